@@ -1,0 +1,30 @@
+"""Dateline: answers from news and policy documents, each sentence a verbatim, dated quote or backed by one.
+
+    from rag import open_chain
+
+    answer = open_chain().invoke("Who confirmed that China issued licences to Indian companies?")
+
+Importing this package loads nothing heavy; `open_chain` loads what it needs when it is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.chain import DatelineChain as DatelineChain
+    from rag.chain import open_chain as open_chain
+    from rag.errors import DatelineError as DatelineError
+    from rag.schema import Answer as Answer
+
+__all__ = ["Answer", "DatelineChain", "DatelineError", "open_chain"]
+
+_HOMES = {"open_chain": "chain", "DatelineChain": "chain", "DatelineError": "errors", "Answer": "schema"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module protocol of PEP 562
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"rag.{_HOMES[name]}"), name)

@@ -1,0 +1,84 @@
+"""Settings: `RAG_…` environment variables or a `.env` file; anything unknown or ill-typed is an error that names it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import ConfigError
+
+PREFIX = "RAG_"
+
+
+class Settings(BaseSettings):
+    """Everything a reader can set; each field is the variable `RAG_` plus its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)
+
+    home: Path = Field(Path(".dateline"), description="Folder of the library, the index and the locks.")
+    llm: str = Field(
+        "auto",
+        description="Who writes answers: auto, quotes, smollm2, gguf:/path, http(s)://server/v1#model, "
+        "or a provider:model name of LangChain's init_chat_model.",
+    )
+    llm_api_key: SecretStr | None = Field(None, description="Key for an OpenAI-compatible server given by URL.")
+    llm_timeout_seconds: float = Field(60.0, gt=0, description="Longest silence of a model before the quotes stand alone.")
+    embedding_model: str = Field(
+        "all-MiniLM-L6-v2",
+        description="A sentence-transformers name or path; all-MiniLM-L6-v2 comes with the installation, "
+        "`words` counts words and needs no model.",
+    )
+    passages: int = Field(8, ge=1, le=50, description="Passages an answer may draw on.")
+    quotes: int = Field(4, ge=1, le=20, description="Quotes shown for an answer.")
+    max_file_mb: float = Field(50.0, gt=0, description="Largest file that is read, in megabytes.")
+    today: date | None = Field(None, description="The reader's day, for tests and demonstrations; the clock's by default.")
+
+    @property
+    def day(self) -> date:
+        """The reader's today."""
+        return self.today or date.today()
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Read the settings.
+
+    Args:
+        environ: looked through for unknown `RAG_` names; the process's environment by default.
+        overrides: fields that win over environment and `.env`; a None is left out.
+
+    Raises:
+        ConfigError: a name is unknown or a value does not fit, with the name, the value and what was expected.
+    """
+    _reject_unknown(os.environ if environ is None else environ)
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        raise ConfigError("; ".join(_problem(dict(item)) for item in error.errors())) from None
+
+
+def _reject_unknown(environ: Mapping[str, str]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in environ:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise ConfigError(f"unknown setting {name}{_suggestion(name.upper(), known)}")
+
+
+def _suggestion(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; the settings are {', '.join(sorted(known))}"
+
+
+def _problem(item: Mapping[str, object]) -> str:
+    place = item["loc"]
+    raw = str(place[0]) if isinstance(place, tuple) and place else "?"
+    name = raw.upper() if raw.upper().startswith(PREFIX) else PREFIX + raw.upper()
+    if item["type"] == "extra_forbidden":
+        return f"unknown setting {name} in .env{_suggestion(name, {PREFIX + f.upper() for f in Settings.model_fields})}"
+    return f"setting {name} is {item['input']!r}: {item['msg']}"

@@ -1,0 +1,65 @@
+"""Every error Dateline raises on purpose.
+
+DatelineError
+├── ConfigError          a setting, an option or a date that cannot be used
+├── ReadingError         one document cannot be read; the rest goes on
+│   ├── UnsupportedFormat
+│   ├── TooLarge
+│   └── EmptyDocument
+├── LibraryError         the library cannot be opened, locked or written
+│   ├── LibraryBusy
+│   └── UnknownDocument
+├── IndexUnusable        the vector index cannot answer; the library can
+└── ModelError           the language or the embedding model cannot be used
+    └── MissingExtra
+
+A refusal to answer and an unverified statement are values (`rag.schema`), not errors.
+"""
+
+
+class DatelineError(Exception):
+    """Base of all errors below; its text says what, which one and what to do next."""
+
+
+class ConfigError(DatelineError):
+    """A setting, an option or a date has no usable value."""
+
+
+class ReadingError(DatelineError):
+    """A document cannot be read."""
+
+
+class UnsupportedFormat(ReadingError):
+    """The bytes are in no format that Dateline reads."""
+
+
+class TooLarge(ReadingError):
+    """The file exceeds the limit on bytes."""
+
+
+class EmptyDocument(ReadingError):
+    """Nothing readable is left of the document."""
+
+
+class LibraryError(DatelineError):
+    """The library cannot be opened, locked or written."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process is writing to the library."""
+
+
+class UnknownDocument(LibraryError):
+    """No document has the given identifier."""
+
+
+class IndexUnusable(DatelineError):
+    """The vector index cannot be opened or disagrees with the library."""
+
+
+class ModelError(DatelineError):
+    """A language or embedding model cannot be loaded, reached or understood."""
+
+
+class MissingExtra(ModelError):
+    """A package of an optional extra is not installed."""

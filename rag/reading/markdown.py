@@ -1,0 +1,109 @@
+"""Markdown with or without front matter: structure kept, inline marks dropped."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from rag.reading.dates import dating
+from rag.reading.page import Page
+from rag.schema import KINDS, Dating, Removal
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_INLINE = (
+    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), ""),
+    (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"\[([^\]]+)\]\[[^\]]*\]"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"`([^`]+)`"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][^>\n]*>"), ""),
+    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
+)
+_STARTS_BLOCK = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|\||>)")
+
+
+def read_markdown(text: str, origin: str) -> Page:
+    """Read one Markdown text; front matter that is no mapping is left in the text."""
+    front, body = _front_matter(text)
+    comments = [re.sub(r"\s+", " ", match).strip() for match in _COMMENT.findall(body)]
+    blocks = tuple(_blocks(_COMMENT.sub("", body)))
+    heading = next((block for block in blocks if block.startswith("#")), None)
+    title = _string(front.get("title")) or (heading.lstrip("# ") if heading else None)
+    kind = _string(front.get("kind"))
+    return Page(
+        blocks=tuple(block for block in blocks if block is not heading or block.lstrip("# ") != title),
+        title=title,
+        publisher=_string(front.get("publisher") or front.get("outlet") or front.get("source")),
+        published=_dating(front, "date", "published", "published_at", "pubdate"),
+        updated=_dating(front, "updated", "modified", "lastmod", "last_updated"),
+        url=_string(front.get("url") or front.get("canonical") or front.get("canonical_url")),
+        language=_string(front.get("language") or front.get("lang")),
+        authors=_names(front.get("author") or front.get("authors")),
+        kind=next((known for known in KINDS if known == kind), None),
+        removals=(Removal("hidden text", len(comments), comments[0][:80]),) if comments else (),
+        suspicious=tuple(comment for comment in comments if len(comment.split()) >= 6),
+    )
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    import yaml
+
+    match = _FRONT.match(text)
+    if not match:
+        return {}, text
+    try:
+        loaded = yaml.safe_load(match.group(1))
+    except (yaml.YAMLError, ValueError):
+        return {}, text
+    if not isinstance(loaded, dict):
+        return {}, text
+    return {str(key).lower(): value for key, value in loaded.items()}, text[match.end() :]
+
+
+def _dating(front: dict[str, Any], *names: str) -> Dating | None:
+    for name in names:
+        value = front.get(name)
+        written = value.isoformat() if isinstance(value, date | datetime) else _string(value)
+        if found := dating(written, "front matter"):
+            return found
+    return None
+
+
+def _blocks(body: str) -> list[str]:
+    """Paragraphs with wrapped lines joined; headings, items and rows as blocks of their own."""
+    blocks: list[str] = []
+    open_paragraph = False
+    for raw in body.split("\n"):
+        line = raw.strip()
+        if not line or re.fullmatch(r"\|?[\s:|-]{3,}\|?", line) or re.fullmatch(r"[=~`]{3,}\w*", line):
+            open_paragraph = False
+            continue
+        starts = bool(_STARTS_BLOCK.match(line))
+        if open_paragraph and not starts:
+            blocks[-1] += " " + line
+        else:
+            blocks.append(line)
+        open_paragraph = not line.startswith(("#", "|"))
+    return [plain for block in blocks if (plain := _plain(block))]
+
+
+def _plain(block: str) -> str:
+    """Drop inline marks; unify headings to two signs or more and items to "- "."""
+    for pattern, replacement in _INLINE:
+        block = pattern.sub(replacement, block)
+    block = re.sub(r"^>\s?", "", block)
+    block = re.sub(r"^#(?=\s)", "##", block)
+    block = re.sub(r"\s#+$", "", block)
+    return re.sub(r"\\([\\`*_{}\[\]()#+.!|-])", r"\1", re.sub(r"^[*+]\s+", "- ", block)).strip()
+
+
+def _string(value: object) -> str | None:
+    return str(value).strip() or None if isinstance(value, str | int | float) else None
+
+
+def _names(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(name for item in items if (name := _string(item)))

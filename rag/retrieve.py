@@ -1,0 +1,76 @@
+"""Query in, ranked passages out: dense and lexical search fused, copies joined, no document crowding out the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from rag.embed import Embedder
+from rag.index import VectorIndex
+from rag.library import Hit, Library
+from rag.schema import Passage, Query, Scope
+
+# Each half contributes this many chunks to the fusion.
+DEPTH = 100
+# Share of the dense score in the sum of min-max-normalised scores; swept .2 to .8 on scifact (evals/README.md).
+DENSE_SHARE = 0.4
+PER_DOCUMENT = 3
+
+
+class Ranking(NamedTuple):
+    """Chunk numbers by fused score, the cosine of those the dense half saw, and what searched the vectors."""
+
+    hits: list[Hit]
+    similarities: dict[int, float]
+    dense: str
+
+
+def rank(library: Library, index: VectorIndex, embedder: Embedder, text: str, scope: Scope, depth: int = DEPTH) -> Ranking:
+    """Rank the chunks within `scope` for a text, by both halves."""
+    lexical = library.search_words(text, scope, depth)
+    dense = index.search(embedder.embed_question(text), scope, depth)
+    return Ranking(fuse(dense.hits, lexical, DENSE_SHARE), {hit.number: hit.score for hit in dense.hits}, dense.how)
+
+
+def fuse(dense: Sequence[Hit], lexical: Sequence[Hit], dense_share: float) -> list[Hit]:
+    """Weighted sum of min-max-normalised scores; a chunk that one half does not know gets 0 there.
+
+    >>> fuse([Hit(1, .9), Hit(2, .5)], [Hit(2, 8.0), Hit(3, 4.0)], .5)
+    [Hit(number=1, score=0.5), Hit(number=2, score=0.5), Hit(number=3, score=0.0)]
+    """
+    total: dict[int, float] = {}
+    for hits, share in ((dense, dense_share), (lexical, 1 - dense_share)):
+        for number, score in normalised(hits).items():
+            total[number] = total.get(number, 0.0) + share * score
+    return [Hit(number, score) for number, score in sorted(total.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def normalised(hits: Sequence[Hit]) -> dict[int, float]:
+    """Scores moved to 0 to 1; all 1 when they are equal."""
+    if not hits:
+        return {}
+    low = min(hit.score for hit in hits)
+    width = max(hit.score for hit in hits) - low
+    return {hit.number: (hit.score - low) / width if width else 1.0 for hit in hits}
+
+
+def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Query, limit: int) -> tuple[list[Passage], str]:
+    """The best passages for a query and what searched the vectors.
+
+    A text that stands in several copies comes once, by its best-ranked one; a document gives at most three passages.
+    """
+    ranking = rank(library, index, embedder, query.text, query.scope)
+    groups = library.groups([hit.number for hit in ranking.hits])
+    seen: set[str] = set()
+    distinct = [hit for hit in ranking.hits if not (groups.get(hit.number, "") in seen or seen.add(groups.get(hit.number, "")))]
+    per_document: Counter[str] = Counter()
+    chosen: list[Passage] = []
+    for passage, hit in zip(library.passages(distinct), distinct, strict=True):
+        per_document[passage.document_id] += 1
+        if per_document[passage.document_id] <= PER_DOCUMENT:
+            chosen.append(replace(passage, similarity=ranking.similarities.get(hit.number)))
+        if len(chosen) == limit:
+            break
+    return chosen, ranking.dense

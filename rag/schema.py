@@ -1,0 +1,417 @@
+"""The values that travel through Dateline: frozen, comparable, with a stable JSON form.
+
+Offsets are half-open character offsets into the cleaned text of one version of a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+Kind = Literal["news", "policy"]
+KINDS: tuple[Kind, ...] = ("news", "policy")
+Support = Literal["quoted", "verified", "withheld"]
+AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates"]
+NoticeKind = Literal["conflict", "superseded", "old_evidence", "model_failed", "withheld", "suspicious_text"]
+
+
+class Span(NamedTuple):
+    """Half-open character offsets, `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def shifted(self, by: int) -> Span:
+        """The same span counted from `by` characters earlier."""
+        return Span(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True)
+class Dating:
+    """A calendar date, how it is known and the text it was read from.
+
+    `source` is one of `json-ld`, `meta`, `front matter`, `time element`, `dateline`, `url`, `file metadata`, `file name`.
+    """
+
+    day: date
+    source: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Removal:
+    """One kind of thing the cleaner took out, and how often."""
+
+    reason: str
+    count: int
+    sample: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One version of one document after reading and cleaning.
+
+    `key` identifies the document across versions: its canonical URL, or else the path it was read from.
+    `text` is the cleaned text that every offset counts in. `updated` is never earlier than `published`.
+    """
+
+    key: str
+    origin: str
+    source_hash: str
+    title: str
+    text: str
+    kind: Kind
+    publisher: str | None = None
+    published: Dating | None = None
+    updated: Dating | None = None
+    url: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    characters_read: int = 0
+    removals: tuple[Removal, ...] = ()
+    suspicious: tuple[str, ...] = ()
+
+    @property
+    def effective(self) -> date | None:
+        """The day from which this version could be read: the later of published and updated."""
+        days = [dating.day for dating in (self.published, self.updated) if dating]
+        return max(days) if days else None
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A stretch of a document: `document.text[span.start:span.end] == text`."""
+
+    span: Span
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Inclusive days of publication; either end may be open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.start and self.end and self.start > self.end:
+            raise ValueError(f"the window starts on {self.start}, after its end on {self.end}")
+
+    def __bool__(self) -> bool:
+        return self.start is not None or self.end is not None
+
+    def holds(self, day: date) -> bool:
+        """Whether `day` lies inside, both ends included."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    def overlaps(self, other: Window) -> bool:
+        """Whether the two share a day."""
+        starts_in_time = self.start is None or other.end is None or self.start <= other.end
+        return starts_in_time and (other.start is None or self.end is None or other.start <= self.end)
+
+    def to_dict(self) -> dict[str, str | None]:
+        """ISO dates or None."""
+        return {"start": _iso(self.start), "end": _iso(self.end)}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the reader restricts a question to; every part is obeyed exactly, in both halves of retrieval."""
+
+    as_of: date | None = None
+    window: Window = Window()
+    publishers: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.as_of or self.window or self.publishers or self.kinds)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question understood: `text` is what is searched.
+
+    `mentioned` is a period named in the question ("in 1995"); evidence must be published in it or speak of it.
+    `today` is the day the question is asked on, or `scope.as_of`.
+    """
+
+    question: str
+    text: str
+    today: date
+    scope: Scope = Scope()
+    mentioned: Window = Window()
+    latest: bool = False
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A retrieved chunk with its score (higher is better, comparable within one retrieval only)."""
+
+    chunk_id: str
+    document_id: str
+    text: str
+    span: Span
+    score: float
+    title: str
+    publisher: str | None
+    published: date | None
+    date_source: str | None
+    updated: date | None
+    url: str | None
+    kind: Kind
+    heading: str = ""
+    similarity: float | None = None
+    suspicious: bool = False
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Another document that carries the same text."""
+
+    document_id: str
+    title: str
+    publisher: str | None
+    published: date | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A sentence of a passage; `span` counts in the document, `score` and `overlap` lie in 0 to 1."""
+
+    passage: Passage
+    span: Span
+    text: str
+    score: float
+    overlap: float
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A verbatim quote: `document_text[span.start:span.end] == quote`. `n` is the number of its source."""
+
+    n: int
+    chunk_id: str
+    document_id: str
+    quote: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence of an answer. `why` says what failed when the support is `withheld`."""
+
+    text: str
+    support: Support
+    citations: tuple[Citation, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A cited document, numbered from 1 in the order of first citation."""
+
+    n: int
+    document_id: str
+    title: str
+    publisher: str | None
+    published: date | None
+    date_source: str | None
+    updated: date | None
+    url: str | None
+    kind: Kind
+    copies: tuple[Copy, ...] = ()
+
+    @classmethod
+    def of(cls, n: int, passage: Passage) -> Source:
+        """The source that `passage` belongs to."""
+        return cls(
+            n,
+            passage.document_id,
+            passage.title,
+            passage.publisher,
+            passage.published,
+            passage.date_source,
+            passage.updated,
+            passage.url,
+            passage.kind,
+            passage.copies,
+        )
+
+
+@dataclass(frozen=True)
+class Abstention:
+    """A refusal, its reason and the nearest sources there are."""
+
+    reason: AbstentionReason
+    message: str
+    nearest: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the reader should know about an answer."""
+
+    kind: NoticeKind
+    message: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Who wrote the answer: `drafter` is `quotes` or `model`; `reason` says why that one; `dense` names what searched the vectors."""
+
+    drafter: str
+    model: str | None = None
+    usage: Mapping[str, int] | None = None
+    reason: str = ""
+    dense: str = "none"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is shown for one question. Withheld statements are counted in a notice and never part of `statements`."""
+
+    question: str
+    statements: tuple[Statement, ...] = ()
+    sources: tuple[Source, ...] = ()
+    abstention: Abstention | None = None
+    notices: tuple[Notice, ...] = ()
+    as_of: date | None = None
+    window: Window = Window()
+    passages: tuple[Passage, ...] = ()
+    engine: Engine = Engine("quotes")
+    timings_ms: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def status(self) -> Literal["answered", "abstained"]:
+        """`abstained` when there is an abstention."""
+        return "abstained" if self.abstention else "answered"
+
+    @property
+    def newest_source(self) -> date | None:
+        """The latest date of publication among the cited sources."""
+        return max((source.published for source in self.sources if source.published), default=None)
+
+    @property
+    def text(self) -> str:
+        """The statements in one paragraph each, with their source numbers; or the refusal."""
+        if self.abstention:
+            return self.abstention.message
+        return "\n\n".join(_with_markers(statement) for statement in self.statements)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The stable JSON form, read by the command line, saved conversations, exports and evals."""
+        return {
+            "question": self.question,
+            "status": self.status,
+            "abstention": None if self.abstention is None else _abstention_dict(self.abstention),
+            "statements": [
+                {"text": s.text, "support": s.support, "citations": [_citation_dict(c) for c in s.citations]}
+                for s in self.statements
+            ],
+            "sources": [_source_dict(source) for source in self.sources],
+            "notices": [
+                {"kind": n.kind, "message": n.message, "citations": [_citation_dict(c) for c in n.citations]}
+                for n in self.notices
+            ],
+            "as_of": _iso(self.as_of),
+            "window": self.window.to_dict() if self.window else None,
+            "newest_source": _iso(self.newest_source),
+            "passages": [
+                {
+                    "chunk_id": p.chunk_id,
+                    "document_id": p.document_id,
+                    "start": p.span.start,
+                    "end": p.span.end,
+                    "score": round(p.score, 4),
+                }
+                for p in self.passages
+            ],
+            "engine": asdict(self.engine),
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+class SourcesFound(NamedTuple):
+    """Event: the passages that retrieval found, best first."""
+
+    passages: tuple[Passage, ...]
+    engine: Engine
+
+
+class QuoteFound(NamedTuple):
+    """Event: an evidence sentence, verbatim, with its source."""
+
+    citation: Citation
+    source: Source
+
+
+class StatementReady(NamedTuple):
+    """Event: a statement that passed verification, with the sources it cites."""
+
+    statement: Statement
+    sources: tuple[Source, ...]
+
+
+class StatementWithheld(NamedTuple):
+    """Event: a statement that failed verification."""
+
+    statement: Statement
+
+
+class NoticeRaised(NamedTuple):
+    """Event: a notice."""
+
+    notice: Notice
+
+
+class AnswerReady(NamedTuple):
+    """Event: the last one, with the whole answer."""
+
+    answer: Answer
+
+
+Event = SourcesFound | QuoteFound | StatementReady | StatementWithheld | NoticeRaised | AnswerReady
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _with_markers(statement: Statement) -> str:
+    numbers = dict.fromkeys(citation.n for citation in statement.citations)
+    return " ".join([statement.text, "".join(f"[{n}]" for n in numbers)]).strip()
+
+
+def _citation_dict(citation: Citation) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "document_id": citation.document_id,
+        "chunk_id": citation.chunk_id,
+        "quote": citation.quote,
+        "start": citation.span.start,
+        "end": citation.span.end,
+    }
+
+
+def _source_dict(source: Source) -> dict[str, Any]:
+    days = {"published": _iso(source.published), "updated": _iso(source.updated)}
+    copies = [{**asdict(copy), "published": _iso(copy.published)} for copy in source.copies]
+    return {**asdict(source), **days, "copies": copies}
+
+
+def _abstention_dict(abstention: Abstention) -> dict[str, Any]:
+    return {
+        "reason": abstention.reason,
+        "message": abstention.message,
+        "nearest": [_source_dict(source) for source in abstention.nearest],
+    }
