@@ -11,9 +11,9 @@ from pathlib import Path, PurePath
 
 from rag.errors import EmptyDocument, ReadingError, TooLarge
 from rag.reading.clean import clean, looks_like_text, normalise
-from rag.reading.dates import dating, url_dating
+from rag.dates import dating, url_dating
 from rag.reading.formats import EXTENSIONS, decode, detect
-from rag.reading.injection import commands_in
+from rag.injection import commands_in
 from rag.reading.page import Page, joined
 from rag.schema import Document, Kind, Removal
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.errors import ReadingError
 from rag.reading.clean import is_byline, is_date_line
-from rag.reading.dates import dating, url_dating
+from rag.dates import dating, url_dating
 from rag.reading.page import Page
 from rag.schema import Dating, Kind, Removal
 

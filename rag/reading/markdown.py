@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from rag.reading.dates import dating
+from rag.dates import dating
 from rag.reading.page import Page
 from rag.schema import KINDS, Dating, Removal
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from rag.errors import EmptyDocument, ReadingError
 from rag.reading.clean import is_byline, is_date_line
-from rag.reading.dates import dating
+from rag.dates import dating
 from rag.reading.page import Page
 from rag.schema import Dating, Removal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.reading.clean import is_byline, is_date_line
-from rag.reading.dates import MONTH_NUMBERS, dating
+from rag.dates import MONTH_NUMBERS, dating
 from rag.reading.page import Page
 from rag.schema import Dating
 

