@@ -18,6 +18,13 @@ COSINE_SHARE = 0.3
 CONTEXT_SHARE = 0.35
 # A sentence that holds the kind of thing asked for (a number for "how many") is worth this much more.
 TYPE_BONUS = 0.08
+# The sentences with most of the question's words are embedded, no more: each costs milliseconds.
+EMBEDDED = 32
+# A question in the text asks, it does not answer.
+_QUESTION_MALUS = 0.2
+# "Who confirmed …": the sentence that says who did it holds the verb.
+VERB_WEIGHT = 2.0
+_WHO = re.compile(r"\s*who\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
 # Shorter sentences are headings, labels and scraps.
 _MIN_WORDS = 4
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter)\b", re.I)
@@ -67,6 +74,7 @@ def find_evidence(
             found.append((passage, span, text, overlap(wanted, stems[place], near)))
     if not found:
         return []
+    found = sorted(found, key=lambda item: -item[3])[:EMBEDDED]
     cosines = embed([text for _, _, text, _ in found]) @ question_vector
     pattern = next((sought for asked, sought in _WANTED if asked.search(question)), None)
     ranked = [
@@ -74,7 +82,7 @@ def find_evidence(
             passage,
             span.shifted(passage.span.start),
             text,
-            COSINE_SHARE * max(0.0, float(cosine)) + (1 - COSINE_SHARE) * share + (TYPE_BONUS if pattern and pattern.search(text) else 0.0),
+            COSINE_SHARE * max(0.0, float(cosine)) + (1 - COSINE_SHARE) * share + (TYPE_BONUS if pattern and pattern.search(text) else 0.0) - _QUESTION_MALUS * text.endswith("?"),
             share,
             float(cosine),
         )
@@ -89,6 +97,9 @@ def weights(question: str, rarity: Mapping[str, float]) -> dict[str, float]:
     for word in words(question):
         if word not in STOP_WORDS:
             raw[stem(word)] = max(raw.get(stem(word), 0.0), rarity.get(word, 1.0))
+    asked = _WHO.match(question)
+    if asked and stem(asked[1].lower()) in raw:
+        raw[stem(asked[1].lower())] *= VERB_WEIGHT
     total = sum(raw.values()) or 1.0
     return {word: weight / total for word, weight in raw.items()}
 

@@ -89,7 +89,7 @@ def clean(blocks: Sequence[str], title: str = "") -> Cleaned:
     current = list(blocks)
     removals: list[Removal] = []
     hidden = [_revealed(match.group()) for block in current for match in _INVISIBLE.finditer(block)]
-    suspicious = tuple(dict.fromkeys(text for text in hidden if text))
+    suspicious = tuple(dict.fromkeys(text for text in hidden if len(text.split()) > 1))
     for reason, step in _passes(title):
         kept, removed = step(current)
         if removed:

@@ -10,6 +10,7 @@ from typing import Any
 from rag.errors import ReadingError
 from rag.reading.clean import is_byline, is_date_line
 from rag.dates import dating, url_dating
+from rag.injection import is_command
 from rag.reading.page import Page
 from rag.schema import Dating, Kind, Removal
 
@@ -59,7 +60,7 @@ def read_html(text: str, origin: str) -> Page:
         authors=_authors(metas, linked),
         kind=_kind(linked),
         removals=removals,
-        suspicious=tuple(piece for piece in hidden if len(piece.split()) >= 4),
+        suspicious=tuple(piece for piece in hidden if is_command(piece)),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from rag.dates import dating
+from rag.injection import is_command
 from rag.reading.page import Page
 from rag.schema import KINDS, Dating, Removal
 
@@ -44,7 +45,7 @@ def read_markdown(text: str, origin: str) -> Page:
         authors=_names(front.get("author") or front.get("authors")),
         kind=next((known for known in KINDS if known == kind), None),
         removals=(Removal("hidden text", len(comments), comments[0][:80]),) if comments else (),
-        suspicious=tuple(comment for comment in comments if len(comment.split()) >= 6),
+        suspicious=tuple(comment for comment in comments if is_command(comment)),
     )
 
 

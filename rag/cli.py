@@ -1,0 +1,330 @@
+"""The command `rag`: ingest, ask, search, library, doctor. It prints what the chain decided and decides nothing itself."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rag.config import Settings, load_settings
+from rag.errors import ConfigError, DatelineError
+from rag.schema import KINDS, Answer, Notice, Source
+
+if TYPE_CHECKING:
+    from rag.chain import DatelineChain
+    from rag.ingest import Report
+    from rag.library import Library
+
+
+class Day(click.ParamType[date]):
+    """An ISO date on the command line."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 - click's signature
+        """The day, or a usage error that names what was given."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2025-10-31", param, ctx)
+
+
+def _reported(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn Dateline's errors into one line on standard error and exit code 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        try:
+            command(*args, **kwargs)
+        except DatelineError as error:
+            click.echo(f"rag: {error}", err=True)
+            sys.exit(2)
+
+    return run
+
+
+def _scoped(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that restrict a question."""
+    for option in (
+        click.option("--as-of", type=Day(), help="Answer as on this day: nothing published later is used."),
+        click.option("--since", type=Day(), help="Only documents published on or after this day."),
+        click.option("--until", type=Day(), help="Only documents published on or before this day."),
+        click.option("--publisher", "publishers", multiple=True, help="Only this publisher; may be repeated."),
+        click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only news or only policy."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="dateline")
+def main() -> None:
+    """Answers from news and policy documents, each sentence a verbatim, dated quote or backed by one."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@_reported
+def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Read files and folders (.txt .md .html .pdf) into the library."""
+    from rag.embed import open_embedder
+    from rag.ingest import ingest as take_in
+
+    settings = load_settings()
+    library = _library(settings)
+    with _progress(hidden=as_json) as progress:
+        report = take_in(paths, library, open_embedder(settings.embedding_model), int(settings.max_file_mb * 1_000_000), progress)
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        _print_report(report)
+    sys.exit(1 if report.refused else 0)
+
+
+@main.command()
+@click.argument("question")
+@_scoped
+@click.option("--llm", help="Who writes the answer; RAG_LLM by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
+@_reported
+def ask(question: str, llm: str | None, as_json: bool, **scope: Any) -> None:  # noqa: ANN401 - the options of `_scoped`
+    """Answer a question with verified quotes."""
+    answer = _chain(llm).invoke({"question": question, **_given(scope)})
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        _print_answer(answer)
+
+
+@main.command()
+@click.argument("query")
+@_scoped
+@click.option("-k", "limit", default=8, show_default=True, type=click.IntRange(1, 100), help="How many passages.")
+@click.option("--json", "as_json", is_flag=True, help="Print the passages as JSON.")
+@_reported
+def search(query: str, limit: int, as_json: bool, **scope: Any) -> None:  # noqa: ANN401
+    """Show the passages that retrieval finds, without an answer."""
+    from rag.chain import Ask
+
+    findings = _chain("quotes").find(Ask.of({"question": query, **_given(scope)}), limit)
+    passages = findings.passages[:limit]
+    if as_json:
+        _print_json(
+            [
+                {"chunk_id": p.chunk_id, "document_id": p.document_id, "start": p.span.start, "end": p.span.end, "score": round(p.score, 4),
+                 "title": p.title, "publisher": p.publisher, "published": p.published.isoformat() if p.published else None, "heading": p.heading, "text": p.text}
+                for p in passages
+            ]
+        )  # fmt: skip
+        return
+    for number, passage in enumerate(passages, start=1):
+        click.secho(f"{number}. {passage.title}", bold=True)
+        click.echo(f"   {_provenance(passage.publisher, passage.published, passage.date_source)} · score {passage.score:.2f} · {passage.document_id}")
+        click.echo(_indented(passage.text, "   "))
+    if not passages:
+        click.echo("No passage matches.")
+
+
+@main.group()
+def library() -> None:
+    """List, show, remove, verify and rebuild what was ingested."""
+
+
+@library.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
+@_reported
+def list_(as_json: bool) -> None:
+    """Every document that answers, newest first."""
+    entries = _library(load_settings()).entries()
+    if as_json:
+        _print_json([entry.to_dict() for entry in entries])
+        return
+    for entry in entries:
+        extras = [f"{entry.versions} versions"] * (entry.versions > 1) + [f"also in {entry.copies} others"] * (entry.copies > 0)
+        click.echo(f"{entry.document_id}  {entry.published or 'no date   '}  {entry.kind:<6}  {entry.title}  ({', '.join([entry.publisher or 'unknown publisher', *extras])})")
+    click.echo(f"{len(entries)} documents")
+
+
+@library.command()
+@click.argument("document_id")
+@click.option("--version", type=click.IntRange(1), help="An earlier version, counted from 1.")
+@click.option("--json", "as_json", is_flag=True, help="Print the document as JSON, with the text that offsets count in.")
+@_reported
+def show(document_id: str, version: int | None, as_json: bool) -> None:
+    """One document: its dates and how they are known, what cleaning removed, and its text."""
+    document = _library(load_settings()).document(document_id, version)
+    if as_json:
+        _print_json(document)
+        return
+    click.secho(document["title"], bold=True)
+    click.echo(_provenance(document["publisher"], document["published"], document["date_source"]) + f" · {document['kind']} · version {document['version']} of {len(document['versions'])}")
+    report = document["report"]
+    click.echo(f"{report['characters_read']:,} characters read, {report['characters_kept']:,} kept; {document['chunks']} chunks; from {document['origin']}")
+    for removal in report["removed"]:
+        click.echo(f"  removed {removal['count']} × {removal['reason']}, such as: {removal['sample']!r}")  # noqa: RUF001 - multiplication sign
+    for text in report["suspicious"]:
+        click.secho(f"  speaks to an assistant, ignored: {text!r}", fg="yellow")
+    click.echo(f"\n{document['text']}")
+
+
+@library.command()
+@click.argument("document_id")
+@_reported
+def remove(document_id: str) -> None:
+    """Stop a document from answering, at once."""
+    _library(load_settings()).remove(document_id)
+    click.echo(f"{document_id} is removed and answers no more; ingesting its file again brings it back.")
+
+
+@library.command()
+@_reported
+def verify() -> None:
+    """Check the library: damage, offsets, words, versions."""
+    problems = _library(load_settings()).problems()
+    for problem in problems:
+        click.echo(problem)
+    click.echo("The library is sound." if not problems else f"{len(problems)} problems.")
+    sys.exit(1 if problems else 0)
+
+
+@library.command()
+@_reported
+def rebuild() -> None:
+    """Build the vector index again from the library; nothing is embedded that has a vector."""
+    from rag.embed import open_embedder
+    from rag.index import VectorIndex
+    from rag.ingest import embed_missing
+
+    settings = load_settings()
+    embedder = open_embedder(settings.embedding_model)
+    books = _library(settings)
+    embedded = embed_missing(books, embedder)
+    index = VectorIndex(books, embedder.name, settings.home / "index")
+    click.echo(f"{index.rebuild():,} vectors indexed, {embedded:,} of them newly embedded.")
+    index.close()
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@_reported
+def doctor(as_json: bool) -> None:
+    """What is installed, configured and reachable; whether library and index agree."""
+    from rag.doctor import examine
+
+    findings = examine(load_settings())
+    if as_json:
+        _print_json(findings)
+        return
+    for section, values in findings.items():
+        click.secho(section, bold=True)
+        for name, value in values.items():
+            click.echo(f"  {name:<18} {value}")
+
+
+def _library(settings: Settings) -> Library:
+    from rag.library import Library
+
+    return Library(settings.home / "library.sqlite3")
+
+
+def _chain(llm: str | None) -> DatelineChain:
+    from rag.chain import open_chain
+
+    chain = open_chain(llm=llm)
+    if chain.library.is_empty():
+        raise ConfigError(f"the library in {chain.settings.home} is empty; fill it with `rag ingest corpus` or your own files")
+    return chain
+
+
+def _given(scope: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in scope.items() if value}
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _print_report(report: Report) -> None:
+    click.echo(
+        f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refused)} refused · "
+        f"{report.chunks} chunks, {report.embedded} embedded · {report.seconds:.1f} s"
+    )
+    for item in report.refused:
+        click.echo(f"  refused: {_printable(item.file)}\n           {_printable(item.reason)}")
+
+
+def _print_answer(answer: Answer) -> None:
+    if answer.abstention:
+        click.secho(answer.abstention.message, fg="yellow")
+        if answer.abstention.nearest:
+            click.echo("Nearest sources:")
+    else:
+        click.echo(_marked(answer))
+        click.echo("\nSources")
+    for source in answer.abstention.nearest if answer.abstention else answer.sources:
+        _print_source(source)
+    for notice in answer.notices:
+        _print_notice(notice)
+    if answer.newest_source:
+        click.echo(f"\nNewest source: {answer.newest_source}. Written by: {answer.engine.model or answer.engine.drafter} ({answer.engine.reason}).")
+
+
+def _marked(answer: Answer) -> str:
+    lines = []
+    for statement in answer.statements:
+        numbers = "".join(f"[{n}]" for n in dict.fromkeys(citation.n for citation in statement.citations))
+        text = f"“{statement.text}”" if statement.support == "quoted" else statement.text
+        lines.append(f"{text} {numbers}")
+    return "\n\n".join(lines)
+
+
+def _print_source(source: Source) -> None:
+    click.secho(f"  [{source.n}] {source.title}", bold=True)
+    copies = f" · also in {', '.join(copy.publisher or copy.title for copy in source.copies)}" if source.copies else ""
+    click.echo(f"      {_provenance(source.publisher, source.published, source.date_source)} · {source.kind}{copies} · {source.document_id}")
+
+
+def _print_notice(notice: Notice) -> None:
+    click.secho(f"\nNote: {notice.message}", fg="yellow")
+
+
+def _provenance(publisher: str | None, published: date | str | None, date_source: str | None) -> str:
+    return f"{publisher or 'unknown publisher'}, {f'{published} (from {date_source})' if published else 'no date'}"
+
+
+def _printable(text: str) -> str:
+    """Text without control characters, which a file's name may hold."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _indented(text: str, by: str) -> str:
+    import textwrap
+
+    return textwrap.fill(" ".join(text.split()), 100, initial_indent=by, subsequent_indent=by)
+
+
+class _progress:  # noqa: N801 - used as a function
+    """A progress bar on standard error, as the callback that `ingest` takes."""
+
+    def __init__(self, hidden: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        columns = (TextColumn("Ingesting"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[file]}", markup=False))
+        self._bar = Progress(*columns, console=console, disable=hidden or not console.is_terminal, transient=True)
+        self._task = self._bar.add_task("", total=None, file="")
+
+    def __enter__(self) -> Callable[[int, int, str], None]:
+        self._bar.start()
+        return lambda done, total, name: self._bar.update(self._task, completed=done, total=total, file=_printable(name)[:40])
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
