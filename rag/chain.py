@@ -182,6 +182,11 @@ class DatelineChain(Runnable[Any, Answer]):
         """Give up the index, so that another process can own it."""
         self.index.close()
 
+    @property
+    def engine(self) -> Engine:
+        """Who writes the answers, and why."""
+        return self._engine("none")
+
     def _engine(self, dense: str) -> Engine:
         return Engine("model" if self._model else "quotes", self._model.name if self._model else None, None, self._choice.reason, dense)
 

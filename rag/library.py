@@ -300,12 +300,16 @@ class Library:
             "text": known["text"],
         }
 
-    def version_text(self, chunk_id: str) -> tuple[str, int]:
-        """The whole text of the version that a chunk belongs to, and that version's number."""
-        row = self._one("SELECT v.text, v.number FROM chunks c JOIN versions v USING (version_id) WHERE c.chunk_id = ?", (chunk_id,))
+    def version_of(self, chunk_id: str) -> int:
+        """The number of the version that a chunk belongs to.
+
+        Raises:
+            UnknownDocument: there is no such chunk.
+        """
+        row = self._one("SELECT v.number FROM chunks c JOIN versions v USING (version_id) WHERE c.chunk_id = ?", (chunk_id,))
         if row is None:
-            raise UnknownDocument(f"there is no chunk {chunk_id!r}")
-        return str(row[0]), int(row[1])
+            raise UnknownDocument(f"there is no chunk {chunk_id!r}; it was cut anew since")
+        return int(row[0])
 
     def period(self) -> tuple[date, date] | None:
         """The first and the last day of publication in the library, or None when no document has a date."""
@@ -362,6 +366,10 @@ class Library:
         }
         copies = self._copies({row["version_id"] for row in rows.values()})
         return [_passage(rows[hit.number], hit.score, copies.get(rows[hit.number]["version_id"], ())) for hit in hits if hit.number in rows]
+
+    def document_keys(self) -> list[tuple[int, str]]:
+        """The key of the document that each chunk belongs to."""
+        return [(row[0], row[1]) for row in self._all("SELECT c.number, d.key FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id)")]
 
     def groups(self, numbers: Sequence[int]) -> dict[int, str]:
         """The copy group of each chunk's version."""

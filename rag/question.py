@@ -18,7 +18,7 @@ _QUARTER = re.compile(r"\b(?:q(?P<q>[1-4])|(?P<word>first|second|third|fourth) q
 _YEAR = re.compile(r"(?<![\d.,-])(?P<year>(?:19|20)\d\d)(?![\d,]|\.\d|-\d)")
 _LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now|today|at present|these days|so far|still|up to date)\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\bas (?:of|at|on)\s+$", re.IGNORECASE)
-_FOLLOWS = re.compile(r"^(?:and|but|so|also|then|what about|how about|why|when|where|who|how so|which one|the (?:first|second|third|last) one)\b", re.IGNORECASE)
+_FOLLOWS = re.compile(r"^(?:and|but|so|also|then|what about|how about|why\s*\?|how so|which ones?\b|the (?:first|second|third|last) one)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|one|ones|same)\b", re.IGNORECASE)
 _WORD_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
@@ -53,7 +53,7 @@ def standalone(question: str, history: Sequence[str]) -> str:
         return question
     own = content_words(question)
     leans = _FOLLOWS.match(question.strip()) or _POINTS_BACK.search(question)
-    return f"{question} {history[-1]}" if len(own) <= 2 or (leans and len(own) <= 4) else question
+    return f"{question} {history[-1]}" if len(own) <= 1 or (leans and len(own) <= 4) else question
 
 
 def mentioned_window(question: str) -> Window:

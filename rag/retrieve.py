@@ -13,7 +13,7 @@ from rag.library import Hit, Library
 from rag.schema import Passage, Query, Scope
 
 # Each half contributes this many chunks to the fusion.
-DEPTH = 100
+DEPTH = 200
 # Share of the dense score in the sum of min-max-normalised scores; swept .2 to .8 on scifact (evals/README.md).
 DENSE_SHARE = 0.4
 PER_DOCUMENT = 3

@@ -202,7 +202,8 @@ def _without_related(blocks: list[str]) -> tuple[list[str], list[str]]:
 def _is_headline(block: str) -> bool:
     """A list item or a short line without a sentence's end, as lists of links are made of."""
     text = _BULLET.sub("", block)
-    return len(text) < 160 and not block.startswith(("#", "|")) and not re.search(r"[.!?:;]['\"”’)]*$", text) and len(sentences(text)) == 1  # noqa: RUF001
+    ends = r"[.!:;]['\"”’)]*$" if text != block else r"[.!?:;]['\"”’)]*$"  # a bulleted headline may ask
+    return len(text) < 160 and not block.startswith(("#", "|")) and not re.search(ends, text) and len(sentences(text)) == 1  # noqa: RUF001
 
 
 def _without_doubled_lines(blocks: list[str]) -> tuple[list[str], list[str]]:

@@ -1,0 +1,1 @@
+"""The evaluation suite: `python -m evals NAME --data DIR [--json]`."""

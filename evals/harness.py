@@ -1,0 +1,150 @@
+"""What every eval shares: its data, the library built of it, and a result that prints and serialises in one way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from evals.measures import Mean, mean
+from rag.embed import Embedder, open_embedder
+from rag.errors import ConfigError
+from rag.ingest import store
+from rag.library import Library
+from rag.schema import Document
+
+CACHE = Path(".dateline/evals")
+
+
+class UnusableData(ConfigError):
+    """A data folder lacks a file or a field that the eval needs."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question's scores under one system. A question that cannot be scored has none and is counted."""
+
+    query_id: str
+    system: str
+    scores: Mapping[str, float]
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Per-question rows of one eval, and what they come to."""
+
+    eval: str
+    data: str
+    rows: tuple[Row, ...]
+    seconds: float
+    versions: Mapping[str, str]
+
+    @property
+    def n(self) -> int:
+        """Questions scored."""
+        return len({row.query_id for row in self.rows if row.scores})
+
+    @property
+    def unscored(self) -> int:
+        """Questions without gold for this eval."""
+        return len({row.query_id for row in self.rows} - {row.query_id for row in self.rows if row.scores})
+
+    @property
+    def metrics(self) -> dict[str, dict[str, Mean]]:
+        """Mean and interval of each measure by system, over the questions that have it."""
+        values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+        for row in self.rows:
+            for name, score in row.scores.items():
+                values[row.system][name].append(score)
+        return {system: {name: mean(scores) for name, scores in named.items()} for system, named in values.items()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form, the same for every eval."""
+        metrics = {
+            system: {name: {part: round(number, 4) for part, number in value._asdict().items()} for name, value in named.items()}
+            for system, named in self.metrics.items()
+        }
+        return {
+            "eval": self.eval, "data": self.data, "n": self.n, "unscored": self.unscored,
+            "metrics": metrics, "seconds": round(self.seconds, 1), "versions": dict(self.versions),
+        }  # fmt: skip
+
+    def table(self) -> str:
+        """The figures as lines of text."""
+        lines = [f"{self.eval} on {self.data}: n = {self.n}" + (f", {self.unscored} unscored" if self.unscored else "") + f", {self.seconds:.0f} s"]
+        for system, named in self.metrics.items():
+            for name, value in named.items():
+                n = sum(row.system == system and name in row.scores for row in self.rows)
+                lines.append(f"  {system:<8} {name:<22} {value.value:.3f}  [{value.low:.3f}, {value.high:.3f}]  n = {n}")
+        return "\n".join(lines)
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSON Lines file.
+
+    Raises:
+        UnusableData: the file is missing or a line is no JSON.
+    """
+    if not path.is_file():
+        raise UnusableData(f"there is no {path}; an eval's data folder holds documents.jsonl and queries.jsonl")
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            if line.strip():
+                found.append(json.loads(line))
+        except ValueError as error:
+            raise UnusableData(f"{path}, line {number}: {error}") from None
+    return found
+
+
+def documents_of(folder: Path) -> Iterator[Document]:
+    """The documents of a data folder, as if they had been read."""
+    for record in read_jsonl(folder / "documents.jsonl"):
+        text = record.get("text") or record.get("markdown") or ""
+        if text.strip():
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            yield Document(record["doc_id"], record["doc_id"], digest, record.get("title") or "", text, "news", url=record.get("url"))
+
+
+def library_of(folder: Path, embedder: Embedder) -> Library:
+    """A library of a data folder's documents, kept in the cache for the next run with the same data and model."""
+    from rag.chunk import CHUNKING
+
+    digest = hashlib.sha256((folder / "documents.jsonl").read_bytes() + f"{embedder.name} {CHUNKING}".encode()).hexdigest()[:12]
+    library = Library(CACHE / f"{folder.name}-{digest}" / "library.sqlite3")
+    if library.recall("complete") is None:
+        documents = list(documents_of(folder))
+        with library.writing():
+            for start in range(0, len(documents), 64):
+                print(f"\r{folder.name}: {start:,} of {len(documents):,} documents", end="", file=sys.stderr)
+                store(documents[start : start + 64], library, embedder)
+        print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
+        library.remember("complete", "yes")
+    return library
+
+
+def embedder_of(name: str) -> Embedder:
+    """The embedder an eval was asked to use."""
+    return open_embedder(name)
+
+
+def versions_of(embedder: Embedder, *data: Path) -> dict[str, str]:
+    """Versions of code, models, settings and data."""
+    from rag.chunk import CHUNKING
+
+    digests = {f"sha256 {path.name}": hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in data if path.is_file()}
+    packages = {name: version(name) for name in ("dateline", "torch", "sentence-transformers", "chromadb")}
+    return {**packages, "python": sys.version.split()[0], "embedding_model": embedder.name, "chunking": CHUNKING, **digests}
+
+
+def write_rows(rows: Sequence[Row], path: Path) -> None:
+    """The per-question results as JSON Lines."""
+    lines = (json.dumps({"query_id": row.query_id, "system": row.system, **row.scores, **row.details}, ensure_ascii=False) for row in rows)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

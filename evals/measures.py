@@ -1,0 +1,80 @@
+"""Measures as pure functions of one question's result, and their mean with a bootstrap interval.
+
+Definitions of nDCG, recall and reciprocal rank follow trec_eval: gain is the grade, discount is log2(rank + 1).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+RESAMPLES = 2_000
+
+
+class Mean(NamedTuple):
+    """A mean over questions with its 95 % bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def ndcg(ranking: Sequence[str], grades: Mapping[str, float], k: int) -> float:
+    """Discounted gain of the first k against the best order of all graded documents.
+
+    >>> round(ndcg(["b", "a"], {"a": 1}, 10), 4)
+    0.6309
+    """
+    gain = sum(grades.get(document, 0.0) / math.log2(rank + 1) for rank, document in enumerate(ranking[:k], start=1))
+    best = sum(grade / math.log2(rank + 1) for rank, grade in enumerate(sorted(grades.values(), reverse=True)[:k], start=1))
+    return gain / best if best else 0.0
+
+
+def recall(ranking: Sequence[str], grades: Mapping[str, float], k: int) -> float:
+    """Share of the relevant documents among the first k.
+
+    >>> recall(["a", "x", "b"], {"a": 1, "b": 1}, 2)
+    0.5
+    """
+    relevant = {document for document, grade in grades.items() if grade > 0}
+    return len(relevant & set(ranking[:k])) / len(relevant) if relevant else 0.0
+
+
+def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, float]) -> float:
+    """One over the rank of the first relevant document, 0 when there is none.
+
+    >>> reciprocal_rank(["x", "a"], {"a": 1})
+    0.5
+    """
+    return next((1 / rank for rank, document in enumerate(ranking, start=1) if grades.get(document, 0) > 0), 0.0)
+
+
+def holds(text: str, answers: Sequence[str]) -> bool:
+    """Whether a text contains one of the answers, apart from case, spaces and punctuation.
+
+    >>> holds("It fell to 8,200 cars.", ["8,200"]), holds("It fell to 18,200 cars.", ["8,200"])
+    (True, False)
+    """
+    plain = f" {normalised(text)} "
+    return any(f" {normalised(answer)} " in plain for answer in answers if normalised(answer))
+
+
+def normalised(text: str) -> str:
+    """Lower case, no accents, words and figures separated by single spaces."""
+    bare = "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+", bare))
+
+
+def mean(values: Sequence[float], seed: int = 0) -> Mean:
+    """The mean and the 2.5th and 97.5th percentile of the means of 2,000 resamples of the questions."""
+    if not values:
+        return Mean(float("nan"), float("nan"), float("nan"))
+    data = np.asarray(values, float)
+    draws = np.random.default_rng(seed).integers(0, len(data), (RESAMPLES, len(data)))
+    low, high = np.percentile(data[draws].mean(axis=1), [2.5, 97.5])
+    return Mean(float(data.mean()), float(low), float(high))

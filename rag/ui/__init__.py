@@ -1,0 +1,1 @@
+"""The screen: Streamlit pages over the chain. Nothing is decided here."""

@@ -1,0 +1,68 @@
+"""What all visitors share: one library, one index, one chain, opened once; the slow parts load behind the page."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from rag.config import Settings, load_settings
+from rag.errors import DatelineError
+from rag.library import Library
+
+if TYPE_CHECKING:
+    from rag.chain import DatelineChain
+
+
+class Runtime:
+    """The open library, and a chain that becomes ready after a while.
+
+    Importing torch takes seconds: it happens in a thread, and `waiting_for` says what is under way until then.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.library = Library(settings.home / "library.sqlite3")
+        self.waiting_for = "the embedding model"
+        self.trouble = ""
+        self._chain: DatelineChain | None = None
+        self._ready = threading.Event()
+        threading.Thread(target=self._load, daemon=True).start()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether questions can be answered, or never will be."""
+        return self._ready.is_set()
+
+    def chain(self) -> DatelineChain:
+        """The chain; waits until it is loaded.
+
+        Raises:
+            DatelineError: it could not be loaded.
+        """
+        self._ready.wait()
+        if self._chain is None:
+            raise DatelineError(self.trouble)
+        return self._chain
+
+    def _load(self) -> None:
+        try:
+            from rag.chain import open_chain
+
+            chain = open_chain(**self.settings.model_dump(exclude_none=True, exclude={"llm_api_key"}))
+            chain.embedder.embed_question("Is everything loaded?")
+            self.waiting_for = "the vector index"
+            chain.index.refresh()
+            self._chain = chain
+        except DatelineError as error:
+            self.trouble = str(error)
+        finally:
+            self._ready.set()
+
+
+def open_runtime() -> Runtime:
+    """A runtime by the settings of the environment.
+
+    Raises:
+        DatelineError: the settings or the library cannot be used.
+    """
+    return Runtime(load_settings())

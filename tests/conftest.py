@@ -1,0 +1,30 @@
+"""A clean environment for every test: no settings, no keys, a folder of its own, no network but loopback."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rag.embed import WordCountEmbedder
+from rag.library import Library
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith("RAG_") or name.endswith("_API_KEY"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def embedder() -> WordCountEmbedder:
+    return WordCountEmbedder()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "home" / "library.sqlite3")
