@@ -33,7 +33,13 @@ def main() -> None:
 
 
 def _command(name: str) -> click.Command:
-    @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=name != "corpus", default=CORPUS if name == "corpus" else None, help="Folder of the data.")
+    @click.option(
+        "--data",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        required=name != "corpus",
+        default=CORPUS if name == "corpus" else None,
+        help="Folder of the data.",
+    )
     @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model.")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
     @click.option("--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write per-question results as JSON Lines.")
@@ -47,7 +53,7 @@ def _command(name: str) -> click.Command:
             write_rows(result.rows, rows)
         print(json.dumps(result.to_dict(), ensure_ascii=False) if as_json else result.table())
 
-    return click.command(name, help=(EVALS[name].__module__ and sys.modules[EVALS[name].__module__].__doc__ or "").strip())(command)
+    return click.command(name, help=((EVALS[name].__module__ and sys.modules[EVALS[name].__module__].__doc__) or "").strip())(command)
 
 
 for _name in EVALS:

@@ -36,7 +36,12 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
     """The chain over a library of `folder`, brought up to date."""
-    chain = open_chain(CACHE / f"corpus-{embedder.name.replace('/', '_')}", llm="quotes", today=TODAY, embedding_model="words" if embedder.name.startswith("words") else embedder.name)
+    chain = open_chain(
+        CACHE / f"corpus-{embedder.name.replace('/', '_')}",
+        llm="quotes",
+        today=TODAY,
+        embedding_model="words" if embedder.name.startswith("words") else embedder.name,
+    )
     report = ingest([folder], chain.library, embedder, _MAX_BYTES)
     if report.refused:
         raise UnusableData(f"{report.refused[0].file} was refused: {report.refused[0].reason}")
@@ -58,13 +63,19 @@ def misplaced_quotes(folder: Path) -> list[str]:
             if times != 1:
                 wrong.append(f"{query['query_id']}: the quote occurs {times} times in {item['file']}: {item['quote'][:60]}")
         quotes = " ".join(item["quote"] for item in query["gold"])
-        wrong += [f"{query['query_id']}: no gold quote holds the answer {answer!r}" for answer in query["answers"] if not holds(quotes, [answer])]
+        wrong += [
+            f"{query['query_id']}: no gold quote holds the answer {answer!r}" for answer in query["answers"] if not holds(quotes, [answer])
+        ]
     return wrong
 
 
 def _scores(query: Mapping[str, Any], answer: Answer, gold: set[str]) -> dict[str, float]:
     refused = answer.abstention is not None
-    leaks = {"leaks": float(any(s.published and s.published > date.fromisoformat(query["as_of"]) for s in answer.sources))} if query["as_of"] else {}
+    leaks = (
+        {"leaks": float(any(s.published and s.published > date.fromisoformat(query["as_of"]) for s in answer.sources))}
+        if query["as_of"]
+        else {}
+    )
     if not query["answerable"]:
         reason = {"refusal_reason": float(answer.abstention.reason == query["abstention"])} if answer.abstention else {}
         return {"refused_unanswerable": float(refused), **reason}
@@ -87,7 +98,13 @@ def _scores(query: Mapping[str, Any], answer: Answer, gold: set[str]) -> dict[st
 
 def _details(query: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
     reason = answer.abstention.reason if answer.abstention else None
-    return {"type": query["type"], "query": query["query"], "reason": reason, "shown": [statement.text for statement in answer.statements], "sources": [s.title for s in answer.sources]}
+    return {
+        "type": query["type"],
+        "query": query["query"],
+        "reason": reason,
+        "shown": [statement.text for statement in answer.statements],
+        "sources": [s.title for s in answer.sources],
+    }
 
 
 def _copy_groups(chain: DatelineChain, documents: Mapping[str, Document]) -> dict[str, str]:

@@ -46,6 +46,20 @@ def _is_gold(sentence: str, query: dict[str, Any]) -> bool:
 
 def _passages(record: dict[str, Any]) -> list[Passage]:
     return [
-        Passage(f"{record['doc_id']}-{n}", record["doc_id"], piece.text, piece.span, 1.0, record.get("title") or "", None, None, None, None, None, "news", piece.heading)
+        Passage(
+            f"{record['doc_id']}-{n}",
+            record["doc_id"],
+            piece.text,
+            piece.span,
+            1.0,
+            record.get("title") or "",
+            None,
+            None,
+            None,
+            None,
+            None,
+            "news",
+            piece.heading,
+        )
         for n, piece in enumerate(chunk(record.get("text") or record.get("markdown") or ""))
     ]

@@ -40,8 +40,10 @@ def data_digest(*paths: Path) -> str:
 
 
 def flatten(result: Result) -> dict[str, float]:
-    """"corpus/quotes/answer" -> 0.93, for every measure of a result."""
-    return {f"{result.eval}/{system}/{name}": round(value.value, 4) for system, named in result.metrics.items() for name, value in named.items()}
+    """Every measure of a result under one name: "corpus/quotes/answer" -> 0.93."""
+    return {
+        f"{result.eval}/{system}/{name}": round(value.value, 4) for system, named in result.metrics.items() for name, value in named.items()
+    }
 
 
 def falls(found: Mapping[str, float], floors: Mapping[str, float], noise: float = NOISE) -> list[Fall]:

@@ -78,7 +78,11 @@ class Result:
 
     def table(self) -> str:
         """The figures as lines of text."""
-        lines = [f"{self.eval} on {self.data}: n = {self.n}" + (f", {self.unscored} unscored" if self.unscored else "") + f", {self.seconds:.0f} s"]
+        lines = [
+            f"{self.eval} on {self.data}: n = {self.n}"
+            + (f", {self.unscored} unscored" if self.unscored else "")
+            + f", {self.seconds:.0f} s"
+        ]
         for system, named in self.metrics.items():
             for name, value in named.items():
                 n = sum(row.system == system and name in row.scores for row in self.rows)

@@ -31,8 +31,27 @@ from rag.model import Choice, Opened, choose, open_model, stream_text
 from rag.question import periods_in, understand
 from rag.retrieve import retrieve
 from rag.schema import (
-    Abstention, AbstentionReason, Answer, AnswerReady, Citation, Engine, Event, Evidence, Kind, Notice, NoticeRaised, Passage, Query, QuoteFound,
-    Scope, Source, SourcesFound, Statement, StatementReady, StatementWithheld, Window,
+    Abstention,
+    AbstentionReason,
+    Answer,
+    AnswerReady,
+    Citation,
+    Engine,
+    Event,
+    Evidence,
+    Kind,
+    Notice,
+    NoticeRaised,
+    Passage,
+    Query,
+    QuoteFound,
+    Scope,
+    Source,
+    SourcesFound,
+    Statement,
+    StatementReady,
+    StatementWithheld,
+    Window,
 )  # fmt: skip
 from rag.text import words
 from rag.verify import Verdict, verify, withheld
@@ -75,7 +94,9 @@ class Ask(BaseModel):
         try:
             ask = cls.model_validate({"question": given} if isinstance(given, str) else dict(given))
         except ValidationError as error:
-            raise ConfigError("; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}, got {item['input']!r}" for item in error.errors())) from None
+            raise ConfigError(
+                "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}, got {item['input']!r}" for item in error.errors())
+            ) from None
         if not words(ask.question):
             raise ConfigError(f"question: it has no words, got {ask.question!r}")
         if ask.since and ask.until and ask.since > ask.until:
@@ -134,7 +155,9 @@ class DatelineChain(Runnable[Any, Answer]):
     Build it with `open_chain`. It is safe to share between threads.
     """
 
-    def __init__(self, library: Library, index: VectorIndex, embedder: Embedder, settings: Settings, model: Opened | None, choice: Choice) -> None:
+    def __init__(
+        self, library: Library, index: VectorIndex, embedder: Embedder, settings: Settings, model: Opened | None, choice: Choice
+    ) -> None:
         self.library = library
         self.index = index
         self.embedder = embedder
@@ -147,7 +170,7 @@ class DatelineChain(Runnable[Any, Answer]):
         """The retrieval half as a LangChain retriever, for other chains."""
         return DatelineRetriever(chain=self)
 
-    def invoke(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ANN401 - LangChain's signature
+    def invoke(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: ANN401 - LangChain's signature
         """Answer one question.
 
         Raises:
@@ -155,11 +178,11 @@ class DatelineChain(Runnable[Any, Answer]):
         """
         return self._call_with_config(self._answer, input, config)
 
-    def stream(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Event]:  # type: ignore[override]  # noqa: A002, ANN401
+    def stream(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Event]:  # type: ignore[override]  # noqa: ANN401
         """Yield typed events (`SourcesFound`, `QuoteFound`, `StatementReady`, …); the last is `AnswerReady`."""
         yield from self._events(Ask.of(input))
 
-    async def astream(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Event]:  # type: ignore[override]  # noqa: A002, ANN401
+    async def astream(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Event]:  # type: ignore[override]  # noqa: ANN401
         """As `stream`."""
         events = self._events(Ask.of(input))
         while (event := await run_in_executor(None, next, events, None)) is not None:
@@ -223,10 +246,25 @@ class DatelineChain(Runnable[Any, Answer]):
             yield from self._drafted(findings.query, draft.passages, numbering, statements, notices, draft_engine := _Usage({}), clock)
             draft = replace(draft, engine=replace(draft.engine, usage=draft_engine.counts or None))
         yield from (NoticeRaised(notice) for notice in notices)
-        yield AnswerReady(replace(draft, statements=tuple(statements), sources=tuple(numbering.sources.values()), notices=tuple(notices), timings_ms=clock.spent))
+        yield AnswerReady(
+            replace(
+                draft,
+                statements=tuple(statements),
+                sources=tuple(numbering.sources.values()),
+                notices=tuple(notices),
+                timings_ms=clock.spent,
+            )
+        )
 
     def _drafted(
-        self, query: Query, passages: Sequence[Passage], numbering: Numbering, statements: list[Statement], notices: list[Notice], usage: _Usage, clock: Clock
+        self,
+        query: Query,
+        passages: Sequence[Passage],
+        numbering: Numbering,
+        statements: list[Statement],
+        notices: list[Notice],
+        usage: _Usage,
+        clock: Clock,
     ) -> Iterator[Event]:
         """Stream the model's statements, each verified; what fails is appended to `notices`."""
         assert self._model is not None
@@ -252,17 +290,26 @@ class DatelineChain(Runnable[Any, Answer]):
         finally:
             pieces.close()  # type: ignore[attr-defined]  # a generator: closing it stops the provider's call
         if failures:
-            notices.append(Notice("withheld", f"{failures} drafted {'sentence was' if failures == 1 else 'sentences were'} withheld because the sources do not back {'it' if failures == 1 else 'them'}."))
+            notices.append(
+                Notice(
+                    "withheld",
+                    f"{failures} drafted {'sentence was' if failures == 1 else 'sentences were'} withheld because the sources do not back {'it' if failures == 1 else 'them'}.",
+                )
+            )
 
     def _notices(self, answer: Answer, quotes: Sequence[Statement]) -> list[Notice]:
         notices = []
         suspicious = [passage for passage in answer.passages if passage.suspicious]
         if suspicious:
             titles = "; ".join(dict.fromkeys(f"“{passage.title}”" for passage in suspicious))
-            notices.append(Notice("suspicious_text", f"A source holds text that speaks to an assistant instead of a reader; it was ignored: {titles}."))
+            notices.append(
+                Notice("suspicious_text", f"A source holds text that speaks to an assistant instead of a reader; it was ignored: {titles}.")
+            )
         missing = self.library.counts(self.embedder.name)["vectors_missing"]
         if missing:
-            notices.append(Notice("old_evidence", f"{missing:,} passages of the collection have no vector yet and were searched by their words only."))
+            notices.append(
+                Notice("old_evidence", f"{missing:,} passages of the collection have no vector yet and were searched by their words only.")
+            )
         return notices
 
     def _message(self, reason: AbstentionReason) -> str:
@@ -270,7 +317,11 @@ class DatelineChain(Runnable[Any, Answer]):
         if reason != "outside_dates":
             return message
         period = self.library.period()
-        return f"{message}; its documents were published from {period[0]} to {period[1]}." if period else f"{message}; none of its documents has a date."
+        return (
+            f"{message}; its documents were published from {period[0]} to {period[1]}."
+            if period
+            else f"{message}; none of its documents has a date."
+        )
 
 
 @dataclass
@@ -325,7 +376,9 @@ def decide(findings: Findings) -> tuple[AbstentionReason | None, Findings]:
     """Whether to refuse and why; the findings are narrowed to the period that the question names."""
     if not findings.evidence or not _is_about(findings):
         nothing_in_window = not findings.passages and bool(findings.query.scope)
-        return ("outside_dates" if nothing_in_window and (findings.query.scope.window or findings.query.scope.as_of) else "nothing_found"), findings
+        return (
+            "outside_dates" if nothing_in_window and (findings.query.scope.window or findings.query.scope.as_of) else "nothing_found"
+        ), findings
     if findings.query.mentioned:
         inside = {passage.chunk_id for passage in findings.passages if speaks_of(passage, findings.query.mentioned)}
         if not inside:

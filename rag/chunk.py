@@ -56,5 +56,5 @@ def _parts(text: str, span: Span, size: int) -> list[Span]:
 def _close(chunks: list[Chunk], text: str, pending: list[Span], path: list[tuple[int, str]]) -> None:
     if pending:
         span = Span(pending[0].start, pending[-1].end)
-        chunks.append(Chunk(span, span.of(text), " › ".join(name for _, name in path)))  # noqa: RUF001 - a path's separator
+        chunks.append(Chunk(span, span.of(text), " › ".join(name for _, name in path)))
         pending.clear()

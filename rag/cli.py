@@ -126,7 +126,9 @@ def search(query: str, limit: int, as_json: bool, **scope: Any) -> None:  # noqa
         return
     for number, passage in enumerate(passages, start=1):
         click.secho(f"{number}. {passage.title}", bold=True)
-        click.echo(f"   {_provenance(passage.publisher, passage.published, passage.date_source)} · score {passage.score:.2f} · {passage.document_id}")
+        click.echo(
+            f"   {_provenance(passage.publisher, passage.published, passage.date_source)} · score {passage.score:.2f} · {passage.document_id}"
+        )
         click.echo(_indented(passage.text, "   "))
     if not passages:
         click.echo("No passage matches.")
@@ -148,7 +150,9 @@ def list_(as_json: bool) -> None:
         return
     for entry in entries:
         extras = [f"{entry.versions} versions"] * (entry.versions > 1) + [f"also in {entry.copies} others"] * (entry.copies > 0)
-        click.echo(f"{entry.document_id}  {entry.published or 'no date   '}  {entry.kind:<6}  {entry.title}  ({', '.join([entry.publisher or 'unknown publisher', *extras])})")
+        click.echo(
+            f"{entry.document_id}  {entry.published or 'no date   '}  {entry.kind:<6}  {entry.title}  ({', '.join([entry.publisher or 'unknown publisher', *extras])})"
+        )
     click.echo(f"{len(entries)} documents")
 
 
@@ -164,11 +168,16 @@ def show(document_id: str, version: int | None, as_json: bool) -> None:
         _print_json(document)
         return
     click.secho(document["title"], bold=True)
-    click.echo(_provenance(document["publisher"], document["published"], document["date_source"]) + f" · {document['kind']} · version {document['version']} of {len(document['versions'])}")
+    click.echo(
+        _provenance(document["publisher"], document["published"], document["date_source"])
+        + f" · {document['kind']} · version {document['version']} of {len(document['versions'])}"
+    )
     report = document["report"]
-    click.echo(f"{report['characters_read']:,} characters read, {report['characters_kept']:,} kept; {document['chunks']} chunks; from {document['origin']}")
+    click.echo(
+        f"{report['characters_read']:,} characters read, {report['characters_kept']:,} kept; {document['chunks']} chunks; from {document['origin']}"
+    )
     for removal in report["removed"]:
-        click.echo(f"  removed {removal['count']} × {removal['reason']}, such as: {removal['sample']!r}")  # noqa: RUF001 - multiplication sign
+        click.echo(f"  removed {removal['count']} × {removal['reason']}, such as: {removal['sample']!r}")
     for text in report["suspicious"]:
         click.secho(f"  speaks to an assistant, ignored: {text!r}", fg="yellow")
     click.echo(f"\n{document['text']}")
@@ -273,7 +282,9 @@ def _print_answer(answer: Answer) -> None:
     for notice in answer.notices:
         _print_notice(notice)
     if answer.newest_source:
-        click.echo(f"\nNewest source: {answer.newest_source}. Written by: {answer.engine.model or answer.engine.drafter} ({answer.engine.reason}).")
+        click.echo(
+            f"\nNewest source: {answer.newest_source}. Written by: {answer.engine.model or answer.engine.drafter} ({answer.engine.reason})."
+        )
 
 
 def _marked(answer: Answer) -> str:
@@ -288,7 +299,9 @@ def _marked(answer: Answer) -> str:
 def _print_source(source: Source) -> None:
     click.secho(f"  [{source.n}] {source.title}", bold=True)
     copies = f" · also in {', '.join(copy.publisher or copy.title for copy in source.copies)}" if source.copies else ""
-    click.echo(f"      {_provenance(source.publisher, source.published, source.date_source)} · {source.kind}{copies} · {source.document_id}")
+    click.echo(
+        f"      {_provenance(source.publisher, source.published, source.date_source)} · {source.kind}{copies} · {source.document_id}"
+    )
 
 
 def _print_notice(notice: Notice) -> None:
@@ -310,7 +323,7 @@ def _indented(text: str, by: str) -> str:
     return textwrap.fill(" ".join(text.split()), 100, initial_indent=by, subsequent_indent=by)
 
 
-class _progress:  # noqa: N801 - used as a function
+class _progress:
     """A progress bar on standard error, as the callback that `ingest` takes."""
 
     def __init__(self, hidden: bool) -> None:
@@ -318,7 +331,13 @@ class _progress:  # noqa: N801 - used as a function
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         console = Console(stderr=True)
-        columns = (TextColumn("Ingesting"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[file]}", markup=False))
+        columns = (
+            TextColumn("Ingesting"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[file]}", markup=False),
+        )
         self._bar = Progress(*columns, console=console, disable=hidden or not console.is_terminal, transient=True)
         self._task = self._bar.add_task("", total=None, file="")
 

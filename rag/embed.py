@@ -31,7 +31,11 @@ class Embedder(Protocol):
     """What the rest of Dateline needs of an embedding model. `name` keys its vectors in the library."""
 
     name: str
-    dimensions: int
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of documents, float32 of shape (n, dimensions)."""
@@ -101,7 +105,12 @@ class WordCountEmbedder:
 
     def __init__(self, dimensions: int = 256) -> None:
         self.name = f"words-{dimensions}"
-        self.dimensions = dimensions
+        self._dimensions = dimensions
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._dimensions
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, float32 of shape (n, dimensions); a text without words gets the zero vector."""
@@ -163,7 +172,9 @@ def _load(name: str) -> Any:  # noqa: ANN401
     try:
         return SentenceTransformer(str(path), device="cpu", local_files_only=local)
     except (OSError, ValueError) as error:
-        raise ModelError(f"the embedding model {name!r} cannot be loaded: {error}; set RAG_EMBEDDING_MODEL to a path or a known name") from error
+        raise ModelError(
+            f"the embedding model {name!r} cannot be loaded: {error}; set RAG_EMBEDDING_MODEL to a path or a known name"
+        ) from error
 
 
 @lru_cache(maxsize=1)

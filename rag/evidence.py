@@ -27,12 +27,24 @@ VERB_WEIGHT = 2.0
 _WHO = re.compile(r"\s*who\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
 # Shorter sentences are headings, labels and scraps.
 _MIN_WORDS = 4
-_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter)\b", re.I)
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", re.I)
-_NAME = re.compile(r"(?<=[\w,;'’\"] )[A-Z][a-z]+")  # noqa: RUF001
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter)\b",
+    re.I,
+)
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    re.I,
+)
+_NAME = re.compile(r"(?<=[\w,;'’\"] )[A-Z][a-z]+")
 _REASON = re.compile(r"\b(?:because|since|due to|owing to|so that|in order to|therefore|as a result|reason|caused|led to|after)\b", re.I)
 _WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (re.compile(r"\bhow (?:many|much|large|high|big|long|old|far|often)|\bwhat (?:percentage|share|proportion|number|amount|sum|price|figure)|\bby how much", re.I), _NUMBER),
+    (
+        re.compile(
+            r"\bhow (?:many|much|large|high|big|long|old|far|often)|\bwhat (?:percentage|share|proportion|number|amount|sum|price|figure)|\bby how much",
+            re.I,
+        ),
+        _NUMBER,
+    ),
     (re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time)|\bhow (?:recently|soon)|\buntil when", re.I), _DATE),
     (re.compile(r"^\s*who\b|\bwhom\b|\bwhich (?:person|minister|company|companies|firm|firms|country|countries)", re.I), _NAME),
     (re.compile(r"^\s*where\b|\bin which (?:city|country|place|region|state)", re.I), _NAME),
@@ -82,7 +94,10 @@ def find_evidence(
             passage,
             span.shifted(passage.span.start),
             text,
-            COSINE_SHARE * max(0.0, float(cosine)) + (1 - COSINE_SHARE) * share + (TYPE_BONUS if pattern and pattern.search(text) else 0.0) - _QUESTION_MALUS * text.endswith("?"),
+            COSINE_SHARE * max(0.0, float(cosine))
+            + (1 - COSINE_SHARE) * share
+            + (TYPE_BONUS if pattern and pattern.search(text) else 0.0)
+            - _QUESTION_MALUS * text.endswith("?"),
             share,
             float(cosine),
         )

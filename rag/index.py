@@ -115,7 +115,13 @@ class VectorIndex:
         with self._lock:
             self.refresh()
             wanted, _ = self._library.last_chunk(self._model)
-            return {"serving": "chroma" if self._collection is not None else "exact", "vectors": self._count, "library_vectors": wanted, "agrees": self._count == wanted, "trouble": self._trouble}
+            return {
+                "serving": "chroma" if self._collection is not None else "exact",
+                "vectors": self._count,
+                "library_vectors": wanted,
+                "agrees": self._count == wanted,
+                "trouble": self._trouble,
+            }
 
     def close(self) -> None:
         """Give the index up, so that another process can own it."""

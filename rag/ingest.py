@@ -49,7 +49,9 @@ class Report:
         }  # fmt: skip
 
 
-def ingest(paths: Sequence[Path], library: Library, embedder: Embedder, max_bytes: int, progress: Progress = lambda done, total, name: None) -> Report:
+def ingest(
+    paths: Sequence[Path], library: Library, embedder: Embedder, max_bytes: int, progress: Progress = lambda done, total, name: None
+) -> Report:
     """Read files and folders into the library.
 
     Args:
@@ -130,10 +132,16 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Refused]]:
     refused: list[Refused] = []
     for path in paths:
         if path.is_dir():
-            for folder, names, files in os.walk(path, onerror=lambda error: refused.append(Refused(str(error.filename), f"cannot be listed: {error.strerror}"))):
+            for folder, names, files in os.walk(
+                path, onerror=lambda error: refused.append(Refused(str(error.filename), f"cannot be listed: {error.strerror}"))
+            ):
                 names[:] = sorted(name for name in names if not name.startswith("."))
                 for name in sorted(files):
-                    if Path(name).suffix.lower() in EXTENSIONS and not name.startswith(".") and Path(name).stem.lower() not in ("readme", "manifest"):
+                    if (
+                        Path(name).suffix.lower() in EXTENSIONS
+                        and not name.startswith(".")
+                        and Path(name).stem.lower() not in ("readme", "manifest")
+                    ):
                         found[Path(folder, name)] = None
         elif path.exists() or path.is_symlink():
             found[path] = None
@@ -157,7 +165,9 @@ def _read_if_changed(file: Path, library: Library, max_bytes: int) -> Document |
     return read_file(file, max_bytes)
 
 
-def _write(document: Document, chunks: list[Chunk], keys: list[str], vectors: dict[str, Any], library: Library, embedder: Embedder) -> Outcome:
+def _write(
+    document: Document, chunks: list[Chunk], keys: list[str], vectors: dict[str, Any], library: Library, embedder: Embedder
+) -> Outcome:
     own = {key: vectors[key] for key in keys if key in vectors}
     stored = library.add(document, chunks, keys, own, embedder.name)
     return Outcome(stored.status, stored.chunks, len(own))

@@ -133,7 +133,9 @@ class Library:
         try:
             self._create_or_check()
         except sqlite3.DatabaseError as error:
-            raise LibraryError(f"the library {path} cannot be opened: {error}; restore it from a copy or move it away and ingest again") from error
+            raise LibraryError(
+                f"the library {path} cannot be opened: {error}; restore it from a copy or move it away and ingest again"
+            ) from error
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -165,7 +167,9 @@ class Library:
         )
         return row is not None and not row[0]
 
-    def add(self, document: Document, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Mapping[str, npt.NDArray[np.float32]], model: str) -> Stored:
+    def add(
+        self, document: Document, chunks: Sequence[Chunk], keys: Sequence[str], vectors: Mapping[str, npt.NDArray[np.float32]], model: str
+    ) -> Stored:
         """Write one version with its chunks and vectors, in one transaction.
 
         Args:
@@ -181,17 +185,25 @@ class Library:
         with self._transaction() as db:
             known = db.execute("SELECT version_id FROM versions WHERE document_id = ?", (document_id,)).fetchall()
             removed = db.execute("SELECT removed FROM documents WHERE document_id = ?", (document_id,)).fetchone()
-            db.execute("INSERT INTO documents VALUES (?, ?, 0) ON CONFLICT (document_id) DO UPDATE SET removed = 0", (document_id, document.key))
+            db.execute(
+                "INSERT INTO documents VALUES (?, ?, 0) ON CONFLICT (document_id) DO UPDATE SET removed = 0", (document_id, document.key)
+            )
             before = db.execute("SELECT version_id FROM origins WHERE origin = ?", (document.origin,)).fetchone()
             if (version_id,) not in known:
                 _insert_version(db, document, document_id, version_id, len(known) + 1, group)
                 _insert_chunks(db, document, version_id, chunks, keys)
                 db.executemany("INSERT OR IGNORE INTO copy_bands VALUES (?, ?)", [(band, version_id) for band in bands])
-            db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()])
+            db.executemany(
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
+            )
             db.execute("INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (document.origin, document.source_hash, version_id))
             _settle(db, document_id, version_id, before[0] if before else None)
         fresh = not known or bool(removed and removed[0])
-        return Stored("new" if fresh else "unchanged" if (version_id,) in known and before and before[0] == version_id else "changed", document_id, len(chunks))
+        return Stored(
+            "new" if fresh else "unchanged" if (version_id,) in known and before and before[0] == version_id else "changed",
+            document_id,
+            len(chunks),
+        )
 
     def remove(self, document_id: str) -> None:
         """Stop a document from answering, at once and in all its versions.
@@ -221,7 +233,9 @@ class Library:
     def add_vectors(self, model: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
         """Keep vectors of chunks that are already here."""
         with self._transaction() as db:
-            db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()])
+            db.executemany(
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
+            )
 
     # -- conversations ---------------------------------------------------------------------------------------------
 
@@ -274,7 +288,9 @@ class Library:
             which = f"no version {version} of document {document_id!r}" if version else f"no document {document_id!r}"
             raise UnknownDocument(f"there is {which}; `rag library list` shows all")
         known = dict(row)
-        versions = self._all("SELECT number, published, updated, current FROM versions WHERE document_id = ? ORDER BY number", (document_id,))
+        versions = self._all(
+            "SELECT number, published, updated, current FROM versions WHERE document_id = ? ORDER BY number", (document_id,)
+        )
         return {
             "document_id": document_id,
             "title": known["title"],
@@ -294,7 +310,10 @@ class Library:
                 for number, published, updated, current in versions
             ],
             "origin": known["origin"],
-            "copies": [asdict(copy) | {"published": _iso(copy.published)} for copy in self._copies({known["version_id"]}).get(known["version_id"], ())],
+            "copies": [
+                asdict(copy) | {"published": _iso(copy.published)}
+                for copy in self._copies({known["version_id"]}).get(known["version_id"], ())
+            ],
             "chunks": self._scalar("SELECT count(*) FROM chunks WHERE version_id = ?", (known["version_id"],)),
             "report": json.loads(known["report"]),
             "text": known["text"],
@@ -313,7 +332,9 @@ class Library:
 
     def period(self) -> tuple[date, date] | None:
         """The first and the last day of publication in the library, or None when no document has a date."""
-        row = self._one("SELECT min(published), max(published) FROM versions v JOIN documents d USING (document_id) WHERE NOT removed AND NOT corrected")
+        row = self._one(
+            "SELECT min(published), max(published) FROM versions v JOIN documents d USING (document_id) WHERE NOT removed AND NOT corrected"
+        )
         first, last = (_day(row[0]), _day(row[1])) if row else (None, None)
         return (first, last) if first and last else None
 
@@ -325,7 +346,9 @@ class Library:
         """Documents and chunks that answer, and vectors of `model` that are missing for them."""
         return {
             "documents": self._scalar("SELECT count(*) FROM documents WHERE NOT removed"),
-            "chunks": self._scalar(f"SELECT count(*) FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE {_visible(Scope())[0]}"),
+            "chunks": self._scalar(
+                f"SELECT count(*) FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE {_visible(Scope())[0]}"
+            ),
             "vectors_missing": len(self.texts_without_vector(model)),
         }
 
@@ -348,7 +371,10 @@ class Library:
     def visible_numbers(self, scope: Scope) -> npt.NDArray[np.int64]:
         """Numbers of the chunks that may answer within `scope`, ascending."""
         where, parameters = _visible(scope)
-        rows = self._all(f"SELECT c.number FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE {where} ORDER BY c.number", parameters)
+        rows = self._all(
+            f"SELECT c.number FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE {where} ORDER BY c.number",
+            parameters,
+        )
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
     def passages(self, hits: Sequence[Hit]) -> list[Passage]:
@@ -359,7 +385,7 @@ class Library:
             row["number"]: row
             for row in self._all(
                 'SELECT c.number, c.chunk_id, c.start, c."end", c.heading, v.version_id, v.document_id, v.title, v.publisher, v.published,'
-                " v.published_source, v.updated, v.url, v.kind, v.suspicious, substr(v.text, c.start + 1, c.\"end\" - c.start) AS text"
+                ' v.published_source, v.updated, v.url, v.kind, v.suspicious, substr(v.text, c.start + 1, c."end" - c.start) AS text'
                 f" FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks})",
                 numbers,
             )
@@ -369,12 +395,20 @@ class Library:
 
     def document_keys(self) -> list[tuple[int, str]]:
         """The key of the document that each chunk belongs to."""
-        return [(row[0], row[1]) for row in self._all("SELECT c.number, d.key FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id)")]
+        return [
+            (row[0], row[1])
+            for row in self._all(
+                "SELECT c.number, d.key FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
+            )
+        ]
 
     def groups(self, numbers: Sequence[int]) -> dict[int, str]:
         """The copy group of each chunk's version."""
         marks = ",".join("?" * len(numbers))
-        rows = self._all(f"SELECT c.number, v.copy_group || ':' || c.start FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks})", list(numbers))
+        rows = self._all(
+            f"SELECT c.number, v.copy_group || ':' || c.start FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks})",
+            list(numbers),
+        )
         return {row[0]: row[1] for row in rows}
 
     def rarity(self, words_: Iterable[str]) -> dict[str, float]:
@@ -397,7 +431,9 @@ class Library:
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))
-            found.update(row[0] for row in self._all(f"SELECT vector_key FROM vectors WHERE model = ? AND vector_key IN ({marks})", (model, *part)))
+            found.update(
+                row[0] for row in self._all(f"SELECT vector_key FROM vectors WHERE model = ? AND vector_key IN ({marks})", (model, *part))
+            )
         return found
 
     def vectors(self, model: str, after: int = 0) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
@@ -426,7 +462,10 @@ class Library:
 
     def last_chunk(self, model: str) -> tuple[int, int]:
         """How many chunks have a vector of `model`, and the highest number among them."""
-        row = self._one("SELECT count(*), coalesce(max(c.number), 0) FROM chunks c JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key", (model,))
+        row = self._one(
+            "SELECT count(*), coalesce(max(c.number), 0) FROM chunks c JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key",
+            (model,),
+        )
         return (row[0], row[1]) if row else (0, 0)
 
     # -- checking --------------------------------------------------------------------------------------------------
@@ -436,7 +475,7 @@ class Library:
         found = [f"SQLite: {row[0]}" for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
         found += [f"SQLite: a row of {row[0]} refers to nothing" for row in self._all("PRAGMA foreign_key_check")]
         rows = self._all(
-            'SELECT c.chunk_id FROM chunks c JOIN versions v USING (version_id) LEFT JOIN chunk_words w ON w.rowid = c.number'
+            "SELECT c.chunk_id FROM chunks c JOIN versions v USING (version_id) LEFT JOIN chunk_words w ON w.rowid = c.number"
             ' WHERE w.body IS NULL OR w.body != substr(v.text, c.start + 1, c."end" - c.start)'
         )
         found += [f"chunk {row[0]} does not match its text" for row in rows]
@@ -485,7 +524,9 @@ class Library:
                         db.execute(statement)
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             elif version != SCHEMA_VERSION:
-                raise LibraryError(f"the library {self.path} has schema {version}, this program reads {SCHEMA_VERSION}; update Dateline or ingest again")
+                raise LibraryError(
+                    f"the library {self.path} has schema {version}, this program reads {SCHEMA_VERSION}; update Dateline or ingest again"
+                )
 
     def _db(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
@@ -526,7 +567,8 @@ def _visible(scope: Scope) -> tuple[str, list[Any]]:
     Without an as-of day the current version answers; with one, the latest version that could be read on that day.
     Documents without a date answer only when no day is asked for.
     """
-    parts, parameters = ["NOT d.removed", "NOT v.corrected"], []
+    parts = ["NOT d.removed", "NOT v.corrected"]
+    parameters: list[Any] = []
     if scope.as_of is None:
         parts.append("v.current")
     else:
@@ -592,7 +634,10 @@ def _insert_chunks(db: sqlite3.Connection, document: Document, version_id: str, 
             'INSERT INTO chunks (chunk_id, version_id, start, "end", heading, vector_key) VALUES (?, ?, ?, ?, ?, ?)',
             (chunk_id, version_id, *chunk.span, chunk.heading, key),
         )
-        db.execute("INSERT INTO chunk_words (rowid, title, heading, body) VALUES (?, ?, ?, ?)", (cursor.lastrowid, document.title, chunk.heading, chunk.text))
+        db.execute(
+            "INSERT INTO chunk_words (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
+            (cursor.lastrowid, document.title, chunk.heading, chunk.text),
+        )
 
 
 def _settle(db: sqlite3.Connection, document_id: str, version_id: str, replaced: str | None) -> None:

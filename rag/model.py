@@ -55,9 +55,9 @@ def choose(spec: str) -> Choice:
             if _installed(package):
                 return Choice(model, f"{key} is set")
             return Choice("quotes", f"{key} is set, but the extra is missing: {_install_hint(package)}")
-    model = _first_ollama_model()
-    if model and _installed("langchain_ollama"):
-        return Choice(f"ollama:{model}", f"Ollama serves {model} on this machine")
+    served = _first_ollama_model()
+    if served and _installed("langchain_ollama"):
+        return Choice(f"ollama:{served}", f"Ollama serves {served} on this machine")
     return Choice("quotes", "no model is configured and none is served on this machine")
 
 
@@ -85,7 +85,9 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
         url, _, model = spec.partition("#")
         return Opened(_openai_compatible(url, model or "default", timeout_seconds, api_key or "none"), spec)
     if ":" not in spec:
-        raise ConfigError(f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL, or provider:model such as ollama:llama3.2")
+        raise ConfigError(
+            f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL, or provider:model such as ollama:llama3.2"
+        )
     return Opened(_by_name(spec, timeout_seconds), spec)
 
 
@@ -131,7 +133,12 @@ def stream_text(chat: BaseChatModel, messages: Sequence[BaseMessage], timeout_se
 def _explained(error: Exception) -> str:
     """A provider's error in one sentence, without its keys and addresses."""
     status = getattr(error, "status_code", None)
-    known = {401: "the key was refused (401)", 403: "access was refused (403)", 404: "the model was not found (404)", 429: "too many requests (429)"}
+    known = {
+        401: "the key was refused (401)",
+        403: "access was refused (403)",
+        404: "the model was not found (404)",
+        429: "too many requests (429)",
+    }
     if status in known:
         return known[status]
     if isinstance(status, int) and status >= 500:
@@ -153,7 +160,8 @@ def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
 
     options: dict[str, Any] = {} if provider == "ollama" else {"timeout": timeout_seconds, "max_retries": 1}
     try:
-        return init_chat_model(spec, temperature=0, **options)
+        chat: BaseChatModel = init_chat_model(spec, temperature=0, **options)
+        return chat
     except ImportError as error:
         raise MissingExtra(f"{spec} needs a package that is not installed: {error}") from error
     except Exception as error:  # the edge: a missing key raises a kind of each provider's own
@@ -165,7 +173,9 @@ def _openai_compatible(url: str, model: str, timeout_seconds: float, api_key: st
         raise MissingExtra(f"{url} needs a package that is not installed: {_install_hint('langchain_openai')}")
     from langchain_openai import ChatOpenAI
 
-    chat: BaseChatModel = ChatOpenAI(base_url=url, model=model, api_key=api_key, temperature=0, timeout=timeout_seconds, max_retries=0, stream_usage=True)
+    chat: BaseChatModel = ChatOpenAI(
+        base_url=url, model=model, api_key=api_key, temperature=0, timeout=timeout_seconds, max_retries=0, stream_usage=True
+    )
     return chat
 
 

@@ -33,7 +33,7 @@ _NUMBER = re.compile(
     rf"|\b(?P<words>(?:{_NUMBER_WORD})(?:[\s-]+(?:and\s+)?(?:{_NUMBER_WORD}|hundred|thousand|million|billion|crore|lakh))*)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b(?:[A-Z][\w’'&-]*|[A-Z]{2,})(?:\s+(?:of|de|and|the)?\s*[A-Z][\w’'&-]*)*")  # noqa: RUF001
+_NAME = re.compile(r"\b(?:[A-Z][\w’'&-]*|[A-Z]{2,})(?:\s+(?:of|de|and|the)?\s*[A-Z][\w’'&-]*)*")
 
 
 class Day(NamedTuple):
@@ -64,10 +64,10 @@ def numbers(text: str) -> set[Decimal]:
 def names(text: str) -> set[str]:
     """Capitalised words of a text that do not open a sentence, without possessives."""
     found = set()
-    for match in re.finditer(r"[A-Z][\w’'&-]*", text):  # noqa: RUF001
-        before = text[: match.start()].rstrip(" \"'“‘(")  # noqa: RUF001
+    for match in re.finditer(r"[A-Z][\w’'&-]*", text):
+        before = text[: match.start()].rstrip(" \"'“‘(")
         if before and before[-1] not in ".!?:\n":
-            found.add(re.sub(r"[’']s$", "", match.group()))  # noqa: RUF001
+            found.add(re.sub(r"[’']s$", "", match.group()))
     return found
 
 

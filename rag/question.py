@@ -14,11 +14,17 @@ from rag.text import content_words
 
 _MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _MONTH_YEAR = re.compile(rf"\b(?P<month>{_MONTH})\.?,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
-_QUARTER = re.compile(r"\b(?:q(?P<q>[1-4])|(?P<word>first|second|third|fourth) quarter)(?:\s+of)?\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"\b(?:q(?P<q>[1-4])|(?P<word>first|second|third|fourth) quarter)(?:\s+of)?\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?<![\d.,-])(?P<year>(?:19|20)\d\d)(?![\d,]|\.\d|-\d)")
-_LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now|today|at present|these days|so far|still|up to date)\b", re.IGNORECASE)
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now|today|at present|these days|so far|still|up to date)\b", re.IGNORECASE
+)
 _AS_OF = re.compile(r"\bas (?:of|at|on)\s+$", re.IGNORECASE)
-_FOLLOWS = re.compile(r"^(?:and|but|so|also|then|what about|how about|why\s*\?|how so|which ones?\b|the (?:first|second|third|last) one)\b", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"^(?:and|but|so|also|then|what about|how about|why\s*\?|how so|which ones?\b|the (?:first|second|third|last) one)\b", re.IGNORECASE
+)
 _POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|one|ones|same)\b", re.IGNORECASE)
 _WORD_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
@@ -69,13 +75,19 @@ def mentioned_window(question: str) -> Window:
     for place, (start, end, window) in enumerate(points):
         before = question[:start].lower().rstrip()
         following = points[place + 1] if place + 1 < len(points) else None
-        if following and re.fullmatch(r"\s*(?:and|to|until|till|through|-|–)\s*", question[end : following[0]]) and re.search(r"\b(?:between|from|in|during)$", before):  # noqa: RUF001
+        if (
+            following
+            and re.fullmatch(r"\s*(?:and|to|until|till|through|-|–)\s*", question[end : following[0]])
+            and re.search(r"\b(?:between|from|in|during)$", before)
+        ):
             return Window(window.start, following[2].end)
         if re.search(r"\b(?:since|from|after)$", before):
             return Window(window.start if not before.endswith("after") else _next_day(window.end), None)
         if re.search(r"\b(?:before|until|till|up to|by)$", before):
             return Window(None, _previous_day(window.start) if before.endswith("before") else window.end)
-        if re.search(r"\b(?:in|during|on|of|throughout|over|early|late|mid)(?: the)?$", before) and not re.search(r"\b(?:announcement|order|no|law|act|regulation|list)\b[\w .]*\bof$", before):
+        if re.search(r"\b(?:in|during|on|of|throughout|over|early|late|mid)(?: the)?$", before) and not re.search(
+            r"\b(?:announcement|order|no|law|act|regulation|list)\b[\w .]*\bof$", before
+        ):
             return window
     return Window()
 

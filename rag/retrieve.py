@@ -63,8 +63,10 @@ def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Qu
     """
     ranking = rank(library, index, embedder, query.text, query.scope)
     groups = library.groups([hit.number for hit in ranking.hits])
-    seen: set[str] = set()
-    distinct = [hit for hit in ranking.hits if not (groups.get(hit.number, "") in seen or seen.add(groups.get(hit.number, "")))]
+    first: dict[str, Hit] = {}
+    for hit in ranking.hits:
+        first.setdefault(groups.get(hit.number, str(hit.number)), hit)
+    distinct = list(first.values())
     per_document: Counter[str] = Counter()
     chosen: list[Passage] = []
     for passage, hit in zip(library.passages(distinct), distinct, strict=True):

@@ -315,13 +315,11 @@ class Answer:
             "status": self.status,
             "abstention": None if self.abstention is None else _abstention_dict(self.abstention),
             "statements": [
-                {"text": s.text, "support": s.support, "citations": [_citation_dict(c) for c in s.citations]}
-                for s in self.statements
+                {"text": s.text, "support": s.support, "citations": [_citation_dict(c) for c in s.citations]} for s in self.statements
             ],
             "sources": [_source_dict(source) for source in self.sources],
             "notices": [
-                {"kind": n.kind, "message": n.message, "citations": [_citation_dict(c) for c in n.citations]}
-                for n in self.notices
+                {"kind": n.kind, "message": n.message, "citations": [_citation_dict(c) for c in n.citations]} for n in self.notices
             ],
             "as_of": _iso(self.as_of),
             "window": self.window.to_dict() if self.window else None,

@@ -20,9 +20,9 @@ _OPENERS = frozenset(
     "the a an in on at it its this that these those he she they we i but and however by for from as with under after before "
     "when while although since there his her their our no not some such both most".split()
 )
-_BOUNDARY = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』]*|\n{2,}|\n(?=[-*•|#])|(?<=\|)\n")  # noqa: RUF001 - CJK stops end sentences
-_LAST_WORD = re.compile(r"[\w.&’'-]+$")  # noqa: RUF001 - typographic apostrophe
-_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*")  # noqa: RUF001 - typographic apostrophe
+_BOUNDARY = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』]*|\n{2,}|\n(?=[-*•|#])|(?<=\|)\n")
+_LAST_WORD = re.compile(r"[\w.&’'-]+$")
+_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*")
 
 STOP_WORDS = frozenset(
     "a about above after again against all also am an and any are as at be because been before being below between both but by "
@@ -41,7 +41,8 @@ def sentences(text: str) -> list[Span]:
     >>> [span.of("It rose 2.5 per cent. Mr. Xi met No. 18.") for span in sentences("It rose 2.5 per cent. Mr. Xi met No. 18.")]
     ['It rose 2.5 per cent.', 'Mr. Xi met No. 18.']
     """
-    spans, start = [], 0
+    spans: list[Span] = []
+    start = 0
     for match in _BOUNDARY.finditer(text):
         if _continues(text, start, match):
             continue
@@ -87,7 +88,7 @@ def _stemmer() -> Any:  # noqa: ANN401 - PyStemmer ships no types
 
 
 def _plain(word: str) -> str:
-    word = word.lower().replace("’", "'")  # noqa: RUF001 - typographic apostrophe
+    word = word.lower().replace("’", "'")
     return word.removesuffix("'s")
 
 
@@ -115,7 +116,7 @@ def _continues(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _skip_space(text: str, position: int) -> int:
-    while position < len(text) and (text[position].isspace() or text[position] in "\"'“‘("):  # noqa: RUF001 - typographic quotes
+    while position < len(text) and (text[position].isspace() or text[position] in "\"'“‘("):
         position += 1
     return position
 

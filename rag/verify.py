@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rag.quantities import Day, days, names, numbers
 from rag.injection import is_command
+from rag.quantities import Day, days, names, numbers
 from rag.schema import Passage, Span, Statement
 from rag.text import content_words, sentences
 
@@ -104,7 +104,9 @@ def _supporting(text: str, cited: list[int], passages: Sequence[Passage]) -> tup
     held: set[str] = set()
     figures = numbers(text)
     while candidates and len(chosen) < MAX_QUOTES:
-        number, span, quote, stems = max(candidates, key=lambda item: (len((wanted & item[3]) - held) + 2 * len(figures & numbers(item[2])), -item[1].start))
+        number, span, quote, stems = max(
+            candidates, key=lambda item: (len((wanted & item[3]) - held) + 2 * len(figures & numbers(item[2])), -item[1].start)
+        )
         if chosen and not (wanted & stems) - held:
             break
         chosen.append(Support(number, span.shifted(passages[number - 1].span.start), quote))
@@ -125,7 +127,11 @@ def _missing(statement: str, source: str, context: str) -> str:
     for day in days(statement):
         if not any(_same_day(day, known, years) for known in known_days):
             return "the date " + "-".join(str(part) for part in day if part)
-    lacking = numbers(statement) - numbers(source) - {value for value in numbers(statement) if value == value.to_integral_value() and int(value) in years}
+    lacking = (
+        numbers(statement)
+        - numbers(source)
+        - {value for value in numbers(statement) if value == value.to_integral_value() and int(value) in years}
+    )
     if lacking:
         return f"the number {min(lacking):f}"
     haystack = f"{source} {context}".lower()
@@ -139,4 +145,6 @@ def _same_day(asked: Day, known: Day, years: set[int]) -> bool:
     return known.year is None and asked.year in years and Day(None, asked.month, asked.day).agrees_with(known)
 
 
-_CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split())
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
+)

@@ -9,11 +9,11 @@ import hashlib
 import re
 from pathlib import Path, PurePath
 
-from rag.errors import EmptyDocument, ReadingError, TooLarge
-from rag.reading.clean import clean, looks_like_text, normalise
 from rag.dates import dating, url_dating
-from rag.reading.formats import EXTENSIONS, decode, detect
+from rag.errors import EmptyDocument, ReadingError, TooLarge
 from rag.injection import commands_in
+from rag.reading.clean import clean, looks_like_text, normalise
+from rag.reading.formats import EXTENSIONS, decode, detect
 from rag.reading.page import Page, joined
 from rag.schema import Document, Kind, Removal
 
@@ -131,7 +131,9 @@ def _merged(removals: tuple[Removal, ...]) -> tuple[Removal, ...]:
     merged: dict[str, Removal] = {}
     for removal in removals:
         before = merged.get(removal.reason)
-        merged[removal.reason] = Removal(removal.reason, removal.count + (before.count if before else 0), before.sample if before else removal.sample)
+        merged[removal.reason] = Removal(
+            removal.reason, removal.count + (before.count if before else 0), before.sample if before else removal.sample
+        )
     return tuple(merged.values())
 
 

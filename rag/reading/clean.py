@@ -16,7 +16,7 @@ from rag.text import fingerprint, sentences, words
 # Zero-width characters, bidirectional controls, soft hyphens, variation selectors and the tag block: none of them can be seen.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0e\ufeff\U000e0000-\U000e0fff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
-_BULLET = re.compile(r"^\s*[•·‣▪●*>–-]\s+")  # noqa: RUF001 - dashes used as bullets
+_BULLET = re.compile(r"^\s*[•·‣▪●*>–-]\s+")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DATE_LINE = re.compile(
     r"^(?:[•·|]\s*)?(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,\s+|\s+[|·]\s+)(?=[A-Z\d]))?(?:(?:first\s+)?(?:published|posted|updated|last updated|last modified|created|dated?|publish date)\b[\s:|on-]*)*"
@@ -25,7 +25,7 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"^(?:by|written by|reported by|story by|edited by|author:?|curated by)\s+[A-Z][\w.'’-]*(?:[\s,&|/]+(?:and\s+)?[A-Z(][\w.'’()-]*){0,12}\.?$"  # noqa: RUF001
+    r"^(?:by|written by|reported by|story by|edited by|author:?|curated by)\s+[A-Z][\w.'’-]*(?:[\s,&|/]+(?:and\s+)?[A-Z(][\w.'’()-]*){0,12}\.?$"
     r"|^[A-Z][\w&.' -]{2,40}\s(?:desk|bureau|staff|newsroom|news service|web team|correspondent|reporter)$",
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ _JUNK = re.compile(
     r"|home|menu|search|skip to (?:main )?content|close|back to top|next|previous|next article|previous article|loading\.*|play video|listen(?: to (?:this )?article)?|\d+ min(?:ute)?s? read"
     r"|(?:image|photo|picture)(?: credit| courtesy| source)?\s*:\s*.{2,80}|(?:file )?photo|representational image|representative image|getty images|for representation(?:al purposes?)? only.?"
     r"|(?:©|\(c\)|copyright).{0,160}|all rights reserved.?|first published.{0,60}|published by.{0,40}|end of (?:article|story)|-{2,}|\*{2,}|_{2,}|={3,}|#{3,}|\.{3,})"
-    r"[\s!:.…»›>→-]*",  # noqa: RUF001
+    r"[\s!:.…»›>→-]*",
     re.IGNORECASE,
 )
 _LIST_HEADS = re.compile(
@@ -57,14 +57,18 @@ _SHARE_WORDS = frozenset(
 _ROLE = r"(?:desk|bureau|staff|newsroom|correspondent|reporter|editor|writer|analyst|agencies|fellow|director)"
 _CREDIT = re.compile(
     rf"\(?(?:reporting|writing|editing|additional reporting|compiled) by [^.]{{3,160}}\)?\.?"
-    rf"|[A-Z][\w.'’-]*(?: [\w.'’&-]+){{0,5}}(?: {_ROLE})?,? (?:[\w ]{{0,30}}{_ROLE}|with (?:\w+ )?agencies)(?:,? [A-Z][\w ]{{2,30}})?"  # noqa: RUF001
-    rf"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{1,3}}, [A-Z][\w-]+(?: [A-Z][\w-]+)?"  # noqa: RUF001
+    rf"|[A-Z][\w.'’-]*(?: [\w.'’&-]+){{0,5}}(?: {_ROLE})?,? (?:[\w ]{{0,30}}{_ROLE}|with (?:\w+ )?agencies)(?:,? [A-Z][\w ]{{2,30}})?"
+    rf"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{1,3}}, [A-Z][\w-]+(?: [A-Z][\w-]+)?"
     rf"|(?:{_ROLE}|[^|·•.]{{2,60}})(?:\s+[|·•>/]\s+[^|·•.]{{1,60}})+"
     r"|.{0,100}(?:©|\(c\)|all rights reserved).{0,120}|.{2,60} is published by .{2,160}|.{0,100}\b[\w.+-]+@[\w-]+\.[\w.]+\b.{0,20}",
     re.IGNORECASE,
 )
-_BIO = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} (?:covers|writes (?:about|on|for)|reports (?:on|for|from)|edits|is (?:a|an|the) [^.]{0,80}(?:correspondent|reporter|editor|writer|analyst|fellow|columnist))\b[^.]{0,160}\.")  # noqa: RUF001
-_INLINE_PROMO = re.compile(r"^(?:also read|read also|read more|read next|see also|also watch|watch|must read|related)\s*[:|»>-]\s*.{3,200}$", re.IGNORECASE)
+_BIO = re.compile(
+    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} (?:covers|writes (?:about|on|for)|reports (?:on|for|from)|edits|is (?:a|an|the) [^.]{0,80}(?:correspondent|reporter|editor|writer|analyst|fellow|columnist))\b[^.]{0,160}\."
+)
+_INLINE_PROMO = re.compile(
+    r"^(?:also read|read also|read more|read next|see also|also watch|watch|must read|related)\s*[:|»>-]\s*.{3,200}$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def clean(blocks: Sequence[str], title: str = "") -> Cleaned:
 
 
 def normalise(text: str) -> str:
-    """NFC, ordinary spaces, no invisible or control characters; line ends as in `\\n`."""
+    """NFC, ordinary spaces, no invisible or control characters; line feeds as line ends."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
     return "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
@@ -144,11 +148,7 @@ def _without_invisible(blocks: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _revealed(run: str) -> str:
-    """What a run of Unicode tag characters spells; "" for other invisible characters.
-
-    >>> _revealed("\\U000e0068\\U000e0069")
-    'hi'
-    """
+    """What a run of Unicode tag characters spells; "" for other invisible characters."""
     return "".join(chr(ord(char) - 0xE0000) for char in run if 0xE0020 <= ord(char) <= 0xE007E).strip()
 
 
@@ -159,12 +159,16 @@ def _is_junk(block: str) -> bool:
 
 def _is_share_bar(block: str) -> bool:
     found = re.findall(r"[\w-]+", block.lower())
-    return 2 <= len(found) <= 20 and all(word in _SHARE_WORDS for word in found) and bool({"share", "tweet", "print", "mail", "email", "facebook"} & set(found))
+    return (
+        2 <= len(found) <= 20
+        and all(word in _SHARE_WORDS for word in found)
+        and bool({"share", "tweet", "print", "mail", "email", "facebook"} & set(found))
+    )
 
 
 def _is_credit(block: str) -> bool:
     """A line that says who made the page or where in the site it stands."""
-    return len(block) < 200 and not block.startswith(("#", "- ", "| ")) and bool(_CREDIT.fullmatch(block.strip("-– ")))  # noqa: RUF001
+    return len(block) < 200 and not block.startswith(("#", "- ", "| ")) and bool(_CREDIT.fullmatch(block.strip("-– ")))
 
 
 def _without_bio(blocks: list[str]) -> tuple[list[str], list[str]]:
@@ -178,7 +182,9 @@ def _without_labels(blocks: list[str]) -> tuple[list[str], list[str]]:
     """Drop lines of up to three words above the first paragraph, such as "Markets"."""
     first = next((n for n, block in enumerate(blocks) if len(block) >= 60), 0)
     head, rest = blocks[:first], blocks[first:]
-    kept, removed = _split(head, lambda block: len(block.split()) <= 3 and not block.startswith(("- ", "| ")) and not re.search(r"[.!?]$", block))
+    kept, removed = _split(
+        head, lambda block: len(block.split()) <= 3 and not block.startswith(("- ", "| ")) and not re.search(r"[.!?]$", block)
+    )
     return kept + rest, removed
 
 
@@ -203,7 +209,7 @@ def _is_headline(block: str) -> bool:
     """A list item or a short line without a sentence's end, as lists of links are made of."""
     text = _BULLET.sub("", block)
     ends = r"[.!:;]['\"”’)]*$" if text != block else r"[.!?:;]['\"”’)]*$"  # a bulleted headline may ask
-    return len(text) < 160 and not block.startswith(("#", "|")) and not re.search(ends, text) and len(sentences(text)) == 1  # noqa: RUF001
+    return len(text) < 160 and not block.startswith(("#", "|")) and not re.search(ends, text) and len(sentences(text)) == 1
 
 
 def _without_doubled_lines(blocks: list[str]) -> tuple[list[str], list[str]]:

@@ -75,7 +75,21 @@ def _legacy(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
-    western = {"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "latin_1", "iso8859_15", "mac_roman", "cp437", "cp850", "hp_roman8", "cp775", "cp1140"}
+    western = {
+        "cp1250",
+        "cp1252",
+        "cp1254",
+        "cp1257",
+        "cp1258",
+        "latin_1",
+        "iso8859_15",
+        "mac_roman",
+        "cp437",
+        "cp850",
+        "hp_roman8",
+        "cp775",
+        "cp1140",
+    }
     if best is None or best.encoding in western:
         return data.decode("cp1252", errors="replace")
     return str(best)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from rag.errors import ReadingError
-from rag.reading.clean import is_byline, is_date_line
 from rag.dates import dating, url_dating
+from rag.errors import ReadingError
 from rag.injection import is_command
+from rag.reading.clean import is_byline, is_date_line
 from rag.reading.page import Page
 from rag.schema import Dating, Kind, Removal
 
@@ -20,8 +20,8 @@ _HIDDEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _DARK_GROUND = re.compile(r"background(?:-color)?\s*:\s*(?!#fff|white|transparent|none)", re.IGNORECASE)
-_TITLE_SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+([^|–—»·]{2,60})$")  # noqa: RUF001 - dashes as separators
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by\s+)?([A-Z][^.|,·©\d\n]{2,60})", re.IGNORECASE)  # noqa: RUF001
+_TITLE_SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+([^|–—»·]{2,60})$")
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by\s+)?([A-Z][^.|,·©\d\n]{2,60})", re.IGNORECASE)
 _PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
               "dcterms.date", "dcterms.created", "dcterms.issued", "pubdate", "publishdate", "publish-date", "publish_date",
               "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "citation_publication_date")  # fmt: skip
@@ -65,7 +65,7 @@ def read_html(text: str, origin: str) -> Page:
 
 
 def _without_declaration(text: str) -> str:
-    """lxml refuses text with an XML encoding declaration."""
+    """Lxml refuses text with an XML encoding declaration."""
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
 
 
@@ -206,14 +206,16 @@ def _visible_dating(tree: Any, lines: list[str]) -> Dating | None:  # noqa: ANN4
     for line in lines:
         if (is_date_line(line) or re.match(r"(?:first )?(?:published|posted)\b", line, re.I)) and (found := dating(line, "dateline")):
             return found
-    byline = next((line for line in lines if len(line) < 160 and (re.match(r"by ", line, re.I) or is_byline(line)) and dating(line, "dateline")), None)
+    byline = next(
+        (line for line in lines if len(line) < 160 and (re.match(r"by ", line, re.I) or is_byline(line)) and dating(line, "dateline")), None
+    )
     return dating(byline, "dateline") or _opening_dateline(lines)
 
 
 def _opening_dateline(lines: list[str]) -> Dating | None:
     """A date set off in a short line by a bar or a dot, as in "Delhi | 27 October 2025 | Politics"."""
     for line in lines:
-        if len(line) < 140 and re.search(r"[|·•—–]", line) and (found := dating(line, "dateline")) and not _COPYRIGHT.search(line):  # noqa: RUF001
+        if len(line) < 140 and re.search(r"[|·•—–]", line) and (found := dating(line, "dateline")) and not _COPYRIGHT.search(line):
             return found
     return None
 
@@ -283,4 +285,3 @@ def _text(element: Any) -> str:  # noqa: ANN401
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
-

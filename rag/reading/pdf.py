@@ -6,16 +6,19 @@ import re
 from collections import Counter
 from typing import Any, NamedTuple
 
+from rag.dates import dating
 from rag.errors import EmptyDocument, ReadingError
 from rag.reading.clean import is_byline, is_date_line
-from rag.dates import dating
 from rag.reading.page import Page
 from rag.schema import Dating, Removal
 
-_ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")  # noqa: RUF001
+_ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")
 _SENTENCE = re.compile(r"\b(?:was|were|is|are|has|had|have|will|entered|took)\b")
-_ORGANISATION = re.compile(r"\b(?:institute|centre|center|council|forum|service|inputs|ministry|department|office|agency|foundation|university|bank|commission)\b", re.IGNORECASE)
-_ITEM = re.compile(r"^(?:[•●▪‣*–-]|\([a-z0-9]{1,3}\))\s+")  # noqa: RUF001
+_ORGANISATION = re.compile(
+    r"\b(?:institute|centre|center|council|forum|service|inputs|ministry|department|office|agency|foundation|university|bank|commission)\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"^(?:[•●▪‣*–-]|\([a-z0-9]{1,3}\))\s+")
 
 
 def read_pdf(data: bytes, origin: str) -> Page:
@@ -97,7 +100,8 @@ def _without_running_heads(pages: list[list[Line]]) -> tuple[list[Line], list[st
     for page in pages:
         edges.update({_undigited(line.text) for line in (*page[:2], *page[-2:])})
     recurring = {line for line, count in edges.items() if count >= 2}
-    kept, dropped = [], []
+    kept: list[Line] = []
+    dropped: list[Line] = []
     for page in pages:
         for number, line in enumerate(page):
             at_edge = number < 2 or number >= len(page) - 2
@@ -153,15 +157,21 @@ def _title(from_info: str, blocks: list[str]) -> tuple[str | None, list[str]]:
 def _publisher(info: dict[str, str], running: list[str]) -> str | None:
     """The organisation named as author or in the running heads, else the author."""
     author = info.get("Author", "")
-    pieces = [piece.strip() for line in (author, *running) for piece in re.split(r"\s+[|·•–—-]\s+|\s{2,}|[,;()]", line)]  # noqa: RUF001
+    pieces = [piece.strip() for line in (author, *running) for piece in re.split(r"\s+[|·•–—-]\s+|\s{2,}|[,;()]", line)]
     return next((piece for piece in pieces if _ORGANISATION.search(piece) and len(piece) < 60), author or None)
 
 
 def _dateline(lines: list[str]) -> Dating | None:
     """A date in a short line that is about the document itself: after a place, a name or "published", never in a heading."""
     for line in lines:
-        about = is_date_line(line) or is_byline(line) or re.search(r"\b(?:published|issued|dated)\b|[|·•,]|\bpolicy brief\b", line, re.I)  # noqa: RUF001
-        if len(line) < 160 and not line.startswith(("#", "|")) and about and not _SENTENCE.search(line) and (found := dating(line, "dateline")):
+        about = is_date_line(line) or is_byline(line) or re.search(r"\b(?:published|issued|dated)\b|[|·•,]|\bpolicy brief\b", line, re.I)
+        if (
+            len(line) < 160
+            and not line.startswith(("#", "|"))
+            and about
+            and not _SENTENCE.search(line)
+            and (found := dating(line, "dateline"))
+        ):
             return found
     return None
 

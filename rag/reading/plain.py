@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 
-from rag.reading.clean import is_byline, is_date_line
 from rag.dates import MONTH_NUMBERS, dating
+from rag.reading.clean import is_byline, is_date_line
 from rag.reading.page import Page
 from rag.schema import Dating
 
 _MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _UPDATED = re.compile(r"^(?:[•·|-]\s*)?(?:last\s+)?(?:updated|modified)\b", re.IGNORECASE)
 # "NEW DELHI, Oct 27 (Meridian Wire) - …"
-_AGENCY = re.compile(rf"^[A-Z][A-Za-z.' ]{{2,40}}(?:,\s*[A-Z][A-Za-z. ]+)?,?\s+(?P<day>(?:{_MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{_MONTH})\.?)?,?\s*(?:\d{{4}}\s*)?\((?P<agency>[^)]{{2,40}})\)\s*[-–—:]+\s*", re.IGNORECASE)  # noqa: RUF001
-_DESK = re.compile(r"^(?:by\s+)?(?P<name>[A-Z][^(),|]{1,50}?)\s+(?:\|\s+)?(?:web\s+|news\s+|digital\s+)?(?:desk|bureau|staff|newsroom|news service|correspondent|reporter)\b", re.IGNORECASE)
+_AGENCY = re.compile(
+    rf"^[A-Z][A-Za-z.' ]{{2,40}}(?:,\s*[A-Z][A-Za-z. ]+)?,?\s+(?P<day>(?:{_MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{_MONTH})\.?)?,?\s*(?:\d{{4}}\s*)?\((?P<agency>[^)]{{2,40}})\)\s*[-–—:]+\s*",
+    re.IGNORECASE,
+)
+_DESK = re.compile(
+    r"^(?:by\s+)?(?P<name>[A-Z][^(),|]{1,50}?)\s+(?:\|\s+)?(?:web\s+|news\s+|digital\s+)?(?:desk|bureau|staff|newsroom|news service|correspondent|reporter)\b",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(r"^(?:source|publisher|published by|publication|outlet)\s*:?\s+(?P<name>[A-Z][^.\n]{2,60}?)\.?$", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by\s+)?(?P<name>[A-Z][^.|,·\n]{2,60})", re.IGNORECASE)  # noqa: RUF001
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by\s+)?(?P<name>[A-Z][^.|,·\n]{2,60})", re.IGNORECASE)
 _BY_FOR = re.compile(r"^by\s+[^|,]{3,60}[|,]\s*(?P<name>[A-Z][^|,•\d]{2,50})\s*(?:[|,•].*)?$", re.IGNORECASE)
 _SECTIONS = "commodities|metals|asia|europe|africa|americas|world|trade|markets|economy|politics|policy|national|foreign|energy|mining|sports?|city|tech|science"
 _HEADER_LINES = 14
@@ -37,10 +43,14 @@ def read_plain(text: str, origin: str) -> Page:
 
 def _reflowed(text: str) -> list[str]:
     """Lines as blocks; lines of a hard-wrapped paragraph joined."""
-    blocks = []
+    blocks: list[str] = []
     for part in re.split(r"\n\s*\n", text):
         lines = [line.strip() for line in part.split("\n") if line.strip()]
-        wrapped = len(lines) > 2 and all(55 <= len(line) <= 100 for line in lines[:-1]) and not any(re.search(r"[.!?]['\"”’]?$", line) for line in lines[:1])  # noqa: RUF001
+        wrapped = (
+            len(lines) > 2
+            and all(55 <= len(line) <= 100 for line in lines[:-1])
+            and not any(re.search(r"[.!?]['\"”’]?$", line) for line in lines[:1])
+        )
         blocks.extend([" ".join(lines)] if wrapped else lines)
     return blocks
 
@@ -49,7 +59,7 @@ def _title(head: tuple[str, ...], publisher: str | None) -> str | None:
     """The first line that reads as a headline: two words or more, short, no date; without the publisher's name behind it."""
     for line in head[:4]:
         if len(line.split()) >= 2 and 8 <= len(line) <= 200 and not is_date_line(line) and not is_byline(line) and not _AGENCY.match(line):
-            suffix = re.search(r"\s+[-–—|]\s+([^-–—|]{2,60})$", line)  # noqa: RUF001
+            suffix = re.search(r"\s+[-–—|]\s+([^-–—|]{2,60})$", line)
             return line[: suffix.start()] if suffix and publisher and suffix.group(1).lower() == publisher.lower() else line
     return None
 
@@ -79,5 +89,5 @@ def _publisher(blocks: tuple[str, ...]) -> str | None:
 def _trimmed(name: str) -> str | None:
     """A name without legal forms, years and the section of a desk ("Business Today Markets" -> "Business Today")."""
     name = re.sub(r"[\s,]*\b(?:19|20)\d\d\b.*$", "", name.strip(" .,-|"))
-    name = re.sub(r"\s*(?:[|·•–—-]\s*)?(?:all rights reserved|ltd|limited|inc)\.?$", "", name, flags=re.IGNORECASE)  # noqa: RUF001
+    name = re.sub(r"\s*(?:[|·•–—-]\s*)?(?:all rights reserved|ltd|limited|inc)\.?$", "", name, flags=re.IGNORECASE)
     return re.sub(rf"\s+(?:{_SECTIONS})$", "", name, flags=re.IGNORECASE).strip() or None if len(name.split()) > 2 else name or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -73,7 +74,9 @@ def _status_while_loading() -> None:
     runtime = _runtime()
     if runtime.is_ready:
         st.rerun()
-    st.html(f'<div class="dl-wait">Loading {runtime.waiting_for}. You can write a question now; it is answered as soon as this is done.</div>')
+    st.html(
+        f'<div class="dl-wait">Loading {runtime.waiting_for}. You can write a question now; it is answered as soon as this is done.</div>'
+    )
 
 
 def _status(runtime: Runtime) -> None:
@@ -84,8 +87,8 @@ def _status(runtime: Runtime) -> None:
     newest = max((entry.published for entry in entries if entry.published), default=None)
     engine = runtime.chain().engine
     st.html(
-        f'<div class="dl-status"><b>{len(entries)}</b> documents · newest <b>{newest or "no date"}</b> · answers by <b>{render.escape(engine.model or engine.drafter)}</b>'
-        f" ({render.escape(engine.reason)})</div>"
+        f'<div class="dl-status"><b>{len(entries)}</b> documents · newest <b>{newest or "no date"}</b> · answers by <b>{escape(engine.model or engine.drafter)}</b>'
+        f" ({escape(engine.reason)})</div>"
     )
     if not entries:
         st.info("The library is empty. Fill it with `rag ingest corpus` or your own files, then reload.", icon=":material/folder_open:")
@@ -107,7 +110,11 @@ def _filters(runtime: Runtime) -> dict[str, Any]:
     if isinstance(since, date) and isinstance(until, date) and since > until:
         st.sidebar.error("“Since” lies after “until”; both are left out.")
         since = until = None
-    return {name: value for name, value in {"as_of": as_of, "since": since, "until": until, "kinds": kinds, "publishers": publishers}.items() if value}
+    return {
+        name: value
+        for name, value in {"as_of": as_of, "since": since, "until": until, "kinds": kinds, "publishers": publishers}.items()
+        if value
+    }
 
 
 def _example() -> str | None:
@@ -134,7 +141,10 @@ def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[
         st.html(render.question(asked))
     with st.chat_message("assistant", avatar=":material/article:"):
         place = st.empty()
-        with place.container(), st.spinner("Reading the sources" if runtime.is_ready else "Loading the embedding model, then reading the sources"):
+        with (
+            place.container(),
+            st.spinner("Reading the sources" if runtime.is_ready else "Loading the embedding model, then reading the sources"),
+        ):
             try:
                 events = runtime.chain().stream({"question": asked, "history": history, **scope})
             except DatelineError as error:
@@ -178,14 +188,21 @@ def _quoted(citation: Citation) -> Statement:
 
 def _sources(runtime: Runtime, turn: Mapping[str, Any] | None) -> None:
     if turn is None:
-        st.html('<div class="dl-part">Sources</div><div class="dl-sub">The sources of an answer appear here, each with its date and how the date is known.</div>')
+        st.html(
+            '<div class="dl-part">Sources</div><div class="dl-sub">The sources of an answer appear here, each with its date and how the date is known.</div>'
+        )
         return
     abstained = turn["abstention"]
     st.html(f'<div class="dl-part">{"Nearest sources" if abstained else "Sources"}</div>')
     for source in abstained["nearest"] if abstained else turn["sources"]:
         with st.container(border=True):
             st.html(render.source_card(source, nearest=bool(abstained)))
-            if st.button("Open the document" if abstained else "Open at the quote", key=f"open-{source['document_id']}", icon=":material/menu_book:", type="tertiary"):
+            if st.button(
+                "Open the document" if abstained else "Open at the quote",
+                key=f"open-{source['document_id']}",
+                icon=":material/menu_book:",
+                type="tertiary",
+            ):
                 _open_document(runtime, source["document_id"], turn)
 
 

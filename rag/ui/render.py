@@ -71,9 +71,7 @@ def quote(item: Mapping[str, Any], sources: Mapping[int, Mapping[str, Any]], fir
     """A verbatim sentence with who published it and when."""
     source = sources.get(item["citations"][0]["n"], {})
     by = " · ".join([source.get("publisher") or "unknown publisher", source.get("published") or "no date"])
-    return (
-        f'<div class="dl-quote{" first" if first else ""}">“{escape(item["text"])}”{numbers(item["citations"])}<div class="dl-by">{escape(by)}</div></div>'
-    )
+    return f'<div class="dl-quote{" first" if first else ""}">“{escape(item["text"])}”{numbers(item["citations"])}<div class="dl-by">{escape(by)}</div></div>'
 
 
 def numbers(citations: Sequence[Mapping[str, Any]]) -> str:
@@ -106,10 +104,16 @@ def footer(record: Mapping[str, Any]) -> str:
 def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:
     """Number, title, publisher, date and how the date is known, kind and copies; `nearest` leaves the number out."""
     number = "" if nearest else f'<span class="dl-n" style="margin:0 .4rem 0 0">{int(source["n"])}</span>'
-    day = f'{source["published"]} <span class="dl-how">from {escape(source["date_source"] or "?")}</span>' if source["published"] else "no date"
+    day = (
+        f'{source["published"]} <span class="dl-how">from {escape(source["date_source"] or "?")}</span>'
+        if source["published"]
+        else "no date"
+    )
     updated = f", updated {source['updated']}" if source.get("updated") and source["updated"] != source["published"] else ""
     copies = source.get("copies") or []
-    also = f'<div class="dl-meta">also in {escape(", ".join(copy["publisher"] or copy["title"] for copy in copies))}</div>' if copies else ""
+    also = (
+        f'<div class="dl-meta">also in {escape(", ".join(copy["publisher"] or copy["title"] for copy in copies))}</div>' if copies else ""
+    )
     return (
         f'<div class="dl-title">{number}{escape(source["title"])}<span class="dl-kind">{escape(source["kind"])}</span></div>'
         f'<div class="dl-meta">{escape(source["publisher"] or "unknown publisher")} · {day}{updated}</div>{also}'
@@ -119,7 +123,11 @@ def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:
 def document(record: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> str:
     """A document's text with quotes marked; the first is where the reader starts."""
     link = str(record["url"] or "")
-    source = f' · <a href="{escape(link)}" target="_blank" rel="noopener noreferrer">{escape(link)}</a>' if link.startswith(("http://", "https://")) else ""
+    source = (
+        f' · <a href="{escape(link)}" target="_blank" rel="noopener noreferrer">{escape(link)}</a>'
+        if link.startswith(("http://", "https://"))
+        else ""
+    )
     day = f"{record['published']} (from {record['date_source']})" if record["published"] else "no date"
     head = f'<div class="dl-title">{escape(record["title"])}</div><div class="dl-meta">{escape(record["publisher"] or "unknown publisher")} · {escape(day)}{source}</div>'
     return f'{head}<div class="dl-text">{"".join(_paragraphs(record["text"], spans))}</div>'
@@ -144,4 +152,3 @@ def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
         found.append(f"<h4>{html}</h4>" if heading else f"<p>{html}</p>")
         start = end + 2
     return found
-
