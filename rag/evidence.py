@@ -23,7 +23,7 @@ EMBEDDED = 32
 # A question in the text asks, it does not answer.
 _QUESTION_MALUS = 0.2
 # "Who confirmed …": the sentence that says who did it holds the verb.
-VERB_WEIGHT = 2.0
+VERB_WEIGHT = 4.0
 _WHO = re.compile(r"\s*who\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
 # Shorter sentences are headings, labels and scraps.
 _MIN_WORDS = 4

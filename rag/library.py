@@ -150,13 +150,21 @@ class Library:
 
         lock = FileLock(self.path.with_suffix(".lock"))
         try:
-            lock.acquire(timeout=0.5)
+            lock.acquire(timeout=0.2)
         except Timeout:
             raise LibraryBusy(f"another process is writing to {self.path}; wait until it is done, then run this again") from None
         try:
             yield
         finally:
             lock.release()
+
+    def is_busy(self) -> bool:
+        """Whether some process is writing documents just now."""
+        try:
+            with self.writing():
+                return False
+        except LibraryBusy:
+            return True
 
     def is_known(self, origin: str, source_hash: str) -> bool:
         """Whether this origin was last read with exactly these bytes and its document still answers."""

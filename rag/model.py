@@ -29,6 +29,9 @@ _KEYS = (
     ("ANTHROPIC_API_KEY", "anthropic:claude-sonnet-4-5", "langchain_anthropic"),
     ("OPENAI_API_KEY", "openai:gpt-5-mini", "langchain_openai"),
 )
+# Tokens of prompt and answer together; a small model's answers are cut at the second number.
+_LOCAL_CONTEXT = 8192
+_LOCAL_ANSWER = 400
 _EXTRAS = {"anthropic": "langchain_anthropic", "openai": "langchain_openai", "ollama": "langchain_ollama"}
 
 
@@ -168,13 +171,13 @@ def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
         raise ModelError(f"{spec} cannot be opened: {_explained(error)}") from error
 
 
-def _openai_compatible(url: str, model: str, timeout_seconds: float, api_key: str) -> BaseChatModel:
+def _openai_compatible(url: str, model: str, timeout_seconds: float, api_key: str, max_tokens: int | None = None) -> BaseChatModel:
     if not _installed("langchain_openai"):
         raise MissingExtra(f"{url} needs a package that is not installed: {_install_hint('langchain_openai')}")
     from langchain_openai import ChatOpenAI
 
     chat: BaseChatModel = ChatOpenAI(
-        base_url=url, model=model, api_key=api_key, temperature=0, timeout=timeout_seconds, max_retries=0, stream_usage=True
+        base_url=url, model=model, api_key=api_key, temperature=0, timeout=timeout_seconds, max_retries=0, stream_usage=True, max_completion_tokens=max_tokens
     )
     return chat
 
@@ -188,18 +191,17 @@ def _local(path: Path, timeout_seconds: float) -> BaseChatModel:
 
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(path)
-    parameters.n_ctx = 8192
+    parameters.n_ctx = _LOCAL_CONTEXT
     parameters.n_parallel = 1
-    parameters.hostname = "127.0.0.1"
-    parameters.port = 0
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.verbosity = -1
     parameters.cpuparams.n_threads = max(1, (os.cpu_count() or 2))
     try:
         server = xllamacpp.Server(parameters)
     except RuntimeError as error:
         raise ModelError(f"{path.name} cannot be loaded: {error}") from error
-    chat = _openai_compatible(f"{server.listening_address}/v1", path.stem, timeout_seconds, "none")
     _SERVERS.append(server)
-    return chat
+    return _openai_compatible(f"{server.listening_address}/v1", path.stem, timeout_seconds, "none", _LOCAL_ANSWER)
 
 
 _SERVERS: list[Any] = []  # a server stops when nothing refers to it

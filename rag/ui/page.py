@@ -65,6 +65,8 @@ def _header(runtime: Runtime) -> None:
     st.html('<div class="dl-brand">Dateline</div><div class="dl-sub">Every sentence a verbatim, dated quote, or backed by one.</div>')
     if runtime.is_ready:
         _status(runtime)
+        if not runtime.trouble and runtime.library.is_busy():
+            _status_while_filling()
     else:
         _status_while_loading()
 
@@ -79,6 +81,14 @@ def _status_while_loading() -> None:
     )
 
 
+@st.fragment(run_every=2.0)
+def _status_while_filling() -> None:
+    library = _runtime().library
+    if not library.is_busy():
+        st.rerun()
+    st.html(f'<div class="dl-wait">Documents are being read: {len(library.entries())} so far. You can ask already; what is in is found.</div>')
+
+
 def _status(runtime: Runtime) -> None:
     if runtime.trouble:
         st.error(runtime.trouble, icon=":material/error:")
@@ -90,7 +100,7 @@ def _status(runtime: Runtime) -> None:
         f'<div class="dl-status"><b>{len(entries)}</b> documents · newest <b>{newest or "no date"}</b> · answers by <b>{escape(engine.model or engine.drafter)}</b>'
         f" ({escape(engine.reason)})</div>"
     )
-    if not entries:
+    if not entries and not runtime.library.is_busy():
         st.info("The library is empty. Fill it with `rag ingest corpus` or your own files, then reload.", icon=":material/folder_open:")
 
 

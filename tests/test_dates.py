@@ -1,0 +1,128 @@
+"""Dates as pages print them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.dates import dating, find_days, url_dating
+
+TODAY = date(2026, 6, 30)
+DAY = date(2025, 10, 31)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "31 October 2025", "October 31, 2025", "Oct 31, 2025", "Oct. 31, 2025", "31st October 2025", "31st of October 2025", "October 31st 2025",
+        "OCTOBER 31 2025", "31-Oct-2025", "2025-10-31", "2025/10/31", "2025-10-31T23:59:59+05:30", "2025-10-31 11:14:00", "Fri, 31 Oct 2025 10:00:00 GMT",
+        "• Updated Oct 31, 2025 11:14 AM IST", "Published: Friday, 31 October, 2025", "BEIJING, Oct 31, 2025 (Wire) —", "posted on\n31 October 2025\n",
+    ],
+)  # fmt: skip
+def test_a_printed_date_is_read(written):
+    found = dating(written, "dateline", TODAY)
+    assert found is not None
+    assert (found.day, found.source) == (DAY, "dateline")
+
+
+@pytest.mark.parametrize("month", ["Sep 4, 2025", "Sept 4, 2025", "Sept. 4, 2025", "September 4, 2025"])
+def test_september_has_three_short_forms(month):
+    assert find_days(month) == [date(2025, 9, 4)]
+
+
+@pytest.mark.parametrize("written", ["October 31", "31 October", "October 2025", "2025", "Friday", "yesterday", "3/4", "12/05/2025", "04.05.2025"])
+def test_a_date_that_would_be_a_guess_is_no_date(written):
+    # 12/05/2025 is 12 May in Delhi and 5 December in Washington.
+    assert dating(written, "dateline", TODAY) is None
+
+
+@pytest.mark.parametrize("written", ["31 June 2025", "2025-13-01", "2025-02-29", "32 January 2025", "0 May 2025", "0000-01-01"])
+def test_a_day_the_calendar_lacks_is_left_out(written):
+    assert find_days(written) == []
+
+
+def test_a_leap_day_is_a_day():
+    assert find_days("29 February 2024") == [date(2024, 2, 29)]
+
+
+def test_dates_come_in_the_order_of_the_text():
+    assert find_days("From 9 October 2025 until Nov 10, 2026; see 2025-04-04.") == [date(2025, 10, 9), date(2026, 11, 10), date(2025, 4, 4)]
+
+
+@pytest.mark.parametrize("digits", ["12025-10-31", "2025-10-311", "id 20251031", "31 October 20255"])
+def test_a_longer_number_is_not_cut_into_a_date(digits):
+    assert find_days(digits) == []
+
+
+@pytest.mark.parametrize("text", [None, "", " ", "x", "😀", "\x00", "no date here", "९ अक्टूबर", "a" * 100_000])
+def test_a_text_without_a_date_has_no_dating(text):
+    assert dating(text, "meta", TODAY) is None
+
+
+def test_a_date_survives_crlf_and_emoji_around_it():
+    assert find_days("😀\r\n31 October 2025\r\n\x00") == [DAY]
+
+
+def test_a_day_after_today_is_refused():
+    assert dating("1 July 2026", "meta", TODAY) is None
+
+
+def test_today_itself_is_taken():
+    assert dating("30 June 2026", "meta", TODAY).day == TODAY
+
+
+def test_a_day_before_1900_is_refused():
+    assert dating("31 December 1899", "meta", TODAY) is None
+    assert dating("1 January 1900", "meta", TODAY).day == date(1900, 1, 1)
+
+
+def test_the_first_possible_date_is_taken_when_the_first_is_not():
+    assert dating("Expires 1 January 2099, published 31 October 2025", "meta", TODAY).day == DAY
+
+
+def test_the_clock_decides_when_no_day_is_given():
+    now = datetime.now(UTC).date()
+    assert dating(now.isoformat(), "meta").day == now
+    assert dating((now + timedelta(days=3)).isoformat(), "meta") is None
+
+
+def test_the_text_of_a_dating_is_at_most_80_characters():
+    assert dating("31 October 2025 " + "x" * 200, "meta", TODAY).text == ("31 October 2025 " + "x" * 200)[:80]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example/2025/10/31/story", "https://a.example/news/2025-10-31-story.html", "/2025/10/31", "2025-10-31-story.txt", "https://a.example/2025/10/31/"]
+)
+def test_the_date_in_an_address_is_read(url):
+    found = url_dating(url)
+    assert (found.day, found.source) == (DAY, "url")
+
+
+@pytest.mark.parametrize("url", [None, "", "https://a.example/story", "https://a.example/2025/10/story", "https://a.example/id/12025/10/31", "https://a.example/2025/13/31", "https://a.example/2025/10/311", "https://a.example/2025/02/31/", "https://a.example/2099/01/01/x"])
+def test_an_address_without_a_possible_date_has_none(url):
+    assert url_dating(url) is None
+
+
+DAYS = st.dates(min_value=date(1900, 1, 1), max_value=TODAY)
+FORMS = st.sampled_from(["%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%Y-%m-%d", "%d %b %Y", "%d-%b-%Y", "%Y/%m/%d", "%a, %d %b %Y 10:00:00 GMT", "Updated: %B %d %Y, 11:14 AM"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(DAYS, FORMS)
+def test_every_day_in_every_form_reads_back(day, form):
+    assert dating(day.strftime(form), "meta", TODAY).day == day
+
+
+@settings(max_examples=100, deadline=None)
+@given(DAYS)
+def test_every_day_in_an_address_reads_back(day):
+    assert url_dating(f"https://a.example/{day:%Y/%m/%d}/x").day == day
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=100))
+def test_no_text_breaks_the_reading_of_dates(text):
+    assert all(isinstance(day, date) for day in find_days(text))
+    found = dating(text, "meta", TODAY)
+    assert found is None or found.day <= TODAY

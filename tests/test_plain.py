@@ -1,0 +1,146 @@
+"""Plain text as scrapers leave it."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.reading.plain import read_plain
+
+BODY = "China has issued licences to certain Indian companies for importing rare earth magnets, marking a development in efforts to stabilise supplies."
+MORE = "The decision could offer India a more reliable supply of these resources, potentially helping various industrial sectors."
+
+
+def read(*lines):
+    return read_plain("\n\n".join(lines), "story.txt")
+
+
+def stated(dating):
+    return (dating.day, dating.source) if dating else None
+
+
+def test_lines_are_blocks():
+    assert read("A headline of words", BODY, MORE).blocks == ("A headline of words", BODY, MORE)
+
+
+def test_the_first_line_is_the_title():
+    assert read("China issues licences", BODY).title == "China issues licences"
+
+
+def test_a_title_that_names_an_event_keeps_its_number():
+    assert read("Order No. 839 takes effect", BODY).title == "Order No. 839 takes effect"
+
+
+def test_a_date_or_a_byline_above_the_headline_is_no_title():
+    assert read("31 October 2025", "By Jane Roe", "China issues licences", BODY).title == "China issues licences"
+
+
+def test_the_publisher_behind_the_headline_is_cut_off():
+    page = read("China issues licences - The Daily", BODY, "© 2025 The Daily. All rights reserved.")
+    assert (page.title, page.publisher) == ("China issues licences", "The Daily")
+
+
+def test_a_dash_in_a_headline_stays_when_it_names_no_publisher():
+    assert read("China issues licences - and India waits", BODY).title == "China issues licences - and India waits"
+
+
+def test_a_text_of_one_paragraph_has_no_title():
+    assert read(BODY).title is None
+
+
+@pytest.mark.parametrize("line", ["31 October 2025", "• Oct 31, 2025,", "Oct 31, 2025 11:14 AM IST", "Published: 31 October 2025, 17:55 BST", "By Jane Roe | 31 October 2025", "2025-10-31"])
+def test_a_line_near_the_top_states_the_date(line):
+    assert stated(read("China issues licences", line, BODY).published) == (date(2025, 10, 31), "dateline")
+
+
+def test_the_update_is_kept_apart_from_the_date():
+    page = read("China issues licences", "The Daily Desk", "• Oct 31, 2025,", "• Updated Nov 2, 2025 11:14 AM IST", BODY)
+    assert stated(page.published) == (date(2025, 10, 31), "dateline")
+    assert stated(page.updated) == (date(2025, 11, 2), "dateline")
+
+
+def test_the_date_stands_first_even_when_the_update_is_printed_above_it():
+    page = read("China issues licences", "Updated: 5 April 2025, 08:10 BST", "Published: 4 April 2025, 17:55 BST", BODY)
+    assert (page.published.day, page.updated.day) == (date(2025, 4, 4), date(2025, 4, 5))
+
+
+def test_a_date_in_a_sentence_is_no_date_of_the_story():
+    assert read("China issues licences", "On 9 October 2025 the ministry published six announcements, which it suspended a month later.", BODY).published is None
+
+
+def test_a_date_far_below_the_top_is_no_date_of_the_story():
+    assert read("China issues licences", *[f"{BODY} {n}." for n in range(20)], "31 October 2025").published is None
+
+
+def test_an_agency_names_itself_and_its_dateline_is_no_text():
+    page = read("China issues licences", f"NEW DELHI, Oct 27, 2025 (Meridian Wire) - {BODY}")
+    assert (page.publisher, stated(page.published)) == ("Meridian Wire", (date(2025, 10, 27), "dateline"))
+    assert page.blocks[1] == BODY
+
+
+def test_a_dateline_without_a_year_is_no_date():
+    assert read("China issues licences", f"NEW DELHI, Oct 27 (Meridian Wire) - {BODY}").published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("Business Today Desk", "Business Today"), ("Northgate Courier Commodities Desk", "Northgate Courier"), ("Source: Gulf Times", "Gulf Times"), ("Published by Gulf Times", "Gulf Times"),
+        ("By Jane Roe, The Daily Star", "The Daily Star"), ("By Jane Roe | The Daily Star | 31 October 2025", "The Daily Star"),
+    ],
+)  # fmt: skip
+def test_a_line_names_the_publisher(line, publisher):
+    assert read("China issues licences", line, BODY).publisher == publisher
+
+
+def test_the_copyright_line_at_the_end_names_the_publisher():
+    assert read("China issues licences", BODY, "© 2025 Harbour Ledger Ltd. All rights reserved.").publisher == "Harbour Ledger"
+
+
+def test_a_story_without_a_publisher_has_none():
+    assert read("China issues licences", BODY, MORE).publisher is None
+
+
+def test_the_lines_of_a_wrapped_paragraph_are_joined():
+    text = "China issues licences to firms\n\nChina has issued licences to certain Indian companies for importing\nrare earth magnets, marking a significant development in the efforts\nto stabilise the supply of minerals between the two countries for now.\n"
+    assert read_plain(text, "x.txt").blocks[1] == "China has issued licences to certain Indian companies for importing rare earth magnets, marking a significant development in the efforts to stabilise the supply of minerals between the two countries for now."
+
+
+def test_short_lines_are_not_joined():
+    assert read_plain("One\nTwo\nThree", "x.txt").blocks == ("One", "Two", "Three")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n\n", "\t"])
+def test_nothing_has_no_blocks_and_no_title(text):
+    page = read_plain(text, "x.txt")
+    assert (page.blocks, page.title, page.publisher, page.published) == ((), None, None, None)
+
+
+@pytest.mark.parametrize("text", ["x", "😀", "字", "नई दिल्ली", "عربي"])
+def test_a_single_thing_is_one_block(text):
+    assert read_plain(text, "x.txt").blocks == (text,)
+
+
+def test_crlf_ends_lines_too():
+    assert read_plain(f"China issues licences\r\n\r\n{BODY}\r\n", "x.txt").blocks == ("China issues licences", BODY)
+
+
+def test_a_very_long_line_is_one_block_and_no_title():
+    page = read_plain("word " * 50_000 + "\n\n" + BODY, "x.txt")
+    assert len(page.blocks) == 2
+    assert page.title == BODY or page.title is None
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(["China issues licences", "31 October 2025", "By Jane Roe", "Updated 2 November 2025", "\n", "\n\n", BODY, "NEW DELHI, Oct 27 (Wire) - Firms", "©", "😀", "\x00", "\r\n", "Source: ", " Desk", "|"]), max_size=15).map("".join))
+def test_no_text_breaks_the_reading(text):
+    page = read_plain(text, "x.txt")
+    assert all(block.strip() for block in page.blocks)
+    assert page.title is None or page.title.strip()
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from([BODY, MORE, "A short one.", "😀", "価格は上がった。"]), min_size=1, max_size=6))
+def test_paragraphs_come_through_unchanged(paragraphs):
+    assert read_plain("\n\n".join(paragraphs), "x.txt").blocks == tuple(paragraphs)
