@@ -6,7 +6,7 @@ understand -> retrieve -> evidence -> (refuse | quote, draft, verify) -> Answer;
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -59,12 +59,14 @@ from rag.verify import Verdict, verify, withheld
 # A question is about the collection when a passage is this near to it, or when the best one holds this share of its words. Off-topic
 # questions on the sample collection stay below .35, all others lie above .53.
 MIN_SIMILARITY = 0.42
-MIN_COVERAGE = 0.60
+MIN_COVERAGE = 0.75
 # The best sentence answers when its score and its cosine add up to this. Refuses 5 % of the answerable and 12 % of the unanswerable
 # questions of squad2 (near misses), 6 % and 50 % of clapnq's, gold passage given (evals/README.md).
 MIN_ANSWERABILITY = 0.88
 # Quotes after the first must come this close to it.
-QUOTE_SHARE = 0.6
+QUOTE_SHARE = 0.65
+# A question for the latest is told when its newest source is older than this.
+OLD_DAYS = 180
 _NEAREST = 3
 _MESSAGES: dict[AbstentionReason, str] = {
     "nothing_found": "Nothing in this collection is about that.",
@@ -150,6 +152,15 @@ class Findings:
     rarity: Mapping[str, float]
     engine: Engine
 
+    def within(self, chunk_ids: Iterable[str]) -> Findings:
+        """Only the passages and the evidence of some chunks."""
+        kept = set(chunk_ids)
+        return replace(
+            self,
+            passages=tuple(passage for passage in self.passages if passage.chunk_id in kept),
+            evidence=tuple(item for item in self.evidence if item.passage.chunk_id in kept),
+        )
+
 
 class DatelineChain(Runnable[Any, Answer]):
     """A Runnable over a question string, or a mapping of the fields of `Ask`, that gives an `Answer`.
@@ -224,12 +235,12 @@ class DatelineChain(Runnable[Any, Answer]):
     def _events(self, ask: Ask) -> Iterator[Event]:
         clock = Clock()
         findings = self.find(ask, clock=clock)
-        reason, findings = decide(findings)
+        reason, findings = decide(findings, self.settings.passages)
         draft = Answer(
             question=ask.question,
             as_of=findings.query.scope.as_of,
             window=findings.query.scope.window or findings.query.mentioned,
-            passages=findings.passages[: self.settings.passages],
+            passages=findings.passages,
             engine=findings.engine,
         )
         if reason:
@@ -243,7 +254,7 @@ class DatelineChain(Runnable[Any, Answer]):
             statement = _quoted(item, numbering)
             statements.append(statement)
             yield QuoteFound(statement.citations[0], numbering.of(item.passage))
-        notices = self._notices(draft, statements)
+        notices = self._notices(findings, numbering.sources.values())
         if self._model:
             yield from self._drafted(findings.query, draft.passages, numbering, statements, notices, draft_engine := _Usage({}), clock)
             draft = replace(draft, engine=replace(draft.engine, usage=draft_engine.counts or None))
@@ -299,19 +310,19 @@ class DatelineChain(Runnable[Any, Answer]):
                 )
             )
 
-    def _notices(self, answer: Answer, quotes: Sequence[Statement]) -> list[Notice]:
+    def _notices(self, findings: Findings, cited: Iterable[Source]) -> list[Notice]:
         notices = []
-        suspicious = [passage for passage in answer.passages if passage.suspicious]
+        suspicious = dict.fromkeys(f"“{passage.title}”" for passage in findings.passages if passage.suspicious)
         if suspicious:
-            titles = "; ".join(dict.fromkeys(f"“{passage.title}”" for passage in suspicious))
-            notices.append(
-                Notice("suspicious_text", f"A source holds text that speaks to an assistant instead of a reader; it was ignored: {titles}.")
-            )
-        missing = self.library.counts(self.embedder.name)["vectors_missing"]
-        if missing:
-            notices.append(
-                Notice("old_evidence", f"{missing:,} passages of the collection have no vector yet and were searched by their words only.")
-            )
+            message = "A source holds text that speaks to an assistant instead of a reader; it was ignored"
+            notices.append(Notice("suspicious_text", f"{message}: {'; '.join(suspicious)}."))
+        if missing := self.index.missing():
+            message = f"{missing:,} passages have no vector of this model yet and were searched by their words only."
+            notices.append(Notice("incomplete_index", message))
+        newest = max((source.published for source in cited if source.published), default=None)
+        age = (findings.query.today - newest).days if newest else 0
+        if findings.query.latest and age > OLD_DAYS:
+            notices.append(Notice("old_evidence", f"The newest source is of {newest}, {age} days before {findings.query.today}."))
         return notices
 
     def _message(self, reason: AbstentionReason) -> str:
@@ -374,22 +385,18 @@ def open_chain(home: Path | str | None = None, llm: str | None = None, **overrid
     return DatelineChain(library, VectorIndex(library, embedder.name, settings.home / "index"), embedder, settings, model, choice)
 
 
-def decide(findings: Findings) -> tuple[AbstentionReason | None, Findings]:
-    """Whether to refuse and why; the findings are narrowed to the period that the question names."""
+def decide(findings: Findings, limit: int) -> tuple[AbstentionReason | None, Findings]:
+    """Whether to refuse and why; the findings are narrowed to `limit` passages of the period that the question names."""
     if not findings.evidence or not _is_about(findings):
         nothing_in_window = not findings.passages and bool(findings.query.scope)
         return (
             "outside_dates" if nothing_in_window and (findings.query.scope.window or findings.query.scope.as_of) else "nothing_found"
         ), findings
     if findings.query.mentioned:
-        inside = {passage.chunk_id for passage in findings.passages if speaks_of(passage, findings.query.mentioned)}
+        inside = [passage.chunk_id for passage in findings.passages if speaks_of(passage, findings.query.mentioned)]
         if not inside:
             return "outside_dates", findings
-        findings = replace(
-            findings,
-            passages=tuple(passage for passage in findings.passages if passage.chunk_id in inside),
-            evidence=tuple(item for item in findings.evidence if item.passage.chunk_id in inside),
-        )
+        findings = findings.within(inside[:limit])
     if not findings.evidence or findings.evidence[0].score + findings.evidence[0].similarity < MIN_ANSWERABILITY:
         return "not_enough", findings
     return None, findings

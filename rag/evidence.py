@@ -25,6 +25,8 @@ _QUESTION_MALUS = 0.2
 # "Who confirmed …": the sentence that says who did it holds the verb.
 VERB_WEIGHT = 4.0
 _WHO = re.compile(r"\s*who\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
+# A table row needs its header to be understood.
+_ROW_MALUS = 0.15
 # Shorter sentences are headings, labels and scraps.
 _MIN_WORDS = 4
 _NUMBER = re.compile(
@@ -97,7 +99,8 @@ def find_evidence(
             COSINE_SHARE * max(0.0, float(cosine))
             + (1 - COSINE_SHARE) * share
             + (TYPE_BONUS if pattern and pattern.search(text) else 0.0)
-            - _QUESTION_MALUS * text.endswith("?"),
+            - _QUESTION_MALUS * text.endswith("?")
+            - _ROW_MALUS * text.startswith("|"),
             share,
             float(cosine),
         )
@@ -106,15 +109,15 @@ def find_evidence(
     return sorted(ranked, key=lambda item: -item.score)
 
 
-def weights(question: str, rarity: Mapping[str, float]) -> dict[str, float]:
-    """The stems that a question turns on with their weights, which sum to 1."""
+def weights(question: str, rarity: Mapping[str, float], verb_weight: float = VERB_WEIGHT) -> dict[str, float]:
+    """The stems that a question turns on with their weights, which sum to 1; the verb after "who" weighs more."""
     raw: dict[str, float] = {}
     for word in words(question):
         if word not in STOP_WORDS:
             raw[stem(word)] = max(raw.get(stem(word), 0.0), rarity.get(word, 1.0))
     asked = _WHO.match(question)
     if asked and stem(asked[1].lower()) in raw:
-        raw[stem(asked[1].lower())] *= VERB_WEIGHT
+        raw[stem(asked[1].lower())] *= verb_weight
     total = sum(raw.values()) or 1.0
     return {word: weight / total for word, weight in raw.items()}
 
@@ -131,4 +134,4 @@ def overlap(wanted: Mapping[str, float], inside: frozenset[str], near: frozenset
 def coverage(question: str, evidence: Evidence, rarity: Mapping[str, float]) -> float:
     """The weighted share of the question's words that the evidence's passage and its title hold."""
     inside = frozenset(stem(word) for word in words(f"{evidence.passage.title} {evidence.passage.heading} {evidence.passage.text}"))
-    return overlap(weights(question, rarity), inside, frozenset())
+    return overlap(weights(question, rarity, verb_weight=1.0), inside, frozenset())

@@ -97,6 +97,12 @@ class VectorIndex:
                 return
             self._catch_up()
 
+    def missing(self) -> int:
+        """How many chunks that answer have no vector of this model, and are found by their words only."""
+        with self._lock:
+            self.refresh()
+            return len(self._library.visible_numbers(Scope())) - len(self._allowed(Scope()))
+
     def rebuild(self) -> int:
         """Throw Chroma's files away and build them again from the library's vectors; returns how many.
 
@@ -140,7 +146,12 @@ class VectorIndex:
         wanted, last = self._library.last_chunk(self._model)
         if wanted == len(self._numbers) and (wanted == 0 or last == self._numbers[-1]):
             return
-        self._numbers, self._matrix = self._library.vectors(self._model)
+        have = int(self._numbers[-1]) if len(self._numbers) else 0
+        numbers, matrix = self._library.vectors(self._model, after=have)
+        if have and len(self._numbers) + len(numbers) == wanted:
+            self._numbers, self._matrix = np.concatenate([self._numbers, numbers]), np.concatenate([self._matrix, matrix])
+        else:
+            self._numbers, self._matrix = self._library.vectors(self._model)
 
     def _allowed(self, scope: Scope) -> npt.NDArray[np.int64]:
         """Numbers of the chunks that may answer and have a vector, ascending."""

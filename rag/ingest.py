@@ -107,7 +107,8 @@ def store(documents: Sequence[Document], library: Library, embedder: Embedder) -
     inputs = [[embedding_input(document.title, piece.text) for piece in chunks] for document, chunks in cut]
     keys = [[vector_key(text) for text in texts] for texts in inputs]
     text_of = {key: text for row, texts in zip(keys, inputs, strict=True) for key, text in zip(row, texts, strict=True)}
-    missing = [key for key in text_of if key not in library.known_vectors(embedder.name, text_of)]
+    known = library.known_vectors(embedder.name, text_of)
+    missing = [key for key in text_of if key not in known]
     vectors = dict(zip(missing, embedder.embed([text_of[key] for key in missing]), strict=True)) if missing else {}
     return [_write(document, chunks, row, vectors, library, embedder) for (document, chunks), row in zip(cut, keys, strict=True)]
 

@@ -177,7 +177,14 @@ def _openai_compatible(url: str, model: str, timeout_seconds: float, api_key: st
     from langchain_openai import ChatOpenAI
 
     chat: BaseChatModel = ChatOpenAI(
-        base_url=url, model=model, api_key=api_key, temperature=0, timeout=timeout_seconds, max_retries=0, stream_usage=True, max_completion_tokens=max_tokens
+        base_url=url,
+        model=model,
+        api_key=api_key,
+        temperature=0,
+        timeout=timeout_seconds,
+        max_retries=0,
+        stream_usage=True,
+        max_completion_tokens=max_tokens,
     )
     return chat
 

@@ -14,7 +14,7 @@ Kind = Literal["news", "policy"]
 KINDS: tuple[Kind, ...] = ("news", "policy")
 Support = Literal["quoted", "verified", "withheld"]
 AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates"]
-NoticeKind = Literal["conflict", "superseded", "old_evidence", "model_failed", "withheld", "suspicious_text"]
+NoticeKind = Literal["conflict", "superseded", "old_evidence", "model_failed", "withheld", "suspicious_text", "incomplete_index"]
 
 
 class Span(NamedTuple):

@@ -34,7 +34,7 @@ STOP_WORDS = frozenset(
 
 
 def sentences(text: str) -> list[Span]:
-    """Spans of the sentences of `text`, in order, without the white space around them.
+    """Spans of the sentences of `text`, in order, without the white space and the list mark ("- ") before them.
 
     A paragraph, a heading, a list item and a table row end a sentence too.
 
@@ -124,6 +124,8 @@ def _skip_space(text: str, position: int) -> int:
 def _append(spans: list[Span], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip())
+    if piece.startswith("- ", left):
+        left += 2 + len(piece[left + 2 :]) - len(piece[left + 2 :].lstrip())
     right = len(piece.rstrip())
     if left < right:
         spans.append(Span(start + left, start + right))

@@ -16,11 +16,27 @@ from rag.schema import Dating, Document, Kind, Passage, Span
 
 
 def document(
-    key: str, text: str, title: str = "A title", day: str | None = "2025-10-31", publisher: str | None = "The Daily", kind: Kind = "news", url: str | None = None
+    key: str,
+    text: str,
+    title: str = "A title",
+    day: str | None = "2025-10-31",
+    publisher: str | None = "The Daily",
+    kind: Kind = "news",
+    url: str | None = None,
 ) -> Document:
     """A document as reading would give it; `day` is its date of publication."""
     published = Dating(date.fromisoformat(day), "meta", day) if day else None
-    return Document(key=key, origin=key, source_hash=f"hash of {text}", title=title, text=text, kind=kind, publisher=publisher, published=published, url=url)
+    return Document(
+        key=key,
+        origin=key,
+        source_hash=f"hash of {text}",
+        title=title,
+        text=text,
+        kind=kind,
+        publisher=publisher,
+        published=published,
+        url=url,
+    )
 
 
 def put(library: Library, embedder: Embedder, *documents: Document) -> list[Outcome]:
@@ -47,10 +63,14 @@ class SayingModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "saying"
 
-    def _generate(self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any) -> ChatResult:
+    def _generate(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+    ) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=AIMessage("".join(self.pieces)))])
 
-    def _stream(self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+    def _stream(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+    ) -> Iterator[ChatGenerationChunk]:
         for piece in self.pieces:
             yield ChatGenerationChunk(message=AIMessageChunk(piece))
         if self.error:

@@ -17,7 +17,11 @@ from tests.conftest import REPOSITORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FILES = ("news/2025-10-30-licences-four-recipients.html", "news/2023-09-21-first-gallium-germanium-licences.txt", "policy/undated-primer-chinese-export-licensing.md")
+FILES = (
+    "news/2025-10-30-licences-four-recipients.html",
+    "news/2023-09-21-first-gallium-germanium-licences.txt",
+    "policy/undated-primer-chinese-export-licensing.md",
+)
 
 
 @pytest.fixture
@@ -57,7 +61,9 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
         yield opened
         opened.close()
 
@@ -72,7 +78,12 @@ def ask(page, question: str, number: int) -> None:
 def test_a_reader_asks_opens_the_source_is_refused_and_reloads(address, browser):
     page = browser.new_page(viewport={"width": 1360, "height": 900})
     foreign = []
-    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda request: (
+            foreign.append(request.url) if not request.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")) else None
+        ),
+    )
     page.goto(address)
     page.wait_for_selector('[data-testid="stChatInput"] textarea', timeout=60_000)
 

@@ -28,16 +28,15 @@ def test_nothing_cleans_to_nothing():
 @pytest.mark.parametrize(
     "line",
     [
-        "Advertisement", "ADVERTISEMENT", "Advertisement:", "- Advertisement", "## Advertisement", "Ad", "Sponsored content", "Story continues below this advertisement",
-        "Subscribe", "Subscribe now!", "SUBSCRIBE NOW", "Subscribe to our newsletter", "Sign up for our daily newsletter", "Newsletter", "Follow us on X",
-        "Share", "Share this article", "Share via email", "Tweet", "WhatsApp", "Copy link", "Print",
-        "Log in", "Sign in", "12 comments", "Leave a comment", "Join the conversation", "Post a comment (5)",
-        "We use cookies to improve this page.", "This site uses cookies.", "Accept all cookies", "Privacy Policy", "Terms of Use",
-        "Home", "Menu", "Skip to main content", "Back to top", "Next article", "5 min read", "Loading...",
-        "Photo: AFP", "Image credit: Getty Images", "Representational image", "Getty Images",
-        "© 2025 The Daily. All rights reserved.", "Copyright 2025 The Daily", "All rights reserved.",
-        "ALSO READ | China grants licences to firms", "Also Read: China grants licences", "Watch: How the magnets are made",
-        "---", "***", "___", "===",
+        "Advertisement", "ADVERTISEMENT", "Advertisement:", "- Advertisement", "## Advertisement", "Ad", "Sponsored content",
+        "Story continues below this advertisement", "Subscribe", "Subscribe now!", "SUBSCRIBE NOW", "Subscribe to our newsletter",
+        "Sign up for our daily newsletter", "Newsletter", "Follow us on X", "Share", "Share this article", "Share via email", "Tweet",
+        "WhatsApp", "Copy link", "Print", "Log in", "Sign in", "12 comments", "Leave a comment", "Join the conversation",
+        "Post a comment (5)", "We use cookies to improve this page.", "This site uses cookies.", "Accept all cookies", "Privacy Policy",
+        "Terms of Use", "Home", "Menu", "Skip to main content", "Back to top", "Next article", "5 min read", "Loading...", "Photo: AFP",
+        "Image credit: Getty Images", "Representational image", "Getty Images", "© 2025 The Daily. All rights reserved.",
+        "Copyright 2025 The Daily", "All rights reserved.", "ALSO READ | China grants licences to firms",
+        "Also Read: China grants licences", "Watch: How the magnets are made", "---", "***", "___", "===",
     ],
 )  # fmt: skip
 def test_a_line_around_the_text_is_removed(line):
@@ -56,9 +55,17 @@ def test_a_sample_has_at_most_80_characters():
     assert clean([FIRST, long]).removals[0].sample == long.strip()[:80]
 
 
-@pytest.mark.parametrize("head", ["Related Articles", "Read more", "Read more!", "Also read:", "Trending", "Most read", "You may also like", "## Related stories", "Editor's picks"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Related Articles", "Read more", "Read more!", "Also read:", "Trending", "Most read", "You may also like", "## Related stories",
+        "Editor's picks",
+    ],
+)  # fmt: skip
 def test_headlines_under_a_list_head_are_removed(head):
-    found = clean([FIRST, head, "- Lynas doubts its Texas refinery", "- Will Tokyo pay more?", "Fluorspar, the mineral in your pan", SECOND])
+    found = clean(
+        [FIRST, head, "- Lynas doubts its Texas refinery", "- Will Tokyo pay more?", "Fluorspar, the mineral in your pan", SECOND]
+    )
     assert found.blocks == (FIRST, SECOND)
     assert reasons([FIRST, head, "- Lynas doubts its Texas refinery", SECOND]) == {"related headlines": 2}
 
@@ -93,14 +100,22 @@ def test_the_title_repeated_is_removed_whatever_its_case_and_quotes():
 
 
 def test_a_sentence_that_holds_the_title_stays():
-    assert clean([FIRST, "China's quota falls, and prices rise with it."], title="China's quota falls").blocks[1].startswith("China's quota")
+    assert (
+        clean([FIRST, "China's quota falls, and prices rise with it."], title="China's quota falls").blocks[1].startswith("China's quota")
+    )
 
 
 def test_without_a_title_nothing_is_a_repeated_title():
     assert "title repeated" not in reasons(["😀", FIRST])
 
 
-@pytest.mark.parametrize("line", ["By Jane Roe", "By Jane Roe and Ann Lee", "Written by Jane Roe", "Business Today Desk", "Northgate Courier Commodities Desk", "Reuters Staff", "BY JANE ROE"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jane Roe", "By Jane Roe and Ann Lee", "Written by Jane Roe", "Business Today Desk", "Northgate Courier Commodities Desk",
+        "Reuters Staff", "BY JANE ROE",
+    ],
+)  # fmt: skip
 def test_a_byline_is_removed(line):
     assert is_byline(line)
     assert reasons([line, FIRST]) == {"byline": 1}
@@ -109,8 +124,9 @@ def test_a_byline_is_removed(line):
 @pytest.mark.parametrize(
     "line",
     [
-        "Oct 31, 2025", "• Oct 31, 2025,", "• Updated Oct 31, 2025 11:14 AM IST", "31 October 2025", "Friday, 31 October 2025", "2025-10-31", "2025-10-31T11:14:00Z",
-        "Published: 4 April 2025, 17:55 BST", "Last updated: 5 April 2025, 08:10", "New Delhi, 31 October 2025", "Posted on 31 October 2025 at 11:14",
+        "Oct 31, 2025", "• Oct 31, 2025,", "• Updated Oct 31, 2025 11:14 AM IST", "31 October 2025", "Friday, 31 October 2025",
+        "2025-10-31", "2025-10-31T11:14:00Z", "Published: 4 April 2025, 17:55 BST", "Last updated: 5 April 2025, 08:10",
+        "New Delhi, 31 October 2025", "Posted on 31 October 2025 at 11:14",
     ],
 )  # fmt: skip
 def test_a_line_that_is_a_date_is_removed(line):
@@ -118,15 +134,21 @@ def test_a_line_that_is_a_date_is_removed(line):
     assert clean([line, FIRST]).blocks == (FIRST,)
 
 
-@pytest.mark.parametrize("line", ["On 31 October 2025 the list was published.", "It fell on Oct 31, 2025.", "October", "31", "2025", "In October 2025", ""])
+@pytest.mark.parametrize(
+    "line", ["On 31 October 2025 the list was published.", "It fell on Oct 31, 2025.", "October", "31", "2025", "In October 2025", ""]
+)
 def test_a_sentence_with_a_date_is_no_date_line(line):
     assert not is_date_line(line)
 
 
 @pytest.mark.parametrize(
     "line",
-    ["(Reporting by Jane Roe; Editing by Ann Lee)", "Reporting by Jane Roe in Tokyo.", "Hollis Verrin, Markets Correspondent", "Jane Roe with agencies", "Home > Markets > Metals", "Delhi | Politics | Trade", "Write to editor@daily.example", "© The Daily 2025"],
-)
+    [
+        "(Reporting by Jane Roe; Editing by Ann Lee)", "Reporting by Jane Roe in Tokyo.", "Hollis Verrin, Markets Correspondent",
+        "Jane Roe with agencies", "Home > Markets > Metals", "Delhi | Politics | Trade", "Write to editor@daily.example",
+        "© The Daily 2025",
+    ],
+)  # fmt: skip
 def test_a_credit_or_a_breadcrumb_is_removed(line):
     assert clean([FIRST, line, SECOND]).blocks == (FIRST, SECOND)
 
@@ -202,19 +224,12 @@ STORY = [
     "Advertisements brought the paper 40 per cent of its income last year, its publisher said on Monday.",
     "Its newsletter, which 12,000 people read, carries no advertisement.",
     "Readers who subscribe get it by email; others may share the link on Facebook or Twitter.",
-    "The paper will also sign up for a trial of printed newsletters.",
-    "Advertisement revenue is counted before tax.",
-    "Cookies on the site were switched off in May.",
-    "Comments on stories will close after a week.",
-    "The privacy policy was rewritten in plain words, and readers may now log in with a password.",
-    "Share prices of publishers fell.",
-    "Related costs rose as well.",
-    "Read more slowly, he told his pupils.",
-    "Print sales fell by 4 per cent, and email sales rose.",
-    "Top stories were read 3 million times.",
-    "The homepage shows a menu, and a search box stands next to it.",
-    "Trending topics are picked by three editors.",
-    "Photographs of the press hall are for sale.",
+    "The paper will also sign up for a trial of printed newsletters.", "Advertisement revenue is counted before tax.",
+    "Cookies on the site were switched off in May.", "Comments on stories will close after a week.",
+    "The privacy policy was rewritten in plain words, and readers may now log in with a password.", "Share prices of publishers fell.",
+    "Related costs rose as well.", "Read more slowly, he told his pupils.", "Print sales fell by 4 per cent, and email sales rose.",
+    "Top stories were read 3 million times.", "The homepage shows a menu, and a search box stands next to it.",
+    "Trending topics are picked by three editors.", "Photographs of the press hall are for sale.",
 ]  # fmt: skip
 
 
@@ -242,7 +257,9 @@ def test_normalising_twice_changes_nothing(text):
     assert normalise(normalise(text)) == normalise(text)
 
 
-@pytest.mark.parametrize(("text", "enough"), [("", False), ("x", False), ("one two", False), ("one two three", True), ("😀 😀 😀", False), ("| | |", False)])
+@pytest.mark.parametrize(
+    ("text", "enough"), [("", False), ("x", False), ("one two", False), ("one two three", True), ("😀 😀 😀", False), ("| | |", False)]
+)
 def test_three_words_make_a_text(text, enough):
     assert looks_like_text(text) is enough
 
@@ -253,11 +270,14 @@ def test_a_very_long_block_is_cleaned_in_time():
 
 
 JUNK = [
-    "Advertisement", "Read more", "Related Articles", "Subscribe now", "By Jane Roe", "Business Today Desk", "Oct 31, 2025", "• Updated Oct 31, 2025 11:14 AM IST",
-    "Share this story: Email | Print", "© 2025 The Daily", "Home > Markets > Metals", "12 comments", "We use cookies on this site.", "A caption of some length A caption of some length",
-    "---", "", "\u200b", "Photo: AFP",
+    "Advertisement", "Read more", "Related Articles", "Subscribe now", "By Jane Roe", "Business Today Desk", "Oct 31, 2025",
+    "• Updated Oct 31, 2025 11:14 AM IST", "Share this story: Email | Print", "© 2025 The Daily", "Home > Markets > Metals",
+    "12 comments", "We use cookies on this site.", "A caption of some length A caption of some length", "---", "", "\u200b", "Photo: AFP",
 ]  # fmt: skip
-PROSE = [FIRST, SECOND, THIRD, *STORY[:4], "## What next", "- An item of the list", "| 2010 | 30,258 |", "😀", "Prices rose again.", "価格は上がった。", "a\r\nb\x00c", "x"]
+PROSE = [
+    FIRST, SECOND, THIRD, *STORY[:4], "## What next", "- An item of the list", "| 2010 | 30,258 |", "😀", "Prices rose again.", "価格は上がった。",
+    "a\r\nb\x00c", "x",
+]  # fmt: skip
 
 
 @settings(max_examples=100, deadline=None)

@@ -15,9 +15,10 @@ DAY = date(2025, 10, 31)
 @pytest.mark.parametrize(
     "written",
     [
-        "31 October 2025", "October 31, 2025", "Oct 31, 2025", "Oct. 31, 2025", "31st October 2025", "31st of October 2025", "October 31st 2025",
-        "OCTOBER 31 2025", "31-Oct-2025", "2025-10-31", "2025/10/31", "2025-10-31T23:59:59+05:30", "2025-10-31 11:14:00", "Fri, 31 Oct 2025 10:00:00 GMT",
-        "• Updated Oct 31, 2025 11:14 AM IST", "Published: Friday, 31 October, 2025", "BEIJING, Oct 31, 2025 (Wire) —", "posted on\n31 October 2025\n",
+        "31 October 2025", "October 31, 2025", "Oct 31, 2025", "Oct. 31, 2025", "31st October 2025", "31st of October 2025",
+        "October 31st 2025", "OCTOBER 31 2025", "31-Oct-2025", "2025-10-31", "2025/10/31", "2025-10-31T23:59:59+05:30",
+        "2025-10-31 11:14:00", "Fri, 31 Oct 2025 10:00:00 GMT", "• Updated Oct 31, 2025 11:14 AM IST",
+        "Published: Friday, 31 October, 2025", "BEIJING, Oct 31, 2025 (Wire) —", "posted on\n31 October 2025\n",
     ],
 )  # fmt: skip
 def test_a_printed_date_is_read(written):
@@ -31,7 +32,9 @@ def test_september_has_three_short_forms(month):
     assert find_days(month) == [date(2025, 9, 4)]
 
 
-@pytest.mark.parametrize("written", ["October 31", "31 October", "October 2025", "2025", "Friday", "yesterday", "3/4", "12/05/2025", "04.05.2025"])
+@pytest.mark.parametrize(
+    "written", ["October 31", "31 October", "October 2025", "2025", "Friday", "yesterday", "3/4", "12/05/2025", "04.05.2025"]
+)
 def test_a_date_that_would_be_a_guess_is_no_date(written):
     # 12/05/2025 is 12 May in Delhi and 5 December in Washington.
     assert dating(written, "dateline", TODAY) is None
@@ -92,20 +95,36 @@ def test_the_text_of_a_dating_is_at_most_80_characters():
 
 
 @pytest.mark.parametrize(
-    "url", ["https://a.example/2025/10/31/story", "https://a.example/news/2025-10-31-story.html", "/2025/10/31", "2025-10-31-story.txt", "https://a.example/2025/10/31/"]
-)
+    "url",
+    [
+        "https://a.example/2025/10/31/story", "https://a.example/news/2025-10-31-story.html", "/2025/10/31", "2025-10-31-story.txt",
+        "https://a.example/2025/10/31/",
+    ],
+)  # fmt: skip
 def test_the_date_in_an_address_is_read(url):
     found = url_dating(url)
     assert (found.day, found.source) == (DAY, "url")
 
 
-@pytest.mark.parametrize("url", [None, "", "https://a.example/story", "https://a.example/2025/10/story", "https://a.example/id/12025/10/31", "https://a.example/2025/13/31", "https://a.example/2025/10/311", "https://a.example/2025/02/31/", "https://a.example/2099/01/01/x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        None, "", "https://a.example/story", "https://a.example/2025/10/story", "https://a.example/id/12025/10/31",
+        "https://a.example/2025/13/31", "https://a.example/2025/10/311", "https://a.example/2025/02/31/",
+        "https://a.example/2099/01/01/x",
+    ],
+)  # fmt: skip
 def test_an_address_without_a_possible_date_has_none(url):
     assert url_dating(url) is None
 
 
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=TODAY)
-FORMS = st.sampled_from(["%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%Y-%m-%d", "%d %b %Y", "%d-%b-%Y", "%Y/%m/%d", "%a, %d %b %Y 10:00:00 GMT", "Updated: %B %d %Y, 11:14 AM"])
+FORMS = st.sampled_from(
+    [
+        "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%Y-%m-%d", "%d %b %Y", "%d-%b-%Y", "%Y/%m/%d", "%a, %d %b %Y 10:00:00 GMT",
+        "Updated: %B %d %Y, 11:14 AM",
+    ]
+)  # fmt: skip
 
 
 @settings(max_examples=100, deadline=None)

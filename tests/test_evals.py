@@ -30,7 +30,13 @@ def test_reciprocal_rank_of_nothing_found_is_zero():
 
 @pytest.mark.parametrize(
     ("text", "answers", "expected"),
-    [("It fell to 8,200 cars.", ["8,200"], True), ("It fell to 18,200.", ["8,200"], False), ("Café São", ["cafe sao"], True), ("", ["x"], False), ("x", [""], False)],
+    [
+        ("It fell to 8,200 cars.", ["8,200"], True),
+        ("It fell to 18,200.", ["8,200"], False),
+        ("Café São", ["cafe sao"], True),
+        ("", ["x"], False),
+        ("x", [""], False),
+    ],
 )
 def test_an_answer_is_held_whatever_its_case_and_accents(text, answers, expected):
     assert holds(text, answers) is expected
@@ -63,9 +69,17 @@ def test_a_broken_line_is_named_by_its_number(tmp_path):
 def test_retrieval_and_evidence_run_on_a_folder_in_the_documented_format(tmp_path):
     folder = tmp_path / "tiny"
     folder.mkdir()
-    texts = {"a": "Gallium exports need a licence since August 2023.", "b": "Bread is baked for forty minutes in an oven.", "c": "Magnets hold terbium and dysprosium."}
-    (folder / "documents.jsonl").write_text("".join(json.dumps({"doc_id": key, "title": "", "text": text}) + "\n" for key, text in texts.items()))
-    (folder / "queries.jsonl").write_text(json.dumps({"query_id": "1", "query": "Which exports need a licence?", "gold_doc": "a", "answers": ["gallium"]}) + "\n")
+    texts = {
+        "a": "Gallium exports need a licence since August 2023.",
+        "b": "Bread is baked for forty minutes in an oven.",
+        "c": "Magnets hold terbium and dysprosium.",
+    }
+    (folder / "documents.jsonl").write_text(
+        "".join(json.dumps({"doc_id": key, "title": "", "text": text}) + "\n" for key, text in texts.items())
+    )
+    (folder / "queries.jsonl").write_text(
+        json.dumps({"query_id": "1", "query": "Which exports need a licence?", "gold_doc": "a", "answers": ["gallium"]}) + "\n"
+    )
     for name, system, measure in (("retrieval", "hybrid", "hit@1"), ("evidence", "quotes", "first")):
         outcome = CliRunner().invoke(main, [name, "--data", str(folder), "--model", "words", "--json", "--rows", "rows.jsonl"])
         assert outcome.exit_code == 0, outcome.output
@@ -85,7 +99,10 @@ def test_a_measure_that_is_gone_counts_as_fallen():
 
 
 def test_an_update_raises_floors_and_never_lowers_them():
-    assert gate.raised({"e/q/answer": 0.7, "e/q/leaks": 0.0}, {"e/q/answer": 0.8, "e/q/leaks": 0.1}) == {"e/q/answer": 0.8, "e/q/leaks": 0.0}
+    assert gate.raised({"e/q/answer": 0.7, "e/q/leaks": 0.0}, {"e/q/answer": 0.8, "e/q/leaks": 0.1}) == {
+        "e/q/answer": 0.8,
+        "e/q/leaks": 0.0,
+    }
 
 
 def test_every_gold_quote_of_our_questions_occurs_exactly_once():

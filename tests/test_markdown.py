@@ -78,7 +78,9 @@ def test_front_matter_that_is_no_mapping_stays_in_the_text(front):
     assert "Text of it" in page.blocks
 
 
-@pytest.mark.parametrize("front", ["title: !!python/object/apply:os.system ['echo']", "a: &a [*a]", "? {}\n: x", "title: {", "'", "\t- x: ]"])
+@pytest.mark.parametrize(
+    "front", ["title: !!python/object/apply:os.system ['echo']", "a: &a [*a]", "? {}\n: x", "title: {", "'", "\t- x: ]"]
+)
 def test_strange_front_matter_breaks_nothing(front):
     assert "Text of it" in read_markdown(f"---\n{front}\n---\n\nText of it", "x.md").blocks
 
@@ -96,7 +98,9 @@ def test_inline_marks_are_dropped():
     assert blocks(text) == ("It is bold, bold, it, it, code, a link, a reference, raw.",)
 
 
-@pytest.mark.parametrize("text", ["snake_case_name", "2*3*4", "a < b and c > d", "5 * 3 * 2", "x_1 and x_2", "Rs 1,500 [sic]", "It cost 3~4 per cent"])
+@pytest.mark.parametrize(
+    "text", ["snake_case_name", "2*3*4", "a < b and c > d", "5 * 3 * 2", "x_1 and x_2", "Rs 1,500 [sic]", "It cost 3~4 per cent"]
+)
 def test_what_only_looks_like_a_mark_stays(text):
     assert blocks(text) == (text,)
 
@@ -155,7 +159,17 @@ def test_a_long_text_keeps_every_paragraph():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["---\n", "title: x\n", "# ", "- ", "| a |", "\n", "\n\n", "**", "_", "`", "[a](b)", "<!--", "-->", "> ", "\\", "text", "😀", "\x00", "\r\n", ": "]), max_size=25).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "---\n", "title: x\n", "# ", "- ", "| a |", "\n", "\n\n", "**", "_", "`", "[a](b)", "<!--", "-->", "> ", "\\", "text",
+                "😀", "\x00", "\r\n", ": ",
+            ]
+        ),
+        max_size=25,
+    ).map("".join)
+)  # fmt: skip
 def test_no_markdown_breaks_the_reading(text):
     assert all(block and block == block.strip() for block in blocks(text))
 

@@ -10,8 +10,15 @@ from rag.errors import EmptyDocument, ReadingError
 from rag.reading import read_bytes
 from rag.reading.pdf import read_pdf
 
-FIRST = ["China has issued licences to certain Indian companies for importing", "rare earth magnets, and the ministry confirmed the move in its weekly", "media briefing on Thursday in New Delhi without more details."]
-SECOND = ["The decision could offer India a more reliable supply of these goods,", "potentially helping various industrial sectors at home this year."]
+FIRST = [
+    "China has issued licences to certain Indian companies for importing",
+    "rare earth magnets, and the ministry confirmed the move in its weekly",
+    "media briefing on Thursday in New Delhi without more details.",
+]
+SECOND = [
+    "The decision could offer India a more reliable supply of these goods,",
+    "potentially helping various industrial sectors at home this year.",
+]
 HEADING = (72, 800, 20, "Magnets and licences")
 
 
@@ -31,11 +38,18 @@ def stream(lines):
 
 def pdf(*pages, info=None):
     """A PDF in Helvetica; a page is a list of (x, y, size, text)."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
     kids = []
     for lines in pages:
         objects.append(stream(lines))
-        objects.append(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % len(objects))
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
+            % len(objects)
+        )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
     trailer = b"/Size %d /Root 1 0 R"
@@ -48,7 +62,12 @@ def pdf(*pages, info=None):
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     count = len(objects) + 1
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< %s >>\nstartxref\n%d\n%%%%EOF\n" % (count, table, trailer % count, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< %s >>\nstartxref\n%d\n%%%%EOF\n" % (
+        count,
+        table,
+        trailer % count,
+        len(out),
+    )
 
 
 def read(*pages, info=None):
@@ -84,9 +103,15 @@ def test_a_file_name_in_the_metadata_is_no_title(name):
 
 
 def test_a_word_broken_at_a_lines_end_is_mended():
-    lines = ["The decision could offer India a more reliable supply of these re-", "sources, potentially helping various industrial sectors at home."]
+    lines = [
+        "The decision could offer India a more reliable supply of these re-",
+        "sources, potentially helping various industrial sectors at home.",
+    ]
     document = read_bytes(pdf([HEADING, *column(lines)]), "paper.pdf")
-    assert document.text == "The decision could offer India a more reliable supply of these resources, potentially helping various industrial sectors at home."
+    assert (
+        document.text
+        == "The decision could offer India a more reliable supply of these resources, potentially helping various industrial sectors at home."
+    )
 
 
 def test_a_sentence_goes_on_over_the_end_of_a_page():
@@ -95,12 +120,22 @@ def test_a_sentence_goes_on_over_the_end_of_a_page():
 
 
 def test_items_are_blocks_of_their_own():
-    items = ["• The first item of the list runs over the whole width of the line", "• The second item of the list runs over the whole width of the line"]
+    items = [
+        "• The first item of the list runs over the whole width of the line",
+        "• The second item of the list runs over the whole width of the line",
+    ]
     assert read([HEADING, *column(FIRST), *column(items, 680)]).blocks[1:] == tuple("- " + item[2:] for item in items)
 
 
 def test_running_heads_and_page_numbers_are_removed_and_counted():
-    pages = [[(72, 820, 9, "Institute for Materials | Policy Brief 12"), *column(FIRST if number == 1 else SECOND), (280, 20, 9, f"Page {number} of 2")] for number in (1, 2)]
+    pages = [
+        [
+            (72, 820, 9, "Institute for Materials | Policy Brief 12"),
+            *column(FIRST if number == 1 else SECOND),
+            (280, 20, 9, f"Page {number} of 2"),
+        ]
+        for number in (1, 2)
+    ]
     page = read(*pages)
     assert page.blocks == (" ".join(FIRST), " ".join(SECOND))
     assert [(removal.reason, removal.count) for removal in page.removals] == [("running head or page number", 4)]
@@ -112,7 +147,10 @@ def test_a_number_inside_the_text_is_no_page_number():
 
 
 def test_a_dateline_states_the_date():
-    page = read([HEADING, (72, 770, 9, "Institute for Materials Policy | 31 October 2025"), *column(FIRST)], info={"CreationDate": "D:20260101000000Z"})
+    page = read(
+        [HEADING, (72, 770, 9, "Institute for Materials Policy | 31 October 2025"), *column(FIRST)],
+        info={"CreationDate": "D:20260101000000Z"},
+    )
     assert (page.published.day, page.published.source) == (date(2025, 10, 31), "dateline")
 
 
@@ -122,7 +160,20 @@ def test_the_metadata_state_the_date_last():
 
 
 def test_a_date_in_a_sentence_is_no_date_of_the_document():
-    assert read([HEADING, *column(["On 9 October 2025 six announcements were published, and the last of", "them was suspended a month later, which few had thought possible."])]).published is None
+    assert (
+        read(
+            [
+                HEADING,
+                *column(
+                    [
+                        "On 9 October 2025 six announcements were published, and the last of",
+                        "them was suspended a month later, which few had thought possible.",
+                    ]
+                ),
+            ]
+        ).published
+        is None
+    )
 
 
 @pytest.mark.parametrize("raw", ["", "yesterday", "D:2025", "D:20251399"])
@@ -136,11 +187,15 @@ def test_the_author_of_the_metadata_is_the_author():
 
 
 def test_signs_beyond_ascii_are_read():
-    assert read(column(["Brussels puts €3bn – “up to” – behind the plan, the café’s owner said so."])).blocks == ("Brussels puts €3bn – “up to” – behind the plan, the café’s owner said so.",)
+    assert read(column(["Brussels puts €3bn – “up to” – behind the plan, the café’s owner said so."])).blocks == (
+        "Brussels puts €3bn – “up to” – behind the plan, the café’s owner said so.",
+    )
 
 
 def test_brackets_and_backslashes_are_read():
-    assert read(column([r"The rule (see Art. 5(1)) says that a\b is to be read as it stands here."])).blocks == (r"The rule (see Art. 5(1)) says that a\b is to be read as it stands here.",)
+    assert read(column([r"The rule (see Art. 5(1)) says that a\b is to be read as it stands here."])).blocks == (
+        r"The rule (see Art. 5(1)) says that a\b is to be read as it stands here.",
+    )
 
 
 def test_a_page_without_text_is_reported_and_the_rest_read():

@@ -49,7 +49,13 @@ def test_a_text_of_one_paragraph_has_no_title():
     assert read(BODY).title is None
 
 
-@pytest.mark.parametrize("line", ["31 October 2025", "• Oct 31, 2025,", "Oct 31, 2025 11:14 AM IST", "Published: 31 October 2025, 17:55 BST", "By Jane Roe | 31 October 2025", "2025-10-31"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "31 October 2025", "• Oct 31, 2025,", "Oct 31, 2025 11:14 AM IST", "Published: 31 October 2025, 17:55 BST",
+        "By Jane Roe | 31 October 2025", "2025-10-31",
+    ],
+)  # fmt: skip
 def test_a_line_near_the_top_states_the_date(line):
     assert stated(read("China issues licences", line, BODY).published) == (date(2025, 10, 31), "dateline")
 
@@ -66,7 +72,12 @@ def test_the_date_stands_first_even_when_the_update_is_printed_above_it():
 
 
 def test_a_date_in_a_sentence_is_no_date_of_the_story():
-    assert read("China issues licences", "On 9 October 2025 the ministry published six announcements, which it suspended a month later.", BODY).published is None
+    assert (
+        read(
+            "China issues licences", "On 9 October 2025 the ministry published six announcements, which it suspended a month later.", BODY
+        ).published
+        is None
+    )
 
 
 def test_a_date_far_below_the_top_is_no_date_of_the_story():
@@ -86,7 +97,8 @@ def test_a_dateline_without_a_year_is_no_date():
 @pytest.mark.parametrize(
     ("line", "publisher"),
     [
-        ("Business Today Desk", "Business Today"), ("Northgate Courier Commodities Desk", "Northgate Courier"), ("Source: Gulf Times", "Gulf Times"), ("Published by Gulf Times", "Gulf Times"),
+        ("Business Today Desk", "Business Today"), ("Northgate Courier Commodities Desk", "Northgate Courier"),
+        ("Source: Gulf Times", "Gulf Times"), ("Published by Gulf Times", "Gulf Times"),
         ("By Jane Roe, The Daily Star", "The Daily Star"), ("By Jane Roe | The Daily Star | 31 October 2025", "The Daily Star"),
     ],
 )  # fmt: skip
@@ -104,7 +116,10 @@ def test_a_story_without_a_publisher_has_none():
 
 def test_the_lines_of_a_wrapped_paragraph_are_joined():
     text = "China issues licences to firms\n\nChina has issued licences to certain Indian companies for importing\nrare earth magnets, marking a significant development in the efforts\nto stabilise the supply of minerals between the two countries for now.\n"
-    assert read_plain(text, "x.txt").blocks[1] == "China has issued licences to certain Indian companies for importing rare earth magnets, marking a significant development in the efforts to stabilise the supply of minerals between the two countries for now."
+    assert (
+        read_plain(text, "x.txt").blocks[1]
+        == "China has issued licences to certain Indian companies for importing rare earth magnets, marking a significant development in the efforts to stabilise the supply of minerals between the two countries for now."
+    )
 
 
 def test_short_lines_are_not_joined():
@@ -133,7 +148,17 @@ def test_a_very_long_line_is_one_block_and_no_title():
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.sampled_from(["China issues licences", "31 October 2025", "By Jane Roe", "Updated 2 November 2025", "\n", "\n\n", BODY, "NEW DELHI, Oct 27 (Wire) - Firms", "©", "😀", "\x00", "\r\n", "Source: ", " Desk", "|"]), max_size=15).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "China issues licences", "31 October 2025", "By Jane Roe", "Updated 2 November 2025", "\n", "\n\n", BODY,
+                "NEW DELHI, Oct 27 (Wire) - Firms", "©", "😀", "\x00", "\r\n", "Source: ", " Desk", "|",
+            ]
+        ),
+        max_size=15,
+    ).map("".join)
+)  # fmt: skip
 def test_no_text_breaks_the_reading(text):
     page = read_plain(text, "x.txt")
     assert all(block.strip() for block in page.blocks)

@@ -1,5 +1,7 @@
 """Sentences and words."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,7 +78,10 @@ def test_a_closing_quote_belongs_to_the_sentence_it_closes(opening, closing):
 
 
 def test_the_speaker_inside_a_sentence_does_not_end_the_quote_early():
-    assert cut('He said, "It rose by 2.5 per cent," and left. She stayed.') == ['He said, "It rose by 2.5 per cent," and left.', "She stayed."]
+    assert cut('He said, "It rose by 2.5 per cent," and left. She stayed.') == [
+        'He said, "It rose by 2.5 per cent," and left.',
+        "She stayed.",
+    ]
 
 
 def test_question_and_exclamation_marks_end_sentences():
@@ -91,8 +96,12 @@ def test_a_web_address_is_no_end():
     assert cut("Visit mofcom.gov.cn today. Then go.") == ["Visit mofcom.gov.cn today.", "Then go."]
 
 
-def test_list_items_are_sentences():
-    assert cut("- one\n- two\n- three") == ["- one", "- two", "- three"]
+def test_list_items_are_sentences_without_their_marks():
+    assert cut("- one\n- two 2.5\n-  three") == ["one", "two 2.5", "three"]
+
+
+def test_a_dash_inside_a_sentence_is_no_list_mark():
+    assert cut("It rose - and fell. It - too - stood.") == ["It rose - and fell.", "It - too - stood."]
 
 
 def test_table_rows_are_sentences():
@@ -144,8 +153,16 @@ def test_a_hundred_thousand_characters_are_cut_in_time():
 
 TEXTS = st.one_of(
     st.text(max_size=200),
-    st.lists(st.sampled_from(["No. ", "18", "U.S. ", "Mr. ", "rose", " ", ". ", "? ", "\n", "\n\n", "- a", "| b |", '"', "”", "…", "2.5", "The ", "。", "😀", "\r\n", "\x00"]), max_size=40).map("".join),
-)
+    st.lists(
+        st.sampled_from(
+            [
+                "No. ", "18", "U.S. ", "Mr. ", "rose", " ", ". ", "? ", "\n", "\n\n", "- a", "| b |", '"', "”", "…", "2.5", "The ", "。",
+                "😀", "\r\n", "\x00",
+            ]
+        ),
+        max_size=40,
+    ).map("".join),
+)  # fmt: skip
 
 
 @settings(max_examples=100, deadline=None)
@@ -153,14 +170,15 @@ TEXTS = st.one_of(
 def test_spans_are_in_range_and_in_order_without_overlap(text):
     spans = sentences(text)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
-    assert all(before.end <= after.start for before, after in zip(spans[:-1], spans[1:], strict=True))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
 
 
 @settings(max_examples=100, deadline=None)
 @given(TEXTS)
-def test_every_character_but_space_lies_in_a_sentence(text):
+def test_every_character_but_spaces_and_list_marks_lies_in_a_sentence(text):
     inside = {place for span in sentences(text) for place in range(span.start, span.end)}
-    assert [char for place, char in enumerate(text) if place not in inside and not char.isspace()] == []
+    outside = [text[place : place + 2] for place, char in enumerate(text) if place not in inside and not char.isspace()]
+    assert [piece for piece in outside if piece != "- "] == []
 
 
 @settings(max_examples=100, deadline=None)
@@ -208,7 +226,10 @@ def test_fingerprints_differ_in_words_only():
     assert fingerprint("“Hi” there — YOU") == fingerprint('"hi" there,\nyou') != fingerprint("Hi you")
 
 
-@pytest.mark.parametrize(("one", "other"), [("licence", "license"), ("licences", "licensing"), ("organised", "organizes"), ("defence", "defense"), ("exports", "exported")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("licence", "license"), ("licences", "licensing"), ("organised", "organizes"), ("defence", "defense"), ("exports", "exported")],
+)
 def test_forms_of_a_word_share_a_stem(one, other):
     assert stem(one) == stem(other)
 

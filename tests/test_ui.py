@@ -69,7 +69,10 @@ def test_two_questions_in_a_row_stay_on_the_page_and_survive_a_reload(page, home
     asked(page, "Who won the cricket final at Lord's ground?")
     conversation = page.query_params["c"]
     conversation = conversation[0] if isinstance(conversation, list) else conversation
-    assert [turn["question"] for turn in home.turns(conversation)] == ["Who confirmed the licences for magnets?", "Who won the cricket final at Lord's ground?"]
+    assert [turn["question"] for turn in home.turns(conversation)] == [
+        "Who confirmed the licences for magnets?",
+        "Who won the cricket final at Lord's ground?",
+    ]
     again = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=30)
     again.query_params["c"] = conversation
     again.run()
@@ -106,7 +109,14 @@ def test_an_unknown_setting_is_shown_and_named(monkeypatch):
 
 
 def test_document_text_is_never_markup():
-    record = {"title": HOSTILE, "publisher": HOSTILE, "published": "2025-10-31", "date_source": HOSTILE, "url": "javascript:alert(1)", "text": HOSTILE}
+    record = {
+        "title": HOSTILE,
+        "publisher": HOSTILE,
+        "published": "2025-10-31",
+        "date_source": HOSTILE,
+        "url": "javascript:alert(1)",
+        "text": HOSTILE,
+    }
     shown = render.document(record, [(2, 10)])
     assert "<b>" not in shown and "<img" not in shown and "javascript" not in shown
     assert '<mark class="first">Licences</mark>' in shown
@@ -114,12 +124,17 @@ def test_document_text_is_never_markup():
 
 def test_a_statement_with_markup_is_shown_as_its_characters():
     citation = {"n": 1, "document_id": "d", "chunk_id": "c", "quote": HOSTILE, "start": 0, "end": 5}
-    shown = render.statements([{"text": HOSTILE, "support": "quoted", "citations": [citation]}], {1: {"publisher": HOSTILE, "published": None}})
+    shown = render.statements(
+        [{"text": HOSTILE, "support": "quoted", "citations": [citation]}], {1: {"publisher": HOSTILE, "published": None}}
+    )
     assert "&lt;b&gt;magnets&lt;/b&gt;" in shown and "<b>" not in shown and "no date" in shown
 
 
 def test_marks_cross_paragraphs_and_headings():
-    shown = render.document({"title": "t", "publisher": None, "published": None, "date_source": None, "url": None, "text": "# One\n\nTwo three.\n\nFour."}, [(7, 10), (19, 24)])
+    shown = render.document(
+        {"title": "t", "publisher": None, "published": None, "date_source": None, "url": None, "text": "# One\n\nTwo three.\n\nFour."},
+        [(7, 10), (19, 24)],
+    )
     assert "<h4>One</h4>" in shown
     assert '<p><mark class="first">Two</mark> three.</p>' in shown
     assert "<p><mark>Four.</mark></p>" in shown

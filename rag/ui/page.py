@@ -86,7 +86,9 @@ def _status_while_filling() -> None:
     library = _runtime().library
     if not library.is_busy():
         st.rerun()
-    st.html(f'<div class="dl-wait">Documents are being read: {len(library.entries())} so far. You can ask already; what is in is found.</div>')
+    st.html(
+        f'<div class="dl-wait">Documents are being read: {len(library.entries())} so far. You can ask already; what is in is found.</div>'
+    )
 
 
 def _status(runtime: Runtime) -> None:

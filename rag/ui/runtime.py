@@ -48,7 +48,7 @@ class Runtime:
         try:
             from rag.chain import open_chain
 
-            chain = open_chain(**self.settings.model_dump(exclude_none=True, exclude={"llm_api_key"}))
+            chain = open_chain()
             chain.embedder.embed_question("Is everything loaded?")
             self.waiting_for = "the vector index"
             chain.index.refresh()
