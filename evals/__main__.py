@@ -70,18 +70,19 @@ def gate_command(update: bool, allow_regression: str | None) -> None:
         print(f"question set: {line}")
     result = measure("corpus", CORPUS, DEFAULT_MODEL)
     print(result.table())
-    found, kept, data = gate.flatten(result), gate.load(), gate.data_digest(CORPUS, corpus.QUESTIONS)
+    found, data = gate.flatten(result), gate.data_digest(CORPUS, corpus.QUESTIONS)
     if allow_regression:
         gate.save(data, found)
         print(f"floors set, because: {allow_regression}")
     elif update:
-        gate.save(data, gate.raised(found, kept["floors"]))
-    fallen = gate.falls(found, gate.load()["floors"])
+        gate.save(data, gate.raised(found, gate.load()[1]))
+    known, floors = gate.load()
+    fallen = gate.falls(found, floors)
     for fall in fallen:
         print(f"FELL  {fall.measure}: {fall.found:.4f}, floor {fall.floor:.4f}")
-    if gate.load()["data"] != data:
+    if known != data:
         print("the data has changed since the floors were set; run `python -m evals gate --update`")
-    sys.exit(1 if fallen or wrong or gate.load()["data"] != data else 0)
+    sys.exit(1 if fallen or wrong or known != data else 0)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """`gate`: floors under the fast evals, so that quality cannot fall unseen.
 
-`floors.json` holds the digest of the data, the floor of each measure and the noise allowed below it. `--update` raises floors;
-only `--allow-regression REASON` lowers them, and the reason belongs in the changelog.
+`floors.json` holds the digest of the data and the floor of each measure with its number of questions. A measure may lie below its floor by
+one question, which is the noise between machines. `--update` raises floors; only `--allow-regression REASON` lowers them, and the
+reason belongs in the changelog.
 """
 
 from __future__ import annotations
@@ -10,15 +11,22 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from evals.harness import Result
 
 FLOORS = Path(__file__).parent / "floors.json"
-# One question in about a hundred may flip between machines.
-NOISE = 0.011
+# One question may flip between machines, two may not.
+NOISE_QUESTIONS = 1.5
 # Measures where less is better.
 _LESS_IS_BETTER = frozenset({"refused_answerable", "leaks", "false_alarms"})
+
+
+class Figure(NamedTuple):
+    """A mean and the number of questions it is of."""
+
+    value: float
+    n: int
 
 
 class Fall(NamedTuple):
@@ -39,38 +47,49 @@ def data_digest(*paths: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def flatten(result: Result) -> dict[str, float]:
-    """Every measure of a result under one name: "corpus/quotes/answer" -> 0.93."""
-    return {
-        f"{result.eval}/{system}/{name}": round(value.value, 4) for system, named in result.metrics.items() for name, value in named.items()
-    }
+def flatten(result: Result) -> dict[str, Figure]:
+    """Every measure of a result under one name: "corpus/quotes/answer" -> Figure(0.93, 104)."""
+    found = {}
+    for system, named in result.metrics.items():
+        for name, value in named.items():
+            n = sum(row.system == system and name in row.scores for row in result.rows)
+            found[f"{result.eval}/{system}/{name}"] = Figure(round(value.value, 4), n)
+    return found
 
 
-def falls(found: Mapping[str, float], floors: Mapping[str, float], noise: float = NOISE) -> list[Fall]:
-    """Measures that are worse than their floor by more than the noise; a measure that is gone counts as fallen."""
+def falls(found: Mapping[str, Figure], floors: Mapping[str, Figure]) -> list[Fall]:
+    """Measures that are worse than their floor by more than one question; a measure that is gone counts as fallen."""
     fallen = []
     for measure, floor in floors.items():
-        value = found.get(measure, float("nan"))
-        worse = value - floor if measure.rsplit("/", 1)[-1] in _LESS_IS_BETTER else floor - value
-        if not worse <= noise:
-            fallen.append(Fall(measure, floor, value))
+        value = found[measure].value if measure in found else float("nan")
+        worse = value - floor.value if _less_is_better(measure) else floor.value - value
+        if not worse <= NOISE_QUESTIONS / floor.n:
+            fallen.append(Fall(measure, floor.value, value))
     return fallen
 
 
-def raised(found: Mapping[str, float], floors: Mapping[str, float]) -> dict[str, float]:
+def raised(found: Mapping[str, Figure], floors: Mapping[str, Figure]) -> dict[str, Figure]:
     """The better of each floor and the figure found; new measures are added."""
-    merged = dict(found)
+    merged = {**floors, **found}
     for measure, floor in floors.items():
-        pick = min if measure.rsplit("/", 1)[-1] in _LESS_IS_BETTER else max
-        merged[measure] = pick(floor, found[measure]) if measure in found else floor
+        if measure in found:
+            merged[measure] = (min if _less_is_better(measure) else max)(floor, found[measure])
     return merged
 
 
-def load() -> dict[str, Any]:
-    """The floors, or empty ones."""
-    return json.loads(FLOORS.read_text()) if FLOORS.is_file() else {"data": "", "noise": NOISE, "floors": {}}
+def load() -> tuple[str, dict[str, Figure]]:
+    """The digest of the data and the floors, or nothing."""
+    if not FLOORS.is_file():
+        return "", {}
+    stored = json.loads(FLOORS.read_text())
+    return stored["data"], {name: Figure(**floor) for name, floor in stored["floors"].items()}
 
 
-def save(data: str, floors: Mapping[str, float]) -> None:
+def save(data: str, floors: Mapping[str, Figure]) -> None:
     """Write the floors."""
-    FLOORS.write_text(json.dumps({"data": data, "noise": NOISE, "floors": dict(sorted(floors.items()))}, indent=2) + "\n")
+    record = {"data": data, "floors": {name: figure._asdict() for name, figure in sorted(floors.items())}}
+    FLOORS.write_text(json.dumps(record, indent=2) + "\n")
+
+
+def _less_is_better(measure: str) -> bool:
+    return measure.rsplit("/", 1)[-1] in _LESS_IS_BETTER

@@ -88,21 +88,26 @@ def test_retrieval_and_evidence_run_on_a_folder_in_the_documented_format(tmp_pat
         assert set(found) >= {"eval", "data", "n", "metrics", "seconds", "versions"}
 
 
-def test_a_measure_falls_when_it_is_worse_than_its_floor_by_more_than_the_noise():
-    floors = {"corpus/quotes/answer": 0.80, "corpus/quotes/leaks": 0.0}
-    assert gate.falls({"corpus/quotes/answer": 0.795, "corpus/quotes/leaks": 0.0}, floors) == []
-    assert [fall.measure for fall in gate.falls({"corpus/quotes/answer": 0.78, "corpus/quotes/leaks": 0.1}, floors)] == list(floors)
+FLOORS = {"corpus/quotes/answer": gate.Figure(0.80, 100), "corpus/quotes/leaks": gate.Figure(0.0, 10)}
+
+
+def test_one_question_below_the_floor_is_noise_and_two_are_a_fall():
+    assert gate.falls({"corpus/quotes/answer": gate.Figure(0.79, 100), "corpus/quotes/leaks": gate.Figure(0.0, 10)}, FLOORS) == []
+    worse = {"corpus/quotes/answer": gate.Figure(0.78, 100), "corpus/quotes/leaks": gate.Figure(0.2, 10)}
+    assert [fall.measure for fall in gate.falls(worse, FLOORS)] == list(FLOORS)
 
 
 def test_a_measure_that_is_gone_counts_as_fallen():
-    assert [fall.measure for fall in gate.falls({}, {"corpus/quotes/answer": 0.8})] == ["corpus/quotes/answer"]
+    assert [fall.measure for fall in gate.falls({}, FLOORS)] == list(FLOORS)
 
 
 def test_an_update_raises_floors_and_never_lowers_them():
-    assert gate.raised({"e/q/answer": 0.7, "e/q/leaks": 0.0}, {"e/q/answer": 0.8, "e/q/leaks": 0.1}) == {
-        "e/q/answer": 0.8,
-        "e/q/leaks": 0.0,
+    found = {
+        "corpus/quotes/answer": gate.Figure(0.7, 100),
+        "corpus/quotes/leaks": gate.Figure(0.1, 10),
+        "corpus/quotes/new": gate.Figure(0.5, 9),
     }
+    assert gate.raised(found, FLOORS) == {**FLOORS, "corpus/quotes/new": gate.Figure(0.5, 9)}
 
 
 def test_every_gold_quote_of_our_questions_occurs_exactly_once():
