@@ -42,7 +42,7 @@ SCATTERED = (
 ABOUT_LICENCES = "Did Norland issue export licences for gallium magnets to four Indian companies?"
 ABOUT_PORT = "Did the port of Havenburg reopen its northern container terminal?"
 ABOUT_PRICES = "What is the cobalt price a tonne?"
-SCATTERED_QUESTION = "Do kiln, ferry, orchard, violin, tunnel and museum belong together?"
+SCATTERED_QUESTION = "Kiln, ferry, orchard, violin, tunnel or museum?"
 UNRELATED = "Volcano erupted near Reykjavik yesterday?"
 
 

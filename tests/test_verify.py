@@ -248,6 +248,14 @@ def test_at_most_two_sentences_are_quoted():
     assert len(verify("Alpha rose, beta fell, gamma stood and delta sank [1].", [source]).support) <= MAX_QUOTES == 2
 
 
+def test_a_sentence_with_the_number_goes_before_one_with_more_words():
+    # Two sentences may be quoted: the second one adds two words of the statement, the third one word and its number.
+    source = passage("Magnets left harbours for India in spring. Ships sailed with copper in summer. Exports came to forty-four.")
+    verdict = verify("Exports of 44 magnets left harbours for India with copper ships [1].", [source])
+    assert verdict.why == ""
+    assert [item.quote for item in verdict.support] == ["Magnets left harbours for India in spring.", "Exports came to forty-four."]
+
+
 def test_one_sentence_is_quoted_when_one_is_enough():
     assert len(verify(f"{TRUE} [1, 2].", TURN).support) == 1
 
