@@ -245,7 +245,15 @@ class DatelineChain(Runnable[Any, Answer]):
         )
         if reason:
             abstention = Abstention(reason, self._message(reason), _nearest(findings.passages))
-            yield AnswerReady(replace(draft, abstention=abstention, engine=replace(draft.engine, drafter="quotes"), timings_ms=clock.spent))
+            yield AnswerReady(
+                replace(
+                    draft,
+                    abstention=abstention,
+                    notices=tuple(self._notices(findings, ())),
+                    engine=replace(draft.engine, drafter="quotes"),
+                    timings_ms=clock.spent,
+                )
+            )
             return
         yield SourcesFound(draft.passages, draft.engine)
         numbering = Numbering()
@@ -316,6 +324,8 @@ class DatelineChain(Runnable[Any, Answer]):
         if suspicious:
             message = "A source holds text that speaks to an assistant instead of a reader; it was ignored"
             notices.append(Notice("suspicious_text", f"{message}: {'; '.join(suspicious)}."))
+        if self.library.is_busy():
+            notices.append(Notice("incomplete_index", "Documents are being read just now; what is not in yet was not searched."))
         if missing := self.index.missing():
             message = f"{missing:,} passages have no vector of this model yet and were searched by their words only."
             notices.append(Notice("incomplete_index", message))

@@ -228,6 +228,10 @@ class Library:
         with self._transaction() as db:
             db.execute("INSERT INTO runs (started_at, report) VALUES (?, ?)", (_now(), json.dumps(report)))
 
+    def count_runs(self) -> int:
+        """How many ingests have ended."""
+        return self._scalar("SELECT count(*) FROM runs")
+
     def remember(self, name: str, value: str) -> None:
         """Keep a fact about the library, such as the way its chunks were cut."""
         with self._transaction() as db:

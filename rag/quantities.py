@@ -20,20 +20,49 @@ _SCALES = {
     "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,
 }  # fmt: skip
 _MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_AND = r"\s+and\s+"
+_UNITS_OF_MEASURE = {
+    "%": r"per\s?cent|percent|%|percentage points?",
+    "tonne": r"(?:metric )?(?:tonnes?|tons?)|t|mt",
+    "kilogram": r"kilograms?|kilos?|kg",
+    "gram": r"grams?|g",
+    "dollar": r"(?:US |Australian |A)?dollars?",
+    "euro": r"euros?",
+    "rupee": r"rupees?",
+    "yuan": r"yuan|renminbi",
+    "yen": r"yen",
+    "pound": r"pounds?",
+    "kilometre": r"kilomet(?:re|er)s?|km",
+    "year": r"years?",
+    "month": r"months?",
+    "week": r"weeks?",
+    "day": r"days?",
+}
+_UNIT_BEHIND = re.compile(rf"\s?(?:of\s)?({'|'.join(_UNITS_OF_MEASURE.values())})(?!\w)", re.IGNORECASE)
+_CURRENCIES = {
+    "$": "dollar", "US$": "dollar", "A$": "dollar", "USD": "dollar", "AUD": "dollar", "€": "euro", "EUR": "euro", "£": "pound",
+    "¥": "yen", "CNY": "yuan", "₹": "rupee", "Rs": "rupee", "INR": "rupee",
+}  # fmt: skip
 _DATE = re.compile(
     rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})\b\.?(?:,?\s+(?P<y1>(?:19|20)\d\d)\b)?"
-    rf"|(?P<m2>{_MONTH})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d)\b)?"
+    rf"|(?P<m2>{_MONTH})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![\d.,]\d)(?:,?\s+(?P<y2>(?:19|20)\d\d)\b)?"
     rf"|(?P<m3>{_MONTH})\b\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b"
     r"|(?P<y4>(?:19|20)\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d))",
     re.IGNORECASE,
 )
 _NUMBER_WORD = "|".join([*_UNITS, *_TENS])
 _NUMBER = re.compile(
-    rf"(?<![\w.])(?P<figure>\d{{1,3}}(?:,\d{{2,3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[\s-]*(?P<scale>{'|'.join(_SCALES)})\b)?"
+    rf"(?<![\w.])(?P<figure>\d{{1,3}}(?:[,\u202f\u00a0]\d{{2,3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[\s-]*(?P<scale>{'|'.join(_SCALES)})\b)?"
     rf"|\b(?P<words>(?:{_NUMBER_WORD})(?:[\s-]+(?:and\s+)?(?:{_NUMBER_WORD}|hundred|thousand|million|billion|crore|lakh))*)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b(?:[A-Z][\w’'&-]*|[A-Z]{2,})(?:\s+(?:of|de|and|the)?\s*[A-Z][\w’'&-]*)*")
+
+
+class Amount(NamedTuple):
+    """A number and the unit it is given in: "tonne", "%", "dollar", …; "" when it has none that is known."""
+
+    value: Decimal
+    unit: str = ""
 
 
 class Day(NamedTuple):
@@ -56,9 +85,20 @@ def days(text: str) -> list[Day]:
 def numbers(text: str) -> set[Decimal]:
     """Numbers of a text outside its dates: "1.2bn" -> 1200000000, "seven" -> 7, "Rs 7,280 crore" -> 72800000000.
 
-    "one" alone is left out: it is a pronoun more often than a count.
+    One is left out: "one" is a pronoun more often than a count.
     """
-    return {value for match in _NUMBER.finditer(_DATE.sub(" ; ", text)) if (value := _value(match)) is not None}
+    return {amount.value for amount in amounts(text)}
+
+
+def amounts(text: str) -> set[Amount]:
+    """Numbers as in `numbers`, with their units: "3,188 t" and "3,188 tonnes" -> Amount(3188, "tonne")."""
+    bare = _DATE.sub(" ; ", text)
+    found = set()
+    for match in _NUMBER.finditer(bare):
+        for value in _values(match):
+            if value != 1:
+                found.add(Amount(value, _unit(bare[: match.start()], bare[match.end() :])))
+    return found
 
 
 def names(text: str) -> set[str]:
@@ -81,16 +121,29 @@ def _day(match: re.Match[str]) -> Day:
     raise ValueError(f"no month in {match.group()!r}")
 
 
-def _value(match: re.Match[str]) -> Decimal | None:
+def _values(match: re.Match[str]) -> list[Decimal]:
     if match["words"]:
-        value = _spelled(match["words"])
-        return None if match["words"].lower() == "one" else value
+        return [_spelled(part) for part in re.split(_AND, match["words"])] if _is_list(match["words"]) else [_spelled(match["words"])]
     try:
-        figure = Decimal(match["figure"].replace(",", ""))
+        figure = Decimal(re.sub(r"[,\s\u202f\u00a0]", "", match["figure"]))
     except InvalidOperation:
-        return None
-    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1
-    return (figure * scale).normalize()
+        return []
+    return [(figure * (_SCALES[match["scale"].lower()] if match["scale"] else 1)).normalize()]
+
+
+def _is_list(text: str) -> bool:
+    """Whether "and" joins two numbers ("six and seven") rather than the parts of one ("two hundred and five")."""
+    first = re.split(_AND, text)[0].lower()
+    return bool(re.search(_AND, text)) and not re.search(r"hundred|thousand|million|billion|crore|lakh", first)
+
+
+def _unit(before: str, after: str) -> str:
+    """The unit that stands right behind a number, or the currency sign right before it."""
+    behind = _UNIT_BEHIND.match(after)
+    if behind:
+        return next(unit for unit, pattern in _UNITS_OF_MEASURE.items() if re.fullmatch(pattern, behind[1], re.IGNORECASE))
+    ahead = re.search(r"(US\$|A\$|\$|€|£|¥|₹|Rs\.?|USD|EUR|INR|CNY|AUD)\s?$", before)
+    return _CURRENCIES[ahead[1].rstrip(".")] if ahead else ""
 
 
 def _spelled(text: str) -> Decimal:

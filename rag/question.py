@@ -80,7 +80,8 @@ def mentioned_window(question: str) -> Window:
             and re.fullmatch(r"\s*(?:and|to|until|till|through|-|–)\s*", question[end : following[0]])
             and re.search(r"\b(?:between|from|in|during)$", before)
         ):
-            return Window(window.start, following[2].end)
+            ends = [day for period in (window, following[2]) for day in (period.start, period.end) if day]
+            return Window(min(ends), max(ends))
         if re.search(r"\b(?:since|from|after)$", before):
             return Window(window.start if not before.endswith("after") else _next_day(window.end), None)
         if re.search(r"\b(?:before|until|till|up to|by)$", before):
@@ -132,8 +133,8 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _next_day(day: date | None) -> date | None:
-    return date.fromordinal(day.toordinal() + 1) if day else None
+    return date.fromordinal(day.toordinal() + 1) if day and day < date.max else day
 
 
 def _previous_day(day: date | None) -> date | None:
-    return date.fromordinal(day.toordinal() - 1) if day else None
+    return date.fromordinal(day.toordinal() - 1) if day and day > date.min else day

@@ -20,9 +20,12 @@ _OPENERS = frozenset(
     "the a an in on at it its this that these those he she they we i but and however by for from as with under after before "
     "when while although since there his her their our no not some such both most".split()
 )
-_BOUNDARY = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』]*|\n{2,}|\n(?=[-*•|#])|(?<=\|)\n")
+_BOUNDARY = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？।؟]+[”’」』]*|\n{2,}|\n(?=[-*•|#])|(?<=\|)\n")
 _LAST_WORD = re.compile(r"[\w.&’'-]+$")
 _WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*")
+
+# A longer run of letters is no abbreviation, and looking for its start would cost the square of its length.
+_LONGEST_WORD = 40
 
 STOP_WORDS = frozenset(
     "a about above after again against all also am an and any are as at be because been before being below between both but by "
@@ -96,7 +99,7 @@ def _continues(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether the full stop at `match` belongs to an abbreviation, an initial or a number rather than to a sentence's end."""
     if not match.group().startswith(".") or match.group().startswith(".."):
         return False
-    found = _LAST_WORD.search(text, start, match.start())
+    found = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     if found is None:
         return False
     word = found.group().lower().strip(".")

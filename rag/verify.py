@@ -7,12 +7,14 @@ every number, date and name in it occurs in them. Anything else is withheld, wit
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rag.agreement import Source, disagreement
 from rag.injection import is_command
-from rag.quantities import Day, days, names, numbers
+from rag.quantities import numbers
 from rag.schema import Passage, Span, Statement
 from rag.text import content_words, sentences
 
@@ -23,7 +25,12 @@ MIN_OVERLAP = 0.5
 MAX_QUOTES = 2
 _BARE_MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\](?!\()")
 _FORBIDDEN = (
-    (re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|org|net|example|io|cn|ru)\b/?", re.IGNORECASE), "it carries a link"),
+    (
+        re.compile(
+            r"\b(?:https?|ftp|file|mailto|javascript|data):|www\.|\S@\S|(?<![\w.])[\w-]{2,}(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE
+        ),
+        "it carries a link",
+    ),
     (re.compile(r"!?\[[^\]]*\]\([^)]*\)|\[[^\]]+\]:"), "it carries Markdown of a link or an image"),
     (re.compile(r"<[a-zA-Z/!][^>]*>?"), "it carries HTML"),
     (re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"), "it carries invisible characters"),
@@ -67,9 +74,8 @@ def verify(text: str, passages: Sequence[Passage]) -> Verdict:
     support = _supporting(bare, cited, passages)
     if not support:
         return Verdict(bare, (), "no sentence of the cited passages supports it")
-    context = " ".join(f"{passages[n - 1].title} {passages[n - 1].publisher or ''} {passages[n - 1].published or ''}" for n in cited)
-    missing = _missing(bare, " ".join(item.quote for item in support), context)
-    return Verdict(bare, support, f"its sources do not say {missing}" if missing else "")
+    fault = disagreement(bare, _source_of(support, cited, passages))
+    return Verdict(bare, support, f"its source {fault}" if fault else "")
 
 
 def withheld(verdict: Verdict) -> Statement:
@@ -87,6 +93,8 @@ def _formal_fault(text: str, cited: list[int], available: int) -> str:
         return f"it cites passage {unknown[0]}, and there are {available}"
     if is_command(text):
         return "it repeats an instruction hidden in a document"
+    if _mixes_scripts(text):
+        return "it mixes alphabets inside a word"
     return next((fault for pattern, fault in _FORBIDDEN if pattern.search(text)), "")
 
 
@@ -112,39 +120,20 @@ def _supporting(text: str, cited: list[int], passages: Sequence[Passage]) -> tup
         chosen.append(Support(number, span.shifted(passages[number - 1].span.start), quote))
         held |= wanted & stems
         candidates = [item for item in candidates if item[2] != quote]
-        if len(held) >= 0.8 * len(wanted) and not _missing(text, " ".join(item.quote for item in chosen), ""):
+        if len(held) >= 0.8 * len(wanted) and figures <= numbers(" ".join(item.quote for item in chosen)):
             break
     return tuple(chosen) if len(held) >= MIN_OVERLAP * len(wanted) else ()
 
 
-def _missing(statement: str, source: str, context: str) -> str:
-    """The first number, date or name of a statement that its sources lack; "" when there is none.
-
-    `context` (title, publisher, day of publication) may supply names and the year of a date, never a number.
-    """
-    known_days = days(source)
-    years = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", f"{source} {context}")}
-    for day in days(statement):
-        if not any(_same_day(day, known, years) for known in known_days):
-            return "the date " + "-".join(str(part) for part in day if part)
-    lacking = (
-        numbers(statement)
-        - numbers(source)
-        - {value for value in numbers(statement) if value == value.to_integral_value() and int(value) in years}
-    )
-    if lacking:
-        return f"the number {min(lacking):f}"
-    haystack = f"{source} {context}".lower()
-    absent = sorted(name for name in names(statement) if name.lower() not in haystack and name.lower() not in _CALENDAR)
-    return f"the name {absent[0]}" if absent else ""
+def _source_of(support: Sequence[Support], cited: Sequence[int], passages: Sequence[Passage]) -> Source:
+    about = " ".join(f"{passages[n - 1].title} {passages[n - 1].publisher or ''} {passages[n - 1].published or ''}" for n in cited)
+    return Source(" ".join(item.quote for item in support), about, " ".join(passage.text for passage in passages))
 
 
-def _same_day(asked: Day, known: Day, years: set[int]) -> bool:
-    if asked.agrees_with(known):
-        return True
-    return known.year is None and asked.year in years and Day(None, asked.month, asked.day).agrees_with(known)
-
-
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
-)
+def _mixes_scripts(text: str) -> bool:
+    """Whether one word has letters of two alphabets that look alike, as a forged name has."""
+    for word in re.findall(r"[^\W\d_]{2,}", text):
+        scripts = {unicodedata.name(char, "").split()[0] for char in word} & {"LATIN", "CYRILLIC", "GREEK"}
+        if len(scripts) > 1:
+            return True
+    return False

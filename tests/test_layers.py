@@ -13,6 +13,7 @@ LAYERS = (
     {"errors", "schema"},
     {"text", "dates"},
     {"injection", "quantities"},
+    {"agreement"},
     {"config", "reading", "chunk", "verify", "question", "evidence"},
     {"library", "embed", "model"},
     {"index", "draft"},

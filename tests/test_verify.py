@@ -321,3 +321,48 @@ def test_what_is_verified_carries_no_marker_link_or_markup(text):
     if not verdict.why:
         assert verdict.support
         assert not any(sign in verdict.text for sign in ("[1]", "[2]", "[7]", "https:", "<b>", "\u200b", "Putin"))
+
+
+LICENCES = [passage("China issued licences to three Indian firms on 30 October 2025. Exports fell 30 per cent to 3,188 tonnes in April. The ministry approved 7,280 crore rupees.")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "China issued licences to 3 Indian firms on October 30 [1].",
+        "Exports fell 30% to 3,188 t in April [1].",
+        "The ministry approved Rs 7,280 crore [1].",
+        "Licences were issued by China to three firms from India on 30 October [1].",
+    ],
+)
+def test_another_way_to_say_the_same_is_verified(said):
+    assert verify(said, LICENCES).why == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("Japan issued licences to three Indian firms on 30 October 2025 [1].", "the name Japan"),
+        ("China issued licences to three Indian firms, said Ian [1].", "the name Ian"),
+        ("Exports fell 30 per cent to 3,188 kilograms in April [1].", "3188 kilogram"),
+        ("The ministry approved 7,280 crore dollars [1].", "dollar"),
+        ("Exports fell 30 per cent to 3,188 tonnes in May [1].", "May"),
+        ("China issued licences on Friday to three Indian firms [1].", "Friday"),
+        ("China issued no licences to three Indian firms [1].", "deny"),
+        ("Exports did not fall 30 per cent to 3,188 tonnes [1].", "deny"),
+        ("Exports rose 30 per cent to 3,188 tonnes in April [1].", "opposite"),
+        ("China issued licences to one Indian firm [1].", "one"),
+        ("China issued licences to thirteen Indian firms [1].", "number 13"),
+        ("China issued licences to three Indian firms, see evil.xyz [1].", "link"),
+        ("China issued licences to three Indian firms, ftp://evil [1].", "link"),
+        ("\u0421hina issued licences to three Indian firms [1].", "alphabets"),
+    ],
+)
+def test_a_statement_that_changes_its_source_is_withheld(said, why):
+    assert why in verify(said, LICENCES).why
+
+
+def test_what_a_source_denies_is_not_said_plainly():
+    source = [passage("The licensing duty for gallium is not a ban on exports of the metal.")]
+    assert "denies" in verify("The licensing duty for gallium is a ban on exports [1].", source).why
+    assert verify("The licensing duty for gallium is not a ban on exports [1].", source).why == ""

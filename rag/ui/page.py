@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -9,12 +10,14 @@ from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rag.errors import DatelineError
 from rag.schema import KINDS, Answer, AnswerReady, Citation, QuoteFound, Source, Statement, StatementReady
 from rag.ui import render
 from rag.ui.runtime import Runtime, open_runtime
 
+_FIRST_FILL_SECONDS = 60
 _EXAMPLES = (
     "Who confirmed that Indian firms hold licences for rare earth magnets from China?",
     "Are China's October 2025 export controls in force?",
@@ -153,6 +156,7 @@ def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[
         st.html(render.question(asked))
     with st.chat_message("assistant", avatar=":material/article:"):
         place = st.empty()
+        _wait_until_filled(runtime, place)
         with (
             place.container(),
             st.spinner("Reading the sources" if runtime.is_ready else "Loading the embedding model, then reading the sources"),
@@ -172,6 +176,16 @@ def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[
         finally:
             if answer.statements or answer.abstention:
                 runtime.library.save_turn(conversation, asked, answer.to_dict())
+
+
+def _wait_until_filled(runtime: Runtime, place: DeltaGenerator) -> None:
+    """Hold a question back while the first documents are being read, for a minute at most; later additions hold nothing back."""
+    for _ in range(_FIRST_FILL_SECONDS):
+        if runtime.library.count_runs() or not runtime.library.is_busy():
+            return
+        count = len(runtime.library.entries())
+        place.html(f'<div class="dl-wait">Documents are being read: {count} so far. The answer follows when they are in.</div>')
+        time.sleep(1)
 
 
 def _growing(asked: str, events: Iterator[Any]) -> Iterator[Answer]:
