@@ -111,9 +111,9 @@ def ask(question: str, llm: str | None, as_json: bool, **scope: Any) -> None:  #
 @_reported
 def search(query: str, limit: int, as_json: bool, **scope: Any) -> None:  # noqa: ANN401
     """Show the passages that retrieval finds, without an answer."""
-    from rag.chain import Ask
+    from rag.ask import Ask
 
-    findings = _chain("quotes").find(Ask.of({"question": query, **_given(scope)}), limit)
+    findings = _chain("quotes").find(Ask.of({"question": query, **_given(scope)}), limit=limit)
     passages = findings.passages[:limit]
     if as_json:
         _print_json(
@@ -282,9 +282,7 @@ def _print_answer(answer: Answer) -> None:
     for notice in answer.notices:
         _print_notice(notice)
     if answer.newest_source:
-        click.echo(
-            f"\nNewest source: {answer.newest_source}. Written by: {answer.engine.model or answer.engine.drafter} ({answer.engine.reason})."
-        )
+        click.echo(f"\nNewest source: {answer.newest_source}. Written by: {answer.engine.writer} ({answer.engine.reason}).")
 
 
 def _marked(answer: Answer) -> str:

@@ -11,7 +11,7 @@ import re
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,7 +94,7 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
     return Opened(_by_name(spec, timeout_seconds), spec)
 
 
-def stream_text(chat: BaseChatModel, messages: Sequence[BaseMessage], timeout_seconds: float, usage: dict[str, int]) -> Iterator[str]:
+def stream_text(chat: BaseChatModel, messages: Sequence[BaseMessage], timeout_seconds: float, usage: dict[str, int]) -> Generator[str]:
     """The model's text, piece by piece; `usage` is filled with token counts when the model gives them.
 
     Raises:

@@ -267,13 +267,22 @@ class Notice:
 
 @dataclass(frozen=True)
 class Engine:
-    """Who wrote the answer: `drafter` is `quotes` or `model`; `reason` says why that one; `dense` names what searched the vectors."""
+    """Who wrote the answer.
+
+    `drafter` is `model` when at least one of the model's sentences is shown, else `quotes`; `model` is the one that was asked;
+    `reason` says why that one; `dense` names what searched the vectors.
+    """
 
     drafter: str
     model: str | None = None
     usage: Mapping[str, int] | None = None
     reason: str = ""
     dense: str = "none"
+
+    @property
+    def writer(self) -> str:
+        """The name to show: the model's, or `quotes`."""
+        return self.model if self.drafter == "model" and self.model else "quotes"
 
 
 @dataclass(frozen=True)

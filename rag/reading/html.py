@@ -9,19 +9,14 @@ from typing import Any
 
 from rag.dates import dating, url_dating
 from rag.errors import ReadingError
-from rag.injection import is_command
-from rag.reading.clean import is_byline, is_date_line
+from rag.reading.clean import is_date_line
+from rag.reading.hidden import is_suspicious, remove_hidden
+from rag.reading.junk import copyright_holder, is_byline
 from rag.reading.page import Page
 from rag.schema import Dating, Kind, Removal
+from rag.text import fingerprint
 
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|left\s*:\s*-\d{3,}|text-indent\s*:\s*-\d{3,}"
-    r"|(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)",
-    re.IGNORECASE,
-)
-_DARK_GROUND = re.compile(r"background(?:-color)?\s*:\s*(?!#fff|white|transparent|none)", re.IGNORECASE)
 _TITLE_SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+([^|–—»·]{2,60})$")
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by\s+)?([A-Z][^.|,·©\d\n]{2,60})", re.IGNORECASE)
 _PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
               "dcterms.date", "dcterms.created", "dcterms.issued", "pubdate", "publishdate", "publish-date", "publish_date",
               "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "citation_publication_date")  # fmt: skip
@@ -41,74 +36,33 @@ def read_html(text: str, origin: str) -> Page:
         tree = lxml.html.document_fromstring(_without_declaration(text))
     except (lxml.etree.ParserError, ValueError) as error:
         raise ReadingError(f"{origin}: the markup cannot be parsed ({error})") from error
-    hidden = _remove_hidden(tree)
+    hidden = remove_hidden(tree)
     metas = _metas(tree)
     linked = list(_linked_data(tree))
     title, suffix = _title(tree, metas, linked)
     blocks = _blocks(tree)
     lines = _visible_lines(tree)
+    stated = [line for line in lines if fingerprint(line) != fingerprint(title or "")]  # a headline's day is an event's
     url = _canonical(tree, metas, linked)
     removals = (Removal("hidden text", len(hidden), hidden[0][:80]),) if hidden else ()
     return Page(
         blocks=blocks,
         title=title,
         publisher=_publisher(metas, linked) or suffix or _from_footer(lines),
-        published=_first_dating(linked, "datePublished", metas, _PUBLISHED) or _visible_dating(tree, lines) or url_dating(url),
+        published=_first_dating(linked, "datePublished", metas, _PUBLISHED) or _visible_dating(tree, stated) or url_dating(url),
         updated=_first_dating(linked, "dateModified", metas, _UPDATED) or _labelled_update(lines),
         url=url,
         language=(tree.get("lang") or "")[:2].lower() or None,
         authors=_authors(metas, linked),
         kind=_kind(linked),
         removals=removals,
-        suspicious=tuple(piece for piece in hidden if is_command(piece)),
+        suspicious=tuple(piece for piece in hidden if is_suspicious(piece)),
     )
 
 
 def _without_declaration(text: str) -> str:
     """Lxml refuses text with an XML encoding declaration."""
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-
-
-def _remove_hidden(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
-    """Drop comments and elements that a browser would not show, and return their text."""
-    import lxml.etree
-
-    found = []
-    for comment in list(tree.iter(lxml.etree.Comment)):
-        body = re.sub(r"\s+", " ", comment.text or "").strip()
-        if len(body.split()) >= 6 and not re.search(r"[{};<>=]", body):
-            found.append(body)
-        _drop(comment)
-    for element in list(tree.iterfind(".//*[@style]")):
-        style = element.get("style")
-        if _HIDDEN_STYLE.search(style) and not (re.search(r"color", style) and _DARK_GROUND.search(style)):
-            _collect(element, found)
-    for element in list(tree.iterfind(".//*[@hidden]")):
-        _collect(element, found)
-    return found
-
-
-def _collect(element: Any, found: list[str]) -> None:  # noqa: ANN401
-    if element.tag in ("html", "body") or element.getparent() is None:
-        return
-    body = re.sub(r"\s+", " ", element.text_content()).strip()
-    if body:
-        found.append(body)
-    _drop(element)
-
-
-def _drop(element: Any) -> None:  # noqa: ANN401
-    """Remove an element and keep the text behind it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        previous = element.getprevious()
-        if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
 
 
 def _metas(tree: Any) -> dict[str, str]:  # noqa: ANN401
@@ -127,7 +81,7 @@ def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
         try:
             loaded = json.loads(script.text or "", strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):  # brackets without end
             continue
         queue = [loaded]
         while queue:
@@ -145,7 +99,7 @@ def _title(tree: Any, metas: dict[str, str], linked: list[dict[str, Any]]) -> tu
     whole = _squeezed(tree.findtext(".//title") or "")
     match = _TITLE_SUFFIX.search(whole)
     heads = [text for h1 in tree.iterfind(".//h1") if (text := _squeezed(h1.text_content()))]
-    named = next((_squeezed(str(item["headline"])) for item in linked if item.get("headline")), None)
+    named = next((_squeezed(item["headline"]) for item in linked if isinstance(item.get("headline"), str)), None)
     social = _squeezed(metas.get("og:title", ""))
     bare = whole[: match.start()] if match else whole
     for candidate in (*(head for head in heads if head in whole or head == social), named, *heads[:1], social, bare):
@@ -213,10 +167,11 @@ def _visible_dating(tree: Any, lines: list[str]) -> Dating | None:  # noqa: ANN4
 
 
 def _opening_dateline(lines: list[str]) -> Dating | None:
-    """A date set off in a short line by a bar or a dot, as in "Delhi | 27 October 2025 | Politics"."""
+    """A date set off in a short line by a bar or a dot, as in "Delhi | 27 October 2025 | Politics"; a headline's date is not set off."""
     for line in lines:
-        if len(line) < 140 and re.search(r"[|·•—–]", line) and (found := dating(line, "dateline")) and not _COPYRIGHT.search(line):
-            return found
+        parts = re.split(r"\s*[|·•—–]\s*", line) if len(line) < 140 and not copyright_holder(line) else []
+        if len(parts) > 1 and (found := next((dating(part, "dateline") for part in parts if is_date_line(part)), None)):
+            return Dating(found.day, found.source, line[:80])
     return None
 
 
@@ -230,8 +185,8 @@ def _labelled_update(lines: list[str]) -> Dating | None:
 
 def _from_footer(lines: list[str]) -> str | None:
     for line in reversed(lines):
-        if match := _COPYRIGHT.search(line):
-            return re.sub(r"\s+(?:all rights.*|ltd|limited|inc)\.?$", "", match.group(1).strip(), flags=re.I)
+        if holder := copyright_holder(line):
+            return re.sub(r"\s+(?:all rights.*|ltd|limited|inc)\.?$", "", holder.strip(), flags=re.I)
     return None
 
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from rag.dates import dating
 from rag.errors import EmptyDocument, ReadingError
-from rag.reading.clean import is_byline, is_date_line
+from rag.reading.clean import is_date_line
+from rag.reading.junk import is_byline
 from rag.reading.page import Page
 from rag.schema import Dating, Removal
 

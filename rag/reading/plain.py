@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.dates import MONTH_NUMBERS, dating
-from rag.reading.clean import is_byline, is_date_line
+from rag.reading.clean import is_date_line
+from rag.reading.junk import is_byline
 from rag.reading.page import Page
 from rag.schema import Dating
 

@@ -96,7 +96,7 @@ def footer(record: Mapping[str, Any]) -> str:
     parts += [f"As of {record['as_of']}"] * bool(record["as_of"])
     if record["window"]:
         parts.append(f"Published or about {record['window']['start'] or 'any day'} to {record['window']['end'] or 'any day'}")
-    parts.append(f"Written by {engine['model'] or engine['drafter']}")
+    parts.append(f"Written by {engine['model'] if engine['drafter'] == 'model' else 'quotes'}")
     parts.append(f"{sum(record['timings_ms'].values()) / 1000:.1f} s")
     return f'<div class="dl-foot">{escape(" · ".join(parts))}</div>'
 

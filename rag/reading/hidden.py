@@ -1,0 +1,113 @@
+"""Text of a page that a browser would not show: removed before reading, and reported when it is more than a banner."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rag.injection import is_command
+
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|left\s*:\s*-\d{3,}|text-indent\s*:\s*-\d{3,}"
+    r"|(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)",
+    re.IGNORECASE,
+)
+_DARK_GROUND = re.compile(r"background(?:-color)?\s*:\s*(?!#fff|white|transparent|none)", re.IGNORECASE)
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
+_BOILERPLATE = re.compile(
+    r"\b(?:cookies?|consent|partners|preferences|privacy|menu|navigation|subscribe|newsletter|sign (?:in|up)|log ?in|skip to|search|close|javascript"
+    r"|loading|advertisements?|share|comments?|accept all|terms of)\b",
+    re.IGNORECASE,
+)
+
+
+def remove_hidden(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
+    """Drop comments and elements that a browser would not show, and return their text."""
+    import lxml.etree
+
+    found = []
+    for comment in list(tree.iter(lxml.etree.Comment)):
+        body = re.sub(r"\s+", " ", comment.text or "").strip()
+        if len(body.split()) >= 6 and not re.search(r"[{};<>=]", body):
+            found.append(body)
+        _drop(comment)
+    names = _hidden_names(tree)
+    for element in list(tree.iterfind(".//*")):
+        if element.get("hidden") is not None or is_hiding(element.get("style") or "") or _is_named(element, names):
+            _collect(element, found)
+    return found
+
+
+def is_suspicious(text: str) -> bool:
+    """Hidden text that gives orders, or that is a sentence without the words of banners and menus."""
+    return is_command(text) or (len(text.split()) >= 6 and not _BOILERPLATE.search(text))
+
+
+def is_hiding(style: str) -> bool:
+    """Whether declarations hide an element; white letters on a ground of another colour are seen.
+
+    >>> is_hiding("display: none"), is_hiding("color:#fff;background:#fff"), is_hiding("color:#fff;background:#000")
+    (True, True, False)
+    """
+    return bool(_HIDDEN_STYLE.search(style)) and not ("color" in style.lower() and _DARK_GROUND.search(style))
+
+
+def _hidden_names(tree: Any) -> set[tuple[str, str]]:  # noqa: ANN401
+    """The simple selectors that the page's own style sheets hide, as (element or "", ".class" or "#id")."""
+    names = set()
+    for style in tree.iterfind(".//style"):
+        sheet = re.sub(r"/\*.{0,5000}?\*/", "", style.text or "", flags=re.DOTALL)
+        for selectors, declarations in _RULE.findall(_unconditional(sheet)):
+            if is_hiding(declarations):
+                names |= {simple for selector in selectors.split(",") if (simple := _simple(selector.strip()))}
+    return names
+
+
+def _unconditional(sheet: str) -> str:
+    """The sheet without "@media print {...}" and the like: what they hide is shown on a screen."""
+    kept, depth, skipping = [], 0, False
+    for piece in re.split(r"([{}])", sheet):
+        if piece == "{":
+            depth += 1
+        elif piece == "}":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            skipping = piece.strip().startswith("@")
+        if not skipping:
+            kept.append(piece)
+    return "".join(kept)
+
+
+def _simple(selector: str) -> tuple[str, str] | None:
+    match = re.fullmatch(r"([a-z][a-z0-9]{0,20})?([.#][\w-]{1,100})", selector, re.IGNORECASE)
+    return ((match.group(1) or "").lower(), match.group(2)) if match else None
+
+
+def _is_named(element: Any, names: set[tuple[str, str]]) -> bool:  # noqa: ANN401
+    if not names or not isinstance(element.tag, str):
+        return False
+    own = ["." + name for name in (element.get("class") or "").split()] + ["#" + (element.get("id") or "")]
+    return any((tag, name) in names for name in own for tag in ("", element.tag))
+
+
+def _collect(element: Any, found: list[str]) -> None:  # noqa: ANN401
+    if element.tag in ("html", "body") or element.getparent() is None:
+        return
+    body = re.sub(r"\s+", " ", element.text_content()).strip()
+    if body:
+        found.append(body)
+    _drop(element)
+
+
+def _drop(element: Any) -> None:  # noqa: ANN401
+    """Remove an element and keep the text behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        previous = element.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
