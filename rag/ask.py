@@ -33,6 +33,8 @@ class Ask(BaseModel):
         Raises:
             ConfigError: a field is unknown, missing or of the wrong kind; or the dates contradict each other.
         """
+        if not isinstance(given, str | Mapping):
+            raise ConfigError(f"a question is a string or a mapping with `question`, got {given!r}")
         try:
             ask = cls.model_validate({"question": given} if isinstance(given, str) else dict(given))
         except ValidationError as error:

@@ -6,9 +6,10 @@ understand -> retrieve -> evidence -> (refuse | quote, draft, verify) -> Answer;
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,7 @@ class DatelineChain(Runnable[Any, Answer]):
         reason, findings = decide(findings, self.settings.passages)
         if reason:
             turn.notices += self._notices(findings, ())
-            abstention = Abstention(reason, self._message(reason), _nearest(findings.passages))
+            abstention = Abstention(reason, self._message(reason, findings.query.scope.as_of), _nearest(findings.passages))
             yield AnswerReady(turn.answer(findings, self._engine(findings.dense), abstention))
             return
         yield SourcesFound(findings.passages, self._engine(findings.dense))
@@ -232,16 +233,19 @@ class DatelineChain(Runnable[Any, Answer]):
                 Notice("withheld", f"{count} withheld because the sources do not back {'it' if failures == 1 else 'them'}.")
             )
 
-    def _notices(self, findings: Findings, cited: Iterable[Source]) -> list[Notice]:
+    def _notices(self, findings: Findings, cited: Collection[Source]) -> list[Notice]:
         notices = []
-        suspicious = dict.fromkeys(f"“{passage.title}”" for passage in findings.passages if passage.suspicious)
+        read = {source.document_id for source in cited} if self._model is None else {passage.document_id for passage in findings.passages}
+        suspicious = dict.fromkeys(
+            f"“{passage.title}”" for passage in findings.passages if passage.suspicious and passage.document_id in read
+        )
         if suspicious:
             message = "A source holds text that speaks to an assistant instead of a reader; it was ignored"
             notices.append(Notice("suspicious_text", f"{message}: {'; '.join(suspicious)}."))
         if self.library.is_busy():
             notices.append(Notice("incomplete_index", "Documents are being read just now; what is not in yet was not searched."))
         if missing := self.index.missing():
-            message = f"{missing:,} passages have no vector of this model yet and were searched by their words only."
+            message = f"{missing:,} of the passages have no vector of this model yet; those were searched by their words only."
             notices.append(Notice("incomplete_index", message))
         newest = max((source.published for source in cited if source.published), default=None)
         age = (findings.query.today - newest).days if newest else 0
@@ -249,15 +253,13 @@ class DatelineChain(Runnable[Any, Answer]):
             notices.append(Notice("old_evidence", f"The newest source is of {newest}, {age} days before {findings.query.today}."))
         return notices
 
-    def _message(self, reason: AbstentionReason) -> str:
+    def _message(self, reason: AbstentionReason, as_of: date | None) -> str:
         message = _MESSAGES[reason]
         if reason != "outside_dates":
             return message
-        period = self.library.period()
+        period = self.library.period(as_of)
         return (
-            f"{message}; its documents were published from {period[0]} to {period[1]}."
-            if period
-            else f"{message}; none of its documents has a date."
+            f"{message}; its documents were published from {period[0]} to {period[1]}." if period else f"{message}; none of it has a date."
         )
 
 

@@ -265,6 +265,9 @@ def _print_report(report: Report) -> None:
         f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refused)} refused · "
         f"{report.chunks} chunks, {report.embedded} embedded · {report.seconds:.1f} s"
     )
+    if report.skipped:
+        endings = ", ".join(f"{count} × {ending}" for ending, count in sorted(report.skipped.items()))
+        click.echo(f"  passed over, of kinds that are not read: {endings}")
     for item in report.refused:
         click.echo(f"  refused: {_printable(item.file)}\n           {_printable(item.reason)}")
 

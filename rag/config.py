@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import ConfigError
 
 PREFIX = "RAG_"
+_FILE = ".env"
 
 
 class Settings(BaseSettings):
     """Everything a reader can set; each field is the variable `RAG_` plus its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=_FILE, extra="ignore", frozen=True)
 
     home: Path = Field(Path(".dateline"), description="Folder of the library, the index and the locks.")
     llm: str = Field(
@@ -55,19 +57,37 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     Raises:
         ConfigError: a name is unknown or a value does not fit, with the name, the value and what was expected.
     """
-    _reject_unknown(os.environ if environ is None else environ)
-    given = {name: value for name, value in overrides.items() if value is not None}
-    try:
-        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
-    except ValidationError as error:
-        raise ConfigError("; ".join(_problem(dict(item)) for item in error.errors())) from None
-
-
-def _reject_unknown(environ: Mapping[str, str]) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    for name in environ:
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            raise ConfigError(f"unknown setting {name}{_suggestion(name.upper(), known)}")
+    given = {name: value for name, value in overrides.items() if value is not None}
+    faults = [
+        f"unknown setting {name}{place}{_suggestion(name.upper(), known)}"
+        for names, place in (
+            (os.environ if environ is None else environ, ""),
+            (_written(), f" in {_FILE}"),
+            ([PREFIX + n.upper() for n in given], ""),
+        )
+        for name in names
+        if name.upper().startswith(PREFIX) and name.upper() not in known
+    ]
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        faults += [_problem(dict(item)) for item in error.errors()]
+    if faults:
+        raise ConfigError("; ".join(faults))
+    return settings
+
+
+def _written() -> Iterable[str]:
+    """The names that `.env` sets.
+
+    Raises:
+        ConfigError: the file is not UTF-8.
+    """
+    try:
+        return dotenv_values(_FILE, encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{_FILE} is not UTF-8 text ({error}); save it as UTF-8") from None
 
 
 def _suggestion(name: str, known: set[str]) -> str:
@@ -79,6 +99,4 @@ def _problem(item: Mapping[str, object]) -> str:
     place = item["loc"]
     raw = str(place[0]) if isinstance(place, tuple) and place else "?"
     name = raw.upper() if raw.upper().startswith(PREFIX) else PREFIX + raw.upper()
-    if item["type"] == "extra_forbidden":
-        return f"unknown setting {name} in .env{_suggestion(name, {PREFIX + f.upper() for f in Settings.model_fields})}"
     return f"setting {name} is {item['input']!r}: {item['msg']}"

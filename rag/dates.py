@@ -19,7 +19,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 MONTH_NUMBERS = dict(_MONTHS)
 DAY_PATTERN = re.compile(
-    rf"\b(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>\d{{4}})\b"
+    rf"\b(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<y1>\d{{4}})\b"
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?P<m2>{_MONTH})\.?,?[\s-]+(?P<y2>\d{{4}})\b"
     r"|\b(?P<y3>\d{4})[-/](?P<m3>\d{1,2})[-/](?P<d3>\d{1,2})(?!\d)",
     re.IGNORECASE,
@@ -54,6 +54,8 @@ def dating(text: str | None, source: str, today: date | None = None) -> Dating |
     if not text:
         return None
     text = str(text).strip()
+    if re.fullmatch(r"(?:19|20)\d{6}", text):  # a meta element's 20251031
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     for day in find_days(text.replace("T", " ", 1) if re.match(r"\d{4}-\d\d-\d\dT", text) else text):
         if FIRST_DAY <= day <= (today or _tomorrow()):
             return Dating(day, source, text[:80])

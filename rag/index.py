@@ -12,7 +12,9 @@ import logging
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +26,7 @@ from rag.errors import IndexUnusable
 from rag.library import Hit, Library
 from rag.schema import Scope
 
+Numbers = npt.NDArray[np.int64]
 _log = logging.getLogger(__name__)
 _COLLECTION = "chunks"
 _BATCH = 200
@@ -33,7 +36,9 @@ _OVERFETCH = 2
 _SELECTIVE = 0.5
 # More vectors than this are added behind the scenes, while exact search answers.
 _ADD_AT_ONCE = 5_000
+# When more than this share of Chroma's vectors, and at least so many, answer no more, a new generation leaves them out.
 _DEAD_SHARE = 0.1
+_DEAD_LEAST = 1_000
 
 
 class Found(NamedTuple):
@@ -55,17 +60,17 @@ class VectorIndex:
     def __init__(self, library: Library, model: str, folder: Path) -> None:
         self._library = library
         self._model = model
-        self._folder = folder
+        self._folder = folder.resolve()
         self._lock = threading.RLock()
         self._owner: Any = None
         self._collection: Any = None
-        self._count = 0
-        self._last = 0
         self._trouble = "not opened yet"
         self._worker: threading.Thread | None = None
-        self._numbers: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        # The library's vectors of chunks that may answer, and the numbers that Chroma holds, dead ones included.
+        self._numbers: Numbers = np.zeros(0, np.int64)
         self._matrix: Vectors = np.zeros((0, 0), np.float32)
-        self._visible: dict[Scope, npt.NDArray[np.int64]] = {}
+        self._indexed: Numbers = np.zeros(0, np.int64)
+        self._visible: dict[Scope, Numbers] = {}
         self._seen_change = -1
 
     def search(self, vector: Vectors, scope: Scope, limit: int) -> Found:
@@ -75,7 +80,7 @@ class VectorIndex:
             allowed = self._allowed(scope)
             if len(allowed) == 0:
                 return Found([], self._how())
-            if self._collection is not None and len(allowed) >= _SELECTIVE * self._count:
+            if self._collection is not None and len(allowed) >= _SELECTIVE * len(self._indexed):
                 hits = self._ask_chroma(vector, allowed, limit)
                 if len(hits) >= min(limit, len(allowed)):
                     return Found(hits[:limit], "chroma")
@@ -88,14 +93,16 @@ class VectorIndex:
             if change == self._seen_change:
                 return
             self._visible.clear()
-            self._load_new_vectors()
+            self._load_vectors()
             self._seen_change = change
             if self._worker is not None and self._worker.is_alive():
+                self._seen_change = -1  # what was committed since the work began is looked at after it
                 return
-            if self._collection is None and not self._become_owner():
-                self._trouble = "another process owns the index"
-                return
-            self._catch_up()
+            try:
+                self._become_owner()
+                self._catch_up()
+            except IndexUnusable as trouble:
+                self._give_up(str(trouble))
 
     def missing(self) -> int:
         """How many chunks that answer have no vector of this model, and are found by their words only."""
@@ -107,33 +114,32 @@ class VectorIndex:
         """Throw Chroma's files away and build them again from the library's vectors; returns how many.
 
         Raises:
-            IndexUnusable: another process owns the index.
+            IndexUnusable: another process owns the index, or its files cannot be written.
         """
         with self._lock:
-            self._load_new_vectors()
-            if not self._become_owner():
-                raise IndexUnusable(f"another process owns the index in {self._folder}; stop it, or let it rebuild by itself")
+            self._load_vectors()
+            self._become_owner()
             self._start_generation()
-            return self._count
+            return len(self._indexed)
 
     def status(self) -> dict[str, Any]:
         """Whether Chroma serves, with how many vectors, and why not."""
         with self._lock:
             self.refresh()
-            wanted, _ = self._library.last_chunk(self._model)
             return {
                 "serving": "chroma" if self._collection is not None else "exact",
-                "vectors": self._count,
-                "library_vectors": wanted,
-                "agrees": self._count == wanted,
+                "vectors": len(self._indexed),
+                "library_vectors": len(self._numbers),
+                "agrees": self._collection is not None and bool(np.isin(self._numbers, self._indexed).all()),
                 "trouble": self._trouble,
             }
 
     def close(self) -> None:
         """Give the index up, so that another process can own it."""
+        worker = self._worker
+        if worker is not None:
+            worker.join()
         with self._lock:
-            if self._worker is not None:
-                self._worker.join()
             self._collection = None
             if self._owner is not None:
                 self._owner.release()
@@ -142,25 +148,26 @@ class VectorIndex:
 
     # -- the library's vectors -------------------------------------------------------------------------------------
 
-    def _load_new_vectors(self) -> None:
-        wanted, last = self._library.last_chunk(self._model)
-        if wanted == len(self._numbers) and (wanted == 0 or last == self._numbers[-1]):
-            return
+    def _load_vectors(self) -> None:
+        """Read what is new; everything, when something was taken away."""
+        wanted = self._library.count_vectors(self._model)
         have = int(self._numbers[-1]) if len(self._numbers) else 0
         numbers, matrix = self._library.vectors(self._model, after=have)
         if have and len(self._numbers) + len(numbers) == wanted:
+            if not len(numbers):
+                return
             self._numbers, self._matrix = np.concatenate([self._numbers, numbers]), np.concatenate([self._matrix, matrix])
         else:
             self._numbers, self._matrix = self._library.vectors(self._model)
 
-    def _allowed(self, scope: Scope) -> npt.NDArray[np.int64]:
+    def _allowed(self, scope: Scope) -> Numbers:
         """Numbers of the chunks that may answer and have a vector, ascending."""
         if scope not in self._visible:
             numbers = self._library.visible_numbers(scope)
             self._visible[scope] = numbers[np.isin(numbers, self._numbers, assume_unique=True)]
         return self._visible[scope]
 
-    def _exact(self, vector: Vectors, allowed: npt.NDArray[np.int64], limit: int) -> list[Hit]:
+    def _exact(self, vector: Vectors, allowed: Numbers, limit: int) -> list[Hit]:
         everything = len(allowed) == len(self._numbers)
         rows = slice(None) if everything else np.searchsorted(self._numbers, allowed)
         scores = self._matrix[rows] @ vector
@@ -172,64 +179,68 @@ class VectorIndex:
 
     # -- Chroma ----------------------------------------------------------------------------------------------------
 
-    def _ask_chroma(self, vector: Vectors, allowed: npt.NDArray[np.int64], limit: int) -> list[Hit]:
-        from chromadb.errors import ChromaError
-
-        dead = self._count - len(allowed)
-        wanted = min(self._count, limit * _OVERFETCH + min(dead, limit))
+    def _ask_chroma(self, vector: Vectors, allowed: Numbers, limit: int) -> list[Hit]:
+        dead = len(self._indexed) - len(allowed)
+        wanted = min(len(self._indexed), limit * _OVERFETCH + min(dead, limit))
         try:
-            found = self._collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
-        except (ChromaError, RuntimeError) as error:
-            self._trouble = f"Chroma failed: {error}"
-            _log.warning("dense search falls back to the library: %s", self._trouble)
-            self._collection = None
-            self._seen_change = -1
+            with _chroma_errors():
+                found = self._collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
+        except IndexUnusable as trouble:
+            self._give_up(str(trouble))
+            self._seen_change = -1  # the next question tries again
             return []
         numbers = np.array([int(identity) for identity in found["ids"][0]], np.int64)
         keep = np.isin(numbers, allowed)
         pairs = zip(numbers[keep], np.array(found["distances"][0])[keep], strict=True)
         return [Hit(int(number), 1.0 - float(distance)) for number, distance in pairs]
 
-    def _become_owner(self) -> bool:
+    def _give_up(self, trouble: str) -> None:
+        """Let exact search answer, and say why."""
+        _log.info("dense search is answered by the library: %s", trouble)
+        self._collection, self._trouble = None, trouble
+
+    def _become_owner(self) -> None:
         from filelock import FileLock, Timeout
 
         if self._owner is not None:
-            return True
-        self._folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._folder / "owner.lock")
+            return
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self._folder / "owner.lock")
             lock.acquire(timeout=0)
         except Timeout:
-            return False
+            raise IndexUnusable("another process owns the index") from None
+        except OSError as error:
+            raise IndexUnusable(f"the folder {self._folder} cannot be used: {error.strerror}") from error
         self._owner = lock
-        return True
 
     def _catch_up(self) -> None:
-        """Open the present generation if it is sound, add what is new, or start another."""
+        """Open the present generation if it is sound, add what is new, or start another.
+
+        Raises:
+            IndexUnusable: Chroma's files cannot be written.
+        """
         if self._collection is None:
             try:
                 self._open_generation()
             except IndexUnusable as trouble:
-                if self._numbers.size:
-                    _log.info("the vector index is built anew: %s", trouble)
-                self._trouble = str(trouble)
-        alive = len(self._allowed(Scope()))
-        too_many_dead = self._count > 1_000 and self._count - alive > max(1_000, _DEAD_SHARE * self._count)
-        stale = self._collection is None or self._count > len(self._numbers) or too_many_dead
-        missing = len(self._numbers) if stale else len(self._numbers) - self._count
-        if not missing and not stale:
-            return
+                self._give_up(str(trouble))
+        dead = int((~np.isin(self._indexed, self._numbers)).sum())
+        stale = self._collection is None or dead > max(_DEAD_LEAST, _DEAD_SHARE * len(self._indexed))
+        missing = len(self._numbers) if stale else int((~np.isin(self._numbers, self._indexed)).sum())
         work = self._start_generation if stale else self._add_new
-        if missing <= _ADD_AT_ONCE:
+        if missing > _ADD_AT_ONCE:
+            self._give_up(f"{missing:,} vectors are being added to the index")
+            self._worker = threading.Thread(target=self._work_behind, args=(work,), daemon=True)
+            self._worker.start()
+        elif missing or stale:
             work()
-            return
-        self._collection = None
-        self._trouble = f"{missing:,} vectors are being added to the index"
-        self._worker = threading.Thread(target=self._work_behind, args=(work,), daemon=True)
-        self._worker.start()
 
-    def _work_behind(self, work: Any) -> None:  # noqa: ANN401 - one of two bound methods
-        work()
+    def _work_behind(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except IndexUnusable as trouble:
+            self._give_up(str(trouble))
 
     def _open_generation(self) -> None:
         """Check digests, open, check the collection's settings and a few known vectors.
@@ -243,68 +254,83 @@ class VectorIndex:
         folder = self._folder / state["generation"]
         if not folder.is_dir() or dict(_digests(folder)) != state["digests"] or not _is_sound(folder / "chroma.sqlite3"):
             raise IndexUnusable("its files are damaged or incomplete")
-        collection = _open_collection(folder)
-        count = int(collection.count())
-        if count != state["count"] or count > len(self._numbers) or (count and state["last"] != int(self._numbers[count - 1])):
-            raise IndexUnusable("it disagrees with the library")
-        self._collection, self._count, self._last = collection, count, state["last"]
-        self._check_known_vectors()
-        self._trouble = ""
+        collection, indexed = _open_collection(folder), np.load(folder / "numbers.npy")
+        with _chroma_errors():
+            count = collection.count()
+        if count != len(indexed):
+            raise IndexUnusable("it holds another number of vectors than it should")
+        self._check_known_vectors(collection, indexed)
+        self._collection, self._indexed, self._trouble = collection, indexed, ""
 
-    def _check_known_vectors(self) -> None:
-        for place in np.linspace(0, self._count - 1, min(5, self._count)).astype(int):
-            found = self._collection.get(ids=[str(self._numbers[place])], include=["embeddings"])["embeddings"]
+    def _check_known_vectors(self, collection: Any, indexed: Numbers) -> None:  # noqa: ANN401 - Chroma's collection
+        alive = np.flatnonzero(np.isin(self._numbers, indexed))
+        for place in alive[np.linspace(0, len(alive) - 1, min(5, len(alive))).astype(int)]:
+            with _chroma_errors():
+                found = collection.get(ids=[str(self._numbers[place])], include=["embeddings"])["embeddings"]
             if len(found) != 1 or not np.allclose(found[0], self._matrix[place], atol=1e-3):
-                self._collection = None
                 raise IndexUnusable("a vector in it differs from the library's")
 
     def _start_generation(self) -> None:
         """Build a generation beside the present one, then point to it and drop the old."""
-        state = self._state()
-        old = sorted(path.name for path in self._folder.glob("generation-*"))
-        number = 1 + max((int(name.split("-")[1]) for name in [*old, state["generation"] if state else "generation-0"]), default=0)
-        folder = self._folder / f"generation-{number:04d}"
-        collection = _open_collection(folder)
-        self._fill(collection, 0)
-        self._collection, self._trouble = collection, ""
-        self._write_state(folder)
-        for name in old:
-            shutil.rmtree(self._folder / name, ignore_errors=True)
+        old = list(self._folder.glob("generation-*"))
+        folder = self._folder / f"generation-{uuid.uuid4().hex[:8]}"  # Chroma keeps a path open for as long as the process lives
+        self._indexed = np.zeros(0, np.int64)
+        self._fill(_open_collection(folder), folder)
+        for path in old:
+            shutil.rmtree(path, ignore_errors=True)
 
     def _add_new(self) -> None:
         state = self._state()
-        collection = self._collection or _open_collection(self._folder / state["generation"]) if state else None
-        if collection is None or state is None:
+        if state is None:
             self._start_generation()
             return
-        self._fill(collection, self._count)
-        self._collection, self._trouble = collection, ""
-        self._write_state(self._folder / state["generation"])
+        folder = self._folder / state["generation"]
+        self._fill(_open_collection(folder), folder)
 
-    def _fill(self, collection: Any, start: int) -> None:  # noqa: ANN401 - Chroma's collection
-        for begin in range(start, len(self._numbers), _BATCH):
-            part = slice(begin, min(begin + _BATCH, len(self._numbers)))
-            collection.add(ids=[str(number) for number in self._numbers[part]], embeddings=self._matrix[part])
-        self._count = int(collection.count())
-        self._last = int(self._numbers[-1]) if len(self._numbers) else 0
+    def _fill(self, collection: Any, folder: Path) -> None:  # noqa: ANN401 - Chroma's collection
+        """Add the vectors that are missing, and record the generation's state."""
+        numbers, matrix = self._numbers, self._matrix
+        places = np.flatnonzero(~np.isin(numbers, self._indexed))
+        with _chroma_errors():
+            for begin in range(0, len(places), _BATCH):
+                part = places[begin : begin + _BATCH]
+                collection.add(ids=[str(number) for number in numbers[part]], embeddings=matrix[part])
+            count = collection.count()
+        self._indexed = np.concatenate([self._indexed, numbers[places]])
+        if count != len(self._indexed):
+            raise IndexUnusable(f"Chroma holds {count} vectors after an addition, expected {len(self._indexed)}")
+        self._write_state(folder)
+        self._collection, self._trouble = collection, ""
 
     # -- the state file --------------------------------------------------------------------------------------------
 
     def _state(self) -> dict[str, Any] | None:
         try:
             state = json.loads((self._folder / "state.json").read_text())
-            return state if set(state) == {"generation", "model", "chroma", "count", "last", "digests"} else None
+            return state if set(state) == {"generation", "model", "chroma", "digests"} else None
         except (OSError, ValueError, TypeError):
             return None
 
     def _write_state(self, folder: Path) -> None:
-        state = {
-            "generation": folder.name, "model": self._model, "chroma": _chroma_version(),
-            "count": self._count, "last": self._last, "digests": dict(_digests(folder)),
-        }  # fmt: skip
-        new = self._folder / "state.new"
-        new.write_text(json.dumps(state))
-        new.replace(self._folder / "state.json")
+        try:
+            np.save(folder / "numbers.npy", self._indexed)
+            state = {"generation": folder.name, "model": self._model, "chroma": _chroma_version(), "digests": dict(_digests(folder))}
+            new = self._folder / "state.new"
+            new.write_text(json.dumps(state))
+            new.replace(self._folder / "state.json")
+        except OSError as error:
+            raise IndexUnusable(f"its state cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def _chroma_errors() -> Iterator[None]:
+    """Turn what Chroma raises into `IndexUnusable`."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, ValueError, RuntimeError, OSError, sqlite3.DatabaseError) as error:
+        raise IndexUnusable(f"Chroma failed: {error}") from error
 
 
 def _open_collection(folder: Path) -> Any:  # noqa: ANN401 - Chroma's collection
@@ -315,23 +341,20 @@ def _open_collection(folder: Path) -> Any:  # noqa: ANN401 - Chroma's collection
     """
     import chromadb
     from chromadb.config import Settings
-    from chromadb.errors import ChromaError
 
-    try:
+    with _chroma_errors():
         client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
         collection = client.get_or_create_collection(_COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None)
         space = (collection.configuration.get("hnsw") or {}).get("space")
-    except (ChromaError, ValueError, RuntimeError, OSError, sqlite3.DatabaseError) as error:
-        raise IndexUnusable(f"Chroma cannot open it: {error}") from error
     if space != "cosine":
         raise IndexUnusable(f"its distance is {space!r}, not cosine")
     return collection
 
 
 def _digests(folder: Path) -> Iterator[tuple[str, str]]:
-    """Digests of the HNSW files, which change only when vectors are added."""
-    for path in sorted(folder.glob("*/*")):
-        if path.suffix in (".bin", ".pickle"):
+    """Digests of the HNSW files, which change only when vectors are added, and of the list of what was added."""
+    for path in sorted([*folder.glob("*/*"), folder / "numbers.npy"]):
+        if path.suffix in (".bin", ".pickle", ".npy") and path.is_file():
             with path.open("rb") as file:
                 yield str(path.relative_to(folder)), hashlib.file_digest(file, "blake2b").hexdigest()[:32]
 

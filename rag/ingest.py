@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,12 +31,13 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What an ingest did. Counts are documents."""
+    """What an ingest did. Counts are documents; `skipped` counts files inside folders by endings that are not read."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     refused: tuple[Refused, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
     chunks: int = 0
     embedded: int = 0
     seconds: float = 0.0
@@ -44,7 +46,7 @@ class Report:
         """JSON form."""
         return {
             "new": self.new, "changed": self.changed, "unchanged": self.unchanged,
-            "refused": [item._asdict() for item in self.refused],
+            "refused": [item._asdict() for item in self.refused], "skipped": dict(self.skipped),
             "chunks": self.chunks, "embedded": self.embedded, "seconds": round(self.seconds, 2),
         }  # fmt: skip
 
@@ -65,7 +67,7 @@ def ingest(
         LibraryBusy: another process is writing.
     """
     started = time.monotonic()
-    files, refused = find_files(paths)
+    files, refused, skipped = find_files(paths)
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     totals = [0, 0]
     with library.writing():
@@ -87,7 +89,9 @@ def ingest(
                 totals[0] += chunks
                 totals[1] += embedded
         progress(len(files), len(files), "")
-        report = Report(**counts, refused=tuple(refused), chunks=totals[0], embedded=totals[1], seconds=time.monotonic() - started)
+        report = Report(
+            **counts, refused=tuple(refused), skipped=skipped, chunks=totals[0], embedded=totals[1], seconds=time.monotonic() - started
+        )
         if counts["new"] or counts["changed"] or refused:
             library.record_run(report.to_dict())
     return report
@@ -124,31 +128,60 @@ def embed_missing(library: Library, embedder: Embedder) -> int:
     return len(waiting)
 
 
-def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Refused]]:
-    """Files named, and files with a readable ending under the folders named, sorted; what cannot be listed is refused.
+class Files(NamedTuple):
+    """Files to read, paths that cannot be, and how many of each other ending stand in the folders."""
 
-    Hidden files, and `README` and `manifest` files that describe a folder, are passed over inside folders.
+    files: list[Path]
+    refused: list[Refused]
+    skipped: Counter[str]
+
+
+def find_files(paths: Iterable[Path]) -> Files:
+    """Files named, and files with a readable ending under the folders named, sorted.
+
+    Hidden files, and the `README` and `manifest` files that describe a folder, are passed over inside folders.
     """
     found: dict[Path, None] = {}
     refused: list[Refused] = []
+    skipped: Counter[str] = Counter()
     for path in paths:
         if path.is_dir():
-            for folder, names, files in os.walk(
-                path, onerror=lambda error: refused.append(Refused(str(error.filename), f"cannot be listed: {error.strerror}"))
-            ):
-                names[:] = sorted(name for name in names if not name.startswith("."))
-                for name in sorted(files):
-                    if (
-                        Path(name).suffix.lower() in EXTENSIONS
-                        and not name.startswith(".")
-                        and Path(name).stem.lower() not in ("readme", "manifest")
-                    ):
-                        found[Path(folder, name)] = None
-        elif path.exists() or path.is_symlink():
-            found[path] = None
+            for file in _walk(path, refused):
+                if file.suffix.lower() in EXTENSIONS:
+                    found[file] = None
+                else:
+                    skipped[file.suffix.lower() or "(none)"] += 1
         else:
-            refused.append(Refused(str(path), "there is no such file or folder"))
-    return list(found), refused
+            found[path] = None
+    for path in list(found):
+        if fault := _fault(path):
+            refused.append(Refused(_shown(path), fault))
+            del found[path]
+    return Files(list(found), refused, skipped)
+
+
+def _fault(path: Path) -> str:
+    """Why a path cannot be read at all; "" when it can be tried."""
+    if _shown(path) != str(path):
+        return "its name is not valid UTF-8; rename it"
+    if not path.exists():
+        return "there is no such file or folder" + (", only a link to one" if path.is_symlink() else "")
+    return "" if path.is_file() else "it is no regular file"
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()
+
+
+def _walk(folder: Path, refused: list[Refused]) -> Iterator[Path]:
+    def report(error: OSError) -> None:
+        refused.append(Refused(str(error.filename), f"cannot be listed: {error.strerror}"))
+
+    for here, names, files in os.walk(folder, onerror=report):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and Path(name).stem.lower() not in ("readme", "manifest"):
+                yield Path(here, name)
 
 
 def _read_if_changed(file: Path, library: Library, max_bytes: int) -> Document | None:

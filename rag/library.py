@@ -74,6 +74,13 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 _BM25_WEIGHTS = "2.0, 1.0, 1.0"
 
 
+# Chunks with a vector of one model whose document is not removed and whose version is not corrected.
+_ALIVE = (
+    "chunks c JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
+    " WHERE NOT d.removed AND NOT v.corrected"
+)
+
+
 class Stored(NamedTuple):
     """What became of a document that was offered: `status` is new, changed or unchanged."""
 
@@ -129,7 +136,10 @@ class Library:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"the folder {path.parent} cannot be made: {error.strerror}; set RAG_HOME to a folder") from error
         try:
             self._create_or_check()
         except sqlite3.DatabaseError as error:
@@ -190,14 +200,14 @@ class Library:
         document_id = identifier(document.key)
         version_id = identifier(document_id, document.source_hash, document.title, document.text)
         bands, group = self._copies_of(document, version_id)
-        with self._transaction() as db:
-            known = db.execute("SELECT version_id FROM versions WHERE document_id = ?", (document_id,)).fetchall()
+        with self._transaction(changes=True) as db:
+            known = {row[0] for row in db.execute("SELECT version_id FROM versions WHERE document_id = ?", (document_id,))}
             removed = db.execute("SELECT removed FROM documents WHERE document_id = ?", (document_id,)).fetchone()
+            before = db.execute("SELECT version_id FROM origins WHERE origin = ?", (document.origin,)).fetchone()
             db.execute(
                 "INSERT INTO documents VALUES (?, ?, 0) ON CONFLICT (document_id) DO UPDATE SET removed = 0", (document_id, document.key)
             )
-            before = db.execute("SELECT version_id FROM origins WHERE origin = ?", (document.origin,)).fetchone()
-            if (version_id,) not in known:
+            if version_id not in known:
                 _insert_version(db, document, document_id, version_id, len(known) + 1, group)
                 _insert_chunks(db, document, version_id, chunks, keys)
                 db.executemany("INSERT OR IGNORE INTO copy_bands VALUES (?, ?)", [(band, version_id) for band in bands])
@@ -205,13 +215,12 @@ class Library:
                 "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
             )
             db.execute("INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (document.origin, document.source_hash, version_id))
+            was_current = db.execute("SELECT 1 FROM versions WHERE version_id = ? AND current", (version_id,)).fetchone()
             _settle(db, document_id, version_id, before[0] if before else None)
-        fresh = not known or bool(removed and removed[0])
-        return Stored(
-            "new" if fresh else "unchanged" if (version_id,) in known and before and before[0] == version_id else "changed",
-            document_id,
-            len(chunks),
-        )
+            _retire_renamed(db, document_id, before[0] if before else None)
+        if not known or (removed and removed[0]):
+            return Stored("new", document_id, len(chunks))
+        return Stored("unchanged" if version_id in known and was_current else "changed", document_id, len(chunks))
 
     def remove(self, document_id: str) -> None:
         """Stop a document from answering, at once and in all its versions.
@@ -219,7 +228,7 @@ class Library:
         Raises:
             UnknownDocument: there is no such document.
         """
-        with self._transaction() as db:
+        with self._transaction(changes=True) as db:
             if db.execute("UPDATE documents SET removed = 1 WHERE document_id = ?", (document_id,)).rowcount == 0:
                 raise UnknownDocument(f"there is no document {document_id!r}; `rag library list` shows all")
 
@@ -244,7 +253,7 @@ class Library:
 
     def add_vectors(self, model: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
         """Keep vectors of chunks that are already here."""
-        with self._transaction() as db:
+        with self._transaction(changes=True) as db:
             db.executemany(
                 "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
             )
@@ -342,10 +351,11 @@ class Library:
             raise UnknownDocument(f"there is no chunk {chunk_id!r}; it was cut anew since")
         return int(row[0])
 
-    def period(self) -> tuple[date, date] | None:
-        """The first and the last day of publication in the library, or None when no document has a date."""
+    def period(self, as_of: date | None = None) -> tuple[date, date] | None:
+        """The first and the last day of publication of what answers on `as_of`, or None when nothing of it has a date."""
+        where, parameters = _visible(Scope(as_of))
         row = self._one(
-            "SELECT min(published), max(published) FROM versions v JOIN documents d USING (document_id) WHERE NOT removed AND NOT corrected"
+            f"SELECT min(v.published), max(v.published) FROM versions v JOIN documents d USING (document_id) WHERE {where}", parameters
         )
         first, last = (_day(row[0]), _day(row[1])) if row else (None, None)
         return (first, last) if first and last else None
@@ -389,8 +399,8 @@ class Library:
         )
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
-    def passages(self, hits: Sequence[Hit]) -> list[Passage]:
-        """The passages of some hits, in their order, with the copies of each."""
+    def passages(self, hits: Sequence[Hit], as_of: date | None = None) -> list[Passage]:
+        """The passages of some hits, in their order, with the copies of each that could be read on `as_of`."""
         numbers = [hit.number for hit in hits]
         marks = ",".join("?" * len(numbers))
         rows = {
@@ -402,7 +412,7 @@ class Library:
                 numbers,
             )
         }
-        copies = self._copies({row["version_id"] for row in rows.values()})
+        copies = self._copies({row["version_id"] for row in rows.values()}, as_of)
         return [_passage(rows[hit.number], hit.score, copies.get(rows[hit.number]["version_id"], ())) for hit in hits if hit.number in rows]
 
     def document_keys(self) -> list[tuple[int, str]]:
@@ -414,14 +424,14 @@ class Library:
             )
         ]
 
-    def groups(self, numbers: Sequence[int]) -> dict[int, str]:
-        """The copy group of each chunk's version."""
+    def copy_groups(self, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """The copy group and the document of each chunk."""
         marks = ",".join("?" * len(numbers))
         rows = self._all(
-            f"SELECT c.number, v.copy_group || ':' || c.start FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks})",
+            f"SELECT c.number, v.copy_group, v.document_id FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks})",
             list(numbers),
         )
-        return {row[0]: row[1] for row in rows}
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def rarity(self, words_: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of each word over chunks: `ln(1 + (N - n + .5) / (n + .5))`, as in BM25."""
@@ -449,11 +459,8 @@ class Library:
         return found
 
     def vectors(self, model: str, after: int = 0) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """Chunk numbers above `after` with their vectors of `model`, ascending: shapes (n,) and (n, d)."""
-        rows = self._all(
-            "SELECT c.number, x.vector FROM chunks c JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key WHERE c.number > ? ORDER BY c.number",
-            (model, after),
-        )
+        """Numbers above `after` of chunks that may ever answer, with their vectors of `model`, ascending: shapes (n,) and (n, d)."""
+        rows = self._all(f"SELECT c.number, x.vector FROM {_ALIVE} AND c.number > ? ORDER BY c.number", (model, after))
         numbers = np.fromiter((row[0] for row in rows), np.int64, len(rows))
         joined = b"".join(row[1] for row in rows)
         width = len(rows[0][1]) // 4 if rows else 0
@@ -469,21 +476,23 @@ class Library:
         return [(row[0], row[1], row[2]) for row in rows]
 
     def change_count(self) -> int:
-        """A number that differs after any committed change to the library, by whichever process."""
-        return self._scalar("PRAGMA data_version") * 1_000_003 + self._db().total_changes
+        """How many times documents, chunks or vectors have changed, by whichever process."""
+        return self._scalar("SELECT value FROM facts WHERE name = 'changes'")
 
-    def last_chunk(self, model: str) -> tuple[int, int]:
-        """How many chunks have a vector of `model`, and the highest number among them."""
-        row = self._one(
-            "SELECT count(*), coalesce(max(c.number), 0) FROM chunks c JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key",
-            (model,),
-        )
-        return (row[0], row[1]) if row else (0, 0)
+    def count_vectors(self, model: str) -> int:
+        """How many chunks that may ever answer have a vector of `model`."""
+        return self._scalar(f"SELECT count(*) FROM {_ALIVE}", (model,))
 
     # -- checking --------------------------------------------------------------------------------------------------
 
     def problems(self) -> list[str]:
         """What is wrong inside the library: damage, offsets that miss their text, words that do not match. Empty when sound."""
+        try:
+            return self._find_problems()
+        except LibraryError as error:
+            return [str(error)]
+
+    def _find_problems(self) -> list[str]:
         found = [f"SQLite: {row[0]}" for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
         found += [f"SQLite: a row of {row[0]} refers to nothing" for row in self._all("PRAGMA foreign_key_check")]
         rows = self._all(
@@ -513,14 +522,15 @@ class Library:
                 return bands, str(group)
         return bands, version_id
 
-    def _copies(self, version_ids: set[str]) -> dict[str, tuple[Copy, ...]]:
-        """Other current documents with the text of each version."""
+    def _copies(self, version_ids: set[str], as_of: date | None = None) -> dict[str, tuple[Copy, ...]]:
+        """Other documents with the text of each version, as they answer on `as_of`."""
         marks = ",".join("?" * len(version_ids))
+        where, parameters = _visible(Scope(as_of))
         rows = self._all(
-            "SELECT v.version_id, w.document_id, w.title, w.publisher, w.published FROM versions v JOIN versions w ON w.copy_group = v.copy_group"
-            f" AND w.document_id != v.document_id AND w.current JOIN documents d ON d.document_id = w.document_id AND NOT d.removed WHERE v.version_id IN ({marks})"
-            " ORDER BY w.published, w.publisher",
-            list(version_ids),
+            "SELECT o.version_id, v.document_id, v.title, v.publisher, v.published FROM versions o JOIN versions v ON v.copy_group = o.copy_group"
+            f" AND v.document_id != o.document_id JOIN documents d ON d.document_id = v.document_id WHERE {where} AND o.version_id IN ({marks})"
+            " ORDER BY v.published, v.publisher",
+            [*parameters, *version_ids],
         )
         found: dict[str, tuple[Copy, ...]] = {}
         for version_id, document_id, title, publisher, published in rows:
@@ -530,6 +540,8 @@ class Library:
     def _create_or_check(self) -> None:
         with self._transaction() as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0 and db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise LibraryError(f"{self.path} is a SQLite file of another program; set RAG_HOME to a folder of its own")
             if version == 0:
                 for statement in _SCHEMA.split(";\n"):
                     if statement.strip():
@@ -551,22 +563,28 @@ class Library:
         return db
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, changes: bool = False) -> Iterator[sqlite3.Connection]:
+        """Commit what happens inside, or none of it; `changes` says that indexes over the library are out of date after it."""
         db = self._db()
         db.execute("BEGIN IMMEDIATE")
         try:
             yield db
+            if changes:
+                db.execute("INSERT INTO facts VALUES ('changes', 1) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1")
         except BaseException:
             db.execute("ROLLBACK")
             raise
         db.execute("COMMIT")
 
     def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        return self._db().execute(sql, parameters).fetchall()
+        try:
+            return self._db().execute(sql, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise LibraryError(f"the library {self.path} cannot be read: {error}; restore it from a copy or ingest again") from error
 
     def _one(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._db().execute(sql, parameters).fetchone()
-        return row
+        rows = self._all(sql, parameters)
+        return rows[0] if rows else None
 
     def _scalar(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         row = self._one(sql, parameters)
@@ -669,6 +687,15 @@ def _settle(db: sqlite3.Connection, document_id: str, version_id: str, replaced:
         "UPDATE versions SET current = (version_id = (SELECT version_id FROM versions WHERE document_id = ? AND NOT corrected"
         " ORDER BY coalesce(effective, 0) DESC, number DESC LIMIT 1)) WHERE document_id = ?",
         (document_id, document_id),
+    )
+
+
+def _retire_renamed(db: sqlite3.Connection, document_id: str, replaced: str | None) -> None:
+    """Remove the document that a file held before it named another URL, unless some other file still holds it."""
+    db.execute(
+        "UPDATE documents SET removed = 1 WHERE document_id = (SELECT document_id FROM versions WHERE version_id = ?) AND document_id != ?"
+        " AND NOT EXISTS (SELECT 1 FROM origins o JOIN versions v USING (version_id) WHERE v.document_id = documents.document_id)",
+        (replaced, document_id),
     )
 
 

@@ -9,10 +9,10 @@ import os
 import queue
 import re
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Generator, Sequence
 from functools import lru_cache
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,14 +53,15 @@ def choose(spec: str) -> Choice:
     """Resolve `auto`: a key in the environment first, then Ollama on this machine, then `quotes`."""
     if spec != "auto":
         return Choice(spec, f"chosen by the setting {spec}")
-    for key, model, package in _KEYS:
-        if os.environ.get(key):
-            if _installed(package):
-                return Choice(model, f"{key} is set")
-            return Choice("quotes", f"{key} is set, but the extra is missing: {_install_hint(package)}")
+    keys = [(key, model, package) for key, model, package in _KEYS if os.environ.get(key)]
+    for key, model, package in keys:
+        if _installed(package):
+            return Choice(model, f"{key} is set")
     served = _first_ollama_model()
     if served and _installed("langchain_ollama"):
         return Choice(f"ollama:{served}", f"Ollama serves {served} on this machine")
+    if keys:
+        return Choice("quotes", f"{keys[0][0]} is set, but the extra is missing: {_install_hint(keys[0][2])}")
     return Choice("quotes", "no model is configured and none is served on this machine")
 
 
@@ -230,12 +231,13 @@ def _smollm2_path() -> Path:
 
 
 def _first_ollama_model() -> str | None:
-    """The first model that Ollama serves on this machine, if it runs."""
+    """The first chat model that Ollama serves on this machine, if it runs; anything else on its port is no Ollama."""
     try:
         with urllib.request.urlopen(f"{_OLLAMA}/api/tags", timeout=0.5) as response:
-            return next((str(model["name"]) for model in json.load(response).get("models", [])), None)
-    except (urllib.error.URLError, OSError, ValueError, KeyError):
+            names = [str(model["name"]) for model in json.load(response)["models"]]
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
         return None
+    return next((name for name in names if "embed" not in name), None)
 
 
 def _installed(package: str) -> bool:

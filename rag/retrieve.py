@@ -62,17 +62,18 @@ def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Qu
     A text that stands in several copies comes once, by its best-ranked one; a document gives at most three passages.
     """
     ranking = rank(library, index, embedder, query.text, query.scope)
-    groups = library.groups([hit.number for hit in ranking.hits])
-    first: dict[str, Hit] = {}
-    for hit in ranking.hits:
-        first.setdefault(groups.get(hit.number, str(hit.number)), hit)
-    distinct = list(first.values())
+    groups = library.copy_groups([hit.number for hit in ranking.hits])
+    face: dict[str, str] = {}
     per_document: Counter[str] = Counter()
-    chosen: list[Passage] = []
-    for passage, hit in zip(library.passages(distinct), distinct, strict=True):
-        per_document[passage.document_id] += 1
-        if per_document[passage.document_id] <= PER_DOCUMENT:
-            chosen.append(replace(passage, similarity=ranking.similarities.get(hit.number)))
+    chosen: list[Hit] = []
+    for hit in ranking.hits:
+        group, document_id = groups[hit.number]
+        if face.setdefault(group, document_id) == document_id and per_document[document_id] < PER_DOCUMENT:
+            per_document[document_id] += 1
+            chosen.append(hit)
         if len(chosen) == limit:
             break
-    return chosen, ranking.dense
+    passages = library.passages(chosen, query.scope.as_of)
+    return [
+        replace(passage, similarity=ranking.similarities.get(hit.number)) for passage, hit in zip(passages, chosen, strict=True)
+    ], ranking.dense

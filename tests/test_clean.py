@@ -1,10 +1,11 @@
 """Each cleaning pass, and that prose survives them all."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rag.reading.clean import clean, is_byline, is_date_line, looks_like_text, normalise
+from rag.reading.clean import clean, is_date_line, looks_like_text, normalise
+from rag.reading.junk import copyright_holder, is_byline
 
 FIRST = "China has issued licences to certain Indian companies for importing rare earth magnets."
 SECOND = "The decision could offer India a more reliable supply of these resources next year."
@@ -243,6 +244,70 @@ def test_each_sentence_about_advertisements_survives_beside_real_ones(sentence):
     assert found.blocks == (FIRST, sentence, SECOND)
 
 
+SENTENCES_OF_JUNK_WORDS = [
+    "By the end of the year the ministry had approved all the applications.", "The list is published by the ministry every January.",
+    "Reporting by companies to the ministry is mandatory.", "Applications should be sent to minerals@example.gov.in.",
+    "The free edition goes to readers who do not subscribe.", "First published in 1998, the report is still cited.",
+    "Copyright law was changed in 2019 to cover newspapers.", "More from the mine means more waste.",
+    "Follow the rules on this list, said the judge.", "Sign up for the auction by 5 May, the ministry told bidders.",
+    "Subscribe to our newsletter, the pop-up says, and most readers close it.", "By 2030 a quarter of it should come from recycling.",
+    "- (c) The holder of a licence shall report every year.", "(c) The Mines Act 1957 applies to the lease.",
+    "- Sign up for the auction by 5 May", "The minister answered each reporter", "The route is India > Japan, not India > China, he said.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", SENTENCES_OF_JUNK_WORDS)
+def test_a_sentence_of_words_that_junk_uses_stays(sentence):
+    assert clean([FIRST, sentence, SECOND, sentence.replace("the", "a"), THIRD]).blocks[1] == sentence
+    assert clean([FIRST, sentence]).blocks == (FIRST, sentence)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Northgate Courier is published by Northgate Courier Newspapers. Letters to the editor.", "(c) Meridian Wire 2025. Clients may print it.",
+        "We use cookies to count the readers of each page.", "Subscribe to our newsletter for the best stories.",
+        "(Reporting by the Trade Desk in Tokyo; editing by Odile Marchbanks.)", "The Daily 2025. All rights reserved.",
+    ],
+)  # fmt: skip
+def test_a_whole_sentence_that_is_never_the_document_is_removed_at_the_end(line):
+    assert clean([FIRST, SECOND, line]).blocks == (FIRST, SECOND)
+
+
+@pytest.mark.parametrize(
+    ("line", "holder"),
+    [
+        ("© 2025 The Daily. All rights reserved.", "The Daily"), ("Copyright 2025 The Daily", "The Daily"),
+        ("(c) Meridian Wire 2025. Clients may print it.", "Meridian Wire"), ("Copyright law was changed in 2019.", None),
+        ("(c) The holder shall report every year.", None), ("© 2025", None),
+    ],
+)  # fmt: skip
+def test_a_copyright_notice_names_its_holder_and_a_sentence_none(line, holder):
+    assert copyright_holder(line) == holder
+
+
+def test_a_heading_above_the_first_paragraph_is_no_label():
+    assert clean(["## 1. Summary", FIRST]).blocks == ("## 1. Summary", FIRST)
+
+
+CHINESE = "中国政府发布了新的出口管制规定。"
+
+
+def test_a_sentence_in_chinese_is_text_and_no_label():
+    long = "外交部发言人表示、一些公司已经获得了进口稀土磁铁的许可证、另一些公司的申请仍在审查之中、结果将在年底前公布、请各公司耐心等待、不要重复提交申请。"
+    assert clean([CHINESE, long]).blocks == (CHINESE, long)
+    assert reasons(["科技", long]) == {"section label": 1}
+    assert looks_like_text(CHINESE)
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "A", "|", " > a", "A ", "Aa, ", "©", "by ", "By A", "#", "。", "a@", "(", " - ", "字", "on ", "a ", "1", "- "]
+)
+def test_a_long_line_of_one_unit_does_not_stall_the_cleaning(unit):
+    for length in (60, 150, 230, 20_000):
+        clean([(unit * length)[:length] + tail for tail in ("", ".", "!x")])
+
+
 def test_normalise_joins_spaces_and_composes_letters():
     assert normalise("a\u00a0\u2009b\tc  d\r\ne\u0301 \rf\x00g") == "a b c d\né\nf g"
 
@@ -276,11 +341,12 @@ JUNK = [
 ]  # fmt: skip
 PROSE = [
     FIRST, SECOND, THIRD, *STORY[:4], "## What next", "- An item of the list", "| 2010 | 30,258 |", "😀", "Prices rose again.", "価格は上がった。",
-    "a\r\nb\x00c", "x",
+    "a\r\nb\x00c", "x", f"{FIRST} {SECOND}", "Markets", "Hollis Verrin writes about metals.", "The Daily is published by The Daily Press.",
 ]  # fmt: skip
 
 
 @settings(max_examples=100, deadline=None)
+@example([FIRST, "Markets", f"{FIRST} {SECOND}"], "")
 @given(st.lists(st.sampled_from(JUNK + PROSE), max_size=12), st.sampled_from(["", "What next", "Prices rose again"]))
 def test_cleaning_twice_changes_nothing(blocks, title):
     once = clean(blocks, title).blocks

@@ -159,8 +159,10 @@ def test_a_refusal_is_printed_and_is_no_error(filled):
 @pytest.mark.parametrize(
     ("options", "allowed"),
     [
-        (["--as-of", "2025-10-31"], True), (["--as-of", "2025-10-30"], False), (["--since", "2025-11-01"], False), (["--until", "2025-10-30"], False),
-        (["--since", "2025-10-31", "--until", "2025-10-31"], True), (["--publisher", "THE DAILY"], True), (["--publisher", "Nobody"], False),
+        (["--as-of", "2025-10-31"], True), (["--as-of", "2025-10-30"], False), (["--since", "2025-11-01"], False),
+        (["--until", "2025-10-30"], False),
+        (["--since", "2025-10-31", "--until", "2025-10-31"], True), (["--publisher", "THE DAILY"], True),
+        (["--publisher", "Nobody"], False),
         (["--publisher", "Nobody", "--publisher", "The Daily"], True), (["--kind", "news"], True), (["--kind", "policy"], False),
         (["--kind", "policy", "--kind", "news"], True),
     ],
@@ -383,6 +385,11 @@ def test_a_process_that_fails_prints_one_line_and_no_traceback():
 
 
 def test_the_help_loads_nothing_heavy():
-    code = "import sys; from rag.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\nheavy = {'torch', 'chromadb', 'streamlit', 'sentence_transformers', 'langchain_core'} & set(sys.modules)\nprint(heavy or 'nothing heavy')"
+    code = (
+        "import sys; from rag.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'torch', 'chromadb', 'streamlit', 'sentence_transformers', 'langchain_core'} & set(sys.modules)\n"
+        "print(heavy or 'nothing heavy')"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY, check=True)
     assert done.stdout.splitlines()[-1] == "nothing heavy"

@@ -145,3 +145,8 @@ def test_no_text_breaks_the_reading_of_dates(text):
     assert all(isinstance(day, date) for day in find_days(text))
     found = dating(text, "meta", TODAY)
     assert found is None or found.day <= TODAY
+
+
+@pytest.mark.parametrize("written", ["Oct 31,2025", "20251031"])
+def test_a_date_without_spaces_is_read(written):
+    assert dating(written, "meta", TODAY).day == DAY

@@ -116,5 +116,8 @@ def test_an_embedder_loads_nothing_until_it_is_used():
 
 
 def test_importing_and_opening_an_embedder_loads_no_torch():
-    code = "import sys; from rag.embed import open_embedder; open_embedder(); open_embedder('words').embed(['a']); print('torch' in sys.modules)"
+    code = (
+        "import sys; from rag.embed import open_embedder; open_embedder(); "
+        "open_embedder('words').embed(['a']); print('torch' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"

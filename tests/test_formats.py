@@ -176,3 +176,14 @@ def test_any_bytes_have_a_format_or_a_reason(data, extension):
 )
 def test_ascii_reads_back_in_every_encoding(text, encoding):
     assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("data", [b"MZ is the mark of a program.", b"GIF8 is no year.", b"A PDF begins with %PDF-1.7, and so on."])
+def test_a_text_that_names_a_signature_is_a_text(data):
+    assert detect(data, "a.txt") == "plain"
+
+
+@pytest.mark.parametrize(("data", "what"), [(b"MZ\x90\x00\x03", "program"), (b"GIF89a\x01\x00", "GIF")])
+def test_a_program_and_a_picture_are_still_named(data, what):
+    with pytest.raises(UnsupportedFormat, match=what):
+        detect(data, "a.txt")

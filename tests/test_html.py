@@ -37,7 +37,9 @@ def test_paragraphs_are_blocks_in_order():
 
 
 def test_headings_items_and_rows_keep_their_marks():
-    body = f"<h2>Scope</h2>{BODY}<ul><li>One item of the list</li><li>Another item of it</li></ul><table><tr><th>Year</th><th>Tonnes</th></tr><tr><td>2010</td><td>30,258</td></tr></table><h3>Detail</h3><p>{PARAGRAPHS[0][::-1]}</p>"
+    items = "<ul><li>One item of the list</li><li>Another item of it</li></ul>"
+    table = "<table><tr><th>Year</th><th>Tonnes</th></tr><tr><td>2010</td><td>30,258</td></tr></table>"
+    body = f"<h2>Scope</h2>{BODY}{items}{table}<h3>Detail</h3><p>{PARAGRAPHS[0][::-1]}</p>"
     blocks = read(body=body).blocks
     assert blocks[0] == "## Scope"
     assert [block for block in blocks if block.startswith("- ")] == ["- One item of the list", "- Another item of it"]
@@ -48,9 +50,9 @@ def test_headings_items_and_rows_keep_their_marks():
 def test_entities_and_inline_marks_become_plain_text():
     body = (
         BODY
-        + "<p>Profits &amp; losses of <b>gallium</b> and <a href='/x'>germanium</a> were &euro;3&nbsp;billion &ndash; the firm&rsquo;s own figures, it said.</p>"
+        + "<p>Profits &amp; losses of <b>gallium</b> and <a href='/x'>germanium</a> were &euro;3&nbsp;billion &ndash; the firm&rsquo;s own.</p>"
     )
-    assert read(body=body).blocks[-1] == "Profits & losses of gallium and germanium were €3 billion – the firm’s own figures, it said."
+    assert read(body=body).blocks[-1] == "Profits & losses of gallium and germanium were €3 billion – the firm’s own."
 
 
 def test_scripts_and_menus_are_no_text():
@@ -280,3 +282,75 @@ def test_no_markup_breaks_the_reading(text):
         assert all(isinstance(block, str) and block for block in read_html(text, "x.html").blocks)
     except ReadingError as error:
         assert "x.html" in str(error)
+
+
+@pytest.mark.parametrize("data", ["[" * 100_000, '{"@graph":' * 50_000, '{"headline": {"x": 1}}'])
+def test_linked_data_without_end_is_skipped(data):
+    page = read(f'<script type="application/ld+json">{data}</script>')
+    assert (page.title, page.blocks) == (None, PARAGRAPHS)
+
+
+@pytest.mark.parametrize("markup", ["<div>" * 50_000, "<ul><li>x " * 20_000, "<blockquote>" * 5000, f"<p style='{'a' * 2_000_000}'>x</p>"])
+def test_hostile_nesting_is_read_or_refused(markup):
+    try:
+        read(body=BODY + markup)
+    except ReadingError as error:
+        assert "page.html" in str(error)
+
+
+@pytest.mark.parametrize("tag", ["h1", "p", "h2"])
+def test_an_event_in_a_headline_does_not_date_the_page(tag):
+    assert read(body=f"<{tag}>The 9 October 2025 controls — explained</{tag}>" + BODY).published is None
+    assert read(body=f"<{tag}>The 9 October 2025 controls — explained</{tag}><p>12 November 2025</p>" + BODY).published.day == date(
+        2025, 11, 12
+    )
+
+
+def test_a_sentence_on_copyright_names_no_publisher():
+    assert read(body=BODY + "<p>Copyright law was changed in 2019 to cover newspapers.</p>").publisher is None
+
+
+ADVICE = "The Golden Lotus Fund is the safest way to profit from this news."
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".note{display:none}",
+        "#n1 { visibility: hidden }",
+        "p.note, .x{color:#fff;background:#ffffff}",
+        ".note{color:white}",
+        "/* x */ .note{font-size:0}",
+    ],
+)
+def test_text_hidden_by_the_pages_own_style_is_removed_and_reported(rule):
+    page = read(f"<style>{rule}</style>", BODY + f"<p class='a note' id='n1'>{ADVICE}</p>")
+    assert page.blocks == PARAGRAPHS
+    assert page.suspicious == (ADVICE,)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "@media print{.note{display:none}}",
+        ".note{color:#fff;background:#000}",
+        "body{background:#000} .note{color:#fff}",
+        ".nav .note{display:none}",
+    ],
+)
+def test_text_that_a_style_shows_on_a_screen_stays(rule):
+    page = read(f"<style>{rule}</style>", BODY + f"<p class='note'>{ADVICE}</p>")
+    assert page.blocks[-1] == ADVICE
+    assert page.suspicious == ()
+
+
+def test_a_hidden_cookie_banner_is_removed_and_nothing_to_report():
+    page = read(
+        "<style>.bar{display:none}</style>", "<div class='bar'>We use cookies for statistics and ask for your consent.</div>" + BODY
+    )
+    assert (page.blocks, page.suspicious, len(page.removals)) == (PARAGRAPHS, (), 1)
+
+
+def test_hidden_text_inside_hidden_text_is_counted_once():
+    page = read(body=BODY + f"<div hidden><p style='display:none'>{ADVICE}</p></div>")
+    assert page.removals[0].count == 1

@@ -60,7 +60,15 @@ def built(tmp_path_factory):
     home = tmp_path_factory.mktemp("built")
     library = Library(home / "library.sqlite3")
     for seed, (key, count) in enumerate(SHELVES.items()):
-        add(library, key, count, seed, publisher=key.capitalize(), day=f"2025-10-{10 * (seed + 1)}", kind="policy" if key == "small" else "news")
+        add(
+            library,
+            key,
+            count,
+            seed,
+            publisher=key.capitalize(),
+            day=f"2025-10-{10 * (seed + 1)}",
+            kind="policy" if key == "small" else "news",
+        )
     index = VectorIndex(library, MODEL, home / "index")
     assert index.status()["serving"] == "chroma"
     index.close()
@@ -104,7 +112,8 @@ def test_a_score_is_the_cosine_and_falls(shelf, index):
 @pytest.mark.parametrize(
     "scope",
     [
-        Scope(publishers=("BIG",)), Scope(publishers=("Middle",)), Scope(publishers=("Small", "Big")), Scope(kinds=("policy",)), Scope(kinds=("news",)),
+        Scope(publishers=("BIG",)), Scope(publishers=("Middle",)), Scope(publishers=("Small", "Big")),
+        Scope(kinds=("policy",)), Scope(kinds=("news",)),
         Scope(as_of=date(2025, 10, 20)), Scope(as_of=date(2025, 10, 9)), Scope(window=Window(date(2025, 10, 20), date(2025, 10, 30))),
         Scope(window=Window(end=date(2025, 10, 20)), kinds=("news",)),
     ],
@@ -303,11 +312,13 @@ def answer(home):
     passages, how = retrieve(library, index, embedder, Query(question, question, date(2025, 12, 1)), 3)
     hits = index.search(embedder.embed_question(question), Scope(), 10).hits
     index.close()
-    return {"numbers": [hit.number for hit in hits], "passages": [passage.text for passage in passages], "how": how, "embedded": Counting.embedded}
+    texts = [passage.text for passage in passages]
+    return {"numbers": [hit.number for hit in hits], "passages": texts, "how": how, "embedded": Counting.embedded}
 
 built, scratch = Path(sys.argv[1]), Path(sys.argv[2])
 files = [str(path.relative_to(built)) for path in sorted((built / "index").rglob("*")) if path.is_file()]
-for number, (file, kind) in enumerate([("", "none"), ("index", "deleted")] + [(file, kind) for file in files for kind in ("noise", "cut", "deleted")]):
+cases = [("", "none"), ("index", "deleted")] + [(file, kind) for file in files for kind in ("noise", "cut", "deleted")]
+for number, (file, kind) in enumerate(cases):
     home = shutil.copytree(built, scratch / str(number))
     path = home / file
     print(json.dumps({"file": file, "kind": kind}), flush=True)

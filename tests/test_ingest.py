@@ -217,7 +217,7 @@ def test_a_missing_path_is_refused_and_the_rest_goes_on(library, counting, inbox
 
 def test_a_link_to_nothing_is_refused(library, counting, inbox):
     (inbox / "link.txt").symlink_to(inbox / "nowhere.txt")
-    assert "cannot be opened" in take(library, counting, inbox).refused[0].reason
+    assert "no such file or folder, only a link" in take(library, counting, inbox).refused[0].reason
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
@@ -261,7 +261,9 @@ def test_a_file_that_becomes_unreadable_keeps_answering_with_what_was_read(libra
 
 
 def test_bytes_of_windows_are_read_as_what_they_are(library, counting, inbox):
-    (inbox / "a.txt").write_bytes("Prices rise in Zürich\n\nThe “café” in Zürich paid 10 € for gallium – a naïve price, traders told the reporter.\n".encode("cp1252"))
+    (inbox / "a.txt").write_bytes(
+        "Prices rise in Zürich\n\nThe “café” in Zürich paid 10 € for gallium – a naïve price, traders said on Monday.\n".encode("cp1252")
+    )
     take(library, counting, inbox)
     assert "“café” in Zürich paid 10 € for gallium – a naïve price" in found(library)[0]
 
@@ -272,7 +274,9 @@ def test_utf16_is_read(library, counting, inbox):
     assert "rose on Monday" in found(library)[0]
 
 
-@pytest.mark.parametrize("name", ["new\nline.txt", "bell\x07.txt", "esc\x1b[31mred.txt", "ünï 🙂.txt", "-rf.txt", "a" * 200 + ".txt", "two  spaces .txt"])
+@pytest.mark.parametrize(
+    "name", ["new\nline.txt", "bell\x07.txt", "esc\x1b[31mred.txt", "ünï 🙂.txt", "-rf.txt", "a" * 200 + ".txt", "two  spaces .txt"]
+)
 def test_an_odd_name_is_taken_and_known_again(library, counting, inbox, name):
     write(inbox, name)
     assert take(library, counting, inbox).new == 1
@@ -297,8 +301,15 @@ def test_hidden_and_describing_files_are_passed_over_inside_folders(inbox):
         write(inbox, name)
     (inbox / ".git").mkdir()
     write(inbox / ".git", "kept-not.txt")
-    files, refused = find_files([inbox])
-    assert ([file.name for file in files], refused) == (["kept.txt"], [])
+    found, refused, *_ = find_files([inbox])
+    assert ([file.name for file in found], refused) == (["kept.txt"], [])
+
+
+def test_files_of_other_endings_inside_a_folder_are_counted_and_not_refused(library, counting, inbox):
+    for name in ("kept.txt", "one.csv", "two.CSV", "no-ending"):
+        write(inbox, name)
+    report = take(library, counting, inbox)
+    assert (report.new, report.refused, report.skipped) == (1, (), {".csv": 2, "(none)": 1})
 
 
 def test_a_hidden_file_that_is_named_is_read(library, counting, inbox):
@@ -318,7 +329,10 @@ def test_an_empty_folder_gives_an_empty_report(library, counting, inbox):
 
 # -- versions through files ----------------------------------------------------------------------------------------------------
 
-FRONT = "---\ntitle: Gallium\nurl: https://news.example/gallium\ndate: {day}\n---\nGallium licences number {number} were granted to the magnet makers by the ministry.\n"
+FRONT = (
+    "---\ntitle: Gallium\nurl: https://news.example/gallium\ndate: {day}\n---\n"
+    "Gallium licences number {number} were granted to the magnet makers by the ministry.\n"
+)
 
 
 @pytest.mark.parametrize("order", ["ab", "ba"])

@@ -130,7 +130,8 @@ def test_as_of_answers_with_the_version_of_that_day_inclusive(library, embedder)
     put(library, embedder, document("a", "Gallium fell.", day="2025-10-20"))
     seen = {day: found(library, scope=on(day)) for day in ("2025-10-09", "2025-10-10", "2025-10-19", "2025-10-20", "2026-01-01")}
     assert seen == {
-        "2025-10-09": [], "2025-10-10": ["Gallium rose."], "2025-10-19": ["Gallium rose."], "2025-10-20": ["Gallium fell."], "2026-01-01": ["Gallium fell."],
+        "2025-10-09": [], "2025-10-10": ["Gallium rose."], "2025-10-19": ["Gallium rose."],
+        "2025-10-20": ["Gallium fell."], "2026-01-01": ["Gallium fell."],
     }  # fmt: skip
 
 
@@ -184,7 +185,13 @@ def test_removing_what_is_not_there_names_it(library):
 
 
 def test_copies_are_all_kept_and_know_each_other(library, embedder):
-    put(library, embedder, document("a", STORY, publisher="The Daily"), document("b", STORY, publisher="The Echo"), document("c", STORY, publisher="The Herald"))
+    put(
+        library,
+        embedder,
+        document("a", STORY, publisher="The Daily"),
+        document("b", STORY, publisher="The Echo"),
+        document("c", STORY, publisher="The Herald"),
+    )
     assert sorted(entry.copies for entry in library.entries()) == [2, 2, 2]
     passages = library.passages(library.search_words("gallium", Scope(), 10))
     assert sorted(tuple(sorted(copy.publisher for copy in passage.copies)) for passage in passages) == [
@@ -262,7 +269,13 @@ def test_a_filter_lets_through_exactly_what_it_names(shelf, scope, expected):
 
 
 def test_entries_come_newest_first_and_undated_last(library, embedder):
-    put(library, embedder, document("a", "One.", day=None), document("b", "Two.", day="2024-01-01"), document("c", "Three.", day="2025-01-01"))
+    put(
+        library,
+        embedder,
+        document("a", "One.", day=None),
+        document("b", "Two.", day="2024-01-01"),
+        document("c", "Three.", day="2025-01-01"),
+    )
     assert [entry.published for entry in library.entries()] == [date(2025, 1, 1), date(2024, 1, 1), None]
 
 
@@ -278,8 +291,10 @@ def test_the_period_is_that_of_what_answers(shelf):
 @pytest.mark.parametrize(
     "query",
     [
-        '"gallium', '"gallium"', "gallium AND", "NOT gallium", "gallium NEAR(two, 5)", "gal* gallium*", "((gallium", "gallium))", "gallium OR OR",
-        "title:gallium", "gallium^2", "-gallium", "gallium + {two}", "gallium; DROP TABLE chunks", "🙂 gallium 🙂", "gallium\x00", "gallium\nAND\n", "'gallium'", "gallium" + " word" * 2_000,
+        '"gallium', '"gallium"', "gallium AND", "NOT gallium", "gallium NEAR(two, 5)", "gal* gallium*", "((gallium", "gallium))",
+        "gallium OR OR",
+        "title:gallium", "gallium^2", "-gallium", "gallium + {two}", "gallium; DROP TABLE chunks", "🙂 gallium 🙂",
+        "gallium\x00", "gallium\nAND\n", "'gallium'", "gallium" + " word" * 2_000,
     ],
 )  # fmt: skip
 def test_a_query_is_words_whatever_signs_it_holds(shelf, query):

@@ -179,3 +179,29 @@ def test_no_markdown_breaks_the_reading(text):
 def test_words_without_marks_come_through_unchanged(given_words):
     text = " ".join(given_words)
     assert blocks(text) == (text,)
+
+
+def test_a_hashtag_at_a_lines_start_is_a_paragraph():
+    page = read_markdown("#RareEarths is what they call it.\n\nText.", "x.md")
+    assert (page.title, page.blocks) == (None, ("#RareEarths is what they call it.", "Text."))
+
+
+def test_the_lines_of_a_quotation_are_one_block():
+    assert blocks("> a\n> b\n\n> c") == ("a b", "c")
+
+
+@pytest.mark.parametrize("rule", ["***", "* * *", "___", "---"])
+def test_a_rule_ends_a_paragraph(rule):
+    assert blocks(f"One.\n{rule}\nTwo.") == ("One.", "Two.")
+
+
+@pytest.mark.parametrize("line", ["title: a: b", "date: 2025-13-45", "tags: [" + "[" * 5000])
+def test_a_broken_line_of_front_matter_leaves_the_others(line):
+    page = read_markdown(f"---\n{line}\npublisher: The Daily\nupdated: '2025-10-31'\n---\nText", "x.md")
+    assert (page.publisher, page.updated.day, page.blocks) == ("The Daily", date(2025, 10, 31), ("Text",))
+    assert page.title == ("a: b" if line.startswith("title") else None)
+
+
+@pytest.mark.parametrize("unit", ["[", "![", "[a](", "<", "<a", "*", "**a", "_a", "`", "<!--", "#", "\\", "|", "> ", "- ", ".", "!"])
+def test_a_long_line_of_one_unit_is_read(unit):
+    assert len(blocks((unit * 20_000)[:20_000])) <= 1

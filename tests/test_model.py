@@ -140,7 +140,11 @@ def test_tokens_are_counted_once(provider):
     provider.pieces = [event("Yes."), event(finish="stop"), USAGE, END]
     usage: dict[str, int] = {}
     say(provider, usage=usage)
-    assert {name: usage[name] for name in ("input_tokens", "output_tokens", "total_tokens")} == {"input_tokens": 20, "output_tokens": 5, "total_tokens": 25}
+    assert {name: usage[name] for name in ("input_tokens", "output_tokens", "total_tokens")} == {
+        "input_tokens": 20,
+        "output_tokens": 5,
+        "total_tokens": 25,
+    }
 
 
 def test_letters_beyond_ascii_survive(provider):
@@ -161,7 +165,10 @@ def test_closing_the_stream_stops_reading(provider):
 
 @pytest.mark.parametrize(
     ("status", "says"),
-    [(401, "the key was refused (401)"), (403, "access was refused (403)"), (404, "the model was not found (404)"), (429, "too many requests (429)"), (500, "the server failed (500)"), (503, "the server failed (503)")],
+    [
+        (401, "the key was refused (401)"), (403, "access was refused (403)"), (404, "the model was not found (404)"),
+        (429, "too many requests (429)"), (500, "the server failed (500)"), (503, "the server failed (503)"),
+    ],
 )  # fmt: skip
 def test_a_refusal_is_explained_and_not_asked_for_again(provider, status, says):
     provider.status, provider.content_type = status, "application/json"
@@ -367,14 +374,28 @@ except MissingExtra as error:
     ],
 )
 def test_a_missing_extra_is_named_with_the_command_that_installs_it(hidden, spec, command):
-    done = subprocess.run([sys.executable, "-c", _HIDE, hidden, spec], capture_output=True, text=True, cwd=REPOSITORY, check=True, env={**os.environ, "OPENAI_API_KEY": "sk-1"})
+    done = subprocess.run(
+        [sys.executable, "-c", _HIDE, hidden, spec],
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+        check=True,
+        env={**os.environ, "OPENAI_API_KEY": "sk-1"},
+    )
     line = done.stdout.splitlines()[-1]
     assert line.startswith("MissingExtra:")
     assert command in line
 
 
 def test_auto_with_a_key_and_no_extra_is_quotes_and_says_what_is_missing():
-    done = subprocess.run([sys.executable, "-c", _HIDE, "langchain_openai", "openai:x"], capture_output=True, text=True, cwd=REPOSITORY, check=True, env={**os.environ, "OPENAI_API_KEY": "sk-1"})
+    done = subprocess.run(
+        [sys.executable, "-c", _HIDE, "langchain_openai", "openai:x"],
+        capture_output=True,
+        text=True,
+        cwd=REPOSITORY,
+        check=True,
+        env={**os.environ, "OPENAI_API_KEY": "sk-1"},
+    )
     assert "quotes" in done.stdout.splitlines()[0]
     assert "pip install 'dateline[openai]'" in done.stdout.splitlines()[0]
 

@@ -244,3 +244,25 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(place, junk, end):
         read_pdf(WHOLE[:place] + junk + WHOLE[place + len(junk) : end], "paper.pdf")
     except ReadingError as error:
         assert "paper.pdf" in str(error)
+
+
+def test_rows_of_a_table_at_the_edges_of_pages_stay():
+    page = read(column([*FIRST, "2008 30,808", "2009 50,145"]), column(["2010 30,258", "2011 30,184", *SECOND]))
+    text = " ".join(page.blocks)
+    assert all(row in text for row in ("2008 30,808", "2009 50,145", "2010 30,258", "2011 30,184"))
+
+
+@pytest.mark.parametrize(("end", "start", "whole"), [("dual-", "use goods", "dual-use goods"), ("Sino-", "Indian trade", "Sino-Indian trade"),
+                                                     ("re-", "sources", "resources"), ("re-", "exports", "re-exports"), ("long-", "er talks", "longer talks"), ("Marit Lindqvist-", "Obande", "Marit Lindqvist-Obande")])  # fmt: skip
+def test_the_hyphen_of_a_compound_stays(end, start, whole):
+    lines = [
+        f"The decision could offer India a more reliable supply and {end}",
+        f"{start} which the ministry will list at the end of the year.",
+    ]
+    assert whole in " ".join(read(column(lines)).blocks)
+
+
+def test_a_footer_drawn_before_the_body_changes_no_paragraph():
+    footer = (72, 20, 11, "Institute for Materials, New Delhi")
+    page = read([footer, *column(FIRST), *column(SECOND, 740 - 3 * 14 - 14)])
+    assert page.blocks[1:] == (" ".join(FIRST), " ".join(SECOND))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.reading.plain import read_plain
 
-BODY = "China has issued licences to certain Indian companies for importing rare earth magnets, marking a development in efforts to stabilise supplies."
+BODY = "China has issued licences to certain Indian companies for importing rare earth magnets, marking a step towards stable supplies."
 MORE = "The decision could offer India a more reliable supply of these resources, potentially helping various industrial sectors."
 
 
@@ -115,11 +115,13 @@ def test_a_story_without_a_publisher_has_none():
 
 
 def test_the_lines_of_a_wrapped_paragraph_are_joined():
-    text = "China issues licences to firms\n\nChina has issued licences to certain Indian companies for importing\nrare earth magnets, marking a significant development in the efforts\nto stabilise the supply of minerals between the two countries for now.\n"
-    assert (
-        read_plain(text, "x.txt").blocks[1]
-        == "China has issued licences to certain Indian companies for importing rare earth magnets, marking a significant development in the efforts to stabilise the supply of minerals between the two countries for now."
-    )
+    lines = [
+        "China has issued licences to certain Indian companies for importing",
+        "rare earth magnets, marking a significant development in the efforts",
+        "to stabilise the supply of minerals between the two countries for now.",
+    ]
+    text = "China issues licences to firms\n\n" + "\n".join(lines) + "\n"
+    assert read_plain(text, "x.txt").blocks == ("China issues licences to firms", " ".join(lines))
 
 
 def test_short_lines_are_not_joined():
@@ -169,3 +171,44 @@ def test_no_text_breaks_the_reading(text):
 @given(st.lists(st.sampled_from([BODY, MORE, "A short one.", "😀", "価格は上がった。"]), min_size=1, max_size=6))
 def test_paragraphs_come_through_unchanged(paragraphs):
     assert read_plain("\n\n".join(paragraphs), "x.txt").blocks == tuple(paragraphs)
+
+
+def test_an_event_in_the_headline_does_not_date_the_page():
+    page = read("What the 9 October 2025 controls mean", "By Jane Roe", "12 November 2025", BODY)
+    assert stated(page.published) == (date(2025, 11, 12), "dateline")
+    assert read("What the 9 October 2025 controls mean", "The 9 October 2025 controls in brief", BODY).published is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Posted by the desk on 31 October 2025", "New Delhi, India, 31 October 2025", "By Jane Roe, 31 October 2025"]
+)
+def test_a_label_a_place_and_a_byline_date_the_page(line):
+    assert read("China issues licences", line, BODY).published.day == date(2025, 10, 31)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright law was changed in 2019 to cover newspapers.", "By the end of the year, the ministry had approved it.",
+        "The minister told a reporter that it would.", "Source materials are scarce in the region.", "Prices of gallium (a minor metal) - rose.",
+    ],
+)  # fmt: skip
+def test_a_sentence_names_no_publisher(line):
+    page = read("China issues licences", line, BODY)
+    assert (page.publisher, page.blocks[1]) == (None, line)
+
+
+def test_a_wrapped_paragraph_of_two_lines_is_one_block_at_the_top_too():
+    first = "China has issued licences to certain Indian companies for importing\nrare earth magnets, the ministry said."
+    second = "The decision could offer India a more reliable supply of these for\nyears, and it could help various industrial sectors."
+    assert read_plain(f"{first}\n\n{second}", "x.txt").blocks == (first.replace("\n", " "), second.replace("\n", " "))
+
+
+def test_a_byline_under_a_headline_is_not_joined_to_it():
+    head = "China has issued licences to certain Indian companies for magnets"
+    assert read_plain(f"{head}\nBy Jane Roe\n\n{BODY}", "x.txt").blocks[:2] == (head, "By Jane Roe")
+
+
+@pytest.mark.parametrize("unit", [" ", "A", "A ", "Aa, ", "a ", "1 ", "\t", "by ", "©", "(", "By A", ".", "Jan "])
+def test_a_long_line_of_one_unit_is_read(unit):
+    assert len(read_plain("x" + (unit * 20_000)[:20_000] + "y", "x.txt").blocks) == 1

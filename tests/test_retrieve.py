@@ -11,7 +11,9 @@ from rag.retrieve import PER_DOCUMENT, fuse, normalised, rank, retrieve
 from rag.schema import Query, Scope, Window
 from tests.samples import document, put
 
-STORY = " ".join(f"The gallium licence number {n} went to a factory in district {n * 13} after an inspection of furnace {n * 7}." for n in range(40))
+STORY = " ".join(
+    f"The gallium licence number {n} went to a factory in district {n * 13} after an inspection of furnace {n * 7}." for n in range(40)
+)
 
 
 def query(text: str, scope: Scope = Scope()) -> Query:
@@ -80,7 +82,12 @@ def test_the_scale_of_a_half_does_not_matter():
 
 
 def test_what_shares_more_words_comes_first_with_its_cosine(library, embedder, index):
-    put(library, embedder, document("a", "Gallium licences were granted.", title="Licences"), document("b", "Wheat prices fell.", title="Wheat"))
+    put(
+        library,
+        embedder,
+        document("a", "Gallium licences were granted.", title="Licences"),
+        document("b", "Wheat prices fell.", title="Wheat"),
+    )
     passages, how = retrieve(library, index, embedder, query("gallium licences"), 10)
     assert (how, passages[0].title) == ("chroma", "Licences")
     # stems of "Licences\nGallium licences were granted.": licens 2, gallium, were, grant -> length √7; question: 1, 1 -> √2

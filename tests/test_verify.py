@@ -323,7 +323,11 @@ def test_what_is_verified_carries_no_marker_link_or_markup(text):
         assert not any(sign in verdict.text for sign in ("[1]", "[2]", "[7]", "https:", "<b>", "\u200b", "Putin"))
 
 
-LICENCES = [passage("China issued licences to three Indian firms on 30 October 2025. Exports fell 30 per cent to 3,188 tonnes in April. The ministry approved 7,280 crore rupees.")]
+LICENCES = [
+    passage(
+        "China issued licences to three Indian firms on 30 October 2025. Exports fell 30 per cent to 3,188 tonnes in April. The ministry approved 7,280 crore rupees."
+    )
+]
 
 
 @pytest.mark.parametrize(

@@ -54,16 +54,16 @@ def read_bytes(data: bytes, origin: str) -> Document:
     """
     name = PurePath(origin).name
     format_ = detect(data, name)
-    if format_ == "pdf":
-        from rag.reading.pdf import read_pdf
+    try:
+        if format_ == "pdf":
+            from rag.reading.pdf import read_pdf
 
-        page = read_pdf(data, name)
-        characters = sum(map(len, page.blocks))
-    else:
+            page = read_pdf(data, name)
+            return _document(page, data, origin, sum(map(len, page.blocks)))
         text = decode(data)
-        characters = len(text)
-        page = _read_text(format_, text, name)
-    return _document(page, data, origin, characters)
+        return _document(_read_text(format_, text, name), data, origin, len(text))
+    except RecursionError:
+        raise ReadingError(f"{name} is nested too deeply to be read") from None
 
 
 def _read_text(format_: str, text: str, name: str) -> Page:
@@ -82,7 +82,8 @@ def _read_text(format_: str, text: str, name: str) -> Page:
 
 def _document(page: Page, data: bytes, origin: str, characters: int) -> Document:
     name = PurePath(origin).name
-    title = normalise(page.title or "").strip() or PurePath(origin).stem.replace("-", " ").replace("_", " ")
+    title = normalise(_encodable(page.title) or "").strip() or PurePath(origin).stem.replace("-", " ").replace("_", " ")
+    url = _encodable(page.url)
     cleaned = clean(page.blocks, title)
     text = joined(cleaned.blocks)
     if not looks_like_text(text):
@@ -90,18 +91,18 @@ def _document(page: Page, data: bytes, origin: str, characters: int) -> Document
     published = page.published or dating(_day_in_name(name), "file name")
     updated = page.updated if page.updated and published and page.updated.day >= published.day else None
     return Document(
-        key=page.url or origin,
+        key=url or origin,
         origin=origin,
         source_hash=hashlib.sha256(data).hexdigest(),
         title=title,
         text=text,
         kind=page.kind or kind_of(origin, title, page.publisher, text),
-        publisher=page.publisher,
+        publisher=_encodable(page.publisher),
         published=published or page.updated,
         updated=updated,
-        url=page.url,
+        url=url,
         language=page.language,
-        authors=page.authors,
+        authors=tuple(_encodable(author) or "" for author in page.authors),
         characters_read=characters,
         removals=_merged((*page.removals, *cleaned.removals)),
         suspicious=(*page.suspicious, *cleaned.suspicious, *commands_in(text)),
@@ -119,6 +120,11 @@ def kind_of(origin: str, title: str, publisher: str | None, text: str) -> Kind:
         return "policy"
     sections = re.findall(r"^#+ (?:\d+\.|section \d+|article \d+)", text, re.IGNORECASE | re.MULTILINE)
     return "policy" if len(sections) >= 2 else "news"
+
+
+def _encodable(text: str | None) -> str | None:
+    """Without lone surrogates, which escapes in JSON and YAML can smuggle in and no file or database can hold."""
+    return text.encode("utf-8", "ignore").decode("utf-8") if text else text
 
 
 def _day_in_name(name: str) -> str | None:

@@ -27,6 +27,8 @@ from rag.text import fingerprint, sentences, words
 # Zero-width characters, bidirectional controls, soft hyphens, variation selectors and the tag block: none of them can be seen.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0e\ufeff\U000e0000-\U000e0fff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
+# Leaders of a table of contents, and lines of nothing but stops.
+_LEADERS = re.compile(r"([.!?…])[.!?…]{30,}")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DATE_LINE = re.compile(
     r"^(?:[•·|]\s*)?(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,\s+|\s+[|·]\s+)(?=[A-Z\d]))?(?:(?:first\s+)?(?:published|posted|updated|last updated|last modified|created|dated?|publish date)\b[\s:|on-]*)*"
@@ -77,6 +79,7 @@ def normalise(text: str) -> str:
     """NFC, ordinary spaces, no invisible or control characters; line feeds as line ends."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    text = _LEADERS.sub(r"\1\1\1", text)
     return "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
 
 

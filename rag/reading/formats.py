@@ -22,9 +22,10 @@ _SIGNATURES = {
     b"PK\x03\x04": "a ZIP archive or an Office document",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
+    b"GIF87a": "a GIF image",
+    b"GIF89a": "a GIF image",
     b"\x7fELF": "a program",
-    b"MZ": "a program",
+    b"MZ\x90": "a program",
     b"\xd0\xcf\x11\xe0": "an old Office document",
     b"SQLite format 3": "a SQLite database",
     b"\x1f\x8b": "a gzip archive",
@@ -44,7 +45,8 @@ def detect(data: bytes, name: str) -> Format:
     expected = EXTENSIONS.get(extension)
     if expected is None:
         raise UnsupportedFormat(f"{name} has the extension {extension or '(none)'}; readable are {', '.join(EXTENSIONS)}")
-    is_pdf = b"%PDF-" in data[:1024]
+    # Bytes may stand before a PDF's mark; a text that mentions the mark is still a text.
+    is_pdf = b"%PDF-" in data[:1024] if expected == "pdf" else data.lstrip().startswith(b"%PDF-")
     if is_pdf != (expected == "pdf"):
         found = "a PDF" if is_pdf else _describe(data)
         raise UnsupportedFormat(f"{name} is named {extension} but holds {found}; rename it or save it again")

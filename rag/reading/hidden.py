@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from rag.injection import is_command
 
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|left\s*:\s*-\d{3,}|text-indent\s*:\s*-\d{3,}"
-    r"|(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)",
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|left\s*:\s*-\d{3,}|text-indent\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
-_DARK_GROUND = re.compile(r"background(?:-color)?\s*:\s*(?!#fff|white|transparent|none)", re.IGNORECASE)
+_WHITE = re.compile(
+    r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)",
+    re.IGNORECASE,
+)
+_GROUND = re.compile(r"background(?:-color|-image)?\s*:", re.IGNORECASE)
+_DARK_GROUND = re.compile(_GROUND.pattern + r"\s*(?!#fff|white|transparent|none)\S", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _BOILERPLATE = re.compile(
-    r"\b(?:cookies?|consent|partners|preferences|privacy|menu|navigation|subscribe|newsletter|sign (?:in|up)|log ?in|skip to|search|close|javascript"
-    r"|loading|advertisements?|share|comments?|accept all|terms of)\b",
+    r"\b(?:cookies?|consent|our partners|preferences|privacy|menu|navigation|subscribe|newsletter|sign (?:in|up)|log ?in|skip to|javascript"
+    r"|loading|advertisements?|accept all|terms of)\b",
     re.IGNORECASE,
 )
 
 
-def remove_hidden(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
-    """Drop comments and elements that a browser would not show, and return their text."""
+class Hidden(NamedTuple):
+    """Every piece of hidden text, and those that a reader of the report should see."""
+
+    texts: tuple[str, ...]
+    suspicious: tuple[str, ...]
+
+
+def remove_hidden(tree: Any) -> Hidden:  # noqa: ANN401 - lxml ships no types
+    """Drop comments and elements that a browser would not show."""
+    notes, texts = _remove_comments(tree), _remove_elements(tree)
+    suspicious = [note for note in notes if is_command(note)] + [text for text in texts if _is_suspicious(text)]
+    return Hidden((*notes, *texts), tuple(suspicious))
+
+
+def _is_suspicious(text: str) -> bool:
+    """Text that gives orders, or a sentence without the words of banners and menus; a comment is a developer's note unless it orders."""
+    return is_command(text) or (len(text.split()) >= 6 and not _BOILERPLATE.search(text))
+
+
+def _remove_comments(tree: Any) -> list[str]:  # noqa: ANN401
     import lxml.etree
 
     found = []
@@ -31,25 +53,27 @@ def remove_hidden(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
         if len(body.split()) >= 6 and not re.search(r"[{};<>=]", body):
             found.append(body)
         _drop(comment)
+    return found
+
+
+def _remove_elements(tree: Any) -> list[str]:  # noqa: ANN401
     names = _hidden_names(tree)
+    found: list[str] = []
     for element in list(tree.iterfind(".//*")):
         if element.get("hidden") is not None or is_hiding(element.get("style") or "") or _is_named(element, names):
             _collect(element, found)
     return found
 
 
-def is_suspicious(text: str) -> bool:
-    """Hidden text that gives orders, or that is a sentence without the words of banners and menus."""
-    return is_command(text) or (len(text.split()) >= 6 and not _BOILERPLATE.search(text))
-
-
-def is_hiding(style: str) -> bool:
-    """Whether declarations hide an element; white letters on a ground of another colour are seen.
+def is_hiding(style: str, sheet: str = "") -> bool:
+    """Whether declarations hide an element; white letters are hidden unless their ground, or some ground of the sheet, is not white.
 
     >>> is_hiding("display: none"), is_hiding("color:#fff;background:#fff"), is_hiding("color:#fff;background:#000")
     (True, True, False)
     """
-    return bool(_HIDDEN_STYLE.search(style)) and not ("color" in style.lower() and _DARK_GROUND.search(style))
+    if _UNSEEN.search(style):
+        return True
+    return bool(_WHITE.search(style)) and not _DARK_GROUND.search(style if _GROUND.search(style) else sheet)
 
 
 def _hidden_names(tree: Any) -> set[tuple[str, str]]:  # noqa: ANN401
@@ -58,13 +82,13 @@ def _hidden_names(tree: Any) -> set[tuple[str, str]]:  # noqa: ANN401
     for style in tree.iterfind(".//style"):
         sheet = re.sub(r"/\*.{0,5000}?\*/", "", style.text or "", flags=re.DOTALL)
         for selectors, declarations in _RULE.findall(_unconditional(sheet)):
-            if is_hiding(declarations):
-                names |= {simple for selector in selectors.split(",") if (simple := _simple(selector.strip()))}
+            if is_hiding(declarations, sheet):
+                names |= {simple for selector in selectors.rsplit(";", 1)[-1].split(",") if (simple := _simple(selector.strip()))}
     return names
 
 
 def _unconditional(sheet: str) -> str:
-    """The sheet without "@media print {...}" and the like: what they hide is shown on a screen."""
+    """The sheet without "@media print {...}" and the like: what they hide is shown on some screen."""
     kept, depth, skipping = [], 0, False
     for piece in re.split(r"([{}])", sheet):
         if piece == "{":
@@ -72,7 +96,8 @@ def _unconditional(sheet: str) -> str:
         elif piece == "}":
             depth = max(0, depth - 1)
         elif depth == 0:
-            skipping = piece.strip().startswith("@")
+            opening = piece.rsplit(";", 1)[-1].strip().lower()
+            skipping = opening.startswith("@") and opening not in ("@media all", "@media screen")
         if not skipping:
             kept.append(piece)
     return "".join(kept)
@@ -97,6 +122,7 @@ def _collect(element: Any, found: list[str]) -> None:  # noqa: ANN401
     if body:
         found.append(body)
     _drop(element)
+    element.clear()  # its own hidden elements are not found again
 
 
 def _drop(element: Any) -> None:  # noqa: ANN401

@@ -9,14 +9,15 @@ from typing import Any
 
 from rag.dates import dating, url_dating
 from rag.errors import ReadingError
-from rag.reading.clean import is_date_line
-from rag.reading.hidden import is_suspicious, remove_hidden
-from rag.reading.junk import copyright_holder, is_byline
+from rag.reading.dateline import line_dating
+from rag.reading.hidden import remove_hidden
+from rag.reading.junk import copyright_holder
 from rag.reading.page import Page
 from rag.schema import Dating, Kind, Removal
 from rag.text import fingerprint
 
 _TITLE_SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+([^|–—»·]{2,60})$")
+_UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
               "dcterms.date", "dcterms.created", "dcterms.issued", "pubdate", "publishdate", "publish-date", "publish_date",
               "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "citation_publication_date")  # fmt: skip
@@ -44,7 +45,7 @@ def read_html(text: str, origin: str) -> Page:
     lines = _visible_lines(tree)
     stated = [line for line in lines if fingerprint(line) != fingerprint(title or "")]  # a headline's day is an event's
     url = _canonical(tree, metas, linked)
-    removals = (Removal("hidden text", len(hidden), hidden[0][:80]),) if hidden else ()
+    removals = (Removal("hidden text", len(hidden.texts), hidden.texts[0][:80]),) if hidden.texts else ()
     return Page(
         blocks=blocks,
         title=title,
@@ -56,7 +57,7 @@ def read_html(text: str, origin: str) -> Page:
         authors=_authors(metas, linked),
         kind=_kind(linked),
         removals=removals,
-        suspicious=tuple(piece for piece in hidden if is_suspicious(piece)),
+        suspicious=hidden.suspicious,
     )
 
 
@@ -157,28 +158,13 @@ def _visible_dating(tree: Any, lines: list[str]) -> Dating | None:  # noqa: ANN4
     for element in tree.iterfind(".//time"):
         if found := dating(element.get("datetime"), "time element") or dating(element.text_content(), "time element"):
             return found
-    for line in lines:
-        if (is_date_line(line) or re.match(r"(?:first )?(?:published|posted)\b", line, re.I)) and (found := dating(line, "dateline")):
-            return found
-    byline = next(
-        (line for line in lines if len(line) < 160 and (re.match(r"by ", line, re.I) or is_byline(line)) and dating(line, "dateline")), None
-    )
-    return dating(byline, "dateline") or _opening_dateline(lines)
-
-
-def _opening_dateline(lines: list[str]) -> Dating | None:
-    """A date set off in a short line by a bar or a dot, as in "Delhi | 27 October 2025 | Politics"; a headline's date is not set off."""
-    for line in lines:
-        parts = re.split(r"\s*[|·•—–]\s*", line) if len(line) < 140 and not copyright_holder(line) else []
-        if len(parts) > 1 and (found := next((dating(part, "dateline") for part in parts if is_date_line(part)), None)):
-            return Dating(found.day, found.source, line[:80])
-    return None
+    ordered = sorted(lines, key=lambda line: bool(_UPDATE.match(line)))  # an update dates the page when nothing else does
+    return next((found for line in ordered if (found := line_dating(line))), None)
 
 
 def _labelled_update(lines: list[str]) -> Dating | None:
     for line in lines:
-        match = re.match(r"(?:last )?(?:updated|modified)\b.{0,60}", line, re.I)
-        if match and (found := dating(match.group(), "dateline")):
+        if _UPDATE.match(line) and (found := dating(line[:80], "dateline")):
             return found
     return None
 

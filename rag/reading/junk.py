@@ -13,7 +13,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?…。！？]['\"”’»)\]」』]*$")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _NAME = r"[A-Z][\w.'’&-]*"
 _PARTICLE = r"(?:of|the|and|for|de|del|der|den|van|von|bin|al|la|&)"
-_NAMES = rf"{_NAME}(?: (?:{_PARTICLE} ){{0,2}}{_NAME}){{0,6}}"
+NAMES = rf"{_NAME}(?: (?:{_PARTICLE} ){{0,2}}{_NAME}){{0,6}}"
 _ROLE = r"(?i:desk|bureau|staff|newsroom|correspondent|reporter|editor|writer|analyst|agencies|fellow|director)"
 _YEAR = r"(?:19|20)\d\d"
 _YEARS = rf"{_YEAR}(?:\s*[-–]\s*{_YEAR})?"
@@ -47,11 +47,11 @@ _LABEL = re.compile(rf"(?:{'|'.join(_LABELS)})[\s!:.…»›>→-]*", re.IGNOREC
 # Lines with a part of their own; none of these may be a whole sentence (see `is_sentence`).
 _PROMOTION = re.compile(
     r"(?i:you (?:may|might) (?:also )?like.{0,20}|share (?:on|via) .{2,40}|follow us.{0,60}|text size.{0,20}|read more (?:at|on) \S+)"
-    rf"|(?i:follow) (?:[\w@.'’-]+ ){{1,5}}on {_NETWORK}|(?i:follow) (?:[\w@.'’-]+ ){{1,5}}for (?i:more|updates|the latest|breaking).{{0,50}}|(?i:follow) {_NAMES} for .{{2,60}}"
+    rf"|(?i:follow) (?:[\w@.'’-]+ ){{1,5}}on {_NETWORK}|(?i:follow) (?:[\w@.'’-]+ ){{1,5}}for (?i:more|updates|the latest|breaking).{{0,50}}|(?i:follow) {NAMES} for .{{2,60}}"
     r"|(?i:subscribe to (?:our|us|the|this)\b.{0,80}|(?:.{0,80}[.!?:|–-] )?subscribe(?: now)?)|(?i:subscribe to) [A-Z].{1,80}"
     r"|(?i:sign up (?:for|to) .{0,60}(?:newsletter|alert|update|briefing|e-?mail|digest|inbox|free|account).{0,40})"
     r"|(?i:get (?:the|our) .{2,60}(?:newsletter|inbox).{0,40}|get the .{2,40}(?:brief|briefing|digest|letter)|enter your email.{0,30}|join our .{2,40})"
-    rf"|(?i:download (?:the|our) .{{2,30}}app.{{0,40}})|(?i:more from) (?:(?i:this|our|the) \w+|{_NAMES})"
+    rf"|(?i:download (?:the|our) .{{2,30}}app.{{0,40}})|(?i:more from) (?:(?i:this|our|the) \w+|{NAMES})"
     r"|(?i:(?:image|photo|picture)(?: credit| courtesy| source)?\s*:\s*.{2,80}|first published.{0,60}|published by.{0,40})"
 )
 _INLINE_PROMOTION = re.compile(
@@ -64,34 +64,34 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
-    rf"©.*|(?i:copyright|\(c\))\s*(?:©|(?i:\(c\)))?\s*(?:{_YEARS}(?:,?\s+(?i:by\s+)?[A-Z].*)?|{_NAMES},?\s+{_YEARS}(?:\s*[.,|·].*)?)"
+    rf"©.*|(?i:copyright|\(c\))\s*(?:©|(?i:\(c\)))?\s*(?:{_YEARS}(?:,?\s+(?i:by\s+)?[A-Z].*)?|{NAMES},?\s+{_YEARS}(?:\s*[.,|·].*)?)"
     r"|.{0,100}(?i:\ball rights reserved)\W*"
 )
 _COPYRIGHT_INSIDE = re.compile(rf"©|(?i:\(c\))\s*{_YEAR}|(?i:all rights reserved)")
 _HOLDER_BY_SIGN = re.compile(rf"©\s*(?:{_YEARS})?,?\s*(?i:by\s+)?(?P<name>[^\W\d_][^.|,·©\d\n]{{2,60}})")
 _HOLDER_BY_WORD = re.compile(
-    rf"(?i:copyright|\(c\))\s*(?:(?i:\(c\)))?\s*(?:{_YEARS},?\s*(?i:by\s+)?(?P<name>[A-Z][^.|,·©\d\n]{{2,60}})|(?P<before>{_NAMES}),?\s+{_YEAR}\s*(?:[.,|·]|$))"
+    rf"(?i:copyright|\(c\))\s*(?:(?i:\(c\)))?\s*(?:{_YEARS},?\s*(?i:by\s+)?(?P<name>[A-Z][^.|,·©\d\n]{{2,60}})|(?P<before>{NAMES}),?\s+{_YEAR}\s*(?:[.,|·]|$))"
 )
 LIST_HEAD = re.compile(
     r"(?i:related(?: articles?| stories| news| coverage| reading)?|also read|read (?:more|also|next)|more (?:stories|on this (?:story|topic))"
     r"|(?:most|more) (?:read|popular|viewed)(?: in .{2,30})?|also in .{2,30}|you may also like|recommended(?: for you)?|trending(?: now)?|top stories"
-    rf"|editor['’]?s picks?|more from (?:this|our|the) \w+)[\s:!]*|(?i:more from) {_NAMES}[\s:!]*"
+    rf"|editor['’]?s picks?|more from (?:this|our|the) \w+)[\s:!]*|(?i:more from) {NAMES}[\s:!]*"
 )
 _BYLINE = re.compile(
     rf"(?i:(?:written |reported |story |edited |curated )?by|author:?)\s+{_NAME}(?:(?:[\s,&|/]+(?:(?:and|in|{_PARTICLE})\s+)?)[(]?{_NAME}\)?){{0,12}}"
     rf"(?:, [\w ]{{0,30}}{_ROLE})?\.?"
     rf"|(?i:(?:reported |story )?by (?:our|a|the)(?: \w+){{0,2}}) {_ROLE}"
-    rf"|{_NAMES} (?i:desk|bureau|staff|newsroom|news service|web team|correspondent|reporter)"
+    rf"|{NAMES} (?i:desk|bureau|staff|newsroom|news service|web team|correspondent|reporter)"
 )
 _WORK = r"(?i:(?:additional )?reporting|writing|editing|compiled)"
 _CREDIT = re.compile(
     rf"\({_WORK} by [^.()]{{3,160}}\.?\)\.?"
     rf"|{_WORK} by {_NAME}(?:[\s,;&]+(?:(?:and|in|for|with|the|{_WORK} by) )*{_NAME}){{0,20}}\.?"
-    rf"|{_NAMES}(?: {_ROLE})?(?:,? {_ROLE}|, [\w ]{{0,30}}{_ROLE}|,? with (?:\w+ )?agencies)(?:,? [A-Z][\w ]{{2,30}})?"
+    rf"|{NAMES}(?: {_ROLE})?(?:,? {_ROLE}|, [\w ]{{0,30}}{_ROLE}|,? with (?:\w+ )?agencies)(?:,? [A-Z][\w ]{{2,30}})?"
     rf"|{_NAME}(?: {_NAME}){{1,3}}, {_NAME}(?: {_NAME})?"
 )
 _ADDRESS = re.compile(r"(?:\S+ ){0,4}[\w.+-]+@[\w-]+\.[\w.]+.{0,20}")
-_IMPRINT = re.compile(rf"{_NAMES} is published by {_NAMES}\b.{{0,160}}")
+_IMPRINT = re.compile(rf"{NAMES} is published by {NAMES}\b.{{0,160}}")
 _BIO = re.compile(
     r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3} (?:covers|writes (?:about|on|for)|reports (?:on|for|from)|edits|is (?:a|an|the) [^.]{0,80}(?:correspondent|reporter|editor|writer|analyst|fellow|columnist))\b[^.]{0,160}\."
 )

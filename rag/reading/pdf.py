@@ -20,6 +20,16 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^(?:[•●▪‣*–-]|\([a-z0-9]{1,3}\))\s+")
+_EDGES = (0, 1, -2, -1)  # lines of a page where running heads and page numbers stand
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_BROKEN_WORD = re.compile("([^\\W\\d_]*)[\ufffe\x02](\\w*)")  # pdfium joins the lines and leaves its own mark
+_PAGE_GAP = 9.0  # the gap given to a page's first line
+_UPWARDS = -1.5  # line heights; a line this far above the one before it begins another part of the page
+_PREFIXES = frozenset(
+    "dual long short medium state well sino non self cross high low large small semi anti mid quasi first second third two three four five six rare".split()
+)
+_COMPOUND = re.compile(r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|elect|open|ent)")
+_SUFFIX = re.compile(r"(?:er|ers|est|ed|en|ing|ly|ment|s)\b")  # "long-" and "er" are one word
 
 
 def read_pdf(data: bytes, origin: str) -> Page:
@@ -69,7 +79,7 @@ def _pages(data: bytes, origin: str) -> tuple[list[list[Line]], dict[str, str]]:
     try:
         info = {key: str(value).strip() for key, value in document.get_metadata_dict().items() if value}
         return [_lines_of(document[number]) for number in range(len(document))], info
-    except pypdfium2.PdfiumError as error:
+    except (pypdfium2.PdfiumError, UnicodeError) as error:
         raise ReadingError(f"{origin}: a page of the PDF cannot be read ({error})") from error
     finally:
         document.close()
@@ -89,25 +99,23 @@ def _lines_of(page: Any) -> list[Line]:  # noqa: ANN401 - pypdfium2 ships no typ
         if not piece.strip() or place >= layer.count_chars():
             continue
         size = float(pdfium.FPDFText_GetFontSize(layer.raw, place)) or 1.0
-        gap = (above - layer.get_charbox(place, loose=True)[1]) / size if above is not None else 9.0
+        gap = (above - layer.get_charbox(place, loose=True)[1]) / size if above is not None else _PAGE_GAP
         above = layer.get_charbox(start - 2 - (len(piece) - len(piece.rstrip())), loose=True)[1]  # a mended hyphen hides a line's end
-        lines.append(Line(re.sub("[\ufffe\x02]", "\u00ad", piece).strip(), size, gap))
+        lines.append(Line(_BROKEN_WORD.sub(_rejoined, piece).strip(), size, gap))
     return lines
 
 
 def _without_running_heads(pages: list[list[Line]]) -> tuple[list[Line], list[str]]:
-    """Drop first and last lines that recur on other pages but for their digits, and bare page numbers."""
-    edges: Counter[str] = Counter()
-    for page in pages:
-        edges.update({_undigited(line.text) for line in (*page[:2], *page[-2:])})
-    recurring = {line for line, count in edges.items() if count >= 2}
+    """Drop page numbers, and lines of words that recur at the same edge of other pages but for their digits; rows of a table stay."""
+    edges = Counter((place, _undigited(page[place].text)) for page in pages for place in _EDGES if -len(page) <= place < len(page))
     kept: list[Line] = []
     dropped: list[Line] = []
     for page in pages:
         for number, line in enumerate(page):
-            at_edge = number < 2 or number >= len(page) - 2
-            is_number = bool(re.fullmatch(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", line.text, re.I))
-            (dropped if at_edge and (is_number or _undigited(line.text) in recurring) else kept).append(line)
+            places = {number, number - len(page)} & set(_EDGES)
+            is_number = bool(places and re.fullmatch(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", line.text, re.I))
+            recurs = len(_LETTERS.findall(line.text)) >= 2 and any(edges[place, _undigited(line.text)] >= 2 for place in places)
+            (dropped if is_number or recurs else kept).append(line)
     return kept, [line.text for line in dropped]
 
 
@@ -120,17 +128,20 @@ def _paragraphs(lines: list[Line]) -> list[str]:
     if not lines:
         return []
     body = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][0]
-    usual = sorted(line.gap for line in lines)[len(lines) // 3]
+    gaps = [line.gap for line in lines if 0 < line.gap < _PAGE_GAP] or [_PAGE_GAP]  # a footer drawn first puts the body above it
+    usual = sorted(gaps)[len(gaps) // 3]  # the median falls between paragraphs where many lines are rows or headings
     width = sorted(len(line.text) for line in lines)[len(lines) * 3 // 4]
     blocks: list[str] = []
-    previous = Line("", 0.0, 9.0)
+    previous = Line("", 0.0, _PAGE_GAP)
     for line in lines:
         large = line.size > body + 0.4 and len(line.text) < 160
         same = abs(line.size - previous.size) < 0.3
-        broken = line.gap >= 9.0 and same and not _ENDS_SENTENCE.search(previous.text)  # over a page's end
+        broken = (
+            (line.gap >= _PAGE_GAP or line.gap < _UPWARDS) and same and _goes_on(previous.text, line)
+        )  # over a page's or a column's end
         item = bool(_ITEM.match(line.text))
         ended_early = not large and len(previous.text) < width * 0.65  # a row or the last line of a paragraph
-        if blocks and same and not item and not ended_early and (line.gap <= usual * 1.25 or broken):
+        if blocks and same and not item and not ended_early and (_UPWARDS <= line.gap <= usual * 1.25 or broken):
             blocks[-1] = _continued(blocks[-1], line.text)
         else:
             mark = "## " if large else "- " if item else ""
@@ -139,11 +150,27 @@ def _paragraphs(lines: list[Line]) -> list[str]:
     return blocks
 
 
+def _goes_on(above: str, line: Line) -> bool:
+    return not _ENDS_SENTENCE.search(above) and (line.gap >= 0 or line.text[:1].islower())
+
+
 def _continued(current: str, line: str) -> str:
-    """Join two lines and mend a word broken at the line's end."""
-    if current.endswith("\u00ad") or (re.search(r"[a-z]-$", current) and line[:1].islower()):
-        return current[:-1] + line
-    return f"{current} {line}"
+    """Join two lines and mend a word broken at the line's end; the hyphen of a compound such as "dual-use" stays."""
+    broken = re.search(r"([^\W\d_]+)[-\u00ad]$", current)
+    if not broken or not line[:1].isalnum():
+        return f"{current} {line}"
+    return current[:-1] + _hyphen(broken.group(1), line) + line
+
+
+def _rejoined(match: re.Match[str]) -> str:
+    return match.group(1) + _hyphen(match.group(1), match.group(2)) + match.group(2)
+
+
+def _hyphen(before: str, after: str) -> str:
+    """The hyphen to keep between the parts of a word that was broken at a line's end."""
+    if not after[:1].islower() or _COMPOUND.match(f"{before}-{after}"):
+        return "-"
+    return "-" if before.lower() in _PREFIXES and not _SUFFIX.match(after) else ""
 
 
 def _title(from_info: str, blocks: list[str]) -> tuple[str | None, list[str]]:

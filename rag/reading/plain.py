@@ -6,26 +6,25 @@ import re
 
 from rag.dates import MONTH_NUMBERS, dating
 from rag.reading.clean import is_date_line
-from rag.reading.junk import is_byline
+from rag.reading.dateline import line_dating
+from rag.reading.junk import NAMES, copyright_holder, ends_sentence, is_byline, is_junk, is_sentence
 from rag.reading.page import Page
 from rag.schema import Dating
 
 _MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _UPDATED = re.compile(r"^(?:[•·|-]\s*)?(?:last\s+)?(?:updated|modified)\b", re.IGNORECASE)
-# "NEW DELHI, Oct 27 (Meridian Wire) - …"
-_AGENCY = re.compile(
-    rf"^[A-Z][A-Za-z.' ]{{2,40}}(?:,\s*[A-Z][A-Za-z. ]+)?,?\s+(?P<day>(?:{_MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{_MONTH})\.?)?,?\s*(?:\d{{4}}\s*)?\((?P<agency>[^)]{{2,40}})\)\s*[-–—:]+\s*",
-    re.IGNORECASE,
-)
+_DAY = rf"(?i:(?:{_MONTH})\.?\s\d{{1,2}}|\d{{1,2}}\s(?:{_MONTH})\.?)"
+# "NEW DELHI, Oct 27 (Meridian Wire) - …", looked for in a line's first characters only.
+_AGENCY = re.compile(rf"(?:{NAMES})(?:, {NAMES})?,? ?(?:{_DAY})?,? ?(?:\d{{4}} ?)?\((?P<agency>[A-Z][^)]{{1,40}})\) ?[-–—:]+ ?")
+_AGENCY_PREFIX = 160
 _DESK = re.compile(
-    r"^(?:by\s+)?(?P<name>[A-Z][^(),|]{1,50}?)\s+(?:\|\s+)?(?:web\s+|news\s+|digital\s+)?(?:desk|bureau|staff|newsroom|news service|correspondent|reporter)\b",
-    re.IGNORECASE,
+    rf"(?:(?i:by) )?(?P<name>{NAMES}) (?:\| )?(?i:(?:web |news |digital )?(?:desk|bureau|staff|newsroom|news service|correspondent|reporter))\b"
 )
-_LABELLED = re.compile(r"^(?:source|publisher|published by|publication|outlet)\s*:?\s+(?P<name>[A-Z][^.\n]{2,60}?)\.?$", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by\s+)?(?P<name>[A-Z][^.|,·\n]{2,60})", re.IGNORECASE)
-_BY_FOR = re.compile(r"^by\s+[^|,]{3,60}[|,]\s*(?P<name>[A-Z][^|,•\d]{2,50})\s*(?:[|,•].*)?$", re.IGNORECASE)
+_LABELLED = re.compile(r"(?i:(?:source|publisher|published by|publication|outlet)\s*:\s*|published by\s+)(?P<name>[A-Z][^.\n]{2,60}?)\.?$")
+_BY_FOR = re.compile(rf"(?i:by) {NAMES} ?[|,] ?(?P<name>[A-Z][^|,•\d]{{2,50}})(?:[|,•].*)?$")
 _SECTIONS = "commodities|metals|asia|europe|africa|americas|world|trade|markets|economy|politics|policy|national|foreign|energy|mining|sports?|city|tech|science"
 _HEADER_LINES = 14
+_NARROWEST, _WIDEST = 55, 100  # characters of a hard-wrapped line
 
 
 def read_plain(text: str, origin: str) -> Page:
@@ -33,62 +32,80 @@ def read_plain(text: str, origin: str) -> Page:
     blocks = tuple(_reflowed(text))
     head = blocks[:_HEADER_LINES]
     publisher = _publisher(blocks)
+    title = _title(head, publisher) if len(blocks) > 1 else None
     return Page(
-        blocks=tuple(_AGENCY.sub("", block) for block in blocks),
-        title=_title(head, publisher) if len(blocks) > 1 else None,
+        blocks=tuple(rest for block in blocks if (rest := _without_agency(block))),
+        title=title,
         publisher=publisher,
-        published=_published(head),
+        published=_published(head, title),
         updated=next((found for line in head if _UPDATED.match(line) and (found := dating(line, "dateline"))), None),
     )
 
 
 def _reflowed(text: str) -> list[str]:
-    """Lines as blocks; lines of a hard-wrapped paragraph joined."""
-    blocks: list[str] = []
-    for part in re.split(r"\n\s*\n", text):
-        lines = [line.strip() for line in part.split("\n") if line.strip()]
-        wrapped = (
-            len(lines) > 2
-            and all(55 <= len(line) <= 100 for line in lines[:-1])
-            and not any(re.search(r"[.!?]['\"”’]?$", line) for line in lines[:1])
-        )
-        blocks.extend([" ".join(lines)] if wrapped else lines)
-    return blocks
+    """Lines as blocks, runs of spaces as one; lines of a hard-wrapped paragraph joined."""
+    parts = [[" ".join(line.split()) for line in part.split("\n") if line.strip()] for part in re.split(r"\n\s*\n", text)]
+    longest = sorted((len(line) for lines in parts for line in lines), reverse=True)[:3]
+    width = longest[2] if len(longest) == 3 else 0  # three lines as long show where a text is wrapped
+    return [block for lines in parts for block in ([" ".join(lines)] if _is_wrapped(lines, width) else lines)]
+
+
+def _is_wrapped(lines: list[str], width: int) -> bool:
+    if len(lines) < 2 or not all(_NARROWEST <= len(line) <= _WIDEST for line in lines[:-1]) or ends_sentence(lines[0]):
+        return False
+    return len(lines) > 2 or _runs_on(lines[0], lines[1], width)
+
+
+def _runs_on(line: str, following: str, width: int) -> bool:
+    """Whether a line was broken for width: the next begins in lower case, or its first word would not have fitted."""
+    if is_date_line(following) or is_byline(following) or is_junk(following):
+        return False
+    fitted = len(line) + 1 + len(following.split()[0]) <= width
+    return following[0].islower() or (_NARROWEST <= width <= _WIDEST and not fitted)
 
 
 def _title(head: tuple[str, ...], publisher: str | None) -> str | None:
     """The first line that reads as a headline: two words or more, short, no date; without the publisher's name behind it."""
     for line in head[:4]:
-        if len(line.split()) >= 2 and 8 <= len(line) <= 200 and not is_date_line(line) and not is_byline(line) and not _AGENCY.match(line):
+        if len(line.split()) >= 2 and 8 <= len(line) <= 200 and not is_date_line(line) and not is_byline(line) and not _agency(line):
             suffix = re.search(r"\s+[-–—|]\s+([^-–—|]{2,60})$", line)
             return line[: suffix.start()] if suffix and publisher and suffix.group(1).lower() == publisher.lower() else line
     return None
 
 
-def _published(head: tuple[str, ...]) -> Dating | None:
-    """The first line that is a date or carries one beside a byline; an agency's dateline last."""
-    plain = [line for line in head if not _UPDATED.match(line)]
-    for line in (*plain, *head):
-        short = is_date_line(line) or is_byline(line) or (len(line) < 120 and not re.search(r"[a-z]{3,}\.$", line))
-        if short and (found := dating(line, "dateline")):
+def _published(head: tuple[str, ...], title: str | None) -> Dating | None:
+    """The first line that dates the page, never the headline; an agency's dateline last."""
+    lines = [line for line in head if not (title and line.startswith(title))]
+    for line in sorted(lines, key=lambda line: bool(_UPDATED.match(line))):
+        if found := line_dating(line):
             return found
-    opening = next((line for line in head if _AGENCY.match(line)), "")
+    opening = next((line for line in head if _agency(line)), "")
     return dating(opening[:80], "dateline")
 
 
+def _agency(line: str) -> re.Match[str] | None:
+    return _AGENCY.match(line[:_AGENCY_PREFIX])
+
+
+def _without_agency(line: str) -> str:
+    found = _agency(line)
+    return line[found.end() :] if found else line
+
+
 def _publisher(blocks: tuple[str, ...]) -> str | None:
-    """Who published: the agency of a dateline, a desk's byline, a labelled line or the copyright line at the end."""
+    """Who published: a desk's byline, a labelled line, a byline's second part, the agency of a dateline or the copyright line."""
     head, tail = blocks[:_HEADER_LINES], blocks[-8:]
-    for lines, pattern in ((head, _DESK), (blocks, _LABELLED), (head, _BY_FOR), (head, _AGENCY), (tail, _COPYRIGHT), (head, _COPYRIGHT)):
+    for lines, pattern in ((head, _DESK), (blocks, _LABELLED), (head, _BY_FOR)):
         for line in lines:
-            found = pattern.search(line) if len(line) < 160 or pattern is _AGENCY else None
-            if found:
-                return _trimmed(found.groupdict().get("name") or found.groupdict().get("agency") or "")
-    return None
+            if len(line) < 160 and not (pattern is not _LABELLED and is_sentence(line)) and (found := pattern.match(line)):
+                return _trimmed(found["name"])
+    agency = next((found["agency"] for line in head if (found := _agency(line))), None)
+    holder = next((name for line in (*tail, *head) if len(line) < 160 and (name := copyright_holder(line))), None)
+    return _trimmed(agency or holder or "")
 
 
 def _trimmed(name: str) -> str | None:
     """A name without legal forms, years and the section of a desk ("Business Today Markets" -> "Business Today")."""
-    name = re.sub(r"[\s,]*\b(?:19|20)\d\d\b.*$", "", name.strip(" .,-|"))
+    name = re.sub(r"[\s,]{0,9}\b(?:19|20)\d\d\b.*$", "", name.strip(" .,-|"))
     name = re.sub(r"\s*(?:[|·•–—-]\s*)?(?:all rights reserved|ltd|limited|inc)\.?$", "", name, flags=re.IGNORECASE)
     return re.sub(rf"\s+(?:{_SECTIONS})$", "", name, flags=re.IGNORECASE).strip() or None if len(name.split()) > 2 else name or None
