@@ -35,7 +35,7 @@ STYLE = """<style>
 .dl-text mark.first{scroll-initial-target:nearest;scroll-margin:30vh;box-shadow:0 0 0 2px #e4b93a}
 .dl-question{white-space:pre-wrap}
 [data-testid="stMainBlockContainer"]{padding-top:3.4rem;padding-bottom:7rem}
-[data-testid="stMain"] [data-testid="stColumn"]:last-child{position:sticky;top:4.2rem;align-self:flex-start;max-height:calc(100vh - 9rem);overflow-y:auto}
+[data-testid="stMainBlockContainer"] [data-testid="stColumn"]:last-child{position:sticky;top:4.2rem;align-self:flex-start;max-height:calc(100vh - 9rem);overflow-y:auto}
 [data-testid="stChatMessage"]{background:transparent;padding:.35rem 0}
 [data-testid="stChatMessage"]:has(.dl-question){background:#f1eee7;padding:.5rem .8rem}
 </style>"""
