@@ -10,6 +10,7 @@ from typing import Any
 from evals.harness import CACHE, Row, UnusableData, read_jsonl
 from evals.measures import holds
 from rag.chain import DatelineChain, open_chain
+from rag.chunk import CHUNKING
 from rag.embed import Embedder
 from rag.ingest import ingest
 from rag.library import identifier
@@ -36,8 +37,9 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
     """The chain over a library of `folder`, brought up to date."""
+    digest = identifier(embedder.name, CHUNKING, *(f"{file} {document}" for file, document in read_documents(folder).items()))
     chain = open_chain(
-        CACHE / f"corpus-{embedder.name.replace('/', '_')}",
+        CACHE / f"corpus-{digest}",
         llm="quotes",
         today=TODAY,
         embedding_model="words" if embedder.name.startswith("words") else embedder.name,

@@ -14,7 +14,7 @@ from rag.chunk import chunk
 from rag.embed import Embedder, embedding_input, vector_key
 from rag.errors import ReadingError
 from rag.library import Library
-from rag.reading import EXTENSIONS, read_file
+from rag.reading import EXTENSIONS, read_file, source_hash
 from rag.schema import Chunk, Document
 
 # Documents are written in groups, so that their chunks fill the embedding model's batches.
@@ -185,15 +185,10 @@ def _walk(folder: Path, refused: list[Refused]) -> Iterator[Path]:
 
 
 def _read_if_changed(file: Path, library: Library, max_bytes: int) -> Document | None:
-    """The document, or None when the library holds exactly these bytes of this file."""
-    import hashlib
-
+    """The document, or None when the library holds exactly these bytes of this file as this reader reads them."""
     try:
-        if file.stat().st_size <= max_bytes:
-            with file.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            if library.is_known(str(file.resolve()), digest):
-                return None
+        if file.stat().st_size <= max_bytes and library.is_known(str(file.resolve()), source_hash(file.read_bytes())):
+            return None
     except OSError:
         pass  # read_file says what is wrong
     return read_file(file, max_bytes)

@@ -198,7 +198,9 @@ class Library:
             model: the embedding model's name.
         """
         document_id = identifier(document.key)
-        version_id = identifier(document_id, document.source_hash, document.title, document.text)
+        version_id = identifier(
+            document_id, document.title, document.publisher or "", str(document.effective), document.kind, document.text
+        )
         bands, group = self._copies_of(document, version_id)
         with self._transaction(changes=True) as db:
             known = {row[0] for row in db.execute("SELECT version_id FROM versions WHERE document_id = ?", (document_id,))}

@@ -24,6 +24,15 @@ _POLICY_WORDS = re.compile(
 )
 
 
+# Raised when reading or cleaning changes what comes out, so that files read by an older reader are read again.
+READER = "1"
+
+
+def source_hash(data: bytes) -> str:
+    """What identifies bytes as read by this reader."""
+    return hashlib.sha256(READER.encode() + data).hexdigest()
+
+
 def read_file(path: Path, max_bytes: int) -> Document:
     """Read one file.
 
@@ -93,7 +102,7 @@ def _document(page: Page, data: bytes, origin: str, characters: int) -> Document
     return Document(
         key=url or origin,
         origin=origin,
-        source_hash=hashlib.sha256(data).hexdigest(),
+        source_hash=source_hash(data),
         title=title,
         text=text,
         kind=page.kind or kind_of(origin, title, page.publisher, text),
@@ -143,4 +152,4 @@ def _merged(removals: tuple[Removal, ...]) -> tuple[Removal, ...]:
     return tuple(merged.values())
 
 
-__all__ = ["EXTENSIONS", "Document", "read_bytes", "read_file"]
+__all__ = ["EXTENSIONS", "Document", "read_bytes", "read_file", "source_hash"]
