@@ -20,9 +20,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rag import copies
 from rag.errors import LibraryBusy, LibraryError, UnknownDocument
 from rag.schema import Chunk, Copy, Dating, Document, Kind, Passage, Scope, Span
-from rag.text import content_words
 
 SCHEMA_VERSION = 1
 _SCHEMA = """
@@ -414,8 +414,8 @@ class Library:
                 numbers,
             )
         }
-        copies = self._copies({row["version_id"] for row in rows.values()}, as_of)
-        return [_passage(rows[hit.number], hit.score, copies.get(rows[hit.number]["version_id"], ())) for hit in hits if hit.number in rows]
+        alike = self._copies({row["version_id"] for row in rows.values()}, as_of)
+        return [_passage(rows[hit.number], hit.score, alike.get(rows[hit.number]["version_id"], ())) for hit in hits if hit.number in rows]
 
     def document_keys(self) -> list[tuple[int, str]]:
         """The key of the document that each chunk belongs to."""
@@ -509,20 +509,15 @@ class Library:
 
     def _copies_of(self, document: Document, version_id: str) -> tuple[list[str], str]:
         """The MinHash bands of a text, and the group of the document it is a copy of, else a group of its own."""
-        signature = _signature(document.text)
-        bands = [f"{n}:{hashlib.sha256(signature[n * 4 : n * 4 + 4].tobytes()).hexdigest()[:16]}" for n in range(len(signature) // 4)]
-        marks = ",".join("?" * len(bands))
+        names = copies.bands(document.text)
+        marks = ",".join("?" * len(names))
         rows = self._all(
-            f"SELECT v.text, v.copy_group, v.title FROM versions v WHERE v.version_id IN (SELECT version_id FROM copy_bands WHERE band IN ({marks}))"
+            f"SELECT v.text, v.copy_group FROM versions v WHERE v.version_id IN (SELECT version_id FROM copy_bands WHERE band IN ({marks}))"
             " AND v.document_id != ? ORDER BY v.added_at, v.version_id",
-            (*bands, identifier(document.key)),
+            (*names, identifier(document.key)),
         )
-        own = _shingles(document.text)
-        for text, group, _ in rows:
-            other = _shingles(text)
-            if own and len(own & other) >= 0.8 * len(own | other):
-                return bands, str(group)
-        return bands, version_id
+        own = copies.shingles(document.text)
+        return names, next((str(group) for text, group in rows if copies.are_copies(own, copies.shingles(text))), version_id)
 
     def _copies(self, version_ids: set[str], as_of: date | None = None) -> dict[str, tuple[Copy, ...]]:
         """Other documents with the text of each version, as they answer on `as_of`."""
@@ -732,18 +727,3 @@ def _match_expression(query: str) -> str:
 
 def _quoted(term: str) -> str:
     return '"' + term.replace('"', '""') + '"'
-
-
-def _shingles(text: str) -> set[str]:
-    """Runs of five content words."""
-    stems = content_words(text)
-    return {" ".join(stems[n : n + 5]) for n in range(max(0, len(stems) - 4))}
-
-
-def _signature(text: str) -> npt.NDArray[np.uint64]:
-    """MinHash of the shingles, 64 values."""
-    from datasketch import MinHash
-
-    minhash = MinHash(num_perm=64, seed=1)
-    minhash.update_batch([shingle.encode() for shingle in _shingles(text)])
-    return np.asarray(minhash.hashvalues, np.uint64)

@@ -12,7 +12,7 @@ from tests.conftest import REPOSITORY
 LAYERS = (
     {"errors", "schema"},
     {"text", "dates"},
-    {"injection", "quantities"},
+    {"copies", "injection", "quantities"},
     {"agreement"},
     {"ask", "config", "reading", "chunk", "verify", "question", "evidence"},
     {"library", "embed", "model", "judge"},

@@ -1,0 +1,35 @@
+"""Whether two texts are copies of each other: wire reports with other bylines, never two reports of the same event."""
+
+from __future__ import annotations
+
+import hashlib
+
+from rag.text import content_words
+
+# Share of five-word runs that two texts must have in common; at .8 a copy may gain or lose about one sentence in ten.
+MIN_JACCARD = 0.8
+_RUN = 5
+_PERMUTATIONS = 64
+# Four values a band: texts of Jaccard .8 share one of 16 bands with probability 1 - (1 - .8^4)^16 = .9998.
+_BAND = 4
+
+
+def shingles(text: str) -> set[str]:
+    """Runs of five content words."""
+    stems = content_words(text)
+    return {" ".join(stems[n : n + _RUN]) for n in range(max(0, len(stems) - _RUN + 1))}
+
+
+def are_copies(one: set[str], other: set[str]) -> bool:
+    """Whether the shingles of two texts agree enough; texts of fewer than five words are no copies of anything."""
+    return bool(one) and len(one & other) >= MIN_JACCARD * len(one | other)
+
+
+def bands(text: str) -> list[str]:
+    """Names of the MinHash bands of a text; copies share at least one, almost always."""
+    from datasketch import MinHash
+
+    minhash = MinHash(num_perm=_PERMUTATIONS, seed=1)
+    minhash.update_batch([shingle.encode() for shingle in shingles(text)])
+    values = minhash.hashvalues
+    return [f"{n}:{hashlib.sha256(values[n : n + _BAND].tobytes()).hexdigest()[:16]}" for n in range(0, _PERMUTATIONS, _BAND)]
