@@ -285,7 +285,7 @@ def _print_answer(answer: Answer) -> None:
     for notice in answer.notices:
         _print_notice(notice)
     if answer.newest_source:
-        click.echo(f"\nNewest source: {answer.newest_source}. Written by: {answer.engine.writer} ({answer.engine.reason}).")
+        click.echo(f"\nNewest source: {answer.newest_source}. Written by: {answer.engine.writer}.")
 
 
 def _marked(answer: Answer) -> str:

@@ -281,8 +281,10 @@ class Engine:
 
     @property
     def writer(self) -> str:
-        """The name to show: the model's, or `quotes`."""
-        return self.model if self.drafter == "model" and self.model else "quotes"
+        """Who wrote and why, for the reader: "quotes (no model is configured …)"."""
+        if self.drafter == "model":
+            return f"{self.model} ({self.reason})"
+        return f"quotes ({f'nothing that {self.model} wrote stands' if self.model else self.reason})"
 
 
 @dataclass(frozen=True)
