@@ -5,6 +5,7 @@ understand -> retrieve -> evidence -> (refuse | quote, draft, verify) -> Answer;
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,11 +22,13 @@ from langchain_core.runnables.config import run_in_executor
 
 from rag.ask import Ask
 from rag.config import Settings, load_settings
+from rag.dates import find_days
 from rag.draft import NO_ANSWER, messages, sentence_stream
 from rag.embed import Embedder, open_embedder
 from rag.errors import DatelineError, ModelError
 from rag.evidence import find_evidence
 from rag.index import VectorIndex
+from rag.injection import without_commands
 from rag.judge import Findings, decide, quotable
 from rag.library import Library
 from rag.model import Choice, Opened, choose, open_model, stream_text
@@ -56,9 +59,10 @@ from rag.verify import Verdict, verify, withheld
 
 # A question for the latest is told when its newest source is older than this.
 OLD_DAYS = 180
+_UNTIL = re.compile(r"\b(?:until|till|through|expires? on|ends? on)\s+.{6,24}", re.IGNORECASE)
 _NEAREST = 3
 _MESSAGES: dict[AbstentionReason, str] = {
-    "nothing_found": "Nothing in this collection is about that.",
+    "nothing_found": "No passage of this collection was found to be about that.",
     "not_enough": "The collection touches on this, but no passage answers the question.",
     "outside_dates": "The collection has nothing from or about that period",
 }
@@ -157,6 +161,15 @@ class DatelineChain(Runnable[Any, Answer]):
         while (event := await run_in_executor(None, next, events, None)) is not None:
             yield event
 
+    def transform(self, input: Iterator[Any], config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:  # noqa: ANN401 - LangChain's signature
+        """As a step of a pipeline that streams: the next step gets the whole `Answer`, never the events."""
+        yield from (self.invoke(given, config) for given in input)
+
+    async def atransform(self, input: AsyncIterator[Any], config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Answer]:  # noqa: ANN401
+        """As `transform`."""
+        async for given in input:
+            yield await self.ainvoke(given, config)
+
     def find(self, ask: Ask, turn: Turn | None = None, limit: int | None = None) -> Findings:
         """Understand and retrieve: everything before a word of the answer is chosen."""
         turn = turn or Turn()
@@ -191,15 +204,16 @@ class DatelineChain(Runnable[Any, Answer]):
     def _events(self, ask: Ask) -> Iterator[Event]:
         turn = Turn()
         findings = self.find(ask, turn)
-        reason, findings = decide(findings, self.settings.passages)
+        period = self.library.period(findings.query.scope.as_of)
+        reason, findings = decide(findings, self.settings.passages, period[1] if period else None)
         if reason:
-            turn.notices += self._notices(findings, ())
+            turn.notices += self._notices(findings, (), ())
             abstention = Abstention(reason, self._message(reason, findings.query.scope.as_of), _nearest(findings.passages))
             yield AnswerReady(turn.answer(findings, self._engine(findings.dense), abstention))
             return
         yield SourcesFound(findings.passages, self._engine(findings.dense))
         yield from (turn.quote(item) for item in quotable(findings, self.settings.quotes))
-        turn.notices += self._notices(findings, turn.sources.values())
+        turn.notices += self._notices(findings, turn.sources.values(), [statement.text for statement in turn.statements])
         if self._model:
             yield from self._drafted(self._model, findings, turn)
         yield from (NoticeRaised(notice) for notice in turn.notices)
@@ -233,7 +247,7 @@ class DatelineChain(Runnable[Any, Answer]):
                 Notice("withheld", f"{count} withheld because the sources do not back {'it' if failures == 1 else 'them'}.")
             )
 
-    def _notices(self, findings: Findings, cited: Collection[Source]) -> list[Notice]:
+    def _notices(self, findings: Findings, cited: Collection[Source], quotes: Sequence[str]) -> list[Notice]:
         notices = []
         read = {source.document_id for source in cited} if self._model is None else {passage.document_id for passage in findings.passages}
         suspicious = dict.fromkeys(
@@ -247,6 +261,9 @@ class DatelineChain(Runnable[Any, Answer]):
         if missing := self.index.missing():
             message = f"{missing:,} of the passages have no vector of this model yet; those were searched by their words only."
             notices.append(Notice("incomplete_index", message))
+        if ended := _ended(quotes, findings.query.today):
+            message = f"A quote speaks of a time until {ended}, which is over on {findings.query.today}; it does not say what came after."
+            notices.append(Notice("old_evidence", message))
         newest = max((source.published for source in cited if source.published), default=None)
         age = (findings.query.today - newest).days if newest else 0
         if findings.query.latest and age > OLD_DAYS:
@@ -258,9 +275,9 @@ class DatelineChain(Runnable[Any, Answer]):
         if reason != "outside_dates":
             return message
         period = self.library.period(as_of)
-        return (
-            f"{message}; its documents were published from {period[0]} to {period[1]}." if period else f"{message}; none of it has a date."
-        )
+        if period is None:
+            return f"{message}; {f'none of its documents was published by {as_of}' if as_of else 'none of its documents has a date'}."
+        return f"{message}; its documents were published from {period[0]} to {period[1]}."
 
 
 class DatelineRetriever(BaseRetriever):
@@ -272,12 +289,14 @@ class DatelineRetriever(BaseRetriever):
         findings = self.chain.find(Ask.of(query))
         return [
             LangChainDocument(
-                page_content=passage.text,
+                page_content=without_commands(passage.text),
                 id=passage.chunk_id,
                 metadata={
                     "chunk_id": passage.chunk_id, "document_id": passage.document_id, "start": passage.span.start, "end": passage.span.end,
                     "score": passage.score, "title": passage.title, "publisher": passage.publisher, "kind": passage.kind, "url": passage.url,
                     "published": passage.published.isoformat() if passage.published else None, "heading": passage.heading,
+                    "date_source": passage.date_source,
+                    "suspicious": passage.suspicious,
                 },
             )
             for passage in findings.passages
@@ -304,6 +323,12 @@ def open_chain(home: Path | str | None = None, llm: str | None = None, **overrid
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
     model = None if choice.spec == "quotes" else open_model(choice.spec, settings.llm_timeout_seconds, key)
     return DatelineChain(library, VectorIndex(library, embedder.name, settings.home / "index"), embedder, settings, model, choice)
+
+
+def _ended(quotes: Sequence[str], today: date) -> date | None:
+    """The latest day that a quote says something lasts until, when it has passed."""
+    ends = [day for quote in quotes for match in _UNTIL.finditer(quote) for day in find_days(match.group())]
+    return max((day for day in ends if day < today), default=None)
 
 
 def _nearest(passages: Sequence[Passage]) -> tuple[Source, ...]:

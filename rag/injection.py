@@ -41,3 +41,10 @@ def is_command(sentence: str) -> bool:
 def commands_in(text: str) -> tuple[str, ...]:
     """The sentences of `text` that give orders to an assistant."""
     return tuple(piece for span in sentences(text) if is_command(piece := span.of(text)))
+
+
+def without_commands(text: str) -> str:
+    """The text without the sentences that give orders to an assistant."""
+    for command in commands_in(text):
+        text = text.replace(command, "")
+    return text

@@ -43,15 +43,20 @@ class Findings:
         )
 
 
-def decide(findings: Findings, limit: int) -> tuple[AbstentionReason | None, Findings]:
-    """Whether to refuse and why; the findings are narrowed to `limit` passages of the period that the question names."""
+def decide(findings: Findings, limit: int, newest: date | None) -> tuple[AbstentionReason | None, Findings]:
+    """Whether to refuse and why; the findings are narrowed to `limit` passages of the period that the question names.
+
+    `newest` is the last day of publication in the collection: of a period after it only exact mentions count.
+    """
     if not findings.evidence or not _is_about(findings):
         nothing_in_window = not findings.passages and bool(findings.query.scope)
         return (
             "outside_dates" if nothing_in_window and (findings.query.scope.window or findings.query.scope.as_of) else "nothing_found"
         ), findings
     if findings.query.mentioned:
-        inside = [passage.chunk_id for passage in findings.passages if speaks_of(passage, findings.query.mentioned)]
+        mentioned = findings.query.mentioned
+        ahead = bool(newest and mentioned.start and mentioned.start > newest)
+        inside = [passage.chunk_id for passage in findings.passages if speaks_of(passage, mentioned, ahead)]
         if not inside:
             return "outside_dates", findings
         findings = findings.within(inside[:limit])
@@ -60,11 +65,12 @@ def decide(findings: Findings, limit: int) -> tuple[AbstentionReason | None, Fin
     return None, findings
 
 
-def speaks_of(passage: Passage, window: Window) -> bool:
-    """Whether a passage was published in a period or names a day, month or year of it."""
+def speaks_of(passage: Passage, window: Window, exactly: bool = False) -> bool:
+    """Whether a passage was published in a period or names a day, month or year of it; `exactly`: one that lies inside it."""
     if passage.published and window.holds(passage.published):
         return True
-    return any(window.overlaps(period) for period in periods_in(f"{passage.title}. {passage.heading}. {passage.text}"))
+    fits = window.contains if exactly else window.overlaps
+    return any(fits(period) for period in periods_in(f"{passage.title}. {passage.heading}. {passage.text}"))
 
 
 def quotable(findings: Findings, limit: int) -> list[Evidence]:

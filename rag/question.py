@@ -59,7 +59,7 @@ def standalone(question: str, history: Sequence[str]) -> str:
         return question
     own = content_words(question)
     leans = _FOLLOWS.match(question.strip()) or _POINTS_BACK.search(question)
-    return f"{question} {history[-1]}" if len(own) <= 1 or (leans and len(own) <= 4) else question
+    return f"{question} {history[-1]}" if not own or (leans and len(own) <= 4) else question
 
 
 def mentioned_window(question: str) -> Window:

@@ -116,6 +116,10 @@ class Window:
         starts_in_time = self.start is None or other.end is None or self.start <= other.end
         return starts_in_time and (other.start is None or self.end is None or other.start <= self.end)
 
+    def contains(self, other: Window) -> bool:
+        """Whether every day of a closed window lies inside this one."""
+        return other.start is not None and other.end is not None and self.holds(other.start) and self.holds(other.end)
+
     def to_dict(self) -> dict[str, str | None]:
         """ISO dates or None."""
         return {"start": _iso(self.start), "end": _iso(self.end)}

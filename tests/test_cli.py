@@ -153,7 +153,7 @@ def test_ask_in_json_holds_quotes_at_their_offsets(filled):
 def test_a_refusal_is_printed_and_is_no_error(filled):
     result = rag("ask", "Volcano erupted near Reykjavik yesterday?")
     assert result.exit_code == 0
-    assert "Nothing in this collection is about that." in result.stdout
+    assert "No passage of this collection was found to be about that." in result.stdout
 
 
 @pytest.mark.parametrize(
