@@ -204,7 +204,7 @@ class DatelineChain(Runnable[Any, Answer]):
     def _events(self, ask: Ask) -> Iterator[Event]:
         turn = Turn()
         findings = self.find(ask, turn)
-        period = self.library.period(findings.query.scope.as_of)
+        period = self.library.period()
         reason, findings = decide(findings, self.settings.passages, period[1] if period else None)
         if reason:
             turn.notices += self._notices(findings, (), ())
