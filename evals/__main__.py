@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from evals import corpus, evidence, gate, retrieval
-from evals.harness import Result, embedder_of, versions_of, write_rows
-from rag.embed import DEFAULT_MODEL
+from evals.harness import Result, versions_of, write_rows
+from rag.embed import DEFAULT_MODEL, open_embedder
 from rag.errors import DatelineError
 
 EVALS = {"retrieval": retrieval.run, "evidence": evidence.run, "corpus": corpus.run}
@@ -20,7 +20,7 @@ CORPUS = Path("corpus")
 
 def measure(name: str, data: Path, model: str) -> Result:
     """Run one eval on one folder."""
-    embedder = embedder_of(model)
+    embedder = open_embedder(model)
     started = time.monotonic()
     rows = tuple(EVALS[name](data, embedder))
     files = (data / "documents.jsonl", data / "queries.jsonl", *([corpus.QUESTIONS] if name == "corpus" else []))

@@ -28,10 +28,9 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     """Ask every question on the documents of `folder`, with no language model."""
     chain = open_corpus(folder, embedder)
     documents = read_documents(folder)
-    groups = _copy_groups(chain, documents)
     for query in read_jsonl(QUESTIONS):
         answer = chain.invoke({"question": query["query"], "as_of": query["as_of"]})
-        gold = {groups[file] for file in (item["file"] for item in query["gold"])}
+        gold = {identifier(documents[item["file"]].key) for item in query["gold"]}
         yield Row(query["query_id"], "quotes", _scores(query, answer, gold), _details(query, answer))
 
 
@@ -107,8 +106,3 @@ def _details(query: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
         "shown": [statement.text for statement in answer.statements],
         "sources": [s.title for s in answer.sources],
     }
-
-
-def _copy_groups(chain: DatelineChain, documents: Mapping[str, Document]) -> dict[str, str]:
-    """The document id of each file."""
-    return {file: identifier(document.key) for file, document in documents.items()}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.measures import Mean, mean
-from rag.embed import Embedder, open_embedder
+from rag.embed import Embedder
 from rag.errors import ConfigError
 from rag.ingest import store
 from rag.library import Library
@@ -132,11 +132,6 @@ def library_of(folder: Path, embedder: Embedder) -> Library:
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
         library.remember("complete", "yes")
     return library
-
-
-def embedder_of(name: str) -> Embedder:
-    """The embedder an eval was asked to use."""
-    return open_embedder(name)
 
 
 def versions_of(embedder: Embedder, *data: Path) -> dict[str, str]:
