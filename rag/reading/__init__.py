@@ -1,31 +1,25 @@
-"""Reading: bytes and their origin in, one clean `Document` out.
+"""Reading: bytes and their origin in, clean `Document`s out.
 
-`formats` decides what the bytes are, one module a format turns them into a `Page`, `clean` removes what is not the document.
+`formats` decides what the bytes are, one module a format turns them into `Page`s, `document` cleans and completes each.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePath
 
-from rag.dates import dating, url_dating
-from rag.errors import EmptyDocument, ReadingError, TooLarge
-from rag.injection import commands_in
-from rag.reading.clean import clean, looks_like_text, normalise
-from rag.reading.formats import EXTENSIONS, decode, detect
-from rag.reading.page import Page, joined
-from rag.schema import Document, Kind, Removal
-
-_POLICY_WORDS = re.compile(
-    r"\b(?:policy brief|briefing paper|backgrounder|research service|white paper|working paper|executive order|regulation|directive|announcement no|notification no|"
-    r"gazette|proclamation \d|act,? \d{4}|implementing rules|guidelines for|institute|think tank|ministry of|council for)\b",
-    re.IGNORECASE,
-)
-
+from rag.errors import ReadingError, TooLarge, UnsupportedFormat
+from rag.reading.document import document_of
+from rag.reading.formats import EXTENSIONS, Format, decode, detect
+from rag.reading.page import Page, Part
+from rag.schema import PART_MARK, Document, Refused
 
 # Raised when reading or cleaning changes what comes out, so that files read by an older reader are read again.
-READER = "1"
+READER = "2"
+# Archives inside archives are opened this deep.
+_DEPTH = 3
 
 
 def source_hash(data: bytes) -> str:
@@ -34,48 +28,123 @@ def source_hash(data: bytes) -> str:
 
 
 def read_file(path: Path, max_bytes: int) -> Document:
-    """Read one file.
+    """Read a file that holds one document.
 
     Args:
-        path: a `.txt`, `.md`, `.html` or `.pdf` file.
+        path: a file with one of the endings in `EXTENSIONS`.
         max_bytes: larger files are refused before they are read.
 
     Raises:
         ReadingError: with the reason, in words for the reader of the ingest report.
     """
+    return read_bytes(load(path, max_bytes), str(path.resolve()))
+
+
+def load(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        ReadingError: it is larger than `max_bytes`, or cannot be opened.
+    """
     try:
         size = path.stat().st_size
         if size > max_bytes:
             raise TooLarge(f"{path.name} has {size / 1e6:,.1f} MB; the limit is {max_bytes / 1e6:,.1f} MB (RAG_MAX_FILE_MB)")
-        data = path.read_bytes()
+        return path.read_bytes()
     except PermissionError:
         raise ReadingError(f"{path.name} cannot be opened: permission denied") from None
     except OSError as error:
         raise ReadingError(f"{path.name} cannot be opened: {error.strerror or error}") from None
-    return read_bytes(data, str(path.resolve()))
 
 
 def read_bytes(data: bytes, origin: str) -> Document:
-    """Read one document from memory; `origin` is its path or URL, whose ending is checked against the content.
+    """Read the only document of some bytes; `origin` is their path or URL, whose ending is checked against the content.
 
     Raises:
-        ReadingError: as for `read_file`.
+        ReadingError: as for `read_file`; or they hold several documents, or none.
     """
-    name = PurePath(origin).name
-    format_ = detect(data, name)
-    try:
-        if format_ == "pdf":
-            from rag.reading.pdf import read_pdf
+    found = list(read_all(data, origin))
+    if len(found) != 1:
+        raise UnsupportedFormat(f"{PurePath(origin).name} holds {len(found)} documents, not one; use read_all")
+    if isinstance(found[0], Refused):
+        raise ReadingError(found[0].reason)
+    return found[0]
 
-            page = read_pdf(data, name)
-            return _document(page, data, origin, sum(map(len, page.blocks)))
-        text = decode(data)
-        return _document(_read_text(format_, text, name), data, origin, len(text))
+
+def read_all(data: bytes, origin: str) -> Iterator[Document | Refused]:
+    """Every document of some bytes, and every part of them that cannot be read with its reason.
+
+    Raises:
+        ReadingError: they cannot be read at all.
+    """
+    yield from _read(data, origin, PurePath(origin).name, source_hash(data), _DEPTH)
+
+
+def _read(data: bytes, origin: str, name: str, digest: str, depth: int) -> Iterator[Document | Refused]:
+    if depth == 0:
+        raise UnsupportedFormat(f"{name} stands in an archive more than {_DEPTH - 1} deep; unpack it first")
+    try:
+        for part in _parts(detect(data, name), data, name):
+            place = f"{origin}{PART_MARK}{part.name}" if part.name else origin
+            try:
+                yield from _documents(part, place, digest, depth)
+            except ReadingError as error:
+                if not part.name:
+                    raise
+                yield Refused(place, str(error))
     except RecursionError:
         raise ReadingError(f"{name} is nested too deeply to be read") from None
 
 
-def _read_text(format_: str, text: str, name: str) -> Page:
+def _documents(part: Part, place: str, digest: str, depth: int) -> Iterator[Document | Refused]:
+    if isinstance(part.content, ReadingError):
+        raise part.content
+    if isinstance(part.content, bytes):
+        yield from _read(part.content, place, PurePath(part.name).name, digest, depth - 1)
+    else:
+        yield document_of(part.content, place, digest)
+
+
+def _parts(format_: Format, data: bytes, name: str) -> Iterator[Part]:
+    """The documents inside some bytes, by the reader of their format."""
+    if format_ == "zip":
+        from rag.reading.archive import read_zip
+
+        yield from read_zip(data, name)
+    elif format_ == "mail":
+        from rag.reading.mail import read_mail
+
+        yield from read_mail(data, name)
+    elif format_ == "feed":
+        from rag.reading.feed import read_feed
+
+        yield from read_feed(data, name)
+    elif format_ == "records":
+        from rag.reading.records import read_records
+
+        yield from read_records(decode(data), name)
+    else:
+        yield Part("", _page(format_, data, name))
+
+
+def _page(format_: Format, data: bytes, name: str) -> Page:
+    if format_ == "pdf":
+        from rag.reading.pdf import read_pdf
+
+        return read_pdf(data, name)
+    if format_ == "docx":
+        from rag.reading.docx import read_docx
+
+        return read_docx(data, name)
+    if format_ == "xml":
+        from rag.reading.federal import read_federal
+
+        return read_federal(data, name)
+    text = decode(data)
+    return replace(_read_text(format_, text, name), characters=len(text))
+
+
+def _read_text(format_: Format, text: str, name: str) -> Page:
     if format_ == "html":
         from rag.reading.html import read_html
 
@@ -89,67 +158,4 @@ def _read_text(format_: str, text: str, name: str) -> Page:
     return read_plain(text, name)
 
 
-def _document(page: Page, data: bytes, origin: str, characters: int) -> Document:
-    name = PurePath(origin).name
-    title = normalise(_encodable(page.title) or "").strip() or PurePath(origin).stem.replace("-", " ").replace("_", " ")
-    url = _encodable(page.url)
-    cleaned = clean(page.blocks, title)
-    text = joined(cleaned.blocks)
-    if not looks_like_text(text):
-        raise EmptyDocument(f"{name} has no readable text after cleaning ({characters} characters before)")
-    published = page.published or dating(_day_in_name(name), "file name")
-    updated = page.updated if page.updated and published and page.updated.day >= published.day else None
-    return Document(
-        key=url or origin,
-        origin=origin,
-        source_hash=source_hash(data),
-        title=title,
-        text=text,
-        kind=page.kind or kind_of(origin, title, page.publisher, text),
-        publisher=_encodable(page.publisher),
-        published=published or page.updated,
-        updated=updated,
-        url=url,
-        language=page.language,
-        authors=tuple(_encodable(author) or "" for author in page.authors),
-        characters_read=characters,
-        removals=_merged((*page.removals, *cleaned.removals)),
-        suspicious=(*page.suspicious, *cleaned.suspicious, *commands_in(text)),
-    )
-
-
-def kind_of(origin: str, title: str, publisher: str | None, text: str) -> Kind:
-    """News or policy, by the first that decides: a folder named so, the words of title and publisher, numbered sections."""
-    folders = {part.lower() for part in PurePath(origin).parent.parts[-3:]}
-    if "policy" in folders or "policies" in folders:
-        return "policy"
-    if "news" in folders:
-        return "news"
-    if _POLICY_WORDS.search(f"{title} {publisher or ''}"):
-        return "policy"
-    sections = re.findall(r"^#+ (?:\d+\.|section \d+|article \d+)", text, re.IGNORECASE | re.MULTILINE)
-    return "policy" if len(sections) >= 2 else "news"
-
-
-def _encodable(text: str | None) -> str | None:
-    """Without lone surrogates, which escapes in JSON and YAML can smuggle in and no file or database can hold."""
-    return text.encode("utf-8", "ignore").decode("utf-8") if text else text
-
-
-def _day_in_name(name: str) -> str | None:
-    found = url_dating(name)
-    return found.text if found else None
-
-
-def _merged(removals: tuple[Removal, ...]) -> tuple[Removal, ...]:
-    """One entry a reason."""
-    merged: dict[str, Removal] = {}
-    for removal in removals:
-        before = merged.get(removal.reason)
-        merged[removal.reason] = Removal(
-            removal.reason, removal.count + (before.count if before else 0), before.sample if before else removal.sample
-        )
-    return tuple(merged.values())
-
-
-__all__ = ["EXTENSIONS", "Document", "read_bytes", "read_file", "source_hash"]
+__all__ = ["EXTENSIONS", "READER", "Document", "Refused", "load", "read_all", "read_bytes", "read_file", "source_hash"]

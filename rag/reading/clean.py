@@ -57,7 +57,7 @@ def clean(blocks: Sequence[str], title: str = "") -> Cleaned:
         title: repetitions of it at the top are dropped; "" when unknown.
 
     Returns:
-        the remaining blocks; each removal with its reason, count and a sample of at most 80 characters.
+        the remaining blocks; each removal with its reason, count and samples.
     """
     current = list(blocks)
     hidden = [_revealed(match.group()) for block in current for match in _INVISIBLE.finditer(block)]
@@ -68,8 +68,8 @@ def clean(blocks: Sequence[str], title: str = "") -> Cleaned:
         for reason, step in _passes(title):
             current, removed = step(current)
             if removed:
-                known = removals.get(reason, Removal(reason, 0, removed[0].strip()[:80]))
-                removals[reason] = Removal(reason, known.count + len(removed), known.sample)
+                found = Removal.of(reason, removed)
+                removals[reason] = removals[reason] + found if reason in removals else found
         if current == before:
             break
     return Cleaned(tuple(current), tuple(removals.values()), suspicious)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import Literal
 
 from rag.errors import EmptyDocument, UnsupportedFormat
 
-Format = Literal["html", "pdf", "markdown", "plain"]
+Format = Literal["html", "pdf", "docx", "markdown", "plain", "records", "xml", "feed", "mail", "zip"]
 EXTENSIONS: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
     ".pdf": "pdf",
+    ".docx": "docx",
     ".md": "markdown",
     ".markdown": "markdown",
     ".txt": "plain",
     ".text": "plain",
+    ".json": "records",
+    ".jsonl": "records",
+    ".ndjson": "records",
+    ".xml": "xml",
+    ".rss": "xml",
+    ".atom": "xml",
+    ".eml": "mail",
+    ".zip": "zip",
 }
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*|<!doctype (?!html)[^>]{0,500}>\s*){0,8}<(!doctype html|[a-z_][\w:.-]{0,60})",
+    re.I | re.S,
+)
 _SIGNATURES = {
     b"PK\x03\x04": "a ZIP archive or an Office document",
     b"\x89PNG": "a PNG image",
@@ -52,11 +66,27 @@ def detect(data: bytes, name: str) -> Format:
         raise UnsupportedFormat(f"{name} is named {extension} but holds {found}; rename it or save it again")
     if is_pdf:
         return "pdf"
+    if expected in ("docx", "zip"):
+        if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            raise UnsupportedFormat(f"{name} is named {extension} but holds no ZIP archive; rename it or save it again")
+        return expected
     _refuse_binary(data, name)
-    looks_html = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html", b"<?xml"))
-    if expected == "html" and b"<" not in data:
+    if expected in ("html", "xml") and b"<" not in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnsupportedFormat(f"{name} is named {extension} but holds no markup; save it as .txt")
-    return "html" if looks_html else expected
+    if expected in ("records", "mail"):
+        return expected
+    return _markup(data) or expected
+
+
+def _markup(data: bytes) -> Format | None:
+    """What the root element of some markup says it is; None when the text does not begin with markup."""
+    root = _ROOT.match(data[:4096])
+    if not root:
+        return None
+    name = root.group(1).lower()
+    if name in (b"rss", b"feed", b"rdf:rdf"):
+        return "feed"
+    return "html" if name in (b"html", b"!doctype html") else None
 
 
 def decode(data: bytes) -> str:

@@ -45,7 +45,7 @@ def read_html(text: str, origin: str) -> Page:
     lines = _visible_lines(tree)
     stated = [line for line in lines if fingerprint(line) != fingerprint(title or "")]  # a headline's day is an event's
     url = _canonical(tree, metas, linked)
-    removals = (Removal("hidden text", len(hidden.texts), hidden.texts[0][:80]),) if hidden.texts else ()
+    removals = (Removal.of("hidden text", hidden.texts),) if hidden.texts else ()
     return Page(
         blocks=blocks,
         title=title,

@@ -46,7 +46,7 @@ def read_markdown(text: str, origin: str) -> Page:
         language=_string(front.get("language") or front.get("lang")),
         authors=_names(front.get("author") or front.get("authors")),
         kind=next((known for known in KINDS if known == kind), None),
-        removals=(Removal("hidden text", len(comments), comments[0][:80]),) if comments else (),
+        removals=(Removal.of("hidden text", comments),) if comments else (),
         suspicious=tuple(comment for comment in comments if is_command(comment)),
     )
 

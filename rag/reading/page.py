@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from rag.errors import ReadingError
 from rag.schema import Dating, Kind, Removal
 
 
@@ -11,7 +13,8 @@ from rag.schema import Dating, Kind, Removal
 class Page:
     """One document as its format gives it, before cleaning.
 
-    `blocks` are paragraphs, headings ("## …"), list items ("- …") and table rows ("| … |").
+    `blocks` are paragraphs, headings ("## …"), list items ("- …") and table rows ("| … |"). `characters` were read, markup
+    included; 0 stands for those of the blocks.
     """
 
     blocks: tuple[str, ...]
@@ -22,9 +25,23 @@ class Page:
     url: str | None = None
     language: str | None = None
     authors: tuple[str, ...] = ()
+    section: str | None = None
     kind: Kind | None = None
+    bare_pages: tuple[int, ...] = ()
+    characters: int = 0
     removals: tuple[Removal, ...] = ()
     suspicious: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """A document inside a file.
+
+    `name` tells it from the others and stays the same when the file changes; `content` is the document as read, or bytes still to be
+    read as a file of that name, or why it cannot be read.
+    """
+
+    name: str
+    content: Page | bytes | ReadingError
 
 
 def joined(blocks: tuple[str, ...]) -> str:

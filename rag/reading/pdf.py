@@ -48,9 +48,7 @@ def read_pdf(data: bytes, origin: str) -> Page:
     title, blocks = _title(info.get("Title", ""), blocks)
     removals = []
     if running:
-        removals.append(Removal("running head or page number", len(running), running[0][:80]))
-    if bare:
-        removals.append(Removal("page without text", len(bare), f"page {bare[0]}"))
+        removals.append(Removal.of("running head or page number", running))
     return Page(
         blocks=tuple(blocks),
         title=title,
@@ -58,6 +56,7 @@ def read_pdf(data: bytes, origin: str) -> Page:
         published=_dateline([*blocks, *running]) or dating(_info_date(info.get("CreationDate", "")), "file metadata"),
         authors=(info["Author"],) if info.get("Author") else (),
         removals=tuple(removals),
+        bare_pages=tuple(bare),
     )
 
 
