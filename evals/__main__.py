@@ -9,35 +9,40 @@ from pathlib import Path
 
 import click
 
-from evals import corpus, evidence, gate, retrieval
+from evals import corpus, evidence, extract, gate, retrieval
 from evals.harness import Result, versions_of, write_rows
 from rag.embed import DEFAULT_MODEL, open_embedder
 from rag.errors import DatelineError
 
-EVALS = {"retrieval": retrieval.run, "evidence": evidence.run, "corpus": corpus.run}
+EVALS = {"retrieval": retrieval, "evidence": evidence, "corpus": corpus, "extract": extract}
 CORPUS = Path("corpus")
+DEFAULT_DATA = {"corpus": CORPUS, "extract": extract.PAGES}
 
 
 def measure(name: str, data: Path, model: str) -> Result:
     """Run one eval on one folder."""
+    if name == "extract":  # no question is asked, so no model is loaded
+        started = time.monotonic()
+        rows = tuple(extract.run(data))
+        return Result(name, data.name, rows, time.monotonic() - started, versions_of(None, data / "truth.jsonl"), extract.HARMONIC)
     embedder = open_embedder(model)
     started = time.monotonic()
-    rows = tuple(EVALS[name](data, embedder))
+    rows = tuple(EVALS[name].run(data, embedder))
     files = (data / "documents.jsonl", data / "queries.jsonl", *([corpus.QUESTIONS] if name == "corpus" else []))
     return Result(name, data.name, rows, time.monotonic() - started, versions_of(embedder, *files))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Measure Dateline. Data folders hold documents.jsonl and queries.jsonl; `corpus` has its own questions."""
+    """Measure Dateline. Data folders hold documents.jsonl and queries.jsonl; `corpus` and `extract` have their own data."""
 
 
 def _command(name: str) -> click.Command:
     @click.option(
         "--data",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        required=name != "corpus",
-        default=CORPUS if name == "corpus" else None,
+        required=name not in DEFAULT_DATA,
+        default=DEFAULT_DATA.get(name),
         help="Folder of the data.",
     )
     @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model.")
@@ -53,7 +58,7 @@ def _command(name: str) -> click.Command:
             write_rows(result.rows, rows)
         print(json.dumps(result.to_dict(), ensure_ascii=False) if as_json else result.table())
 
-    return click.command(name, help=((EVALS[name].__module__ and sys.modules[EVALS[name].__module__].__doc__) or "").strip())(command)
+    return click.command(name, help=(EVALS[name].__doc__ or "").strip())(command)
 
 
 for _name in EVALS:

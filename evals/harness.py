@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from evals.measures import Mean, mean
+from evals.measures import Mean, harmonic_of_means, mean
 from rag.embed import Embedder
 from rag.errors import ConfigError
 from rag.ingest import store
@@ -38,13 +38,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Result:
-    """Per-question rows of one eval, and what they come to."""
+    """Per-question rows of one eval, and what they come to.
+
+    `harmonic` names measures that are the harmonic mean of two others' means, such as {"f1": ("precision", "recall")}.
+    """
 
     eval: str
     data: str
     rows: tuple[Row, ...]
     seconds: float
     versions: Mapping[str, str]
+    harmonic: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -63,7 +67,12 @@ class Result:
         for row in self.rows:
             for name, score in row.scores.items():
                 values[row.system][name].append(score)
-        return {system: {name: mean(scores) for name, scores in named.items()} for system, named in values.items()}
+        return {
+            system: {**self._harmonic(named), **{name: mean(scores) for name, scores in named.items()}} for system, named in values.items()
+        }
+
+    def _harmonic(self, named: Mapping[str, list[float]]) -> dict[str, Mean]:
+        return {name: harmonic_of_means(named[one], named[other]) for name, (one, other) in self.harmonic.items() if one in named}
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form, the same for every eval."""
@@ -85,19 +94,20 @@ class Result:
         ]
         for system, named in self.metrics.items():
             for name, value in named.items():
-                n = sum(row.system == system and name in row.scores for row in self.rows)
-                lines.append(f"  {system:<8} {name:<22} {value.value:.3f}  [{value.low:.3f}, {value.high:.3f}]  n = {n}")
+                scored = self.harmonic.get(name, (name,))[0]
+                n = sum(row.system == system and scored in row.scores for row in self.rows)
+                lines.append(f"  {system:<11} {name:<22} {value.value:.3f}  [{value.low:.3f}, {value.high:.3f}]  n = {n}")
         return "\n".join(lines)
 
 
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file.
+def read_jsonl(path: Path, expected: str = "documents.jsonl and queries.jsonl") -> list[dict[str, Any]]:
+    """The objects of a JSON Lines file; `expected` says what the folder should hold.
 
     Raises:
         UnusableData: the file is missing or a line is no JSON.
     """
     if not path.is_file():
-        raise UnusableData(f"there is no {path}; an eval's data folder holds documents.jsonl and queries.jsonl")
+        raise UnusableData(f"there is no {path}; an eval's data folder holds {expected}")
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
@@ -134,13 +144,15 @@ def library_of(folder: Path, embedder: Embedder) -> Library:
     return library
 
 
-def versions_of(embedder: Embedder, *data: Path) -> dict[str, str]:
-    """Versions of code, models, settings and data."""
+def versions_of(embedder: Embedder | None, *data: Path) -> dict[str, str]:
+    """Versions of code, models, settings and data; of what reads pages when there is no embedder."""
     from rag.chunk import CHUNKING
 
     digests = {f"sha256 {path.name}": hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in data if path.is_file()}
-    packages = {name: version(name) for name in ("dateline", "torch", "sentence-transformers", "chromadb")}
-    return {**packages, "python": sys.version.split()[0], "embedding_model": embedder.name, "chunking": CHUNKING, **digests}
+    used = ("dateline", "torch", "sentence-transformers", "chromadb") if embedder else ("dateline", "trafilatura", "lxml")
+    packages = {name: version(name) for name in used}
+    settings = {"embedding_model": embedder.name, "chunking": CHUNKING} if embedder else {}
+    return {**packages, "python": sys.version.split()[0], **settings, **digests}
 
 
 def write_rows(rows: Sequence[Row], path: Path) -> None:

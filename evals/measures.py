@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -70,11 +71,45 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+", bare))
 
 
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Runs of four words with their counts; a shorter text is one run.
+
+    >>> sorted(shingles("a b c d e")), list(shingles("a b"))
+    ([('a', 'b', 'c', 'd'), ('b', 'c', 'd', 'e')], [('a', 'b')])
+    """
+    tokens = re.findall(r"\w+", text)
+    return Counter(tuple(tokens[n : n + 4]) for n in range(max(1, len(tokens) - 3))) if tokens else Counter()
+
+
+def shingle_precision(found: str, gold: str) -> float:
+    """Share of the found text's shingles that the gold text has as often, 0 when nothing was found.
+
+    Shingles, their counts and the means over pages are those of the article-extraction benchmark (github.com/scrapinghub/article-extraction-benchmark).
+    """
+    given = shingles(found)
+    return (given & shingles(gold)).total() / given.total() if given else 0.0
+
+
+def shingle_recall(found: str, gold: str) -> float:
+    """Share of the gold text's shingles that were found."""
+    return shingle_precision(gold, found)
+
+
 def mean(values: Sequence[float], seed: int = 0) -> Mean:
     """The mean and the 2.5th and 97.5th percentile of the means of 2,000 resamples of the questions."""
-    if not values:
+    return _bootstrapped([values], lambda means: means[0], seed)
+
+
+def harmonic_of_means(first: Sequence[float], second: Sequence[float], seed: int = 0) -> Mean:
+    """Harmonic mean of two means over the same questions, which are resampled in pairs: F1 of mean precision and mean recall."""
+    return _bootstrapped([first, second], lambda means: 2 * means[0] * means[1] / np.maximum(means[0] + means[1], 1e-12), seed)
+
+
+def _bootstrapped(columns: Sequence[Sequence[float]], combine: Callable[[Any], Any], seed: int) -> Mean:
+    """`combine` of the columns' means, and its interval over resampled rows."""
+    data = np.asarray(columns, float)
+    if not data.size:
         return Mean(float("nan"), float("nan"), float("nan"))
-    data = np.asarray(values, float)
-    draws = np.random.default_rng(seed).integers(0, len(data), (RESAMPLES, len(data)))
-    low, high = np.percentile(data[draws].mean(axis=1), [2.5, 97.5])
-    return Mean(float(data.mean()), float(low), float(high))
+    draws = np.random.default_rng(seed).integers(0, data.shape[1], (RESAMPLES, data.shape[1]))
+    low, high = np.percentile(combine(data[:, draws].mean(axis=2)), [2.5, 97.5])
+    return Mean(float(combine(data.mean(axis=1))), float(low), float(high))

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from evals import corpus, gate
 from evals.__main__ import main
 from evals.harness import Result, Row, UnusableData, read_jsonl
-from evals.measures import holds, mean, ndcg, recall, reciprocal_rank
+from evals.measures import harmonic_of_means, holds, mean, ndcg, recall, reciprocal_rank, shingle_precision, shingle_recall, shingles
 from tests.conftest import REPOSITORY
 
 
@@ -46,6 +46,82 @@ def test_the_interval_of_a_mean_holds_it_and_is_the_same_in_each_run():
     found = mean([0, 1, 1, 1, 0, 1, 1, 0])
     assert found.low < found.value == 0.625 < found.high
     assert found == mean([0, 1, 1, 1, 0, 1, 1, 0])
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("", {}),
+        ("Prices — rose.", {("Prices", "rose"): 1}),
+        ("a b c d", {("a", "b", "c", "d"): 1}),
+        ("a b a b a b", {("a", "b", "a", "b"): 2, ("b", "a", "b", "a"): 1}),
+    ],
+)
+def test_shingles_are_runs_of_four_words_and_a_shorter_text_is_one(text, runs):
+    assert shingles(text) == runs
+
+
+def test_a_word_too_many_costs_precision_and_a_word_too_few_recall():
+    # "a b c d e" has the runs abcd and bcde; a sixth word adds cdef.
+    assert shingle_precision("a b c d e f", "a b c d e") == pytest.approx(2 / 3)
+    assert shingle_recall("a b c d e f", "a b c d e") == 1
+    assert shingle_recall("a b c d e", "a b c d e f") == pytest.approx(2 / 3)
+
+
+def test_a_text_said_twice_has_half_the_precision():
+    # Four words twice make five runs; the one of the gold text occurs in it twice.
+    assert shingle_precision("a b c d a b c d", "a b c d") == pytest.approx(1 / 5)
+
+
+def test_nothing_found_has_neither_precision_nor_recall():
+    assert (shingle_precision("", "a b c d"), shingle_recall("", "a b c d")) == (0, 0)
+
+
+def test_the_harmonic_mean_is_of_the_two_means_and_not_of_each_page():
+    # Means .75 and .5 give 2 * .375 / 1.25 = .6, where the pages' own would average to (2/3 + 1/2) / 2.
+    found = harmonic_of_means([1.0, 0.5], [0.5, 0.5])
+    assert found.value == pytest.approx(0.6)
+    assert found.low <= found.value <= found.high
+
+
+def test_the_harmonic_mean_of_nothing_right_is_zero():
+    assert harmonic_of_means([0.0, 0.0], [0.0, 0.0]).value == 0
+
+
+PAGE = "<html><head><title>Prices rise</title></head><body><article><h1>Prices rise</h1>{}</article></body></html>"
+TEXT = (
+    "Prices of gallium rose by four per cent on Monday after the ministry approved seven more licences for makers of magnets in the south."
+)
+
+
+def extract_on(folder, truths):
+    (folder / "truth.jsonl").write_text("".join(json.dumps(truth) + "\n" for truth in truths))
+    outcome = CliRunner().invoke(main, ["extract", "--data", str(folder), "--json"])
+    assert outcome.exit_code == 0, outcome.output
+    return json.loads(outcome.stdout)
+
+
+def test_a_page_read_right_scores_one_on_what_is_known_of_it(tmp_path):
+    (tmp_path / "a.html").write_text(PAGE.format(f"<p>31 October 2025</p><p>{TEXT}</p>"))
+    found = extract_on(tmp_path, [{"file": "a.html", "body": TEXT, "title": "Prices  rise", "date": "2025-10-31", "publisher": None}])
+    scores = found["metrics"]["dateline"]
+    assert {name: score["value"] for name, score in scores.items()} == dict.fromkeys(
+        ("f1", "precision", "recall", "title", "date", "publisher"), 1.0
+    )
+    assert set(found["metrics"]) == {"dateline", "trafilatura"} and "embedding_model" not in found["versions"]
+
+
+def test_a_page_that_cannot_be_read_scores_zero_and_is_counted(tmp_path):
+    (tmp_path / "a.html").write_text(PAGE.format(f"<p>{TEXT}</p>"))
+    (tmp_path / "b.html").write_text(PAGE.format(""))
+    found = extract_on(tmp_path, [{"file": "a.html", "body": TEXT}, {"file": "b.html", "body": TEXT}])
+    assert found["n"] == 2 and found["metrics"]["dateline"]["f1"]["value"] == 0.5
+
+
+def test_a_page_that_is_named_and_missing_is_an_error(tmp_path):
+    (tmp_path / "truth.jsonl").write_text('{"file": "gone.html"}\n')
+    outcome = CliRunner().invoke(main, ["extract", "--data", str(tmp_path)])
+    assert (outcome.exit_code, "gone.html" in outcome.stderr) == (2, True)
 
 
 def test_a_question_without_scores_is_counted_as_unscored():
