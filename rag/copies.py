@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 from rag.text import content_words
 
@@ -12,6 +13,18 @@ _RUN = 5
 _PERMUTATIONS = 64
 # Four values a band: texts of Jaccard .8 share one of 16 bands with probability 1 - (1 - .8^4)^16 = .9998.
 _BAND = 4
+
+
+# News agencies, whose own publication of a report is its face.
+_AGENCIES = frozenset(
+    "reuters|associated press|the associated press|ap|ap news|agence france-presse|afp|press trust of india|pti|ani|ians|uni|xinhua|xinhua news agency"
+    "|kyodo|kyodo news|yonhap|yonhap news agency|dpa|efe|ansa|tass|bernama|antara|anadolu agency|bloomberg|dow jones newswires".split("|")
+)
+
+
+def precedence(publisher: str | None, published: date | None, document_id: str) -> tuple[bool, date, str]:
+    """Sorts copies by which of them stands for all: an agency's own first, then the earliest; those without a date last."""
+    return ((publisher or "").strip().lower() not in _AGENCIES, published or date.max, document_id)
 
 
 def shingles(text: str) -> set[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from rag.copies import precedence
 from rag.embed import Embedder
 from rag.index import VectorIndex
-from rag.library import Hit, Library
+from rag.library import Hit, Library, Standing
 from rag.schema import Passage, Query, Scope
 
 # Each half contributes this many chunks to the fusion.
@@ -59,16 +60,17 @@ def normalised(hits: Sequence[Hit]) -> dict[int, float]:
 def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Query, limit: int) -> tuple[list[Passage], str]:
     """The best passages for a query and what searched the vectors.
 
-    A text that stands in several copies comes once, by its best-ranked one; a document gives at most three passages.
+    A text that stands in several copies comes once, by the agency's own or the earliest of those found; a document gives at most
+    three passages.
     """
     ranking = rank(library, index, embedder, query.text, query.scope)
-    groups = library.copy_groups([hit.number for hit in ranking.hits])
-    face: dict[str, str] = {}
+    standings = library.standings([hit.number for hit in ranking.hits])
+    face = _faces(standings.values())
     per_document: Counter[str] = Counter()
     chosen: list[Hit] = []
     for hit in ranking.hits:
-        group, document_id = groups[hit.number]
-        if face.setdefault(group, document_id) == document_id and per_document[document_id] < PER_DOCUMENT:
+        group, document_id, *_ = standings[hit.number]
+        if face[group] == document_id and per_document[document_id] < PER_DOCUMENT:
             per_document[document_id] += 1
             chosen.append(hit)
         if len(chosen) == limit:
@@ -77,3 +79,9 @@ def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Qu
     return [
         replace(passage, similarity=ranking.similarities.get(hit.number)) for passage, hit in zip(passages, chosen, strict=True)
     ], ranking.dense
+
+
+def _faces(standings: Iterable[Standing]) -> dict[str, str]:
+    """The document that stands for each copy group."""
+    ordered = sorted(set(standings), key=lambda item: precedence(item.publisher, item.published, item.document_id), reverse=True)
+    return {item.group: item.document_id for item in ordered}

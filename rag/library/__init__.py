@@ -1,0 +1,31 @@
+"""The library: one SQLite file that is the truth about documents, versions, chunks, vectors, copies and conversations.
+
+A version becomes visible in the one transaction that writes its text and all its chunks; vectors come with it or follow. Chroma
+(`rag.index`) is a cache of what stands here. All SQL of the project is in this package.
+"""
+
+from __future__ import annotations
+
+from rag.library.check import Check
+from rag.library.conversations import Conversations
+from rag.library.copygroups import Standing
+from rag.library.documents import Documents, Entry
+from rag.library.search import Hit, Search
+from rag.library.tables import identifier, number_of
+from rag.library.upkeep import Upkeep
+from rag.library.vectors import Vectors
+from rag.library.versions import KnownFile, Making, Stored, Versions
+
+
+class Library(Versions, Documents, Search, Vectors, Upkeep, Conversations, Check):
+    """The open library. Safe to share between threads: each has its own connection.
+
+    Args:
+        path: the SQLite file; its folder is made when missing.
+
+    Raises:
+        LibraryError: the file is no library, is damaged, or was written by another version.
+    """
+
+
+__all__ = ["Entry", "Hit", "KnownFile", "Library", "Making", "Standing", "Stored", "identifier", "number_of"]

@@ -1,0 +1,75 @@
+"""Texts that are copies of each other, whichever came first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from rag import copies
+from rag.library.store import Store
+from rag.library.tables import day_of, marks
+from rag.library.visible import visible
+from rag.schema import Copy, Scope
+
+
+class Alike(NamedTuple):
+    """The MinHash bands of a text, and the groups of the texts that it is a copy of."""
+
+    bands: list[str]
+    groups: frozenset[str]
+
+
+class Standing(NamedTuple):
+    """Where a chunk stands: its copy group, its document, and what its group's face is chosen by."""
+
+    group: str
+    document_id: str
+    publisher: str | None
+    published: date | None
+
+
+class CopyGroups(Store):
+    """The part of the library that knows copies."""
+
+    def find_copies(self, text: str, document_id: str) -> Alike:
+        """The texts of other documents that a text is a copy of."""
+        bands = copies.bands(text)
+        rows = self._all(
+            f"SELECT v.text, v.copy_group FROM versions v WHERE v.version_id IN (SELECT version_id FROM copy_bands WHERE band IN ({marks(bands)}))"
+            " AND v.document_id != ?",
+            (*bands, document_id),
+        )
+        own = copies.shingles(text) if rows else set()
+        return Alike(bands, frozenset(group for other, group in rows if copies.are_copies(own, copies.shingles(other))))
+
+    def standings(self, numbers: Sequence[int]) -> dict[int, Standing]:
+        """Where each chunk stands."""
+        rows = self._all(
+            "SELECT c.number, v.copy_group, v.document_id, v.publisher, v.published FROM chunks c JOIN versions v USING (version_id)"
+            f" WHERE c.number IN ({marks(numbers)})",
+            list(numbers),
+        )
+        return {row[0]: Standing(row[1], row[2], row[3], day_of(row[4])) for row in rows}
+
+    def _copies(self, version_ids: Collection[str], as_of: date | None = None) -> dict[str, tuple[Copy, ...]]:
+        """Other documents with the text of each version, as they answer on `as_of`."""
+        where, parameters = visible(Scope(as_of))
+        rows = self._all(
+            "SELECT o.version_id, v.document_id, v.title, v.publisher, v.published FROM versions o JOIN versions v ON v.copy_group = o.copy_group"
+            f" AND v.document_id != o.document_id JOIN documents d ON d.document_id = v.document_id WHERE {where} AND o.version_id IN ({marks(version_ids)})"
+            " ORDER BY v.published, v.publisher",
+            [*parameters, *version_ids],
+        )
+        found: dict[str, tuple[Copy, ...]] = {}
+        for version_id, document_id, title, publisher, published in rows:
+            found[version_id] = (*found.get(version_id, ()), Copy(document_id, title, publisher, day_of(published)))
+        return found
+
+
+def join_copies(db: sqlite3.Connection, version_id: str, alike: Alike) -> None:
+    """Put a new version into one group with its copies; the least identifier names it, so that the order of reading does not matter."""
+    groups = sorted({version_id, *alike.groups})
+    db.execute(f"UPDATE versions SET copy_group = ? WHERE copy_group IN ({marks(groups)})", (groups[0], *groups))
+    db.executemany("INSERT OR IGNORE INTO copy_bands VALUES (?, ?)", [(band, version_id) for band in alike.bands])

@@ -1,0 +1,120 @@
+"""Retrieval's half of the library: full-text search, what may answer, passages, the rarity of words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.library.copygroups import CopyGroups
+from rag.library.tables import day_of, marks
+from rag.library.visible import visible
+from rag.schema import Copy, Passage, Scope, Span
+from rag.text import STOP_WORDS, words
+
+# Weights of title, heading and body in BM25; chosen on scifact and on the questions about the sample collection (evals/README.md).
+_BM25_WEIGHTS = "2.0, 1.0, 1.0"
+
+
+class Hit(NamedTuple):
+    """A chunk's number in the library and its score, higher is better."""
+
+    number: int
+    score: float
+
+
+class Search(CopyGroups):
+    """The part of the library that finds."""
+
+    def search_words(self, query: str, scope: Scope, limit: int) -> list[Hit]:
+        """BM25 over title, heading and body; stop words dropped, OR between the rest. Scores are positive."""
+        match = _match_expression(query)
+        if not match:
+            return []
+        where, parameters = visible(scope)
+        rows = self._all(
+            f"SELECT c.number, -bm25(chunk_words, {_BM25_WEIGHTS}) AS score FROM chunk_words JOIN chunks c ON c.number = chunk_words.rowid"
+            f" JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
+            f" WHERE chunk_words MATCH ? AND {where} ORDER BY score DESC, c.number LIMIT ?",
+            (match, *parameters, limit),
+        )
+        return [Hit(row[0], row[1]) for row in rows]
+
+    def visible_numbers(self, scope: Scope) -> npt.NDArray[np.int64]:
+        """Numbers of the chunks that may answer within `scope`, ascending."""
+        where, parameters = visible(scope)
+        rows = self._all(
+            f"SELECT c.number FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE {where} ORDER BY c.number",
+            parameters,
+        )
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def passages(self, hits: Sequence[Hit], as_of: date | None = None) -> list[Passage]:
+        """The passages of some hits, in their order, with the copies of each that could be read on `as_of`."""
+        numbers = [hit.number for hit in hits]
+        rows = {
+            row["number"]: row
+            for row in self._all(
+                'SELECT c.number, c.chunk_id, c.start, c."end", c.heading, v.version_id, v.document_id, v.title, v.publisher, v.published,'
+                ' v.published_source, v.updated, v.url, v.kind, v.suspicious, substr(v.text, c.start + 1, c."end" - c.start) AS text'
+                f" FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks(numbers)})",
+                numbers,
+            )
+        }
+        alike = self._copies({row["version_id"] for row in rows.values()}, as_of)
+        return [_passage(rows[hit.number], hit.score, alike.get(rows[hit.number]["version_id"], ())) for hit in hits if hit.number in rows]
+
+    def document_keys(self) -> list[tuple[int, str]]:
+        """The key of the document that each chunk belongs to."""
+        return [
+            (row[0], row[1])
+            for row in self._all(
+                "SELECT c.number, d.key FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
+            )
+        ]
+
+    def rarity(self, words_: Iterable[str]) -> dict[str, float]:
+        """Inverse document frequency of each word over chunks: `ln(1 + (N - n + .5) / (n + .5))`, as in BM25."""
+        terms = list(dict.fromkeys(words_))
+        total = self._scalar("SELECT count(*) FROM chunks")
+        found = {}
+        for term in terms:
+            row = self._one("SELECT count(*) FROM chunk_words WHERE chunk_words MATCH ?", (_quoted(term),)) if term else None
+            seen = int(row[0]) if row else 0
+            found[term] = float(np.log(1 + (total - seen + 0.5) / (seen + 0.5)))
+        return found
+
+
+def _passage(row: sqlite3.Row, score: float, copies: tuple[Copy, ...]) -> Passage:
+    return Passage(
+        chunk_id=row["chunk_id"],
+        document_id=row["document_id"],
+        text=row["text"],
+        span=Span(row["start"], row["end"]),
+        score=score,
+        title=row["title"],
+        publisher=row["publisher"],
+        published=day_of(row["published"]),
+        date_source=row["published_source"],
+        updated=day_of(row["updated"]),
+        url=row["url"],
+        kind=row["kind"],
+        heading=row["heading"],
+        suspicious=bool(row["suspicious"]),
+        copies=copies,
+    )
+
+
+def _match_expression(query: str) -> str:
+    """The words that carry meaning, each as an FTS5 string, joined by OR; all words when none carries any."""
+    found = words(query)
+    carrying = [word for word in found if word not in STOP_WORDS] or found
+    return " OR ".join(dict.fromkeys(_quoted(word) for word in carrying))
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'

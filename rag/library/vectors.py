@@ -1,0 +1,81 @@
+"""Vectors, keyed by model and by the hash of the text they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.library.store import Store
+from rag.library.tables import marks
+from rag.library.visible import visible
+from rag.schema import Scope
+
+# Chunks with a vector of one model whose document is not removed and whose version is not corrected.
+_ALIVE = (
+    "chunks c JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
+    " WHERE NOT d.removed AND NOT v.corrected"
+)
+
+
+class Vectors(Store):
+    """The part of the library that holds vectors."""
+
+    def add_vectors(self, model: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
+        """Keep vectors of chunks that are already here."""
+        with self._transaction(changes=True) as db:
+            db.executemany(
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
+            )
+
+    def known_vectors(self, model: str, keys: Iterable[str]) -> set[str]:
+        """Those of `keys` that have a vector of `model`."""
+        wanted = list(dict.fromkeys(keys))
+        found: set[str] = set()
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            found.update(
+                row[0]
+                for row in self._all(f"SELECT vector_key FROM vectors WHERE model = ? AND vector_key IN ({marks(part)})", (model, *part))
+            )
+        return found
+
+    def vectors(self, model: str, after: int = 0) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Numbers above `after` of chunks that may ever answer, with their vectors of `model`, ascending: shapes (n,) and (n, d)."""
+        rows = self._all(f"SELECT c.number, x.vector FROM {_ALIVE} AND c.number > ? ORDER BY c.number", (model, after))
+        numbers = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        joined = b"".join(row[1] for row in rows)
+        width = len(rows[0][1]) // 4 if rows else 0
+        return numbers, np.frombuffer(joined, np.float32).reshape(len(rows), width)
+
+    def texts_without_vector(self, model: str) -> list[tuple[str, str, str]]:
+        """Key, title and text of chunks that have no vector of `model` yet."""
+        rows = self._all(
+            'SELECT DISTINCT c.vector_key, v.title, substr(v.text, c.start + 1, c."end" - c.start) FROM chunks c JOIN versions v USING (version_id)'
+            " WHERE NOT EXISTS (SELECT 1 FROM vectors x WHERE x.model = ? AND x.vector_key = c.vector_key)",
+            (model,),
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def count_vectors(self, model: str) -> int:
+        """How many chunks that may ever answer have a vector of `model`."""
+        return self._scalar(f"SELECT count(*) FROM {_ALIVE}", (model,))
+
+    def count_missing(self, model: str) -> int:
+        """How many texts of chunks have no vector of `model`."""
+        return self._scalar(
+            "SELECT count(DISTINCT c.vector_key) FROM chunks c WHERE NOT EXISTS"
+            " (SELECT 1 FROM vectors x WHERE x.model = ? AND x.vector_key = c.vector_key)",
+            (model,),
+        )
+
+    def counts(self, model: str) -> dict[str, int]:
+        """Documents and chunks that answer, and vectors of `model` that are missing for them."""
+        return {
+            "documents": self._scalar("SELECT count(*) FROM documents WHERE NOT removed"),
+            "chunks": self._scalar(
+                f"SELECT count(*) FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE {visible(Scope())[0]}"
+            ),
+            "vectors_missing": self.count_missing(model),
+        }

@@ -1,0 +1,266 @@
+"""Taking in: a version with its chunks in one transaction, files that were read to their end, removal."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import UnknownDocument
+from rag.library.copygroups import CopyGroups, join_copies
+from rag.library.tables import identifier, marks, now, number_of
+from rag.schema import Chunk, Dating, Document, Refused
+
+
+class Stored(NamedTuple):
+    """What became of a document that was offered: `status` is new, changed or unchanged."""
+
+    status: str
+    document_id: str
+    chunks: int
+
+
+class Making(NamedTuple):
+    """Which code read and cut a document, and the seconds that reading took."""
+
+    reader: str = ""
+    chunking: str = ""
+    seconds: float = 0.0
+
+
+class KnownFile(NamedTuple):
+    """A file that was read to its end: its documents, the parts that were refused, and what its server said of it."""
+
+    documents: int
+    refused: tuple[Refused, ...]
+    etag: str | None
+    last_modified: str | None
+
+
+class Versions(CopyGroups):
+    """The part of the library that takes in."""
+
+    def add(
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        keys: Sequence[str],
+        vectors: Mapping[str, npt.NDArray[np.float32]],
+        model: str,
+        making: Making = Making(),  # noqa: B008 - a frozen value
+    ) -> Stored:
+        """Write one version with its chunks and the vectors that are there already, in one transaction.
+
+        Args:
+            document: what was read.
+            chunks: its chunks.
+            keys: the key of each chunk's vector.
+            vectors: new vectors by key; those that are missing may follow by `add_vectors`.
+            model: the embedding model's name.
+            making: the versions of the code that read and cut it.
+        """
+        document_id = identifier(document.key)
+        version_id = identifier(
+            document_id, document.title, document.publisher or "", str(document.effective), document.kind, document.text
+        )
+        alike = self.find_copies(document.text, document_id)
+        with self._transaction(changes=True) as db:
+            known = {row[0] for row in db.execute("SELECT version_id FROM versions WHERE document_id = ?", (document_id,))}
+            removed = db.execute("SELECT removed FROM documents WHERE document_id = ?", (document_id,)).fetchone()
+            before = db.execute("SELECT version_id FROM origins WHERE origin = ?", (document.origin,)).fetchone()
+            db.execute(
+                "INSERT INTO documents VALUES (?, ?, 0) ON CONFLICT (document_id) DO UPDATE SET removed = 0", (document_id, document.key)
+            )
+            if version_id in known:
+                _refresh_version(db, document, version_id, making)
+            else:
+                _insert_version(db, document, document_id, version_id, len(known) + 1, making)
+                insert_chunks(db, document.title, version_id, chunks, keys)
+                join_copies(db, version_id, alike)
+            db.executemany(
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?)", (document.origin, document.file, document.source_hash, version_id)
+            )
+            was_current = db.execute("SELECT 1 FROM versions WHERE version_id = ? AND current", (version_id,)).fetchone()
+            _settle(db, document_id, version_id, before[0] if before else None)
+            _retire(db, [before[0]] if before else [])
+        if not known or (removed and removed[0]):
+            return Stored("new", document_id, len(chunks))
+        return Stored("unchanged" if version_id in known and was_current else "changed", document_id, len(chunks))
+
+    def finish_file(
+        self,
+        file: str,
+        source_hash: str,
+        places: Collection[str],
+        refused: Sequence[Refused] = (),
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> int:
+        """Record that a file was read to its end; documents that it no longer holds are removed. Returns how many.
+
+        Args:
+            file: its path or URL.
+            source_hash: of the bytes that were read.
+            places: the origins of its documents.
+            refused: the parts that were not taken in.
+            etag: as its server gave it.
+            last_modified: as its server gave it.
+        """
+        with self._transaction(changes=True) as db:
+            parts = json.dumps(refused, ensure_ascii=False)
+            db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (file, source_hash, parts, etag, last_modified, now()))
+            gone = [row for row in db.execute("SELECT origin, version_id FROM origins WHERE file = ?", (file,)) if row[0] not in places]
+            return _forget(db, gone)
+
+    def forget_files(self, folder: str, present: Collection[str]) -> int:
+        """Remove the documents of files under a folder that are not among those present; returns how many."""
+        rows = self._all("SELECT origin, version_id, file FROM origins WHERE substr(file, 1, ?) = ?", (len(folder) + 1, folder + "/"))
+        gone = [row for row in rows if row["file"] not in present]
+        if not gone:
+            return 0
+        with self._transaction(changes=True) as db:
+            db.executemany("DELETE FROM files WHERE file = ?", [(row["file"],) for row in gone])
+            return _forget(db, gone)
+
+    def known_file(self, file: str, source_hash: str | None = None) -> KnownFile | None:
+        """What is known of a file that was read to its end, when all its documents still answer; with exactly these bytes, if given."""
+        row = self._one("SELECT * FROM files WHERE file = ? AND (? IS NULL OR source_hash = ?)", (file, source_hash, source_hash))
+        states = self._all(
+            "SELECT d.removed FROM origins o JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE o.file = ?",
+            (file,),
+        )
+        if row is None or not states or any(state[0] for state in states):
+            return None
+        refused = tuple(Refused(*part) for part in json.loads(row["refused"]))
+        return KnownFile(len(states), refused, row["etag"], row["last_modified"])
+
+    def checked_at(self, file: str) -> str | None:
+        """When a file or URL was last read to its end or found unchanged, ISO 8601 in UTC."""
+        row = self._one("SELECT checked_at FROM files WHERE file = ?", (file,))
+        return str(row[0]) if row else None
+
+    def remove(self, document_id: str) -> None:
+        """Stop a document from answering, at once and in all its versions.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
+        with self._transaction(changes=True) as db:
+            if db.execute("UPDATE documents SET removed = 1 WHERE document_id = ?", (document_id,)).rowcount == 0:
+                raise UnknownDocument(f"there is no document {document_id!r}; `rag library list` shows all")
+
+
+def insert_chunks(db: sqlite3.Connection, title: str, version_id: str, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
+    """Write the chunks of a version and their words."""
+    for chunk, key in zip(chunks, keys, strict=True):
+        chunk_id = identifier(version_id, str(chunk.span.start), str(chunk.span.end))
+        cursor = db.execute(
+            'INSERT INTO chunks (chunk_id, version_id, start, "end", heading, vector_key) VALUES (?, ?, ?, ?, ?, ?)',
+            (chunk_id, version_id, *chunk.span, chunk.heading, key),
+        )
+        db.execute(
+            "INSERT INTO chunk_words (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
+            (cursor.lastrowid, title, chunk.heading, chunk.text),
+        )
+
+
+def _insert_version(db: sqlite3.Connection, document: Document, document_id: str, version_id: str, number: int, making: Making) -> None:
+    values = {
+        "version_id": version_id,
+        "document_id": document_id,
+        "number": number,
+        "current": 0,
+        "corrected": 0,
+        "text": document.text,
+        "copy_group": version_id,
+        "chunking": making.chunking,
+        "added_at": now(),
+        **_description(document, making),
+    }
+    db.execute(f"INSERT INTO versions ({', '.join(values)}) VALUES ({marks(values)})", list(values.values()))
+
+
+def _refresh_version(db: sqlite3.Connection, document: Document, version_id: str, making: Making) -> None:
+    """Write anew what is said about a text that is here already, as after a better reading of its dates."""
+    values = _description(document, making)
+    db.execute(f"UPDATE versions SET {', '.join(f'{name} = ?' for name in values)} WHERE version_id = ?", [*values.values(), version_id])
+
+
+def _description(document: Document, making: Making) -> dict[str, Any]:
+    report = {
+        "characters_read": document.characters_read,
+        "characters_kept": len(document.text),
+        "removed": [asdict(removal) for removal in document.removals],
+        "suspicious": list(document.suspicious),
+        "pages_without_text": list(document.bare_pages),
+        "seconds": round(making.seconds, 3),
+    }
+    return {
+        "origin": document.origin,
+        "source_hash": document.source_hash,
+        "title": document.title,
+        "kind": document.kind,
+        "kind_source": document.kind_source,
+        "publisher": document.publisher,
+        "section": document.section,
+        **_dating_columns("published", document.published),
+        **_dating_columns("updated", document.updated),
+        "effective": number_of(document.effective) if document.effective else None,
+        "url": document.url,
+        "language": document.language,
+        "authors": json.dumps(document.authors, ensure_ascii=False),
+        "report": json.dumps(report, ensure_ascii=False),
+        "suspicious": int(bool(document.suspicious)),
+        "reader": making.reader,
+    }
+
+
+def _dating_columns(name: str, dating: Dating | None) -> dict[str, Any]:
+    day, source, text, at = (number_of(dating.day), dating.source, dating.text, dating.at) if dating else (None, None, None, None)
+    return {name: day, f"{name}_source": source, f"{name}_text": text, f"{name}_time": at}
+
+
+def _settle(db: sqlite3.Connection, document_id: str, version_id: str, replaced: str | None) -> None:
+    """Decide which version of a document is current after `version_id` was read in place of `replaced`.
+
+    A file that changed replaces what it held before, whatever the dates say: the older text is history when it is of an earlier
+    day, else a mistake that was corrected. Between files of one URL the later day wins.
+    """
+    db.execute("UPDATE versions SET corrected = 0 WHERE version_id = ?", (version_id,))
+    if replaced and replaced != version_id:
+        db.execute(
+            "UPDATE versions SET corrected = 1 WHERE version_id = ? AND document_id = ? AND (effective IS NULL OR effective >="
+            " (SELECT coalesce(effective, 0) FROM versions WHERE version_id = ?))",
+            (replaced, document_id, version_id),
+        )
+    db.execute(
+        "UPDATE versions SET current = (version_id = (SELECT version_id FROM versions WHERE document_id = ? AND NOT corrected"
+        " ORDER BY coalesce(effective, 0) DESC, number DESC LIMIT 1)) WHERE document_id = ?",
+        (document_id, document_id),
+    )
+
+
+def _forget(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> int:
+    """Drop origins, and remove the documents that stand nowhere any more; returns how many."""
+    db.executemany("DELETE FROM origins WHERE origin = ?", [(row["origin"],) for row in rows])
+    return _retire(db, [row["version_id"] for row in rows])
+
+
+def _retire(db: sqlite3.Connection, version_ids: Sequence[str]) -> int:
+    """Remove those documents of some versions that no file holds any more; returns how many."""
+    return sum(
+        db.execute(
+            "UPDATE documents SET removed = 1 WHERE NOT removed AND document_id = (SELECT document_id FROM versions WHERE version_id = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM origins o JOIN versions v USING (version_id) WHERE v.document_id = documents.document_id)",
+            (version_id,),
+        ).rowcount
+        for version_id in dict.fromkeys(version_ids)
+    )
