@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import NamedTuple
 
 from rag.dates import dating
-from rag.errors import EmptyDocument, ReadingError
+from rag.errors import EmptyDocument
 from rag.reading.clean import is_date_line
 from rag.reading.junk import is_byline
 from rag.reading.page import Page
+from rag.reading.pdflines import Line, continued, read_lines
 from rag.schema import Dating, Removal
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")
@@ -19,17 +21,14 @@ _ORGANISATION = re.compile(
     r"\b(?:institute|centre|center|council|forum|service|inputs|ministry|department|office|agency|foundation|university|bank|commission)\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"^(?:[•●▪‣*–-]|\([a-z0-9]{1,3}\))\s+")
+_BULLET = re.compile(r"^[•●▪‣*–-]\s+")
+_LABEL = re.compile(r"\((?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]|\d{1,3})\)\s")
+_ENDS_ITEM = re.compile(r"(?:[.;:,—]|\b(?:and|or))$")
 _EDGES = (0, 1, -2, -1)  # lines of a page where running heads and page numbers stand
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_BROKEN_WORD = re.compile("([^\\W\\d_]*)[\ufffe\x02](\\w*)")  # pdfium joins the lines and leaves its own mark
-_PAGE_GAP = 9.0  # the gap given to a page's first line
-_UPWARDS = -1.5  # line heights; a line this far above the one before it begins another part of the page
-_PREFIXES = frozenset(
-    "dual long short medium state well sino non self cross high low large small semi anti mid quasi first second third two three four five six rare".split()
-)
-_COMPOUND = re.compile(r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|elect|open|ent)")
-_SUFFIX = re.compile(r"(?:er|ers|est|ed|en|ing|ly|ment|s)\b")  # "long-" and "er" are one word
+_CELL = 60  # characters of the longest cell of a table
+_FAR = 9.0  # font sizes between lines of different parts of a page
+_UPWARDS = -1.5  # a line this far above the one before it begins another part of the page
 
 
 def read_pdf(data: bytes, origin: str) -> Page:
@@ -39,7 +38,7 @@ def read_pdf(data: bytes, origin: str) -> Page:
         EmptyDocument: no page has a text layer (a scan).
         ReadingError: the file is broken or encrypted.
     """
-    pages, info = _pages(data, origin)
+    pages, info = read_lines(data, origin)
     bare = [number for number, lines in enumerate(pages, start=1) if sum(len(line.text) for line in lines) < 10]
     if len(bare) == len(pages):
         raise EmptyDocument(f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and needs OCR first")
@@ -58,50 +57,6 @@ def read_pdf(data: bytes, origin: str) -> Page:
         removals=tuple(removals),
         bare_pages=tuple(bare),
     )
-
-
-class Line(NamedTuple):
-    """A line of a page: its text, its font size in points and the gap to the line above in line heights."""
-
-    text: str
-    size: float
-    gap: float
-
-
-def _pages(data: bytes, origin: str) -> tuple[list[list[Line]], dict[str, str]]:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise ReadingError(f"{origin}: the PDF cannot be opened ({error}); it may be broken or encrypted") from error
-    try:
-        info = {key: str(value).strip() for key, value in document.get_metadata_dict().items() if value}
-        return [_lines_of(document[number]) for number in range(len(document))], info
-    except (pypdfium2.PdfiumError, UnicodeError) as error:
-        raise ReadingError(f"{origin}: a page of the PDF cannot be read ({error})") from error
-    finally:
-        document.close()
-
-
-def _lines_of(page: Any) -> list[Line]:  # noqa: ANN401 - pypdfium2 ships no types
-    """The lines of a page in reading order."""
-    import pypdfium2.raw as pdfium
-
-    layer = page.get_textpage()
-    text = str(layer.get_text_range(0, layer.count_chars())).replace("\r\n", "\n\n")  # one index a character
-    lines: list[Line] = []
-    start, above = 0, None
-    for piece in text.split("\n"):
-        place = start + len(piece) - len(piece.lstrip())
-        start += len(piece) + 1
-        if not piece.strip() or place >= layer.count_chars():
-            continue
-        size = float(pdfium.FPDFText_GetFontSize(layer.raw, place)) or 1.0
-        gap = (above - layer.get_charbox(place, loose=True)[1]) / size if above is not None else _PAGE_GAP
-        above = layer.get_charbox(start - 2 - (len(piece) - len(piece.rstrip())), loose=True)[1]  # a mended hyphen hides a line's end
-        lines.append(Line(_BROKEN_WORD.sub(_rejoined, piece).strip(), size, gap))
-    return lines
 
 
 def _without_running_heads(pages: list[list[Line]]) -> tuple[list[Line], list[str]]:
@@ -123,53 +78,76 @@ def _undigited(line: str) -> str:
 
 
 def _paragraphs(lines: list[Line]) -> list[str]:
-    """Join the lines of a paragraph: a wider gap, another font size or a list mark opens the next one."""
+    """Join the lines of a paragraph: a wider gap, another font size, an indent or a list mark opens the next one."""
     if not lines:
         return []
-    body = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][0]
-    gaps = [line.gap for line in lines if 0 < line.gap < _PAGE_GAP] or [_PAGE_GAP]  # a footer drawn first puts the body above it
-    usual = sorted(gaps)[len(gaps) // 3]  # the median falls between paragraphs where many lines are rows or headings
-    width = sorted(len(line.text) for line in lines)[len(lines) * 3 // 4]
+    shape, rows = _Shape.of(lines), _rows(lines)
     blocks: list[str] = []
-    previous = Line("", 0.0, _PAGE_GAP)
-    for line in lines:
-        large = line.size > body + 0.4 and len(line.text) < 160
-        same = abs(line.size - previous.size) < 0.3
-        broken = (
-            (line.gap >= _PAGE_GAP or line.gap < _UPWARDS) and same and _goes_on(previous.text, line)
-        )  # over a page's or a column's end
-        item = bool(_ITEM.match(line.text))
-        ended_early = not large and len(previous.text) < width * 0.65  # a row or the last line of a paragraph
-        if blocks and same and not item and not ended_early and (_UPWARDS <= line.gap <= usual * 1.25 or broken):
-            blocks[-1] = _continued(blocks[-1], line.text)
+    for number, (above, line, below) in enumerate(zip([None, *lines], lines, [*lines[1:], None], strict=False)):
+        if number in rows:
+            blocks.append("| " + " | ".join(cell.text.replace("|", "/") for cell in line.cells) + " |")
+        elif above and number - 1 not in rows and shape.joins(above, line, below):
+            blocks[-1] = continued(blocks[-1], line.text)
         else:
-            mark = "## " if large else "- " if item else ""
-            blocks.append(mark + (_ITEM.sub("", line.text) if item else line.text))
-        previous = line
+            blocks.append(shape.mark(line) + _BULLET.sub("", line.text))
     return blocks
 
 
-def _goes_on(above: str, line: Line) -> bool:
-    return not _ENDS_SENTENCE.search(above) and (line.gap >= 0 or line.text[:1].islower())
+def _rows(lines: list[Line]) -> set[int]:
+    """The lines of tables: three or more in a row whose short cells stand in the same columns."""
+    follows = [_same_columns(one, other) for one, other in pairwise(lines)]
+    return {number + place for number in range(len(follows) - 1) if follows[number] and follows[number + 1] for place in range(3)}
 
 
-def _continued(current: str, line: str) -> str:
-    """Join two lines and mend a word broken at the line's end; the hyphen of a compound such as "dual-use" stays."""
-    broken = re.search(r"([^\W\d_]+)[-\u00ad]$", current)
-    if not broken or not line[:1].isalnum():
-        return f"{current} {line}"
-    return current[:-1] + _hyphen(broken.group(1), line) + line
+def _same_columns(one: Line, other: Line) -> bool:
+    """Whether two lines have as many cells, each flush left, flush right or centred with the one above it."""
+    if not one.cells or len(one.cells) != len(other.cells) or any(len(cell.text) > _CELL for cell in (*one.cells, *other.cells)):
+        return False
+    near = 0.6 * one.size
+    return all(
+        min(abs(a.left - b.left), abs(a.right - b.right), abs(a.left + a.right - b.left - b.right) / 2) < near
+        for a, b in zip(one.cells, other.cells, strict=True)
+    )
 
 
-def _rejoined(match: re.Match[str]) -> str:
-    return match.group(1) + _hyphen(match.group(1), match.group(2)) + match.group(2)
+class _Shape(NamedTuple):
+    """What is usual in a document: the size of its body, the gap between its lines in font sizes, and a full line's characters."""
 
+    size: float
+    gap: float
+    width: int
 
-def _hyphen(before: str, after: str) -> str:
-    """The hyphen to keep between the parts of a word that was broken at a line's end."""
-    if not after[:1].islower() or _COMPOUND.match(f"{before}-{after}"):
-        return "-"
-    return "-" if before.lower() in _PREFIXES and not _SUFFIX.match(after) else ""
+    @classmethod
+    def of(cls, lines: list[Line]) -> _Shape:
+        size = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][0]
+        gaps = sorted(gap for above, line in pairwise(lines) if (gap := line.gap_from(above)) and 0 < gap < _FAR)
+        usual = gaps[len(gaps) // 3] if gaps else _FAR  # the median falls between paragraphs where many lines are rows or headings
+        return cls(size, usual, sorted(len(line.text) for line in lines)[len(lines) * 3 // 4])
+
+    def mark(self, line: Line) -> str:
+        return "## " if self._is_large(line) else "- " if _BULLET.match(line.text) else ""
+
+    def joins(self, above: Line, line: Line, below: Line | None) -> bool:
+        """Whether a line goes on with the paragraph of the line above it."""
+        if abs(line.size - above.size) >= 0.3 or _BULLET.match(line.text) or self._begins(above, line, below):
+            return False
+        if not self._is_large(line) and len(above.text) < self.width * 0.65:  # a row or the last line of a paragraph
+            return False
+        gap = line.gap_from(above)
+        if gap is None or gap < _UPWARDS or gap >= _FAR:  # over a page's or a column's end
+            return not _ENDS_SENTENCE.search(above.text) and ((gap or 0) >= 0 or line.text[:1].islower())
+        return gap <= self.gap * 1.25
+
+    def _begins(self, above: Line, line: Line, below: Line | None) -> bool:
+        """Whether a line is set in from those around it, or bears a label such as "(b)" and is set off from the line above."""
+        indented = line.left > above.left + 0.6 * line.size and not self._is_large(line) and above.page == line.page
+        if _LABEL.match(line.text):
+            off = abs(line.left - above.left) > 0.3 * line.size or (line.gap_from(above) or 0) > self.gap * 1.05
+            return off or bool(_ENDS_ITEM.search(above.text))
+        return indented and bool(_ENDS_SENTENCE.search(above.text)) and below is not None and abs(below.left - above.left) < 0.3 * line.size
+
+    def _is_large(self, line: Line) -> bool:
+        return line.size > self.size + 0.4 and len(line.text) < 160
 
 
 def _title(from_info: str, blocks: list[str]) -> tuple[str | None, list[str]]:

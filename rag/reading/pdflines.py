@@ -1,0 +1,149 @@
+"""The lines of a PDF with their places and sizes, as pdfium draws them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ctypes import byref
+from typing import Any, NamedTuple
+
+from rag.errors import ReadingError
+
+_BROKEN_WORD = re.compile("([^\\W\\d_]*)[\ufffe\x02](\\w*)")  # pdfium joins the lines and leaves its own mark
+_PREFIXES = frozenset(
+    "dual long short medium state well sino non self cross high low large small semi anti mid quasi first second third two three four five six rare".split()
+)
+_COMPOUND = re.compile(r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|elect|open|ent)")
+_SUFFIX = re.compile(r"(?:er|ers|est|ed|en|ing|ly|ment|s)\b")  # "long-" and "er" are one word
+_CELL_GAP = 1.5  # font sizes between the cells of a row; a justified line leaves at most 0.9 between its words
+_RECENT = 4  # lines among which the beginning of a line drawn in pieces is looked for
+
+
+class Cell(NamedTuple):
+    """A run of words in a line, and where it begins and ends, in points."""
+
+    text: str
+    left: float
+    right: float
+
+
+class Line(NamedTuple):
+    """A line of a page: its text, font size, left and right end, the foot of its first and of its last character, all in points.
+
+    pdfium joins the lines of a word broken at a line's end, so that `foot` may lie above `last_foot`. Pages count from 1.
+    """
+
+    text: str
+    size: float
+    left: float
+    right: float
+    foot: float
+    last_foot: float
+    page: int
+    cells: tuple[Cell, ...] = ()
+
+    def gap_from(self, above: Line | None) -> float | None:
+        """The distance to the line before in font sizes, negative when that stands lower; None on another page."""
+        return (above.last_foot - self.foot) / self.size if above and above.page == self.page else None
+
+
+class Pages(NamedTuple):
+    """The lines of each page in reading order, and what the file says about itself."""
+
+    pages: list[list[Line]]
+    info: dict[str, str]
+
+
+def read_lines(data: bytes, origin: str) -> Pages:
+    """The lines of a PDF.
+
+    Raises:
+        ReadingError: the file is broken or encrypted.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise ReadingError(f"{origin}: the PDF cannot be opened ({error}); it may be broken or encrypted") from error
+    try:
+        info = {key: str(value).strip() for key, value in document.get_metadata_dict().items() if value}
+        return Pages([_lines_of(document[number], number + 1) for number in range(len(document))], info)
+    except (pypdfium2.PdfiumError, UnicodeError) as error:
+        raise ReadingError(f"{origin}: a page of the PDF cannot be read ({error})") from error
+    finally:
+        document.close()
+
+
+def _lines_of(page: Any, number: int) -> list[Line]:  # noqa: ANN401 - pypdfium2 ships no types
+    layer = page.get_textpage()
+    text = str(layer.get_text_range(0, layer.count_chars())).replace("\r\n", "\n\n")  # one index a character
+    lines: list[Line] = []
+    start = 0
+    for piece in text.split("\n"):
+        first, last = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()) - 1
+        if piece.strip() and last < layer.count_chars():
+            _append(lines, _line(layer, piece, start, first, last, number))
+        start += len(piece) + 1
+    return lines
+
+
+def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int) -> Line:  # noqa: ANN401
+    left, foot, _, _ = layer.get_charbox(first, loose=True)
+    _, last_foot, right, _ = layer.get_charbox(last, loose=True)
+    size = _size(layer, first)
+    cells = tuple(_cells(layer, piece, start, size)) if foot == last_foot else ()
+    return Line(_BROKEN_WORD.sub(_rejoined, piece).strip(), size, left, right, foot, last_foot, number, cells)
+
+
+def _size(layer: Any, place: int) -> float:  # noqa: ANN401
+    """The font size as drawn: the nominal one times the scale of the text's matrix."""
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    found = pdfium.FPDFText_GetMatrix(layer.raw, place, byref(matrix))
+    scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 if found else 1.0
+    return float(pdfium.FPDFText_GetFontSize(layer.raw, place)) * (scale or 1.0) or 1.0
+
+
+def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:  # noqa: ANN401
+    """The line cut where the space between two words is as wide as between columns."""
+    left = layer.get_charbox(start + len(piece) - len(piece.lstrip()), loose=True)[0]
+    begin = 0
+    for match in re.finditer(r"(?<=\S)\s+(?=\S)", piece):
+        end = layer.get_charbox(start + match.start() - 1, loose=True)[2]
+        following = layer.get_charbox(start + match.end(), loose=True)[0]
+        if following - end >= _CELL_GAP * size:
+            yield Cell(piece[begin : match.start()].strip(), left, end)
+            begin, left = match.end(), following
+    if begin:
+        yield Cell(piece[begin:].strip(), left, layer.get_charbox(start + len(piece.rstrip()) - 1, loose=True)[2])
+
+
+def _append(lines: list[Line], line: Line) -> None:
+    """Add a line, or the rest of one of the last few that was drawn in pieces."""
+    for place in range(len(lines) - 1, max(-1, len(lines) - 1 - _RECENT), -1):
+        before = lines[place]
+        if abs(before.last_foot - line.foot) < 0.2 * line.size and abs(line.left - before.right) < 0.2 * line.size:
+            lines[place] = before._replace(text=before.text + line.text, right=line.right, last_foot=line.last_foot, cells=())
+            return
+    lines.append(line)
+
+
+def continued(current: str, line: str) -> str:
+    """Join two lines and mend a word broken at the line's end; the hyphen of a compound such as "dual-use" stays."""
+    broken = re.search(r"([^\W\d_]{1,60})[-\u00ad]$", current[-70:])
+    if not broken or not line[:1].isalnum():
+        return f"{current} {line}"
+    return current[:-1] + _hyphen(broken.group(1), line) + line
+
+
+def _rejoined(match: re.Match[str]) -> str:
+    return match.group(1) + _hyphen(match.group(1), match.group(2)) + match.group(2)
+
+
+def _hyphen(before: str, after: str) -> str:
+    """The hyphen to keep between the parts of a word that was broken at a line's end."""
+    if not after[:1].islower() or _COMPOUND.match(f"{before}-{after}"):
+        return "-"
+    return "-" if before.lower() in _PREFIXES and not _SUFFIX.match(after) else ""
