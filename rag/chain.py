@@ -55,6 +55,7 @@ from rag.schema import (
     StatementWithheld,
 )  # fmt: skip
 from rag.text import words
+from rag.upkeep import outdated, serving
 from rag.verify import Verdict, verify, withheld
 
 # A question for the latest is told when its newest source is older than this.
@@ -125,18 +126,21 @@ class Turn:
 class DatelineChain(Runnable[Any, Answer]):
     """A Runnable over a question string, or a mapping of the fields of `Ask`, that gives an `Answer`.
 
-    Build it with `open_chain`. It is safe to share between threads.
+    Build it with `open_chain`. It is safe to share between threads. `outdated` says in one sentence what was made by an older reader,
+    scheme or model when it was opened; "" when nothing was.
     """
 
     def __init__(
-        self, library: Library, index: VectorIndex, embedder: Embedder, settings: Settings, model: Opened | None, choice: Choice
-    ) -> None:
+        self, library: Library, index: VectorIndex, embedder: Embedder, settings: Settings, model: Opened | None, choice: Choice,
+        outdated: str = "",
+    ) -> None:  # fmt: skip
         self.library = library
         self.index = index
         self.embedder = embedder
         self.settings = settings
         self._model = model
         self._choice = choice
+        self.outdated = outdated
 
     @property
     def retriever(self) -> DatelineRetriever:
@@ -318,11 +322,13 @@ def open_chain(home: Path | str | None = None, llm: str | None = None, **overrid
     """
     settings = load_settings(home=Path(home) if home else None, llm=llm, **overrides)
     library = Library(settings.home / "library.sqlite3")
-    embedder = open_embedder(settings.embedding_model)
+    wanted = open_embedder(settings.embedding_model)
+    embedder = serving(library, wanted)
     choice = choose(settings.llm)
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
     model = None if choice.spec == "quotes" else open_model(choice.spec, settings.llm_timeout_seconds, key)
-    return DatelineChain(library, VectorIndex(library, embedder.name, settings.home / "index"), embedder, settings, model, choice)
+    index = VectorIndex(library, embedder.name, settings.home / "index")
+    return DatelineChain(library, index, embedder, settings, model, choice, outdated(library, wanted).sentence)
 
 
 def _ended(quotes: Sequence[str], today: date) -> date | None:

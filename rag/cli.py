@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -14,12 +14,17 @@ import click
 
 from rag.config import Settings, load_settings
 from rag.errors import ConfigError, DatelineError
-from rag.schema import KINDS, Answer, Notice, Source
+from rag.schema import KINDS, Answer, Kind, Notice, Refused, Source
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from rag.chain import DatelineChain
-    from rag.ingest import Report
+    from rag.embed import Embedder
+    from rag.ingest import Report, Step
     from rag.library import Library
+    from rag.reading.isolated import Limits
+    from rag.web import Fetcher
 
 
 class Day(click.ParamType[date]):
@@ -69,23 +74,60 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("places", nargs=-1, metavar="[PATH|URL]...")
+@click.option("--feed", "feeds", multiple=True, metavar="URL", help="An RSS or Atom feed or a sitemap, whose newest pages are read.")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="How many pages of a feed at most.")
+@click.option("--sync", is_flag=True, help="Remove documents whose files are gone from the folders named.")
+@click.option("--kind", type=click.Choice(KINDS), help="The kind of all these documents, whatever they say.")
+@click.option("--report", "in_full", is_flag=True, help="A line for each document.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @_reported
-def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Read files and folders (.txt .md .html .pdf) into the library."""
-    from rag.embed import open_embedder
-    from rag.ingest import ingest as take_in
+def ingest(
+    places: tuple[str, ...], feeds: tuple[str, ...], limit: int, sync: bool, kind: Kind | None, in_full: bool, as_json: bool
+) -> None:
+    """Read files, folders, pages and feeds into the library.
 
+    Files are .html .pdf .docx .md .txt .json .jsonl .xml (Federal Register, RSS, Atom) .eml, and .zip of all these.
+    """
+    from rag.ingest import take_in
+    from rag.sources import feed_sources, file_sources, web_sources
+
+    if not places and not feeds:
+        raise click.UsageError("name files, folders or URLs, or a feed by --feed URL")
     settings = load_settings()
-    library = _library(settings)
-    with _progress(hidden=as_json) as progress:
-        report = take_in(paths, library, open_embedder(settings.embedding_model), int(settings.max_file_mb * 1_000_000), progress)
+    paths = [Path(place) for place in places if not _is_url(place)]
+    urls = [place for place in places if _is_url(place)]
+    with _fetcher(settings) as fetcher, _progress(hidden=as_json) as progress:
+        sources = file_sources(paths, settings.max_bytes) + web_sources(urls, fetcher)
+        for feed in feeds:
+            sources += feed_sources(feed, fetcher, limit)
+        folders = [path for path in paths if sync and path.is_dir()]
+        report = take_in(sources, _library(settings), _embedder(settings), progress, folders, kind, _limits(settings))
     if as_json:
         _print_json(report.to_dict())
     else:
-        _print_report(report)
+        _print_report(report, in_full)
     sys.exit(1 if report.refused else 0)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_reported
+def watch(folder: Path) -> None:
+    """Keep the library in step with a folder until Ctrl-C: new, changed and deleted files."""
+    from threading import Event
+
+    from rag.ingest import take_in
+    from rag.sources import file_sources
+    from rag.watch import changes
+
+    settings = load_settings()
+    library, embedder = _library(settings), _embedder(settings)
+    click.echo(f"Watching {folder}; stop with Ctrl-C.")
+    for _ in changes(folder, Event()):
+        report = take_in(file_sources([folder], settings.max_bytes), library, embedder, folders=[folder], limits=_limits(settings))
+        if report.did_something:
+            _print_report(report, in_full=True)
 
 
 @main.command()
@@ -159,9 +201,10 @@ def list_(as_json: bool) -> None:
 @library.command()
 @click.argument("document_id")
 @click.option("--version", type=click.IntRange(1), help="An earlier version, counted from 1.")
+@click.option("--report", "in_full", is_flag=True, help="Everything that reading did with it, and not its text.")
 @click.option("--json", "as_json", is_flag=True, help="Print the document as JSON, with the text that offsets count in.")
 @_reported
-def show(document_id: str, version: int | None, as_json: bool) -> None:
+def show(document_id: str, version: int | None, in_full: bool, as_json: bool) -> None:
     """One document: its dates and how they are known, what cleaning removed, and its text."""
     document = _library(load_settings()).document(document_id, version)
     if as_json:
@@ -172,15 +215,10 @@ def show(document_id: str, version: int | None, as_json: bool) -> None:
         _provenance(document["publisher"], document["published"], document["date_source"])
         + f" · {document['kind']} · version {document['version']} of {len(document['versions'])}"
     )
-    report = document["report"]
-    click.echo(
-        f"{report['characters_read']:,} characters read, {report['characters_kept']:,} kept; {document['chunks']} chunks; from {document['origin']}"
-    )
-    for removal in report["removed"]:
-        click.echo(f"  removed {removal['count']} × {removal['reason']}, such as: {removal['sample']!r}")
-    for text in report["suspicious"]:
-        click.secho(f"  speaks to an assistant, ignored: {text!r}", fg="yellow")
-    click.echo(f"\n{document['text']}")
+    for line in _report_lines(document, in_full):
+        click.echo(line)
+    if not in_full:
+        click.echo(f"\n{document['text']}")
 
 
 @library.command()
@@ -206,17 +244,20 @@ def verify() -> None:
 @library.command()
 @_reported
 def rebuild() -> None:
-    """Build the vector index again from the library; nothing is embedded that has a vector."""
-    from rag.embed import open_embedder
+    """Make anew what an older reader, scheme or model made, and the vector index; what is there answers until then."""
     from rag.index import VectorIndex
-    from rag.ingest import embed_missing
+    from rag.upkeep import outdated, renew
 
     settings = load_settings()
-    embedder = open_embedder(settings.embedding_model)
-    books = _library(settings)
-    embedded = embed_missing(books, embedder)
+    embedder, books = _embedder(settings), _library(settings)
+    if sentence := outdated(books, embedder).sentence:
+        click.echo(sentence)
+    with _progress(hidden=False) as progress:
+        report = renew(books, embedder, settings.max_bytes, progress)
+    for item in report.refused:
+        _print_refused(item)
     index = VectorIndex(books, embedder.name, settings.home / "index")
-    click.echo(f"{index.rebuild():,} vectors indexed, {embedded:,} of them newly embedded.")
+    click.echo(f"{index.rebuild():,} vectors indexed, {report.embedded:,} of them newly embedded.")
     index.close()
 
 
@@ -235,6 +276,61 @@ def doctor(as_json: bool) -> None:
         click.secho(section, bold=True)
         for name, value in values.items():
             click.echo(f"  {name:<18} {value}")
+
+
+def _report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:
+    """What reading did with a document; in full with each thing that was removed."""
+    report = document["report"]
+    yield f"{report['characters_read']:,} characters read, {report['characters_kept']:,} kept; {document['chunks']} chunks; from {document['origin']}"
+    if in_full:
+        yield from (f"  {name:<11} {value}" for name, value in _described(document) if value)
+    if report["pages_without_text"]:
+        yield f"  pages without text, probably scanned: {', '.join(map(str, report['pages_without_text']))}"
+    for removal in report["removed"]:
+        yield f"  removed {removal['count']} × {removal['reason']}" + (":" if in_full else f", such as: {removal['samples'][0]!r}")
+        yield from (f"      {_printable(sample)!r}" for sample in removal["samples"] if in_full)
+    for text in report["suspicious"]:
+        yield click.style(f"  speaks to an assistant, ignored: {text!r}", fg="yellow")
+
+
+def _described(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names and values of what is known about a document."""
+    for name, source in (("published", "date_source"), ("updated", "updated_source")):
+        if document[name]:
+            text = document["date_text" if name == "published" else "updated_text"]
+            yield name, f"{document[f'{name}_time'] or document[name]}, from {document[source]}: {_printable(text)!r}"
+        elif name == "published":
+            yield name, "no date"
+    yield "kind", f"{document['kind']}: {document['kind_source']}"
+    yield "section", document["section"] or ""
+    yield "authors", ", ".join(document["authors"])
+    yield "language", document["language"] or ""
+    yield "url", document["url"] or ""
+    yield "also in", "; ".join(f"{copy['publisher'] or copy['title']} ({copy['published'] or 'no date'})" for copy in document["copies"])
+    yield "read in", f"{document['report']['seconds']:.2f} s"
+
+
+def _is_url(place: str) -> bool:
+    return "://" in place
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    from rag.web import Fetcher
+
+    hosts = settings.allowed_hosts.replace(",", " ").split()
+    return Fetcher(max_bytes=settings.max_bytes, pause_seconds=settings.fetch_pause_seconds, allowed_hosts=hosts)
+
+
+def _limits(settings: Settings) -> Limits:
+    from rag.reading.isolated import Limits
+
+    return Limits(settings.read_seconds, settings.read_memory_mb)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    from rag.embed import open_embedder
+
+    return open_embedder(settings.embedding_model)
 
 
 def _library(settings: Settings) -> Library:
@@ -260,16 +356,30 @@ def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def _print_report(report: Report) -> None:
+def _print_report(report: Report, in_full: bool) -> None:
+    removed = f"{report.removed} removed, " if report.removed else ""
     click.echo(
-        f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refused)} refused · "
+        f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {removed}{len(report.refused)} refused · "
         f"{report.chunks} chunks, {report.embedded} embedded · {report.seconds:.1f} s"
     )
+    for line in report.findings:
+        click.echo(f"  {line}")
     if report.skipped:
         endings = ", ".join(f"{count} × {ending}" for ending, count in sorted(report.skipped.items()))
         click.echo(f"  passed over, of kinds that are not read: {endings}")
-    for item in report.refused:
-        click.echo(f"  refused: {_printable(item.file)}\n           {_printable(item.reason)}")
+    for item in report.documents if in_full else ():
+        removals = "; ".join(f"{count} × {reason}" for reason, count in item.removed.items())
+        click.echo(f"  {item.status:<7} {item.document_id}  {item.published or 'no date':<10}  {item.kind:<6}  {_printable(item.title)}")
+        click.echo(
+            f"          {item.characters_read:,} characters read, {item.characters_kept:,} kept, {item.chunks} chunks, {item.seconds:.2f} s"
+            + (f" · removed {removals}" if removals else "")
+        )
+    for refused in report.refused:
+        _print_refused(refused)
+
+
+def _print_refused(item: Refused) -> None:
+    click.echo(f"  refused: {_printable(item.file)}\n           {_printable(item.reason)}")
 
 
 def _print_answer(answer: Answer) -> None:
@@ -325,7 +435,7 @@ def _indented(text: str, by: str) -> str:
 
 
 class _progress:
-    """A progress bar on standard error, as the callback that `ingest` takes."""
+    """Progress bars on standard error, one a stage, as the callback that `take_in` takes."""
 
     def __init__(self, hidden: bool) -> None:
         from rich.console import Console
@@ -333,18 +443,23 @@ class _progress:
 
         console = Console(stderr=True)
         columns = (
-            TextColumn("Ingesting"),
+            TextColumn("{task.description:<9}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.fields[file]}", markup=False),
         )
         self._bar = Progress(*columns, console=console, disable=hidden or not console.is_terminal, transient=True)
-        self._task = self._bar.add_task("", total=None, file="")
+        self._tasks: dict[str, TaskID] = {}
 
-    def __enter__(self) -> Callable[[int, int, str], None]:
+    def __enter__(self) -> Callable[[Step], None]:
         self._bar.start()
-        return lambda done, total, name: self._bar.update(self._task, completed=done, total=total, file=_printable(name)[:40])
+        return self._show
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
+
+    def _show(self, step: Step) -> None:
+        if step.stage not in self._tasks:
+            self._tasks[step.stage] = self._bar.add_task(step.stage, total=None, file="")
+        self._bar.update(self._tasks[step.stage], completed=step.done, total=step.total, file=_printable(step.name)[:40])

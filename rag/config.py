@@ -39,7 +39,18 @@ class Settings(BaseSettings):
     passages: int = Field(8, ge=1, le=50, description="Passages an answer may draw on.")
     quotes: int = Field(4, ge=1, le=20, description="Quotes shown for an answer.")
     max_file_mb: float = Field(50.0, gt=0, description="Largest file that is read, in megabytes.")
+    read_seconds: float = Field(30.0, gt=0, description="Longest time that the reading of one document may take.")
+    read_memory_mb: int = Field(512, ge=256, description="Most memory that the reading of one file may take.")
+    fetch_pause_seconds: float = Field(1.0, ge=0, description="Pause between two requests to one host.")
+    allowed_hosts: str = Field(
+        "", description="Hosts, as host or host:port, that may be fetched from although their address is not public."
+    )
     today: date | None = Field(None, description="The reader's day, for tests and demonstrations; the clock's by default.")
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest file that is read."""
+        return int(self.max_file_mb * 1_000_000)
 
     @property
     def day(self) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import threading
 import zlib
 from collections.abc import Sequence
@@ -143,8 +144,9 @@ class LangChainEmbeddings(Embeddings):
 
 @cache
 def open_embedder(name: str = DEFAULT_MODEL) -> Embedder:
-    """The embedder of a setting, one a process: `words`, or a sentence-transformers name or path."""
-    return WordCountEmbedder() if name == "words" else SentenceTransformerEmbedder(name)
+    """The embedder of a setting or of that name, one a process: `words`, or a sentence-transformers name or path."""
+    counts = re.fullmatch(r"words(?:-(\d{1,5}))?", name)
+    return WordCountEmbedder(int(counts[1] or 256)) if counts else SentenceTransformerEmbedder(name)
 
 
 def embedding_input(title: str, text: str) -> str:

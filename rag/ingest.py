@@ -1,32 +1,70 @@
-"""Files in, library filled: what is new or changed is read, chunked, embedded and written; anything else is left alone."""
+"""Sources in, library filled: what is new or changed is read, cut and written in one thread; vectors follow in another.
+
+A document can be found by its words as soon as it is read. What was broken off is finished by the next run.
+"""
 
 from __future__ import annotations
 
-import os
+import queue
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rag.chunk import chunk
+from rag.chunk import CHUNKING, chunk
 from rag.embed import Embedder, embedding_input, vector_key
 from rag.errors import ReadingError
-from rag.library import Library
-from rag.reading import EXTENSIONS, read_file, source_hash
-from rag.schema import Chunk, Document
+from rag.library import Library, Making
+from rag.reading import READER, source_hash
+from rag.reading.isolated import IsolatedReader, Limits
+from rag.schema import Document, Kind, Refused
+from rag.sources import Loaded, Source, Sources, file_sources, placed
 
-# Documents are written in groups, so that their chunks fill the embedding model's batches.
-_GROUP = 16
-Progress = Callable[[int, int, str], None]
+# Texts embedded by one call: long enough that batches of even length can be made of them, short enough to lose little when killed.
+_MOST_TEXTS = 1024
+# While reading goes on, fewer texts than this wait for more.
+_LEAST_TEXTS = 128
 
 
-class Refused(NamedTuple):
-    """A file that was not taken in, and why."""
+class Step(NamedTuple):
+    """Progress of `reading` (in files) or `embedding` (in texts); `name` is the file that is next."""
 
-    file: str
-    reason: str
+    stage: str
+    done: int
+    total: int
+    name: str
+
+
+Progress = Callable[[Step], None]
+
+
+def silent(step: Step) -> None:
+    """Shows no progress."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The report of one document: what reading did with it, and what became of it in the library."""
+
+    status: str
+    document_id: str
+    origin: str
+    title: str
+    kind: Kind
+    published: str | None
+    date_source: str | None
+    characters_read: int
+    characters_kept: int
+    removed: Mapping[str, int]
+    pages_without_text: tuple[int, ...]
+    suspicious: int
+    copies: int
+    chunks: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -36,24 +74,52 @@ class Report:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
     refused: tuple[Refused, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
     chunks: int = 0
     embedded: int = 0
     seconds: float = 0.0
+    documents: tuple[Taken, ...] = ()
+
+    @property
+    def did_something(self) -> bool:
+        """Whether the library, or the list of what cannot be read, is other than before."""
+        return bool(self.new or self.changed or self.removed or self.refused or self.embedded)
+
+    @property
+    def findings(self) -> list[str]:
+        """What a reader of the summary should know, a line each."""
+        removals: Counter[str] = Counter()
+        for item in self.documents:
+            removals.update(item.removed)
+        undated = sum(item.published is None for item in self.documents)
+        bare = [
+            f"{Path(item.origin).name} ({', '.join(map(str, item.pages_without_text))})"
+            for item in self.documents
+            if item.pages_without_text
+        ]
+        copied, suspicious = sum(item.copies > 0 for item in self.documents), sum(item.suspicious > 0 for item in self.documents)
+        lines = (
+            (removals, "cleaned away: " + ", ".join(f"{count} × {reason}" for reason, count in removals.most_common())),
+            (undated, f"without a date: {undated} of {len(self.documents)}; they answer no question about a day"),
+            (bare, f"pages without text, probably scanned: {'; '.join(bare)}"),
+            (copied, f"copies of a text that is in already: {copied}; each text counts once"),
+            (suspicious, f"with text that speaks to an assistant: {suspicious}; it is ignored"),
+        )
+        return [line for found, line in lines if found]
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
         return {
-            "new": self.new, "changed": self.changed, "unchanged": self.unchanged,
+            "new": self.new, "changed": self.changed, "unchanged": self.unchanged, "removed": self.removed,
             "refused": [item._asdict() for item in self.refused], "skipped": dict(self.skipped),
             "chunks": self.chunks, "embedded": self.embedded, "seconds": round(self.seconds, 2),
+            "documents": [asdict(item) for item in self.documents],
         }  # fmt: skip
 
 
-def ingest(
-    paths: Sequence[Path], library: Library, embedder: Embedder, max_bytes: int, progress: Progress = lambda done, total, name: None
-) -> Report:
+def ingest(paths: Sequence[Path], library: Library, embedder: Embedder, max_bytes: int, progress: Progress = silent) -> Report:
     """Read files and folders into the library.
 
     Args:
@@ -61,142 +127,194 @@ def ingest(
         library: where to.
         embedder: whose vectors are stored.
         max_bytes: larger files are refused.
-        progress: called with the number done, the number in all and the name of the file that is next.
+        progress: called at each step.
 
     Raises:
         LibraryBusy: another process is writing.
     """
+    return take_in(file_sources(paths, max_bytes), library, embedder, progress)
+
+
+def take_in(
+    sources: Sources,
+    library: Library,
+    embedder: Embedder,
+    progress: Progress = silent,
+    folders: Sequence[Path] = (),
+    kind: Kind | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - a frozen value
+) -> Report:
+    """Read sources into the library, and give every text in it its vector.
+
+    Args:
+        sources: what to read.
+        library: where to.
+        embedder: whose vectors are stored.
+        progress: called at each step.
+        folders: documents of files under these that are no longer among the sources are removed.
+        kind: the kind of all documents, whatever they say.
+        limits: what the reading of one document may take.
+
+    Raises:
+        LibraryBusy: another process is writing.
+        LibraryError: the library cannot be written; what was acknowledged is in.
+    """
     started = time.monotonic()
-    files, refused, skipped = find_files(paths)
-    counts = {"new": 0, "changed": 0, "unchanged": 0}
-    totals = [0, 0]
-    with library.writing():
-        for start in range(0, len(files), _GROUP):
-            documents = []
-            for offset, file in enumerate(files[start : start + _GROUP]):
-                progress(start + offset, len(files), file.name)
-                try:
-                    document = _read_if_changed(file, library, max_bytes)
-                except ReadingError as error:
-                    refused.append(Refused(str(file), str(error)))
-                    continue
-                if document is None:
-                    counts["unchanged"] += 1
-                else:
-                    documents.append(document)
-            for status, chunks, embedded in store(documents, library, embedder):
-                counts[status] += 1
-                totals[0] += chunks
-                totals[1] += embedded
-        progress(len(files), len(files), "")
-        report = Report(
-            **counts, refused=tuple(refused), skipped=skipped, chunks=totals[0], embedded=totals[1], seconds=time.monotonic() - started
+    with library.writing(), IsolatedReader(limits) as reader, ThreadPoolExecutor(1) as pool:
+        intake = _Intake(sources, library, reader, progress, kind)
+        reading = pool.submit(intake.run)
+        try:
+            embedded = _embed(library, embedder, intake.texts, progress)
+            reading.result()
+        finally:
+            intake.stopped.set()
+        removed = intake.removed + sum(
+            library.forget_files(str(folder.resolve()), {source.file for source in sources.found}) for folder in folders
         )
-        if counts["new"] or counts["changed"] or refused:
+        report = replace(intake.report(), removed=removed, embedded=embedded, seconds=time.monotonic() - started)
+        if report.did_something:
             library.record_run(report.to_dict())
     return report
 
 
-class Outcome(NamedTuple):
-    """A stored document: new, changed or unchanged, its chunks, and how many of them had to be embedded."""
+class _Intake:
+    """The reading half: it writes documents, and hands the texts that need a vector to the other half through `texts`; None ends it."""
 
-    status: str
-    chunks: int
-    embedded: int
+    def __init__(self, sources: Sources, library: Library, reader: IsolatedReader, progress: Progress, kind: Kind | None) -> None:
+        self.texts: queue.Queue[dict[str, str] | None] = queue.Queue()
+        self.stopped = threading.Event()
+        self.removed = 0
+        self._sources = sources
+        self._library = library
+        self._reader = reader
+        self._progress = progress
+        self._kind = kind
+        self._counts: Counter[str] = Counter()
+        self._refused = list(sources.refused)
+        self._taken: list[Taken] = []
+
+    def run(self) -> None:
+        """Read all sources; one that cannot be read is reported and the rest goes on."""
+        total = len(self._sources.found)
+        try:
+            for number, source in enumerate(self._sources.found):
+                if self.stopped.is_set():
+                    return
+                self._progress(Step("reading", number, total, Path(source.file).name))
+                try:
+                    self._take(source)
+                except ReadingError as error:
+                    self._refused.append(Refused(source.given, str(error)))
+            self._progress(Step("reading", total, total, ""))
+        finally:
+            self.texts.put(None)
+
+    def report(self) -> Report:
+        """What was read so far."""
+        counts = {status: self._counts[status] for status in ("new", "changed", "unchanged")}
+        chunks = sum(item.chunks for item in self._taken)
+        taken = tuple(item for item in self._taken if item.status != "unchanged")
+        return Report(**counts, refused=tuple(self._refused), skipped=self._sources.skipped, chunks=chunks, documents=taken)
+
+    def _take(self, source: Source) -> None:
+        known = self._library.known_file(source.file)
+        loaded = source.load(known if known and known.reader == READER else None)
+        digest = source_hash(loaded.data) if loaded else ""
+        if known and (loaded is None or digest == known.source_hash):
+            self._counts["unchanged"] += known.documents
+            self._refused += known.refused
+            return
+        assert loaded is not None, "only what is known can be unmodified"
+        places, refused, started = set(), [], time.monotonic()
+        for found in self._reader.read(loaded.data, source.file, loaded.name):
+            if isinstance(found, Refused):
+                refused.append(found)
+                continue
+            self._store(placed(found, loaded), time.monotonic() - started)
+            places.add(found.origin)
+            started = time.monotonic()
+        self._refused += refused
+        self.removed += self._library.finish_file(source.file, digest, places, refused, loaded.etag, loaded.last_modified)
+
+    def _store(self, document: Document, seconds: float) -> None:
+        if self._kind:
+            document = replace(document, kind=self._kind, kind_source="set at ingest")
+        texts, taken = _write(document, self._library, seconds)
+        self._counts[taken.status] += 1
+        self._taken.append(taken)
+        self.texts.put(texts)
 
 
-def store(documents: Sequence[Document], library: Library, embedder: Embedder) -> list[Outcome]:
-    """Chunk, embed and write documents that were read; each becomes visible by one commit. The caller holds the writer's lock."""
-    cut = [(document, chunk(document.text)) for document in documents]
-    inputs = [[embedding_input(document.title, piece.text) for piece in chunks] for document, chunks in cut]
-    keys = [[vector_key(text) for text in texts] for texts in inputs]
-    text_of = {key: text for row, texts in zip(keys, inputs, strict=True) for key, text in zip(row, texts, strict=True)}
-    known = library.known_vectors(embedder.name, text_of)
-    missing = [key for key in text_of if key not in known]
-    vectors = dict(zip(missing, embedder.embed([text_of[key] for key in missing]), strict=True)) if missing else {}
-    return [_write(document, chunks, row, vectors, library, embedder) for (document, chunks), row in zip(cut, keys, strict=True)]
+def store(documents: Sequence[Document], library: Library, embedder: Embedder) -> list[Taken]:
+    """Cut, embed and write documents that were read, at once and in this thread. The caller holds the writer's lock."""
+    written = [_write(document, library, 0.0) for document in documents]
+    embed_texts({key: text for texts, _ in written for key, text in texts.items()}, library, embedder)
+    return [taken for _, taken in written]
 
 
-def embed_missing(library: Library, embedder: Embedder) -> int:
-    """Embed the chunks that have no vector of this model yet, as after a change of model; returns how many."""
+def _write(document: Document, library: Library, seconds: float) -> tuple[dict[str, str], Taken]:
+    """Cut and write a document; returns its texts by the keys of their vectors."""
+    chunks = chunk(document.text)
+    texts = [embedding_input(document.title, piece.text) for piece in chunks]
+    keys = [vector_key(text) for text in texts]
+    stored = library.add(document, chunks, keys, {}, "", Making(READER, CHUNKING, seconds))
+    dated = document.published
+    taken = Taken(
+        stored.status, stored.document_id, document.origin, document.title, document.kind,
+        dated.day.isoformat() if dated else None, dated.source if dated else None, document.characters_read, len(document.text),
+        {removal.reason: removal.count for removal in document.removals}, document.bare_pages, len(document.suspicious),
+        stored.copies, stored.chunks, round(seconds, 3),
+    )  # fmt: skip
+    return dict(zip(keys, texts, strict=True)), taken
+
+
+# -- vectors -----------------------------------------------------------------------------------------------------------
+
+
+def embed_missing(library: Library, embedder: Embedder, progress: Progress = silent) -> int:
+    """Embed the texts that have no vector of this model yet, as after a change of model; returns how many."""
+    none: queue.Queue[dict[str, str] | None] = queue.Queue()
+    none.put(None)
     with library.writing():
-        waiting = library.texts_without_vector(embedder.name)
-        for start in range(0, len(waiting), 256):
-            part = waiting[start : start + 256]
-            vectors = embedder.embed([embedding_input(title, text) for _, title, text in part])
-            library.add_vectors(embedder.name, dict(zip((key for key, _, _ in part), vectors, strict=True)))
-    return len(waiting)
+        return _embed(library, embedder, none, progress)
 
 
-class Files(NamedTuple):
-    """Files to read, paths that cannot be, and how many of each other ending stand in the folders."""
-
-    files: list[Path]
-    refused: list[Refused]
-    skipped: Counter[str]
-
-
-def find_files(paths: Iterable[Path]) -> Files:
-    """Files named, and files with a readable ending under the folders named, sorted.
-
-    Hidden files, and the `README` and `manifest` files that describe a folder, are passed over inside folders.
-    """
-    found: dict[Path, None] = {}
-    refused: list[Refused] = []
-    skipped: Counter[str] = Counter()
-    for path in paths:
-        if path.is_dir():
-            for file in _walk(path, refused):
-                if file.suffix.lower() in EXTENSIONS:
-                    found[file] = None
-                else:
-                    skipped[file.suffix.lower() or "(none)"] += 1
-        else:
-            found[path] = None
-    for path in list(found):
-        if fault := _fault(path):
-            refused.append(Refused(_shown(path), fault))
-            del found[path]
-    return Files(list(found), refused, skipped)
+def _embed(library: Library, embedder: Embedder, texts: queue.Queue[dict[str, str] | None], progress: Progress) -> int:
+    """Embed what a broken-off run left, and what `texts` brings, until it brings None; returns how many."""
+    waiting = {key: embedding_input(title, text) for key, title, text in library.texts_without_vector(embedder.name)}
+    done, more = 0, True
+    while waiting or more:
+        more = more and _collect(texts, waiting)
+        if more and len(waiting) < _LEAST_TEXTS:
+            continue
+        part = dict(list(waiting.items())[:_MOST_TEXTS])
+        progress(Step("embedding", done, done + len(waiting), ""))
+        done += embed_texts(part, library, embedder)
+        waiting = {key: text for key, text in waiting.items() if key not in part}
+    progress(Step("embedding", done, done, ""))
+    if library.recall("embedding_model") != embedder.name:
+        library.remember("embedding_model", embedder.name)  # every text has its vector now
+    return done
 
 
-def _fault(path: Path) -> str:
-    """Why a path cannot be read at all; "" when it can be tried."""
-    if _shown(path) != str(path):
-        return "its name is not valid UTF-8; rename it"
-    if not path.exists():
-        return "there is no such file or folder" + (", only a link to one" if path.is_symlink() else "")
-    return "" if path.is_file() else "it is no regular file"
-
-
-def _shown(path: Path) -> str:
-    return str(path).encode("utf-8", "replace").decode()
-
-
-def _walk(folder: Path, refused: list[Refused]) -> Iterator[Path]:
-    def report(error: OSError) -> None:
-        refused.append(Refused(str(error.filename), f"cannot be listed: {error.strerror}"))
-
-    for here, names, files in os.walk(folder, onerror=report):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith(".") and Path(name).stem.lower() not in ("readme", "manifest"):
-                yield Path(here, name)
-
-
-def _read_if_changed(file: Path, library: Library, max_bytes: int) -> Document | None:
-    """The document, or None when the library holds exactly these bytes of this file as this reader reads them."""
+def _collect(texts: queue.Queue[dict[str, str] | None], waiting: dict[str, str]) -> bool:
+    """Add what has come, waiting a little for the first; whether more will come."""
     try:
-        if file.stat().st_size <= max_bytes and library.is_known(str(file.resolve()), source_hash(file.read_bytes())):
-            return None
-    except OSError:
-        pass  # read_file says what is wrong
-    return read_file(file, max_bytes)
+        while (found := texts.get(timeout=0 if len(waiting) >= _LEAST_TEXTS else 0.2)) is not None:
+            waiting.update(found)
+    except queue.Empty:
+        return True
+    return False
 
 
-def _write(
-    document: Document, chunks: list[Chunk], keys: list[str], vectors: dict[str, Any], library: Library, embedder: Embedder
-) -> Outcome:
-    own = {key: vectors[key] for key in keys if key in vectors}
-    stored = library.add(document, chunks, keys, own, embedder.name)
-    return Outcome(stored.status, stored.chunks, len(own))
+def embed_texts(texts: Mapping[str, str], library: Library, embedder: Embedder) -> int:
+    """Embed texts, by the keys of their vectors, that have none yet; equal texts share one. Returns how many."""
+    known = library.known_vectors(embedder.name, texts)
+    missing = [key for key in texts if key not in known]
+    if missing:
+        vectors = embedder.embed([texts[key] for key in missing])
+        library.add_vectors(embedder.name, dict(zip(missing, vectors, strict=True)))
+    return len(missing)
+
+
+__all__ = ["Loaded", "Report", "Step", "Taken", "embed_missing", "embed_texts", "ingest", "store", "take_in"]

@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from rag.embed import Embedder
-from rag.ingest import Outcome, store
+from rag.ingest import Taken, store
 from rag.library import Library
 from rag.schema import Dating, Document, Kind, Passage, Span
 
@@ -39,7 +39,7 @@ def document(
     )
 
 
-def put(library: Library, embedder: Embedder, *documents: Document) -> list[Outcome]:
+def put(library: Library, embedder: Embedder, *documents: Document) -> list[Taken]:
     """Store documents as ingest does."""
     with library.writing():
         return store(documents, library, embedder)

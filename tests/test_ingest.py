@@ -8,9 +8,10 @@ import pytest
 
 from rag.embed import WordCountEmbedder
 from rag.errors import LibraryBusy
-from rag.ingest import embed_missing, find_files, ingest, store
+from rag.ingest import embed_missing, ingest, store
 from rag.library import Library, identifier
 from rag.schema import Scope
+from rag.sources import file_sources
 from tests.samples import document, put
 
 LIMIT = 100_000
@@ -131,8 +132,9 @@ def test_progress_names_each_file_and_ends_at_the_total(library, counting, inbox
     write(inbox, "a.txt", 1)
     write(inbox, "b.txt", 2)
     calls = []
-    ingest([inbox], library, counting, LIMIT, lambda *call: calls.append(call))
-    assert calls == [(0, 2, "a.txt"), (1, 2, "b.txt"), (2, 2, "")]
+    ingest([inbox], library, counting, LIMIT, calls.append)
+    assert [step[1:] for step in calls if step.stage == "reading"] == [(0, 2, "a.txt"), (1, 2, "b.txt"), (2, 2, "")]
+    assert [step[1:3] for step in calls if step.stage == "embedding"][-1] == (2, 2)
 
 
 def test_a_file_without_a_vector_of_this_model_is_embedded_once(library, counting):
@@ -301,8 +303,8 @@ def test_hidden_and_describing_files_are_passed_over_inside_folders(inbox):
         write(inbox, name)
     (inbox / ".git").mkdir()
     write(inbox / ".git", "kept-not.txt")
-    found, refused, *_ = find_files([inbox])
-    assert ([file.name for file in found], refused) == (["kept.txt"], [])
+    sources = file_sources([inbox], LIMIT)
+    assert ([Path(source.file).name for source in sources.found], sources.refused) == (["kept.txt"], ())
 
 
 def test_files_of_other_endings_inside_a_folder_are_counted_and_not_refused(library, counting, inbox):

@@ -15,10 +15,11 @@ from rag.schema import Copy, Scope
 
 
 class Alike(NamedTuple):
-    """The MinHash bands of a text, and the groups of the texts that it is a copy of."""
+    """The MinHash bands of a text, the groups of the texts that it is a copy of, and how many those are."""
 
     bands: list[str]
     groups: frozenset[str]
+    number: int
 
 
 class Standing(NamedTuple):
@@ -42,7 +43,8 @@ class CopyGroups(Store):
             (*bands, document_id),
         )
         own = copies.shingles(text) if rows else set()
-        return Alike(bands, frozenset(group for other, group in rows if copies.are_copies(own, copies.shingles(other))))
+        groups = [group for other, group in rows if copies.are_copies(own, copies.shingles(other))]
+        return Alike(bands, frozenset(groups), len(groups))
 
     def standings(self, numbers: Sequence[int]) -> dict[int, Standing]:
         """Where each chunk stands."""

@@ -79,3 +79,8 @@ class Vectors(Store):
             ),
             "vectors_missing": self.count_missing(model),
         }
+
+    def drop_vectors(self, model: str) -> None:
+        """Drop the vectors of other models than `model`, and those of texts that stand nowhere any more."""
+        with self._transaction(changes=True) as db:
+            db.execute("DELETE FROM vectors WHERE model != ? OR vector_key NOT IN (SELECT vector_key FROM chunks)", (model,))

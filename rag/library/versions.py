@@ -18,11 +18,12 @@ from rag.schema import Chunk, Dating, Document, Refused
 
 
 class Stored(NamedTuple):
-    """What became of a document that was offered: `status` is new, changed or unchanged."""
+    """What became of a document that was offered: `status` is new, changed or unchanged, `copies` how many texts are like it."""
 
     status: str
     document_id: str
     chunks: int
+    copies: int
 
 
 class Making(NamedTuple):
@@ -34,12 +35,19 @@ class Making(NamedTuple):
 
 
 class KnownFile(NamedTuple):
-    """A file that was read to its end: its documents, the parts that were refused, and what its server said of it."""
+    """A file that was read to its end.
 
+    `reader` is the oldest version of the code that read it, `documents` their number, `checked_at` the last reading in ISO 8601, UTC;
+    `etag` and `last_modified` are as its server gave them.
+    """
+
+    source_hash: str
+    reader: str
     documents: int
     refused: tuple[Refused, ...]
     etag: str | None
     last_modified: str | None
+    checked_at: str
 
 
 class Versions(CopyGroups):
@@ -92,8 +100,8 @@ class Versions(CopyGroups):
             _settle(db, document_id, version_id, before[0] if before else None)
             _retire(db, [before[0]] if before else [])
         if not known or (removed and removed[0]):
-            return Stored("new", document_id, len(chunks))
-        return Stored("unchanged" if version_id in known and was_current else "changed", document_id, len(chunks))
+            return Stored("new", document_id, len(chunks), alike.number)
+        return Stored("unchanged" if version_id in known and was_current else "changed", document_id, len(chunks), alike.number)
 
     def finish_file(
         self,
@@ -130,22 +138,18 @@ class Versions(CopyGroups):
             db.executemany("DELETE FROM files WHERE file = ?", [(row["file"],) for row in gone])
             return _forget(db, gone)
 
-    def known_file(self, file: str, source_hash: str | None = None) -> KnownFile | None:
-        """What is known of a file that was read to its end, when all its documents still answer; with exactly these bytes, if given."""
-        row = self._one("SELECT * FROM files WHERE file = ? AND (? IS NULL OR source_hash = ?)", (file, source_hash, source_hash))
+    def known_file(self, file: str) -> KnownFile | None:
+        """What is known of a file that was read to its end, when all its documents still answer."""
+        row = self._one("SELECT * FROM files WHERE file = ?", (file,))
         states = self._all(
-            "SELECT d.removed FROM origins o JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE o.file = ?",
+            "SELECT d.removed, v.reader FROM origins o JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE o.file = ?",
             (file,),
         )
-        if row is None or not states or any(state[0] for state in states):
+        if row is None or not states or any(state["removed"] for state in states):
             return None
         refused = tuple(Refused(*part) for part in json.loads(row["refused"]))
-        return KnownFile(len(states), refused, row["etag"], row["last_modified"])
-
-    def checked_at(self, file: str) -> str | None:
-        """When a file or URL was last read to its end or found unchanged, ISO 8601 in UTC."""
-        row = self._one("SELECT checked_at FROM files WHERE file = ?", (file,))
-        return str(row[0]) if row else None
+        reader = min(state["reader"] for state in states)
+        return KnownFile(row["source_hash"], reader, len(states), refused, row["etag"], row["last_modified"], row["checked_at"])
 
     def remove(self, document_id: str) -> None:
         """Stop a document from answering, at once and in all its versions.

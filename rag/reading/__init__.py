@@ -71,13 +71,15 @@ def read_bytes(data: bytes, origin: str) -> Document:
     return found[0]
 
 
-def read_all(data: bytes, origin: str) -> Iterator[Document | Refused]:
+def read_all(data: bytes, origin: str, name: str = "") -> Iterator[Document | Refused]:
     """Every document of some bytes, and every part of them that cannot be read with its reason.
+
+    `name` ends as their format does; by default it is the last part of `origin`.
 
     Raises:
         ReadingError: they cannot be read at all.
     """
-    yield from _read(data, origin, PurePath(origin).name, source_hash(data), _DEPTH)
+    yield from _read(data, origin, name or PurePath(origin).name, source_hash(data), _DEPTH)
 
 
 def _read(data: bytes, origin: str, name: str, digest: str, depth: int) -> Iterator[Document | Refused]:

@@ -53,7 +53,7 @@ class IsolatedReader:
             child.kill()
             child.communicate()
 
-    def read(self, data: bytes, origin: str) -> Iterator[Document | Refused]:
+    def read(self, data: bytes, origin: str, name: str = "") -> Iterator[Document | Refused]:
         """As `rag.reading.read_all`; a file that exceeds a limit, or ends the child, is a `ReadingError` too.
 
         Raises:
@@ -61,7 +61,7 @@ class IsolatedReader:
         """
         from rag.reading.worker import CODEC
 
-        name = PurePath(origin).name
+        name = name or PurePath(origin).name
         self._ask(data, origin, name)
         complete = False
         try:
@@ -71,7 +71,7 @@ class IsolatedReader:
                     yield found
                     continue
                 complete = True
-                if isinstance(found, str):
+                if found:
                     raise ReadingError(found)
                 return
         finally:
@@ -85,7 +85,7 @@ class IsolatedReader:
             self._buffer.clear()
         assert self._child.stdin is not None
         try:
-            self._child.stdin.write(json.dumps({"origin": origin, "size": len(data)}).encode() + b"\n" + data)
+            self._child.stdin.write(json.dumps({"origin": origin, "name": name, "size": len(data)}).encode() + b"\n" + data)
             self._child.stdin.flush()
         except BrokenPipeError:
             self.close()

@@ -1,7 +1,7 @@
 """The child process that parses untrusted bytes: `python -m rag.reading.worker MEGABYTES`.
 
-Requests come on standard input, each a JSON line with `origin` and `size` and then so many bytes. Answers go to standard output, each
-a JSON line: a document (an object), a refused part (a pair), or the end (`true`, or the reason why the rest cannot be read).
+Requests come on standard input, each a JSON line with `origin`, `name` and `size` and then so many bytes. Answers go to standard output, each
+a JSON line: a document (an object), a refused part (a pair), or the end (a string: the reason why the rest cannot be read, or "").
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rag.errors import ReadingError
 from rag.reading import read_all
 from rag.schema import Document, Refused
 
-CODEC: TypeAdapter[Document | Refused | bool | str] = TypeAdapter(Document | Refused | bool | str)
+CODEC: TypeAdapter[Document | Refused | str] = TypeAdapter(Document | Refused | str)
 
 
 def main() -> None:
@@ -30,27 +30,27 @@ def main() -> None:
     requests = sys.stdin.buffer
     while header := requests.readline():
         request = json.loads(header)
-        end = _answer(answers, requests.read(request["size"]), request["origin"], megabytes)
+        end = _answer(answers, requests.read(request["size"]), request["origin"], request["name"], megabytes)
         _send(answers, end)
-        if end is not True and end.endswith(_SPENT):
+        if end.endswith(_SPENT):
             return  # the heap is full of pieces
 
 
 _SPENT = "MB of memory to be read"
 
 
-def _answer(answers: BinaryIO, data: bytes, origin: str, megabytes: int) -> bool | str:
+def _answer(answers: BinaryIO, data: bytes, origin: str, name: str, megabytes: int) -> str:
     try:
-        for found in read_all(data, origin):
+        for found in read_all(data, origin, name):
             _send(answers, found)
     except ReadingError as error:
         return str(error)
     except MemoryError:
         return f"it needs more than {megabytes} {_SPENT}"
-    return True
+    return ""
 
 
-def _send(answers: BinaryIO, found: Document | Refused | bool | str) -> None:
+def _send(answers: BinaryIO, found: Document | Refused | str) -> None:
     answers.write(CODEC.dump_json(found) + b"\n")
     answers.flush()
 

@@ -1,0 +1,215 @@
+"""Where documents come from: files, folders, URLs and feeds, each a `Source` whose bytes are had when its turn comes."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from urllib.parse import urlsplit
+
+from rag.errors import ReadingError
+from rag.library import KnownFile
+from rag.reading import EXTENSIONS, load
+from rag.schema import Dating, Document, Refused
+
+if TYPE_CHECKING:
+    from rag.web import Fetcher
+
+# A URL named by a feed is not asked again so soon, so that a broken-off run goes on where it stopped.
+_FRESH_SECONDS = 3600
+
+
+class Loaded(NamedTuple):
+    """The bytes of a source. `name` ends as its format does; the rest is known of web pages only."""
+
+    data: bytes
+    name: str
+    url: str | None = None
+    published: Dating | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Source(Protocol):
+    """Something to be read."""
+
+    @property
+    def file(self) -> str:
+        """Its absolute path or URL."""
+        ...
+
+    @property
+    def given(self) -> str:
+        """As its reader named it."""
+        ...
+
+    def load(self, known: KnownFile | None) -> Loaded | None:
+        """Its bytes, or None when they are those that are known.
+
+        Raises:
+            ReadingError: they cannot be had.
+        """
+        ...
+
+
+class FileSource(NamedTuple):
+    """A file of at most `max_bytes`."""
+
+    path: Path
+    max_bytes: int
+
+    @property
+    def file(self) -> str:
+        """Its absolute path."""
+        return str(self.path.resolve())
+
+    @property
+    def given(self) -> str:
+        """Its path as given."""
+        return str(self.path)
+
+    def load(self, known: KnownFile | None) -> Loaded | None:
+        """Its bytes."""
+        return Loaded(load(self.path, self.max_bytes), self.path.name)
+
+
+@dataclass(frozen=True)
+class WebSource:
+    """A page; `published` is what a feed says of it."""
+
+    file: str
+    fetcher: Fetcher
+    published: Dating | None = None
+    fresh_seconds: int = 0
+
+    @property
+    def given(self) -> str:
+        """Its URL."""
+        return self.file
+
+    def load(self, known: KnownFile | None) -> Loaded | None:
+        """Its bytes, unless the server, or a look at the clock, says that they are those that are known."""
+        if known and _age(known.checked_at) < self.fresh_seconds:
+            return None
+        found = self.fetcher.get(self.file, *((known.etag, known.last_modified) if known else ()))
+        if found.data is None:
+            return None
+        return Loaded(found.data, found.name, found.url, self.published, found.etag, found.last_modified)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is to be read, what cannot be, and how many files of each other ending stand in the folders."""
+
+    found: tuple[Source, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: Sources) -> Sources:
+        """Both, in order."""
+        return Sources((*self.found, *other.found), (*self.refused, *other.refused), self.skipped + other.skipped)
+
+
+def file_sources(paths: Iterable[Path], max_bytes: int) -> Sources:
+    """Files named, and files with a readable ending under the folders named, sorted.
+
+    Hidden files, and the `README` and `manifest` files that describe a folder, are passed over inside folders.
+    """
+    found: dict[Path, None] = {}
+    refused: list[Refused] = []
+    skipped: Counter[str] = Counter()
+    for path in paths:
+        if path.is_dir():
+            for file in _walk(path, refused):
+                if file.suffix.lower() in EXTENSIONS:
+                    found[file] = None
+                else:
+                    skipped[file.suffix.lower() or "(none)"] += 1
+        else:
+            found[path] = None
+    faults = {path: fault for path in found if (fault := _fault(path))}
+    refused += [Refused(_shown(path), fault) for path, fault in faults.items()]
+    sources = {source.file: source for path in found if path not in faults for source in [FileSource(path, max_bytes)]}
+    return Sources(tuple(sources.values()), tuple(refused), skipped)
+
+
+def web_sources(urls: Sequence[str], fetcher: Fetcher) -> Sources:
+    """Pages by their URLs."""
+    return Sources(tuple(WebSource(url, fetcher) for url in dict.fromkeys(urls)))
+
+
+def feed_sources(url: str, fetcher: Fetcher, limit: int) -> Sources:
+    """The newest pages that an RSS or Atom feed or a sitemap names; sitemaps named by a sitemap are followed.
+
+    Args:
+        url: of the feed.
+        fetcher: who asks for it.
+        limit: how many pages at most.
+    """
+    from rag.reading.feed import links
+
+    found: dict[str, Source] = {}
+    refused: list[Refused] = []
+    waiting, seen = [url], set()
+    while waiting and len(found) < limit:
+        seen.add(place := waiting.pop(0))
+        try:
+            fetched = fetcher.get(place)
+            named = links(fetched.data or b"", fetched.url)
+        except ReadingError as error:
+            refused.append(Refused(place, str(error)))
+            continue
+        waiting += [link.url for link in named if link.is_sitemap and link.url not in seen]
+        pages = [link for link in named if not link.is_sitemap]
+        found |= {link.url: WebSource(link.url, fetcher, link.published, _FRESH_SECONDS) for link in pages if link.url not in found}
+    return Sources(tuple(found.values())[:limit], tuple(refused))
+
+
+def placed(document: Document, loaded: Loaded) -> Document:
+    """A document with what its page does not say: the URL that it was fetched from, and the date in the feed.
+
+    A canonical URL of another site is not believed: a page must not be able to replace a document of someone else.
+    """
+    published = document.published or loaded.published
+    if loaded.url is None or document.origin != document.file:
+        return replace(document, published=published)
+    own = document.url is not None and _site(document.url) == _site(loaded.url)
+    url = document.url if own else loaded.url
+    return replace(document, published=published, url=url, key=url or document.key)
+
+
+def _site(url: str) -> str:
+    """The host without "www." and the like: its last three parts at most."""
+    return ".".join((urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.").split(".")[-3:])
+
+
+def _age(moment: str) -> float:
+    return (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds()
+
+
+def _fault(path: Path) -> str:
+    """Why a path cannot be read at all; "" when it can be tried."""
+    if _shown(path) != str(path):
+        return "its name is not valid UTF-8; rename it"
+    if not path.exists():
+        return "there is no such file or folder" + (", only a link to one" if path.is_symlink() else "")
+    return "" if path.is_file() else "it is no regular file"
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()
+
+
+def _walk(folder: Path, refused: list[Refused]) -> Iterator[Path]:
+    def report(error: OSError) -> None:
+        refused.append(Refused(str(error.filename), f"cannot be listed: {error.strerror}"))
+
+    for here, names, files in os.walk(folder, onerror=report):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and Path(name).stem.lower() not in ("readme", "manifest"):
+                yield Path(here, name)
