@@ -13,6 +13,7 @@ from rag.reading.clean import is_date_line
 from rag.reading.junk import is_byline
 from rag.reading.page import Page
 from rag.reading.pdflines import Line, continued, read_lines
+from rag.reading.register import REASON, completed, is_register, without_page_matter
 from rag.schema import Dating, Removal
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")
@@ -42,21 +43,30 @@ def read_pdf(data: bytes, origin: str) -> Page:
     bare = [number for number, lines in enumerate(pages, start=1) if sum(len(line.text) for line in lines) < 10]
     if len(bare) == len(pages):
         raise EmptyDocument(f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and needs OCR first")
+    pages, matter = _without_page_matter(pages)
     lines, running = _without_running_heads(pages)
     blocks = _paragraphs(lines)
-    title, blocks = _title(info.get("Title", ""), blocks)
-    removals = []
-    if running:
-        removals.append(Removal.of("running head or page number", running))
-    return Page(
-        blocks=tuple(blocks),
+    title, rest = _title(info.get("Title", ""), blocks)
+    removed = (("running head or page number", running), (REASON, matter))
+    page = Page(
+        blocks=tuple(blocks if matter else rest),
         title=title,
         publisher=_publisher(info, running),
-        published=_dateline([*blocks, *running]) or dating(_info_date(info.get("CreationDate", "")), "file metadata"),
+        published=_dateline([*rest, *running]) or dating(_info_date(info.get("CreationDate", "")), "file metadata"),
         authors=(info["Author"],) if info.get("Author") else (),
-        removals=tuple(removals),
+        removals=tuple(Removal.of(reason, texts) for reason, texts in removed if texts),
         bare_pages=tuple(bare),
     )
+    return completed(page) if matter else page
+
+
+def _without_page_matter(pages: list[list[Line]]) -> tuple[list[list[Line]], list[str]]:
+    """Without the lines of the Federal Register's typesetting, which are drawn between those of a paragraph."""
+    if not is_register(line.text for page in pages for line in page):
+        return pages, []
+    rests = [without_page_matter([line.text for line in page]) for page in pages]
+    kept = [[page[number] for number in rest.kept] for page, rest in zip(pages, rests, strict=True)]
+    return kept, [text for rest in rests for text in rest.dropped]
 
 
 def _without_running_heads(pages: list[list[Line]]) -> tuple[list[Line], list[str]]:

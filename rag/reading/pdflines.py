@@ -15,7 +15,7 @@ _PREFIXES = frozenset(
 )
 _COMPOUND = re.compile(r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|elect|open|ent)")
 _SUFFIX = re.compile(r"(?:er|ers|est|ed|en|ing|ly|ment|s)\b")  # "long-" and "er" are one word
-_CELL_GAP = 1.5  # font sizes between the cells of a row; a justified line leaves at most 0.9 between its words
+_CELL_GAP = 1.1  # font sizes between the cells of a row; three lines with such a gap in one place are no justified text
 _RECENT = 4  # lines among which the beginning of a line drawn in pieces is looked for
 
 
@@ -124,7 +124,11 @@ def _append(lines: list[Line], line: Line) -> None:
     """Add a line, or the rest of one of the last few that was drawn in pieces."""
     for place in range(len(lines) - 1, max(-1, len(lines) - 1 - _RECENT), -1):
         before = lines[place]
-        if abs(before.last_foot - line.foot) < 0.2 * line.size and abs(line.left - before.right) < 0.2 * line.size:
+        if (
+            abs(before.size - line.size) < 0.3
+            and abs(before.last_foot - line.foot) < 0.2 * line.size
+            and abs(line.left - before.right) < 0.2 * line.size
+        ):
             lines[place] = before._replace(text=before.text + line.text, right=line.right, last_foot=line.last_foot, cells=())
             return
     lines.append(line)
