@@ -5,7 +5,9 @@ DatelineError
 ├── ReadingError         one document cannot be read; the rest goes on
 │   ├── UnsupportedFormat
 │   ├── TooLarge
-│   └── EmptyDocument
+│   ├── EmptyDocument
+│   └── FetchError       a page cannot be had from the web
+│       └── AddressRefused
 ├── LibraryError         the library cannot be opened, locked or written
 │   ├── LibraryBusy
 │   └── UnknownDocument
@@ -39,6 +41,14 @@ class TooLarge(ReadingError):
 
 class EmptyDocument(ReadingError):
     """Nothing readable is left of the document."""
+
+
+class FetchError(ReadingError):
+    """A page cannot be fetched from the web."""
+
+
+class AddressRefused(FetchError):
+    """The URL is none that may be fetched, or leads to an address that is not public."""
 
 
 class LibraryError(DatelineError):
