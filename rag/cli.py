@@ -345,6 +345,8 @@ def _chain(llm: str | None) -> DatelineChain:
     chain = open_chain(llm=llm)
     if chain.library.is_empty():
         raise ConfigError(f"the library in {chain.settings.home} is empty; fill it with `rag ingest corpus` or your own files")
+    if chain.outdated:
+        click.secho(chain.outdated, err=True, fg="yellow")
     return chain
 
 

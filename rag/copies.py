@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
-
-from rag.text import content_words
 
 # Share of five-word runs that two texts must have in common; at .8 a copy may gain or lose about one sentence in ten.
 MIN_JACCARD = 0.8
 _RUN = 5
+_WORD = re.compile(r"\w+")
 _PERMUTATIONS = 64
 # Four values a band: texts of Jaccard .8 share one of 16 bands with probability 1 - (1 - .8^4)^16 = .9998.
 _BAND = 4
@@ -28,9 +28,9 @@ def precedence(publisher: str | None, published: date | None, document_id: str) 
 
 
 def shingles(text: str) -> set[str]:
-    """Runs of five content words."""
-    stems = content_words(text)
-    return {" ".join(stems[n : n + _RUN]) for n in range(max(0, len(stems) - _RUN + 1))}
+    """Runs of five words in lower case, as the published near-duplicate pairs count them."""
+    found = _WORD.findall(text.lower())
+    return {" ".join(found[n : n + _RUN]) for n in range(len(found) - _RUN + 1)}
 
 
 def are_copies(one: set[str], other: set[str]) -> bool:

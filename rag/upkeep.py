@@ -30,8 +30,8 @@ class Outdated(NamedTuple):
     files: tuple[str, ...]
 
     @property
-    def sentence(self) -> str:
-        """What is outdated and what to do, in one sentence; "" when nothing is."""
+    def reasons(self) -> str:
+        """What is outdated and why; "" when nothing is."""
         parts = []
         if self.old_model != self.model and self.texts:
             parts.append(f"the embedding model was changed from {self.old_model} to {self.model}, which has {self.texts:,} texts to embed")
@@ -41,10 +41,13 @@ class Outdated(NamedTuple):
             parts.append(f"{len(self.cut):,} documents were cut by an older scheme")
         if self.files:
             parts.append(f"{len(self.files):,} files were read by an older reader")
-        if not parts:
-            return ""
         listed = "; ".join(parts)
-        return f"{listed[0].upper()}{listed[1:]}; `rag library rebuild` makes them anew, and until then what is there answers."
+        return listed[:1].upper() + listed[1:]
+
+    @property
+    def sentence(self) -> str:
+        """What is outdated and what to do, in one sentence; "" when nothing is."""
+        return f"{self.reasons}; `rag library rebuild` makes this anew, and until then what is there answers." if self.reasons else ""
 
 
 def outdated(library: Library, embedder: Embedder) -> Outdated:

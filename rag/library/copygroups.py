@@ -55,6 +55,11 @@ class CopyGroups(Store):
         )
         return {row[0]: Standing(row[1], row[2], row[3], day_of(row[4])) for row in rows}
 
+    def groups(self) -> dict[str, str]:
+        """The copy group of each current version, by its origin."""
+        rows = self._all("SELECT v.origin, v.copy_group FROM versions v JOIN documents d USING (document_id) WHERE v.current AND NOT d.removed")
+        return {row[0]: row[1] for row in rows}
+
     def _copies(self, version_ids: Collection[str], as_of: date | None = None) -> dict[str, tuple[Copy, ...]]:
         """Other documents with the text of each version, as they answer on `as_of`."""
         where, parameters = visible(Scope(as_of))

@@ -68,7 +68,7 @@ def _header(runtime: Runtime) -> None:
     st.html('<div class="dl-brand">Dateline</div><div class="dl-sub">Every sentence a verbatim, dated quote, or backed by one.</div>')
     if runtime.is_ready:
         _status(runtime)
-        if not runtime.trouble and runtime.library.is_busy():
+        if not runtime.trouble and (runtime.renewing or runtime.library.is_busy()):
             _status_while_filling()
     else:
         _status_while_loading()
@@ -86,12 +86,11 @@ def _status_while_loading() -> None:
 
 @st.fragment(run_every=2.0)
 def _status_while_filling() -> None:
-    library = _runtime().library
-    if not library.is_busy():
+    runtime = _runtime()
+    if not runtime.renewing and not runtime.library.is_busy():
         st.rerun()
-    st.html(
-        f'<div class="dl-wait">Documents are being read: {len(library.entries())} so far. You can ask already; what is in is found.</div>'
-    )
+    what = runtime.renewing or f"Documents are being read: {len(runtime.library.entries())} so far"
+    st.html(f'<div class="dl-wait">{escape(what)}. You can ask already; what is in is found.</div>')
 
 
 def _status(runtime: Runtime) -> None:

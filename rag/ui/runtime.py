@@ -6,17 +6,19 @@ import threading
 from typing import TYPE_CHECKING
 
 from rag.config import Settings, load_settings
-from rag.errors import DatelineError
+from rag.errors import DatelineError, LibraryBusy
 from rag.library import Library
 
 if TYPE_CHECKING:
     from rag.chain import DatelineChain
+    from rag.ingest import Step
 
 
 class Runtime:
     """The open library, and a chain that becomes ready after a while.
 
     Importing torch takes seconds: it happens in a thread, and `waiting_for` says what is under way until then.
+    `renewing` says what an older program left and how far its renewal is, "" when there is nothing to do.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -24,6 +26,7 @@ class Runtime:
         self.library = Library(settings.home / "library.sqlite3")
         self.waiting_for = "the embedding model"
         self.trouble = ""
+        self.renewing = ""
         self._chain: DatelineChain | None = None
         self._ready = threading.Event()
         threading.Thread(target=self._load, daemon=True).start()
@@ -57,6 +60,30 @@ class Runtime:
             self.trouble = str(error)
         finally:
             self._ready.set()
+        if self._chain is not None and self._chain.outdated:
+            self._renew(self._chain)
+
+    def _renew(self, before: DatelineChain) -> None:
+        """Make anew what is outdated while the chain goes on answering, then answer from what is new."""
+        from rag.chain import open_chain
+        from rag.embed import open_embedder
+        from rag.upkeep import outdated, renew
+
+        embedder = open_embedder(self.settings.embedding_model)
+        self.renewing = outdated(self.library, embedder).reasons
+        try:
+            renew(self.library, embedder, self.settings.max_bytes, self._note)
+            self._chain = open_chain()
+            before.close()
+        except LibraryBusy:
+            pass  # another process is at it
+        except DatelineError as error:
+            self.trouble = str(error)
+        finally:
+            self.renewing = ""
+
+    def _note(self, step: Step) -> None:
+        self.renewing = f"{self.renewing.split(' · ')[0]} · {step.stage} {step.done:,} of {step.total:,}"
 
 
 def open_runtime() -> Runtime:

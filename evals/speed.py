@@ -1,0 +1,88 @@
+"""What ingest costs beside its floor, raw `SentenceTransformer.encode` on the same texts in the same run, on a folder's first 500 documents.
+
+`ingest_ratio` is the whole ingest (reading in the child process, cleaning, cutting, copies, words, vectors, commits) over the floor, in two
+halves in the order ingest, floor, floor, ingest, so that a drift of the machine falls on both; `reingest_ratio` is a second ingest of the
+unchanged files over the first; `peak_mb` is the most memory of this process, `reader_mb` of the reading process; `disk_mb_per_1000_chunks`
+counts the library.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from evals.harness import Row, read_jsonl
+from rag.chunk import chunk
+from rag.embed import Embedder, embedding_input
+from rag.ingest import Step, ingest
+from rag.library import Library
+from rag.reading import read_file
+
+_DOCUMENTS = 500
+_MAX_BYTES = 50_000_000
+
+
+def run(folder: Path, embedder: Embedder) -> Iterator[Row]:
+    """One row with all figures."""
+    embedder.embed(["The model is loaded before anything is timed."])
+    with tempfile.TemporaryDirectory() as place:
+        files = _written(folder, Path(place) / "files")
+        library = Library(Path(place) / "home" / "library.sqlite3")
+        halves = (files[::2], files[1::2])
+        seconds = [_ingest_seconds(halves[0], library, embedder)]
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        floor = sum(_floor_seconds(half, embedder) for half in halves)
+        seconds.append(_ingest_seconds(halves[1], library, embedder))
+        again = _ingest_seconds(files, library, embedder)
+        chunks = library.counts(embedder.name)["chunks"]
+        disk = sum(path.stat().st_size for path in library.path.parent.rglob("*") if path.is_file())
+    yield Row(
+        "ingest",
+        "dateline",
+        {
+            "ingest_ratio": sum(seconds) / floor,
+            "reingest_ratio": again / sum(seconds),
+            "peak_mb": peak / 1024,
+            "reader_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+            "disk_mb_per_1000_chunks": disk / 1e6 / chunks * 1000,
+            "ingest_seconds": sum(seconds),
+            "floor_seconds": floor,
+        },
+        {"documents": len(files), "chunks": chunks},
+    )
+
+
+def _written(folder: Path, target: Path) -> list[Path]:
+    """The first documents of a folder as Markdown files with front matter."""
+    target.mkdir(parents=True)
+    files = []
+    for number, record in enumerate(read_jsonl(folder / "documents.jsonl")[:_DOCUMENTS]):
+        front = {"title": record.get("title"), "date": record.get("published_at")}
+        lines = [f"{name}: {json.dumps(value)}" for name, value in front.items() if value]
+        files.append(target / f"{number:04}.md")
+        files[-1].write_text("\n".join(["---", *lines, "---", record.get("markdown") or record.get("text") or ""]), encoding="utf-8")
+    return files
+
+
+def _ingest_seconds(files: Sequence[Path], library: Library, embedder: Embedder) -> float:
+    started = time.perf_counter()
+    ingest(files, library, embedder, _MAX_BYTES, _show)
+    return time.perf_counter() - started
+
+
+def _floor_seconds(files: Sequence[Path], embedder: Embedder) -> float:
+    """One call of the model over the texts of some files."""
+    documents = [read_file(file, _MAX_BYTES) for file in files]
+    texts = {embedding_input(document.title, piece.text) for document in documents for piece in chunk(document.text)}
+    started = time.perf_counter()
+    embedder.embed(sorted(texts))
+    return time.perf_counter() - started
+
+
+def _show(step: Step) -> None:
+    print(f"\r{step.stage} {step.done:,} of {step.total:,}    ", end="", file=sys.stderr)
