@@ -5,44 +5,69 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 import click
 
-from evals import corpus, evidence, extract, gate, retrieval
-from evals.harness import Result, versions_of, write_rows
+from evals import corpus, duplicates, evidence, extract, formats, gate, retrieval, speed
+from evals.harness import Result, Row, versions_of, write_rows
 from rag.embed import DEFAULT_MODEL, open_embedder
 from rag.errors import DatelineError
 
-EVALS = {"retrieval": retrieval, "evidence": evidence, "corpus": corpus, "extract": extract}
 CORPUS = Path("corpus")
-DEFAULT_DATA = {"corpus": CORPUS, "extract": extract.PAGES}
+
+
+class Eval(NamedTuple):
+    """One eval: `run` takes the folder, and the embedder unless `asks` is False; `default` is its folder where it has one of its own.
+
+    `files` are those of the folder, or elsewhere, whose digests are printed; `harmonic` are measures made of two means.
+    """
+
+    run: Callable[..., Iterable[Row]]
+    help: str
+    asks: bool = True
+    default: Path | None = None
+    files: tuple[str, ...] = ("documents.jsonl", "queries.jsonl")
+    harmonic: Mapping[str, tuple[str, str]] = MappingProxyType({})
+
+
+EVALS = {
+    "retrieval": Eval(retrieval.run, retrieval.__doc__ or ""),
+    "evidence": Eval(evidence.run, evidence.__doc__ or ""),
+    "corpus": Eval(corpus.run, corpus.__doc__ or "", default=CORPUS, files=("manifest.jsonl", str(corpus.QUESTIONS.resolve()))),
+    "extract": Eval(
+        extract.run, extract.__doc__ or "", asks=False, default=extract.PAGES, files=("truth.jsonl",), harmonic=extract.HARMONIC
+    ),
+    "formats": Eval(formats.run, formats.__doc__ or "", asks=False, files=()),
+    "duplicates": Eval(duplicates.run, duplicates.__doc__ or "", asks=False, files=("documents.jsonl", "near_duplicate_pairs.jsonl")),
+    "speed": Eval(speed.run, speed.__doc__ or "", files=("documents.jsonl",)),
+}
 
 
 def measure(name: str, data: Path, model: str) -> Result:
     """Run one eval on one folder."""
-    if name == "extract":  # no question is asked, so no model is loaded
-        started = time.monotonic()
-        rows = tuple(extract.run(data))
-        return Result(name, data.name, rows, time.monotonic() - started, versions_of(None, data / "truth.jsonl"), extract.HARMONIC)
-    embedder = open_embedder(model)
+    entry = EVALS[name]
+    embedder = open_embedder(model) if entry.asks else None
     started = time.monotonic()
-    rows = tuple(EVALS[name].run(data, embedder))
-    files = (data / "documents.jsonl", data / "queries.jsonl", *([corpus.QUESTIONS] if name == "corpus" else []))
-    return Result(name, data.name, rows, time.monotonic() - started, versions_of(embedder, *files))
+    rows = tuple(entry.run(data, embedder) if entry.asks else entry.run(data))
+    versions = versions_of(embedder, *(data / file for file in entry.files))
+    return Result(name, data.resolve().name, rows, time.monotonic() - started, versions, entry.harmonic)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Measure Dateline. Data folders hold documents.jsonl and queries.jsonl; `corpus` and `extract` have their own data."""
+    """Measure Dateline. Data folders hold documents.jsonl and queries.jsonl; some have their own."""
 
 
 def _command(name: str) -> click.Command:
     @click.option(
         "--data",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        required=name not in DEFAULT_DATA,
-        default=DEFAULT_DATA.get(name),
+        required=EVALS[name].default is None,
+        default=EVALS[name].default,
         help="Folder of the data.",
     )
     @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model.")
@@ -58,7 +83,7 @@ def _command(name: str) -> click.Command:
             write_rows(result.rows, rows)
         print(json.dumps(result.to_dict(), ensure_ascii=False) if as_json else result.table())
 
-    return click.command(name, help=(EVALS[name].__doc__ or "").strip())(command)
+    return click.command(name, help=EVALS[name].help)(command)
 
 
 for _name in EVALS:
