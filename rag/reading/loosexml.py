@@ -56,19 +56,21 @@ def parse_loosely(data: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
 
 
 def _text(data: bytes, cut: bool = False) -> str:
-    """The characters: by their byte order mark, else as declared, else as any other text; `cut` data may end inside a character."""
+    """The characters: as declared, or by XML's default UTF-8, else as any other text; `cut` data may end inside a character."""
     declared = _DECLARED.match(data[:200].decode("latin-1"))
-    if declared:
-        try:
-            return data.decode(declared.group(1), "replace" if cut else "strict")
-        except (LookupError, ValueError):
-            pass
     if cut:
-        return data.replace(b"\0", b"").decode("utf-8", "ignore").lstrip("\ufeff")
+        data = data.replace(b"\0", b"")
+    for encoding in (declared.group(1) if declared else "utf-8-sig", "utf-8-sig"):
+        try:
+            return data.decode(encoding, "ignore" if cut else "strict")
+        except (LookupError, ValueError):
+            continue
     return decode(data)
 
 
 def _escaped(match: re.Match[str]) -> str:
-    """The reference "&nbsp;" as its character, "&" as "&amp;"; CDATA as it is."""
+    """The reference "&nbsp;" as its character, "&" as "&amp;"; CDATA as it is, closed."""
     found = match.group()
-    return found if found.startswith("<") else html.escape(html.unescape(found))
+    if not found.startswith("<"):
+        return html.escape(html.unescape(found))
+    return found if found.endswith("]]>") else found + "]]>"

@@ -29,6 +29,8 @@ _NAMESPACES = {
     "http://purl.org/dc/elements/1.1/": "dc:",
     "http://purl.org/dc/terms/": "dcterms:",
 }
+# The parser of the standard library finds the year 2000 in "30 Nov -0001", which WordPress writes for no date.
+_MAIL_TIME = re.compile(r"(?:[A-Za-z]{3,9},?\s{1,3})?\d{1,2}[\s-]{1,2}[A-Za-z]{3,9}[\s-]\s?\d{2,4}\s{1,3}\d{1,2}:\d\d")
 _MARKUP = re.compile(r"<[a-z/!][^<>]{0,500}>", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,100}")
 _ENTRIES = ("item", "atom:entry", "entry")
@@ -83,12 +85,12 @@ def feed_dating(text: str | None) -> Dating | None:
 
 
 def _moment(text: str) -> datetime | None:
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return read(text) if len(text) > len("2025-10-31") else None
-        except (ValueError, TypeError, IndexError, OverflowError):  # what the mail parser raises on odd dates
-            continue
-    return None
+    try:
+        if _MAIL_TIME.match(text):
+            return parsedate_to_datetime(text)
+        return datetime.fromisoformat(text) if len(text) > len("2025-10-31") else None
+    except (ValueError, OverflowError):  # OverflowError: a zone of a billion hours
+        return None
 
 
 def _entry(element: Any, base: str) -> Entry:  # noqa: ANN401 - lxml ships no types

@@ -29,6 +29,8 @@ _ENDINGS = {
 _SPOKEN = frozenset({*_ENDINGS.values(), ".txt", ".htm", ".markdown", ".ndjson", ".rss", ".atom"})
 # Servers give these to anything whose ending they do not know.
 _VAGUE = (None, "text/plain", "application/octet-stream", "binary/octet-stream")
+# Pages that claim these are written in Windows' superset of them, as every browser takes it.
+_MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252"}
 
 
 class Content(NamedTuple):
@@ -39,7 +41,7 @@ class Content(NamedTuple):
 
 
 def content(header: str | None) -> Content:
-    """What a `Content-Type` header says: "text/html; charset=ISO-8859-1" -> ("text/html", "iso-8859-1")."""
+    """What a `Content-Type` header says: "text/html; charset=ISO-8859-1" -> ("text/html", "cp1252")."""
     if not header:
         return Content(None, None)
     message = Message()
@@ -47,9 +49,10 @@ def content(header: str | None) -> Content:
     kind = message.get_content_type() if "/" in header.split(";")[0] else None
     charset = message.get_content_charset()
     try:
-        return Content(kind, charset and codecs.lookup(charset).name)
+        known = codecs.lookup(charset).name if charset else None
     except (LookupError, ValueError):  # ValueError: a null character in the name
-        return Content(kind, None)
+        known = None
+    return Content(kind, _MEANT.get(known or "", known))
 
 
 def file_name(path: str, host: str, media_type: str | None, data: bytes) -> str:
