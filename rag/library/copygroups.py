@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from rag import copies
 from rag.library.store import Store
-from rag.library.tables import day_of, marks
+from rag.library.tables import day_of, identifier, marks, number_of
 from rag.library.visible import visible
-from rag.schema import Copy, Scope
+from rag.schema import Copy, Document, Scope
 
 
 class Alike(NamedTuple):
@@ -34,15 +34,19 @@ class Standing(NamedTuple):
 class CopyGroups(Store):
     """The part of the library that knows copies."""
 
-    def find_copies(self, text: str, document_id: str) -> Alike:
-        """The texts of other documents that a text is a copy of."""
-        bands = copies.bands(text)
+    def find_copies(self, document: Document) -> Alike:
+        """The texts of other documents that a document is a copy of.
+
+        Official texts of different days are none, however alike: each year's order on pay is an act of its own.
+        """
+        bands = copies.bands(document.text)
+        day = number_of(document.published.day) if document.published else None
         rows = self._all(
             f"SELECT v.text, v.copy_group FROM versions v WHERE v.version_id IN (SELECT version_id FROM copy_bands WHERE band IN ({marks(bands)}))"
-            " AND v.document_id != ?",
-            (*bands, document_id),
+            " AND v.document_id != ? AND NOT (v.kind = 'policy' AND ? = 'policy' AND coalesce(v.published != ?, 0))",
+            (*bands, identifier(document.key), document.kind, day),
         )
-        own = copies.shingles(text) if rows else set()
+        own = copies.shingles(document.text) if rows else set()
         groups = [group for other, group in rows if copies.are_copies(own, copies.shingles(other))]
         return Alike(bands, frozenset(groups), len(groups))
 
@@ -57,7 +61,9 @@ class CopyGroups(Store):
 
     def groups(self) -> dict[str, str]:
         """The copy group of each current version, by its origin."""
-        rows = self._all("SELECT v.origin, v.copy_group FROM versions v JOIN documents d USING (document_id) WHERE v.current AND NOT d.removed")
+        rows = self._all(
+            "SELECT v.origin, v.copy_group FROM versions v JOIN documents d USING (document_id) WHERE v.current AND NOT d.removed"
+        )
         return {row[0]: row[1] for row in rows}
 
     def _copies(self, version_ids: Collection[str], as_of: date | None = None) -> dict[str, tuple[Copy, ...]]:

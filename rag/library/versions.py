@@ -76,7 +76,7 @@ class Versions(CopyGroups):
         version_id = identifier(
             document_id, document.title, document.publisher or "", str(document.effective), document.kind, document.text
         )
-        alike = self.find_copies(document.text, document_id)
+        alike = self.find_copies(document)
         with self._transaction(changes=True) as db:
             known = {row[0] for row in db.execute("SELECT version_id FROM versions WHERE document_id = ?", (document_id,))}
             removed = db.execute("SELECT removed FROM documents WHERE document_id = ?", (document_id,)).fetchone()
