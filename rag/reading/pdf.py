@@ -149,7 +149,9 @@ class _Shape(NamedTuple):
         return gap <= self.gap * 1.25
 
     def _begins(self, above: Line, line: Line, below: Line | None) -> bool:
-        """Whether a line is set in from those around it, or bears a label such as "(b)" and is set off from the line above."""
+        """Whether a line is set in from those around it, bears a label such as "(b)" and is set off, or opens the quote that a colon announces."""
+        if above.text.endswith(":") and line.text[0] in "“‘\"'":
+            return True
         indented = line.left > above.left + 0.6 * line.size and not self._is_large(line) and above.page == line.page
         if _LABEL.match(line.text):
             off = abs(line.left - above.left) > 0.3 * line.size or (line.gap_from(above) or 0) > self.gap * 1.05

@@ -7,9 +7,11 @@ line below it is the title, and its day is the day of signing, the only one that
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from rag.dates import dating
@@ -27,26 +29,28 @@ _NUMBER = r"[A-Z]?\d{1,4}[-–]\d{1,6}"
 _MARKS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\[Federal Register(?:: .{5,40}| Volume \d{1,3}, (?:Number|Issue) \d{1,3} \(.{5,40}\))(?:\])?",
-        rf"(?:\d{{1,6}} )?Federal Register ?/ ?Vol\. ?\d{{1,3}}, No\. ?\d{{1,3}} ?/ ?{_DAY} ?/(?: ?{_SECTIONS})?(?: \d{{1,6}})?",
+        r"\[?Federal Register(?:: .{5,40}|,? Volume \d{1,3},? (?:Number|Issue) \d{1,3} \(.{5,40}\))\]?",
+        rf"(?:\d{{1,6}} )?Federal Register ?/ ?Vol\. ?\d{{1,3}} ?, No\. ?\d{{1,3}} ?/ ?{_DAY} ?/(?: ?{_SECTIONS})?(?: \d{{1,6}})?",
         r"From the Federal Register Online .{0,90}",
         rf"\[FR Doc(?:\.|ument)? ?(?:No[:.] ?)?{_NUMBER}(?:;? Filed .{{5,40}})?\]?|Filed \d{{1,2}}[-–]\d{{1,2}}[-–]\d{{2,4}}; ?\d{{1,2}}:\d\d [ap]\.?m\.?\]?",
-        r"Billing code \w{4,6}[-–]\w{1,3}[-–]\w",
+        r"Billing code \w{4,6}[-–]\w{1,3}(?:[-–]\w{1,3})?(?: \[\[Page \w{1,8}\]\])?",
         r"VerDate .{4,30} Jkt \d{3,9} .{0,160}",
         r"(?:\[\[?Pages? [\dA-Z]{1,8}(?:[-–][\dA-Z]{1,8})?\]\]?)|Start Printed Page \d{1,6}",
     )
 )
 # Found elsewhere too; in a text of the Register they are none of the document.
 _WEAK = re.compile(
-    rf"\[?{_SECTIONS}\]?|\(Presidential Sig\.?\)\s?[A-Z]?|[BWÐ]|(?:\S{{1,20}} )?<GRAPHIC\(S\) NOT AVAILABLE IN TIFF FORMAT>|(?:<GID>)?[\w.-]{{1,30}}\.EPS(?:<.{{1,20}}>){{0,2}}"
+    rf"\[?{_SECTIONS}\]?|\(Presidential Sig\.?\)\s?[A-Z>]?|[BWÐ]|[<\[]GRAPHIC\(S\) NOT AVAILABLE IN TIFF FORMAT[>\]]|\[GRAPHIC\] ?\[TIFF OMITTED\].{{0,20}}|(?:<GID>)?[\w.-]{{1,30}}\.EPS(?:<.{{1,20}}>){{0,2}}"
     r"|\w{1,30} on (?:DSK|PROD|PRODPC)\w{1,20} with \w{1,20}|[-_]{5,}",
     re.IGNORECASE,
 )
 _PAGE_INSIDE = re.compile(r"\s?\[\[Page [A-Z]?\d{1,6}\]\]\s?")
 _SIGNED = re.compile(
-    rf"(?:#+ )?((?:Executive Order|Proclamation|Presidential Determination|Memorandum|Notice|Order|Administrative Order)(?: No\.)?(?: [\w–-]{{1,12}})? of {_DAY})"
+    rf"(?:#+ )?((?:Executive Order|Proclamation|Presidential Determination|Memorandum|Notice|Order|Administrative Order)(?: No\.)?(?: [\w–-]{{1,12}})?(?: of)? {_DAY})"
 )
 _LONGEST_MARK = 200
+_TITLE_LINE, _LONGEST_TITLE, _LONGEST_DAY = 75, 500, 18  # characters
+_ACCENTED = re.compile(r"\[([A-Za-z](?:acute|grave|circ|uml|tilde|cedil))\]")  # "Guant[aacute]namo"
 _TYPEWRITER = (("``", "“"), ("‘‘", "“"), ("''", "”"), ("’’", "”"), ("--", "—"))
 
 
@@ -85,34 +89,58 @@ def registered(page: Page) -> Page:
         return page
     rest = without_page_matter(page.blocks)
     kept = tuple(page.blocks[number] for number in rest.kept)
-    return completed(replace(page, blocks=kept, removals=(*page.removals, *_removal(rest.dropped))))
+    cut = {place for place, (above, number) in enumerate(pairwise(rest.kept), start=1) if number > above + 1}
+    return completed(replace(page, blocks=kept, removals=(*page.removals, *_removal(rest.dropped))), cut)
 
 
-def completed(page: Page) -> Page:
-    """A page of the Register whose page matter is out: what page ends cut is joined, and title, date, publisher and kind are read."""
-    blocks = tuple(_plain_signs(block) for block in _mended(page.blocks))
+def completed(page: Page, cut: Collection[int] = ()) -> Page:
+    """A page of the Register whose page matter is out: what page ends cut is joined, and title, date, publisher and kind are read.
+
+    Args:
+        page: without page matter.
+        cut: the numbers of the blocks above which page matter stood.
+    """
+    blocks = tuple(_plain_signs(block) for block in _mended(page.blocks, cut))
     return presidential(replace(page, blocks=blocks, kind="policy"))
 
 
 def presidential(page: Page) -> Page:
     """A document of the President with its masthead taken off; one of another author as it is."""
-    signed = next((number for number, block in enumerate(page.blocks[:40]) if _SIGNED.fullmatch(block)), None)
-    if signed is None or any(len(block) > _LONGEST_MARK for block in page.blocks[:signed]):
+    signed = _signed(page.blocks)
+    if signed is None:
         return page
     order = page.blocks[signed].lstrip("# ")
-    following = page.blocks[signed + 1] if signed + 1 < len(page.blocks) else ""
-    titled = len(following) < 2 * _LONGEST_MARK and not following.endswith((".", ":"))
+    title = _title(page.blocks[signed + 1 :])
     return replace(
         page,
-        blocks=(order, *page.blocks[signed + 1 + titled :]),
-        title=following.lstrip("# ") if titled else page.title,
+        blocks=(order, *page.blocks[signed + 1 + len(title) :]),
+        title=" ".join(line.lstrip("# ") for line in title) or page.title,
         publisher=PRESIDENT,
-        published=dating(order.rpartition(" of ")[2], "dateline"),
+        published=dating(order[-_LONGEST_DAY:], "dateline") or page.published,
         updated=None,
         authors=(),
-        kind="policy",
         removals=(*page.removals, *_removal(page.blocks[:signed])),
     )
+
+
+def _signed(blocks: Sequence[str]) -> int | None:
+    """The number of the line that names the document and its day; the masthead above it may name others."""
+    found = None
+    for number, block in enumerate(blocks):
+        if len(block) > _LONGEST_TITLE or (len(block) > _LONGEST_MARK and block.endswith((".", ":", ";"))):
+            break
+        found = number if _SIGNED.fullmatch(block) else found
+    return found
+
+
+def _title(blocks: Sequence[str]) -> Sequence[str]:
+    """The lines of the title: the first block and those after it, none of which ends a sentence or a clause of one."""
+    length = 0
+    for number, block in enumerate(blocks):
+        length += len(block)
+        if length > _LONGEST_TITLE or block.endswith((".", ":", ";")) or (block.endswith(",") and len(block) > _TITLE_LINE):
+            return blocks[:number]
+    return blocks[:1]
 
 
 def drop_page_marks(tree: Any) -> None:  # noqa: ANN401 - lxml ships no types
@@ -149,14 +177,15 @@ def _bare(line: str) -> str:
     return line.lstrip("#-| ").rstrip("| ") if not set(line) <= set("-_ ") else line.strip()
 
 
-def _mended(blocks: Sequence[str]) -> list[str]:
+def _mended(blocks: Sequence[str], cut: Collection[int]) -> list[str]:
     """Sentences that a page's end cut in two, and labels such as "(c)" that stand on a line of their own, joined with what follows."""
     joined: list[str] = []
-    for block in blocks:
-        block = _PAGE_INSIDE.sub(" ", block)
-        if joined and (_is_label(joined[-1]) or _goes_on(joined[-1], block)):
+    start = (_signed(blocks) or 0) + 1  # a masthead's lines have no ends
+    for number, block in enumerate(blocks):
+        block = _PAGE_INSIDE.sub(" ", block).strip()
+        if number > start and joined and (_is_label(joined[-1]) or _goes_on(joined[-1], block, number in cut)):
             joined[-1] += " " + block
-        else:
+        elif block:
             joined.append(block)
     return joined
 
@@ -165,16 +194,18 @@ def _is_label(block: str) -> bool:
     return bool(re.fullmatch(r"[\"“`]{0,2}\([a-z\d]{1,4}\)", block))
 
 
-def _goes_on(above: str, block: str) -> bool:
-    """A text line without an end before one that begins in lower case."""
-    return len(above) > 20 and above[-1].isalnum() and block[:1].islower() and not above.startswith(("#", "|"))
+def _goes_on(above: str, block: str, is_cut: bool) -> bool:
+    """Whether a paragraph without an end goes on: over a page's end, or in lower case."""
+    if len(above) <= _TITLE_LINE or above.startswith(("#", "|")) or block.startswith(("#", "|", "(")):
+        return False
+    return above[-1].isalnum() and (is_cut or block[:1].islower())
 
 
 def _plain_signs(block: str) -> str:
-    """The Register's typewriter quotes and dashes as print has them; no word is changed."""
+    """The Register's typewriter quotes, dashes and accents as print has them; no word is changed."""
     for written, meant in _TYPEWRITER:
         block = block.replace(written, meant)
-    return block
+    return _ACCENTED.sub(lambda match: html.unescape(f"&{match.group(1)};"), block)
 
 
 def _removal(dropped: Sequence[str]) -> tuple[Removal, ...]:

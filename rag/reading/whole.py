@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from rag.reading.outline import outline
-from rag.reading.register import break_lines, is_register
+from rag.reading.page import Page
+from rag.reading.register import break_lines, drop_page_marks, is_register
 from rag.reading.wrapped import reflowed
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|main|article|nav|header|footer|aside)\b", re.IGNORECASE)
 _MOST = 0.9  # of a page's letters stand in its preformatted text
 
 
-def whole_blocks(tree: Any, markup: str) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
-    """The blocks of such markup; none for any other, whose text has to be found first."""
-    text = tree.text_content()
-    preformatted = tree.find(".//pre")
-    if preformatted is not None and len(inside := preformatted.text_content()) >= _MOST * len(text.strip()):
-        return tuple(reflowed(inside))
-    if _PAGE.search(markup):
-        return ()
-    if is_register(line.strip() for line in text.split("\n")):
+def with_whole_text(page: Page, markup: str) -> Page:
+    """The page as read, with all of its text as blocks where its markup is nothing but the document."""
+    if "<pre" not in markup.lower() and _PAGE.search(markup):
+        return page
+    import lxml.html
+
+    from rag.reading.hidden import remove_hidden
+
+    tree = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
+    remove_hidden(tree)
+    blocks = _preformatted(tree) or (() if _PAGE.search(markup) else _fragment(tree))
+    return replace(page, blocks=blocks) if blocks else page
+
+
+def _preformatted(tree: Any) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
+    """The paragraphs of the one element that holds nearly all text."""
+    found = tree.find(".//body//pre")
+    text = found.text_content() if found is not None else ""
+    return tuple(reflowed(text)) if text and len(text) >= _MOST * len(tree.find(".//body").text_content().strip()) else ()
+
+
+def _fragment(tree: Any) -> tuple[str, ...]:  # noqa: ANN401
+    from rag.reading.outline import outline
+
+    drop_page_marks(tree)
+    if is_register(line.strip() for line in tree.text_content().split("\n")):
         break_lines(tree)
     return tuple(piece.text for piece in outline(tree))

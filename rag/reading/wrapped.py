@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,16 +21,60 @@ class Line(NamedTuple):
     indent: int
     open: bool
 
+    @property
+    def right(self) -> int:
+        """The column in which it ends."""
+        return self.indent + len(self.text)
+
 
 def reflowed(text: str) -> list[str]:
     """Paragraphs, headings and items of a text; lines of a hard-wrapped paragraph are joined."""
     parts = [[_line(line) for line in part.split("\n") if line.strip()] for part in re.split(r"\n\s*\n", text)]
     if _ends_open(parts):
         return [block for lines in parts for block in _flowed(lines)]
-    longest = sorted((len(line.text) for lines in parts for line in lines), reverse=True)[:3]
-    width = longest[2] if len(longest) == 3 else 0  # three lines as long show where a text is wrapped
-    blocks = ([line.text for line in lines] for lines in parts)
-    return [block for lines in blocks for block in ([" ".join(lines)] if _is_wrapped(lines, width) else lines)]
+    longest = _third(len(line.text) for lines in parts for line in lines)
+    edges = _edges(parts)
+    return [block for lines in parts if lines for block in _paragraphs(lines, longest, edges[_indent(lines)])]
+
+
+def _edges(parts: list[list[Line]]) -> dict[int, int]:
+    """The column in which the lines of each indent are wrapped."""
+    ends: dict[int, list[int]] = {}
+    for lines in parts:
+        if lines:
+            ends.setdefault(_indent(lines), []).extend(line.right for line in lines)
+    return {indent: _third(rights) for indent, rights in ends.items()}
+
+
+def _indent(lines: list[Line]) -> int:
+    return min(line.indent for line in lines)
+
+
+def _third(lengths: Iterable[int]) -> int:
+    """The third greatest: three lines as long show where a text is wrapped; 0 when there are fewer."""
+    greatest = sorted(lengths, reverse=True)[:3]
+    return greatest[2] if len(greatest) == 3 else 0
+
+
+def _paragraphs(lines: list[Line], longest: int, edge: int) -> list[str]:
+    texts = [line.text for line in lines]
+    if _is_wrapped(texts, longest):
+        return [" ".join(texts)]
+    if _NARROWEST <= edge <= _WIDEST and sum(line.indent > 1 for line in lines) > 1:
+        return _column(lines, edge)
+    return texts
+
+
+def _column(lines: list[Line], edge: int) -> list[str]:
+    """The paragraphs of a set-in column: each begins set in further, or where its first word would still have fitted above."""
+    blocks = [lines[0].text]
+    for above, line in pairwise(lines):
+        full = above.right + 1 + len(line.text.split()[0]) > edge
+        if full and line.indent <= above.indent:
+            blocks[-1] += " " + line.text
+        else:
+            blocks.append(line.text)
+    return blocks
 
 
 def _line(raw: str) -> Line:
@@ -48,7 +93,7 @@ def _flowed(lines: list[Line]) -> list[str]:
     """The paragraphs of a text whose open lines go on in the next one."""
     blocks = [lines[0].text] if lines else []
     for above, line in pairwise(lines):
-        if above.open and not is_date_line(line.text) and not is_byline(line.text):
+        if above.open:
             blocks[-1] += " " + line.text
         else:
             blocks.append(line.text)
