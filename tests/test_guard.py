@@ -323,6 +323,13 @@ def test_host_header_sni_and_certificate_keep_the_name():
     assert b"Host: news.example:8443\r\n" in network.requests[-1]
 
 
+def test_a_wrong_certificate_is_said_at_once():
+    network = Network(is_impostor=True)
+    with pytest.raises(FetchError, match="Hostname mismatch"):
+        fetcher(network).get("https://news.example/")
+    assert len(network.connected) == 1
+
+
 def test_an_address_that_does_not_answer_gives_way_to_the_next():
     network = Network(dead=("2606:4700::1111",))
     found = fetcher(network, names(news_example=[["2606:4700::1111", PUBLIC]])).get("http://news.example/")

@@ -1,6 +1,7 @@
 """Stand-ins for the web: a network that records where it is asked to connect, and a resolver that knows the names of the tests."""
 
 import socket
+import ssl
 
 import httpcore
 
@@ -34,6 +35,11 @@ class Stream(httpcore.NetworkStream):
 
     def start_tls(self, ssl_context, server_hostname=None, timeout=None):
         self._network.tls.append((server_hostname, ssl_context))
+        if self._network.is_impostor:
+            try:
+                raise ssl.SSLCertVerificationError("certificate verify failed: Hostname mismatch")
+            except ssl.SSLError as error:
+                raise httpcore.ConnectError(str(error)) from error
         return self
 
     def close(self):
@@ -41,11 +47,12 @@ class Stream(httpcore.NetworkStream):
 
 
 class Network(httpcore.NetworkBackend):
-    """Connects to nothing; `replies` are bytes by "host/path", `dead` addresses that do not answer."""
+    """Connects to nothing; `replies` are bytes by "host/path", `dead` addresses do not answer; an impostor has a wrong certificate."""
 
-    def __init__(self, replies=None, dead=()):
+    def __init__(self, replies=None, dead=(), is_impostor=False):
         self.replies = replies or {}
         self.dead = dead
+        self.is_impostor = is_impostor
         self.connected = []
         self.requests = []
         self.tls = []

@@ -170,7 +170,7 @@ class Fetcher:
                 asked, fault = _retry_after(answer.headers.get("retry-after")), f"answers with status {answer.status}"
             except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
                 fault = f"cannot be read ({str(error) or type(error).__name__})"
-                if isinstance(error, httpcore.LocalProtocolError) or isinstance(error.__cause__, ssl.SSLError):
+                if isinstance(error, httpcore.LocalProtocolError) or isinstance(error.__context__, ssl.SSLError):
                     wait = math.inf
             if max(wait, asked) > _LONGEST_WAIT:
                 when = f"; it asks to be left alone for {asked:,.0f} seconds" if asked > _LONGEST_WAIT else ""
