@@ -32,7 +32,9 @@ _LEADERS = re.compile(r"([.!?…])[.!?…]{30,}")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DATE_LINE = re.compile(
     r"^(?:[•·|]\s*)?(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,\s+|\s+[|·]\s+)(?=[A-Z\d]))?(?:(?:first\s+)?(?:published|posted|updated|last updated|last modified|created|dated?|publish date)\b[\s:|on-]*)*"
-    rf"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:,\s*|\s+)\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d)"
+    r"(?:\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,4})?,?\s)?"
+    rf"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,\s*|\s+)\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}"
+    r"|\d{4}[-/]\d\d?[-/]\d\d?|\d{4}\s?[年년]\s?\d\d?\s?[月월]\s?\d\d?\s?[日일])"
     r"[\s,|·•at-]*(?:T?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?)?[\s,(]*(?:[A-Z]{2,5}|GMT[+-]\d+|[+-]\d\d:?\d\d|Z)?\)?[\s,|]*$",
     re.IGNORECASE,
 )

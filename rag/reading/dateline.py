@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
-from rag.dates import DAY_PATTERN, dating
+from rag.dates import DAY_PATTERN, DAY_WORDS, dating
 from rag.reading.clean import is_date_line
 from rag.reading.junk import NAMES, copyright_holder, is_byline, is_sentence
 from rag.schema import Dating
 
-_LABEL = re.compile(r"(?:[•·|-]\s*)?(?:first |last )?(?:published|posted|issued|date[d:]|created|filed|publish date)\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:[•·|-]\s*)?(?:first |last )?(?:published|posted|issued|dated?|created|filed|publish date|release date)\b", re.IGNORECASE
+)
+# The start of a line that a machine wrote: "2025-10-31 11:14 Source: ...".
+_STAMP = re.compile(r"\d{4}[-/年]\d\d?[-/月]\d\d?日?\s{1,3}\d\d?:\d\d")
+# "LONDON, 5 March 2026 - ", "New Delhi, India, Oct 31, 2025 (Meridian Wire): ", looked for in a line's first characters only.
+_OPENING = re.compile(rf"{NAMES}(?:, {NAMES}){{0,2}}[,:]? \(?(?P<date>{DAY_WORDS})\)?(?: ?\([A-Z][^()]{{1,40}}\))? ?[-–—:]{{1,2}} ?(?=\S)")
+_OPENING_LENGTH = 160
 _PLACE = re.compile(rf"{NAMES}(?:, {NAMES}){{0,2}}")
 
 
@@ -21,12 +28,27 @@ def line_dating(line: str) -> Dating | None:
     """
     if len(line) > 160 or not (found := dating(line, "dateline")):
         return None
-    if is_date_line(line) or (_LABEL.match(line) and not is_sentence(line)) or _follows_name(line):
+    if (
+        is_date_line(line)
+        or (_STAMP.match(line) and not is_sentence(line))
+        or (_LABEL.match(line) and not is_sentence(line))
+        or _follows_name(line)
+    ):
         return found
     parts = [] if copyright_holder(line) else re.split(r"\s*[|·•–—]\s*", line)
     dated = next((part for part in parts if is_date_line(part)), None)
     own = dating(dated, "dateline")
-    return Dating(own.day, own.source, line[:80]) if own else None
+    return Dating(own.day, own.source, line[:80], found.at if found.day == own.day else own.at) if own else None
+
+
+def opening_dating(line: str) -> Dating | None:
+    """The date of a place line that opens a text, with or without an agency.
+
+    >>> opening_dating("LONDON, 5 March 2026 - Ministers met on Thursday.").text
+    'LONDON, 5 March 2026 -'
+    """
+    match = _OPENING.match(line[:_OPENING_LENGTH])
+    return dating(match.group().strip(), "dateline") if match else None
 
 
 def _follows_name(line: str) -> bool:

@@ -25,18 +25,24 @@ _BOILERPLATE = re.compile(
 )
 
 
+# An element that hides more of the page's letters than this is the page, shown when a script runs.
+_WHOLE_PAGE = 0.75
+
+
 class Hidden(NamedTuple):
-    """Every piece of hidden text, and those that a reader of the report should see."""
+    """Every piece of hidden text, those that a reader of the report should see, and the text that was kept as it is the page itself."""
 
     texts: tuple[str, ...]
     suspicious: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
 
 def remove_hidden(tree: Any) -> Hidden:  # noqa: ANN401 - lxml ships no types
     """Drop comments and elements that a browser would not show."""
-    notes, texts = _remove_comments(tree), _remove_elements(tree)
+    notes = _remove_comments(tree)
+    texts, kept = _remove_elements(tree)
     suspicious = [note for note in notes if is_command(note)] + [text for text in texts if _is_suspicious(text)]
-    return Hidden((*notes, *texts), tuple(suspicious))
+    return Hidden((*notes, *texts), tuple(suspicious), tuple(kept))
 
 
 def _is_suspicious(text: str) -> bool:
@@ -56,13 +62,30 @@ def _remove_comments(tree: Any) -> list[str]:  # noqa: ANN401
     return found
 
 
-def _remove_elements(tree: Any) -> list[str]:  # noqa: ANN401
+def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401
+    """The texts removed, and those of elements that are the page itself; what is hidden inside these still goes."""
     names = _hidden_names(tree)
     found: list[str] = []
+    kept: list[str] = []
+    whole = None
     for element in list(tree.iterfind(".//*")):
         if element.get("hidden") is not None or is_hiding(element.get("style") or "") or _is_named(element, names):
-            _collect(element, found)
-    return found
+            whole = _letters(tree) if whole is None else whole
+            if element.tag not in ("script", "style") and _letters(element) > _WHOLE_PAGE * whole:
+                kept.append(_words(element))
+            else:
+                _collect(element, found)
+    return found, kept
+
+
+def _letters(element: Any) -> int:  # noqa: ANN401
+    """Characters that could be shown."""
+    unseen = sum(len(code.text or "") for code in element.iter("script", "style", "template", "noscript", "title"))
+    return len(element.text_content()) - unseen
+
+
+def _words(element: Any) -> str:  # noqa: ANN401
+    return re.sub(r"\s+", " ", str(element.text_content())).strip()
 
 
 def is_hiding(style: str, sheet: str = "") -> bool:
@@ -118,7 +141,7 @@ def _is_named(element: Any, names: set[tuple[str, str]]) -> bool:  # noqa: ANN40
 def _collect(element: Any, found: list[str]) -> None:  # noqa: ANN401
     if element.tag in ("html", "body") or element.getparent() is None:
         return
-    body = re.sub(r"\s+", " ", element.text_content()).strip()
+    body = _words(element)
     if body:
         found.append(body)
     _drop(element)

@@ -22,7 +22,7 @@ _NETWORK = r"(?i:x|twitter|facebook|instagram|telegram|whatsapp|linkedin|youtube
 _LABELS = (
     # advertising
     r"advertisement|advertisment|advertorial|sponsored(?: content| links?)?|ads?|promoted(?: content| stories)?"
-    r"|story continues below(?: this)?(?: advertisement| ad)?|article continues (?:below|after)(?: this)?(?: advertisement| ad)?"
+    r"|advertisement\.? scroll to continue(?: reading)?|story continues below(?: this)?(?: advertisement| ad)?|article continues (?:below|after)(?: this)?(?: advertisement| ad)?"
     r"|continue reading(?: below)?|scroll to continue(?: reading)?",
     # heads of lists of links
     r"read (?:more|also|next|full story|the full story|in app|this)|also (?:read|see|watch)|see also|watch(?: now| live| also)?|must read|don['’]?t miss"
@@ -40,9 +40,11 @@ _LABELS = (
     r"|terms(?: of (?:use|service))?|reject all|home|menu|search|skip to (?:main )?content|close|back to top|(?:next|previous)(?: article)?|loading"
     r"|play video|listen(?: to (?:this )?article)?|\d+ min(?:ute)?s? read|all rights reserved|end of (?:article|story)",
     # pictures and rules
-    r"(?:file )?photo|representational image|representative image|getty images|for representation(?:al purposes?)?(?: only)?",
+    r"(?:file )?photo|representational image|representative image|getty images|for representation(?:al purposes?)?(?: only)?|(?:see|view) (?:more|all) photos?",
     r"-{2,}|\*{2,}|_{2,}|={3,}|#{3,}|\.{3,}",
 )
+# Labels that head a section of a text as often.
+_HEADINGS = frozenset("terms topics register search home print save comments email reddit twitter facebook".split())
 _LABEL = re.compile(rf"(?:{'|'.join(_LABELS)})[\s!:.…»›>→-]*", re.IGNORECASE)
 # Lines with a part of their own; none of these may be a whole sentence (see `is_sentence`).
 _PROMOTION = re.compile(
@@ -52,10 +54,11 @@ _PROMOTION = re.compile(
     r"|(?i:sign up (?:for|to) .{0,60}(?:newsletter|alert|update|briefing|e-?mail|digest|inbox|free|account).{0,40})"
     r"|(?i:get (?:the|our) .{2,60}(?:newsletter|inbox).{0,40}|get the .{2,40}(?:brief|briefing|digest|letter)|enter your email.{0,30}|join our .{2,40})"
     rf"|(?i:download (?:the|our) .{{2,30}}app.{{0,40}})|(?i:more from) (?:(?i:this|our|the) \w+|{NAMES})"
-    r"|(?i:(?:image|photo|picture)(?: credit| courtesy| source)?\s*:\s*.{2,80}|first published.{0,60}|published by.{0,40})"
+    r"|(?i:(?:image|photo|picture|photograph)(?: credit| courtesy| source)?\s*:\s*.{2,80}|first published.{0,60}|published by.{0,40})"
 )
 _INLINE_PROMOTION = re.compile(
-    r"(?:also read|read also|read more|read next|see also|also watch|watch|must read|related)\s*[:|»>-]\s*.{3,200}", re.IGNORECASE
+    r"(?:also read|tweet this|our standards|(?:à )?lire aussi|lesen sie auch|mehr zum thema|lee también|leia (?:também|mais)|leggi anche|read also|read more|read next|see also|also watch|watch|must read|related)\s*[:|»>-]\s*.{3,200}",
+    re.IGNORECASE,
 )
 # The few whole sentences that are never the document.
 _NOTICE = re.compile(
@@ -78,17 +81,26 @@ LIST_HEAD = re.compile(
     rf"|editor['’]?s picks?|more from (?:this|our|the) \w+)[\s:!]*|(?i:more from) {NAMES}[\s:!]*"
 )
 _BYLINE = re.compile(
-    rf"(?i:(?:written |reported |story |edited |curated )?by|author:?)\s+{_NAME}(?:(?:[\s,&|/]+(?:(?:and|in|{_PARTICLE})\s+)?)[(]?{_NAME}\)?){{0,12}}"
+    rf"(?i:(?:written |reported |story |edited |curated |analysis |opinion |commentary )?by|author:?)\s+{_NAME}(?:(?:[\s,&|/]+(?:(?:and|in|{_PARTICLE})\s+)?)[(]?{_NAME}\)?){{0,12}}"
     rf"(?:, [\w ]{{0,30}}{_ROLE})?\.?"
     rf"|(?i:(?:reported |story )?by (?:our|a|the)(?: \w+){{0,2}}) {_ROLE}"
+    rf"|(?i:(?:posted |published |written )by) {NAMES},? (?i:on) .{{0,20}}\b{_YEAR}\b.{{0,30}}"
+    rf"|[-–—]{{0,2}} ?(?i:by) {NAMES}\.? (?i:follow) @\w{{1,30}}"
     rf"|{NAMES} (?i:desk|bureau|staff|newsroom|news service|web team|correspondent|reporter)"
 )
-_WORK = r"(?i:(?:additional )?reporting|writing|editing|compiled)"
+_WORK = (
+    r"(?i:(?:additional )?reporting|writing|editing|compiled|words|photographs|photography|graphics?|illustrations?|translation|interview)"
+)
 _CREDIT = re.compile(
     rf"\({_WORK} by [^.()]{{3,160}}\.?\)\.?"
     rf"|{_WORK} by {_NAME}(?:[\s,;&]+(?:(?:and|in|for|with|the|{_WORK} by) )*{_NAME}){{0,20}}\.?"
     rf"|{NAMES}(?: {_ROLE})?(?:,? {_ROLE}|, [\w ]{{0,30}}{_ROLE}|,? with (?:\w+ )?agencies)(?:,? [A-Z][\w ]{{2,30}})?"
     rf"|{_NAME}(?: {_NAME}){{1,3}}, {_NAME}(?: {_NAME})?"
+    rf"|(?i:interview|photos?|photographs|graphics?|illustrations?|text)\s?: {NAMES}\.?"
+    rf"|(?:[A-Z]\S*['’]s )?{NAMES}(?:(?:, | and |, and ){NAMES}){{0,8}} (?i:(?:also )?contributed (?:reporting )?(?:to|for) this (?:report|story|article))\.?"
+    rf"|(?i:write to|contact|e-?mail) {NAMES} (?i:at) \S+@\S+"
+    rf"|SOURCE {NAMES}"
+    r"|\(?(?i:release id)\s?:\s?\d+\)?.{0,40}|[A-Z]{2,4}(?:/[A-Z]{2,4}){1,4}"
 )
 _ADDRESS = re.compile(r"(?:\S+ ){0,4}[\w.+-]+@[\w-]+\.[\w.]+.{0,20}")
 _IMPRINT = re.compile(rf"{NAMES} is published by {NAMES}\b.{{0,160}}")
@@ -125,11 +137,18 @@ def is_junk(block: str) -> bool:
     if len(block) >= 240:
         return False
     line = BULLET.sub("", block.lstrip("# ")).strip()
+    if block.startswith("#") and line.lower() in _HEADINGS:
+        return False
     if _LABEL.fullmatch(line) or _NOTICE.fullmatch(line) or _COPYRIGHT.fullmatch(line):
         return True
     if _INLINE_PROMOTION.fullmatch(line):  # a headline may ask; it has no full stop
         return not line.endswith((".", "。")) or not is_sentence(line)
     return not is_sentence(line) and bool(_PROMOTION.fullmatch(line.rstrip(" !:.…»›>→-")))
+
+
+def is_promotion(text: str) -> bool:
+    """The words of a link to another story that says so: "Also read: ..."."""
+    return len(text) < 240 and bool(_INLINE_PROMOTION.fullmatch(text))
 
 
 def is_share_bar(block: str) -> bool:
@@ -151,7 +170,7 @@ def is_credit(block: str) -> bool:
     """A line that says who made the page or where in the site it stands."""
     if len(block) >= 200 or block.startswith(("#", "- ", "| ")):
         return False
-    line = block.strip("-– ")
+    line = block.strip("-–— ")
     if _CREDIT.fullmatch(line):
         return True
     return not is_sentence(line) and (_is_breadcrumb(line) or bool(_COPYRIGHT_INSIDE.search(line)) or bool(_ADDRESS.fullmatch(line)))

@@ -6,9 +6,10 @@ import re
 
 from rag.dates import MONTH_NUMBERS, dating
 from rag.reading.clean import is_date_line
-from rag.reading.dateline import line_dating
-from rag.reading.junk import NAMES, copyright_holder, ends_sentence, is_byline, is_junk, is_sentence
+from rag.reading.dateline import line_dating, opening_dating
+from rag.reading.junk import NAMES, copyright_holder, is_byline, is_sentence
 from rag.reading.page import Page
+from rag.reading.wrapped import reflowed
 from rag.schema import Dating
 
 _MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
@@ -24,12 +25,11 @@ _LABELLED = re.compile(r"(?i:(?:source|publisher|published by|publication|outlet
 _BY_FOR = re.compile(rf"(?i:by) {NAMES} ?[|,] ?(?P<name>[A-Z][^|,•\d]{{2,50}})(?:[|,•].*)?$")
 _SECTIONS = "commodities|metals|asia|europe|africa|americas|world|trade|markets|economy|politics|policy|national|foreign|energy|mining|sports?|city|tech|science"
 _HEADER_LINES = 14
-_NARROWEST, _WIDEST = 55, 100  # characters of a hard-wrapped line
 
 
 def read_plain(text: str, origin: str) -> Page:
     """Read one plain text. The first line is the title when it is short and the text goes on after it."""
-    blocks = tuple(_reflowed(text))
+    blocks = tuple(reflowed(text))
     head = blocks[:_HEADER_LINES]
     publisher = _publisher(blocks)
     title = _title(head, publisher) if len(blocks) > 1 else None
@@ -42,28 +42,6 @@ def read_plain(text: str, origin: str) -> Page:
     )
 
 
-def _reflowed(text: str) -> list[str]:
-    """Lines as blocks, runs of spaces as one; lines of a hard-wrapped paragraph joined."""
-    parts = [[" ".join(line.split()) for line in part.split("\n") if line.strip()] for part in re.split(r"\n\s*\n", text)]
-    longest = sorted((len(line) for lines in parts for line in lines), reverse=True)[:3]
-    width = longest[2] if len(longest) == 3 else 0  # three lines as long show where a text is wrapped
-    return [block for lines in parts for block in ([" ".join(lines)] if _is_wrapped(lines, width) else lines)]
-
-
-def _is_wrapped(lines: list[str], width: int) -> bool:
-    if len(lines) < 2 or not all(_NARROWEST <= len(line) <= _WIDEST for line in lines[:-1]) or ends_sentence(lines[0]):
-        return False
-    return len(lines) > 2 or _runs_on(lines[0], lines[1], width)
-
-
-def _runs_on(line: str, following: str, width: int) -> bool:
-    """Whether a line was broken for width: the next begins in lower case, or its first word would not have fitted."""
-    if is_date_line(following) or is_byline(following) or is_junk(following):
-        return False
-    fitted = len(line) + 1 + len(following.split()[0]) <= width
-    return following[0].islower() or (_NARROWEST <= width <= _WIDEST and not fitted)
-
-
 def _title(head: tuple[str, ...], publisher: str | None) -> str | None:
     """The first line that reads as a headline: two words or more, short, no date; without the publisher's name behind it."""
     for line in head[:4]:
@@ -74,13 +52,13 @@ def _title(head: tuple[str, ...], publisher: str | None) -> str | None:
 
 
 def _published(head: tuple[str, ...], title: str | None) -> Dating | None:
-    """The first line that dates the page, never the headline; an agency's dateline last."""
+    """The first line that dates the page, never the headline; an agency's or a place's dateline last."""
     lines = [line for line in head if not (title and line.startswith(title))]
     for line in sorted(lines, key=lambda line: bool(_UPDATED.match(line))):
         if found := line_dating(line):
             return found
     opening = next((line for line in head if _agency(line)), "")
-    return dating(opening[:80], "dateline")
+    return dating(opening[:80], "dateline") or next((found for line in lines if (found := opening_dating(line))), None)
 
 
 def _agency(line: str) -> re.Match[str] | None:
