@@ -281,6 +281,12 @@ def test_hidden_text_is_removed_and_reported():
     assert page.suspicious
 
 
+def test_an_entry_that_hides_most_of_itself_is_reported():
+    hidden = "The minister resigned this morning and the bank has closed its doors."
+    page = only(rss(f"<item><description><![CDATA[<p>Seen.</p><p style='display:none'>{hidden}</p>]]></description></item>"))
+    assert page.suspicious == (hidden,)
+
+
 def test_scripts_are_no_text():
     assert only(
         rss("<item><description><![CDATA[<script>alert(1)</script><style>p{}</style><p>Seen.</p>]]></description></item>")

@@ -109,7 +109,7 @@ def _page(entry: Entry, publisher: str | None, name: str) -> Page:
         authors=entry.authors,
         characters=len(entry.markup),
         removals=(Removal.of("hidden text", hidden.texts),) if hidden.texts else (),
-        suspicious=hidden.suspicious,
+        suspicious=(*hidden.suspicious, *hidden.kept),  # no script will ever show what a feed hides
     )
 
 
