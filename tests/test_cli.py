@@ -393,3 +393,48 @@ def test_the_help_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY, check=True)
     assert done.stdout.splitlines()[-1] == "nothing heavy"
+
+
+# -- reports, synchronising, pages -------------------------------------------------------------------------------------
+
+
+def test_the_report_of_an_ingest_sums_up_what_cleaning_did_and_tells_each_document_when_asked(inbox):
+    (inbox / "scraped.txt").write_text(
+        "Gallium prices rise\n\nAdvertisement\n\nGallium prices rose on Monday after seven export licences were granted in London.\n\nAdvertisement\n"
+    )
+    result = rag("ingest", inbox, "--report")
+    assert "cleaned away: 2 × junk line" in result.stdout
+    assert "without a date: 1 of 3" in result.stdout
+    lines = result.stdout.splitlines()
+    told_of = next(number for number, line in enumerate(lines) if "Gallium prices rise" in line)
+    assert lines[told_of].split()[0] == "new"
+    assert "removed 2 × junk line" in lines[told_of + 1]
+
+
+def test_show_with_report_tells_each_thing_removed_and_how_the_date_is_known(inbox):
+    (inbox / "scraped.txt").write_text(
+        "Gallium prices rise\n\nAdvertisement\n\nBy Jane Roe, 31 October 2025\n\nGallium prices rose on Monday after seven licences were granted.\n"
+    )
+    told("ingest", inbox)
+    (entry,) = [entry for entry in told("library", "list") if entry["title"] == "Gallium prices rise"]
+    shown = rag("library", "show", entry["document_id"], "--report").stdout
+    assert "published   2025-10-31, from dateline" in shown
+    assert "removed 1 × junk line:\n      'Advertisement'" in shown
+    assert "kind        news: no rule for another kind fits" in shown
+    assert "Gallium prices rose" not in shown
+
+
+def test_sync_removes_what_is_gone_from_the_folder(filled, inbox):
+    (inbox / "gallium.md").unlink()
+    assert told("ingest", inbox)["removed"] == 0
+    assert told("ingest", inbox, "--sync")["removed"] == 1
+    assert [entry["title"] for entry in told("library", "list")] == ["Guidelines for permits"]
+
+
+def test_an_address_that_is_not_public_is_refused_and_named():
+    result = rag("ingest", "http://127.0.0.1:1/page")
+    assert (result.exit_code, "http://127.0.0.1:1/page" in result.stdout) == (1, True)
+
+
+def test_ingest_of_nothing_is_a_usage_error():
+    assert rag("ingest").exit_code == 2
