@@ -14,6 +14,7 @@ from rag.errors import ReadingError, TooLarge, UnsupportedFormat
 from rag.reading.document import document_of
 from rag.reading.formats import EXTENSIONS, Format, decode, detect
 from rag.reading.page import Page, Part
+from rag.reading.register import registered
 from rag.schema import PART_MARK, Document, Refused
 
 # Raised when reading or cleaning changes what comes out, so that files read by an older reader are read again.
@@ -104,7 +105,7 @@ def _documents(part: Part, place: str, digest: str, depth: int) -> Iterator[Docu
     if isinstance(part.content, bytes):
         yield from _read(part.content, place, PurePath(part.name).name, digest, depth - 1)
     else:
-        yield document_of(part.content, place, digest)
+        yield document_of(registered(part.content), place, digest)
 
 
 def _parts(format_: Format, data: bytes, name: str) -> Iterator[Part]:
@@ -125,6 +126,10 @@ def _parts(format_: Format, data: bytes, name: str) -> Iterator[Part]:
         from rag.reading.records import read_records
 
         yield from read_records(decode(data), name)
+    elif format_ == "xml":
+        from rag.reading.federal import read_issue
+
+        yield from read_issue(data, name)
     else:
         yield Part("", _page(format_, data, name))
 
@@ -138,10 +143,6 @@ def _page(format_: Format, data: bytes, name: str) -> Page:
         from rag.reading.docx import read_docx
 
         return read_docx(data, name)
-    if format_ == "xml":
-        from rag.reading.federal import read_federal
-
-        return read_federal(data, name)
     text = decode(data)
     return replace(_read_text(format_, text, name), characters=len(text))
 
@@ -149,8 +150,9 @@ def _page(format_: Format, data: bytes, name: str) -> Page:
 def _read_text(format_: Format, text: str, name: str) -> Page:
     if format_ == "html":
         from rag.reading.html import read_html
+        from rag.reading.whole import with_whole_text
 
-        return read_html(text, name)
+        return with_whole_text(read_html(text, name), text)
     if format_ == "markdown":
         from rag.reading.markdown import read_markdown
 

@@ -56,7 +56,7 @@ def read_record(record: Any, name: str) -> Page:  # noqa: ANN401 - any JSON valu
     page = _read_text(fields, name)
     if page is None:
         raise EmptyDocument(f"{name}: the record describes a document without its text{_where(fields)}; its fields are {_shown(record)}")
-    stated = {
+    stated: dict[str, Any] = {
         "title": _string(_first(fields, "title")),
         "publisher": _publisher(fields),
         "published": _dating(fields, "published"),
@@ -86,7 +86,7 @@ def identity(record: Any) -> str | None:  # noqa: ANN401
 
 def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that have a value, under their plain names."""
-    plain = {re.sub(r"[^a-z0-9]", "", key.lower()): value for key, value in reversed(record.items())}
+    plain = {re.sub(r"[^a-z0-9]", "", key.lower()): value for key, value in reversed(list(record.items()))}
     return {key: value for key, value in plain.items() if not _is_missing(value)}
 
 
@@ -99,8 +99,10 @@ def _read_text(fields: Mapping[str, Any], name: str) -> Page | None:
         return replace(read_markdown(markdown, name), characters=len(markdown))
     if html or (text and _MARKUP.search(text)):
         from rag.reading.html import read_html
+        from rag.reading.whole import with_whole_text
 
-        return replace(read_html(html or text or "", name), characters=len(html or text or ""))
+        markup = html or text or ""
+        return replace(with_whole_text(read_html(markup, name), markup), characters=len(markup))
     if text:
         from rag.reading.wrapped import reflowed
 

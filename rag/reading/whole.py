@@ -9,8 +9,10 @@ from typing import Any
 from rag.reading.page import Page
 from rag.reading.register import break_lines, drop_page_marks, is_register
 from rag.reading.wrapped import reflowed
+from rag.schema import Removal
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|main|article|nav|header|footer|aside)\b", re.IGNORECASE)
+_DECLARATION = r"^\s*<\?xml[^>]*\?>"  # lxml refuses text with one
 _MOST = 0.9  # of a page's letters stand in its preformatted text
 
 
@@ -22,10 +24,26 @@ def with_whole_text(page: Page, markup: str) -> Page:
 
     from rag.reading.hidden import remove_hidden
 
-    tree = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
+    tree = lxml.html.document_fromstring(re.sub(_DECLARATION, "", markup))
     remove_hidden(tree)
     blocks = _preformatted(tree) or (() if _PAGE.search(markup) else _fragment(tree))
     return replace(page, blocks=blocks) if blocks else page
+
+
+def read_all_text(markup: str) -> Page:
+    """All text of some markup that a browser would show, as of a mail, whose furniture looks like that of no page."""
+    import lxml.html
+
+    from rag.reading.hidden import remove_hidden
+    from rag.reading.outline import outline
+
+    if not markup.strip():
+        return Page(blocks=())
+    tree = lxml.html.document_fromstring(f"<div>{re.sub(_DECLARATION, '', markup)}</div>")
+    hidden = remove_hidden(tree)
+    removals = (Removal.of("hidden text", hidden.texts),) if hidden.texts else ()
+    blocks = tuple(piece.text for piece in outline(tree))
+    return Page(blocks, characters=len(markup), removals=removals, suspicious=hidden.suspicious)
 
 
 def _preformatted(tree: Any) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types

@@ -11,7 +11,7 @@ from rag.reading.clean import is_date_line
 from rag.reading.junk import ends_sentence, is_byline, is_junk
 
 _NARROWEST, _WIDEST = 55, 100  # characters of a hard-wrapped line
-_FEWEST_OPEN = 3  # lines with a space at their end before these say anything
+_FEWEST_OPEN, _SHORTEST_OPEN = 3, 30  # lines with a space at their end, and the characters of half of them, before these say anything
 
 
 class Line(NamedTuple):
@@ -84,9 +84,9 @@ def _line(raw: str) -> Line:
 
 def _ends_open(parts: list[list[Line]]) -> bool:
     """Whether a space at a line's end says that the paragraph goes on: many lines have one, and few paragraphs end with one."""
-    inner = sum(line.open for lines in parts for line in lines[:-1])
+    inner = sorted(len(line.text) for lines in parts for line in lines[:-1] if line.open)
     last = [lines[-1].open for lines in parts if lines]
-    return inner >= _FEWEST_OPEN and sum(last) <= len(last) // 5
+    return len(inner) >= _FEWEST_OPEN and inner[len(inner) // 2] >= _SHORTEST_OPEN and sum(last) <= len(last) // 5
 
 
 def _flowed(lines: list[Line]) -> list[str]:

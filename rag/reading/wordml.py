@@ -1,0 +1,187 @@
+"""The body of a Word document as blocks: its headings, lists and tables; deletions left out, hidden text set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+# Deletions, text boxes and their older copies, codes of fields, and the numbers that stand for notes.
+_LEFT_OUT = frozenset("del moveFrom txbxContent Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef annotationRef".split())
+_SPACES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "softHyphen": ""}
+_TINY = 4  # half points
+
+
+class Style(NamedTuple):
+    """A paragraph style; `level` is that of a heading, from 0."""
+
+    name: str
+    based_on: str
+    level: int | None
+
+
+def read_styles(root: Any) -> dict[str, Style]:  # noqa: ANN401
+    """The paragraph styles by their identifiers, from the part that holds them."""
+    styles = {}
+    for style in root:
+        if tag_of(style) == "style":
+            level = _number(_within(style, "pPr", "outlineLvl"))
+            found = Style(value_of(_child(style, "name")).lower(), value_of(_child(style, "basedOn")), level)
+            styles[value_of(style, "styleId")] = found
+    return styles
+
+
+class BodyReader:
+    """Blocks of the body, and what is met on the way."""
+
+    def __init__(self, styles: Mapping[str, Style], notes: Mapping[tuple[str, str], Any]) -> None:
+        self._styles, self._notes = styles, notes
+        self._referred: list[tuple[str, str]] = []
+        self.title: str | None = None
+        self.hidden: list[str] = []
+        self.deleted: list[str] = []
+        self.contents: list[str] = []
+
+    def blocks(self, element: Any) -> Iterator[str]:  # noqa: ANN401
+        """Paragraphs and rows in order, through content controls and insertions."""
+        for child in element:
+            tag = tag_of(child)
+            if tag == "p":
+                yield self._paragraph(child)
+            elif tag == "tbl":
+                yield from self._table(child)
+            elif tag not in _LEFT_OUT:
+                yield from self.blocks(child)
+
+    def notes(self) -> Iterator[str]:
+        """The text of the notes that the body refers to, in that order."""
+        for mark in dict.fromkeys(self._referred):
+            if mark in self._notes:
+                yield " ".join(block for block in self.blocks(self._notes[mark]) if block)
+
+    def _paragraph(self, paragraph: Any) -> str:  # noqa: ANN401
+        text = self._text(paragraph)
+        properties = _child(paragraph, "pPr")
+        names, level = self._style(value_of(_child(properties, "pStyle")))
+        own = _number(_child(properties, "outlineLvl"))
+        level = level if own is None else own
+        if not text:
+            return ""
+        if any(name.startswith("toc ") for name in names):
+            self.contents.append(text)
+            return ""
+        if "title" in names and self.title is None:
+            self.title = text
+            return f"## {text}"
+        if level is not None and level < 9:
+            return f"{'#' * max(2, min(level + 1, 6))} {text}"
+        return f"- {text}" if self._is_item(properties, names) else text
+
+    def _is_item(self, properties: Any, names: list[str]) -> bool:  # noqa: ANN401
+        number = _within(properties, "numPr", "numId")
+        if number is not None:
+            return value_of(number) != "0"
+        return any(name.startswith(("list bullet", "list number")) for name in names)
+
+    def _style(self, identifier: str) -> tuple[list[str], int | None]:
+        """The names of a style and of those it is based on, and the first level of a heading among them."""
+        names: list[str] = []
+        level = None
+        while identifier in self._styles and len(names) < 12:
+            style = self._styles[identifier]
+            names.append(style.name)
+            heading = re.fullmatch(r"heading ([1-9])", style.name)
+            level = level if level is not None else int(heading.group(1)) - 1 if heading else style.level
+            identifier = style.based_on
+        return names, level
+
+    def _table(self, table: Any) -> Iterator[str]:  # noqa: ANN401
+        """Rows; a table of one column only frames paragraphs."""
+        rows = [[cell for cell in _within_controls(row, "tc")] for row in _within_controls(table, "tr") if not _is_deleted(row)]
+        if all(len(row) < 2 for row in rows):
+            for row in rows:
+                for cell in row:
+                    yield from self.blocks(cell)
+            return
+        for row in rows:
+            cells = [" ".join(block.lstrip("#- ") for block in self.blocks(cell) if block).replace("|", "/") for cell in row]
+            yield "| " + " | ".join(cells) + " |" if any(cells) else ""
+
+    def _text(self, paragraph: Any) -> str:  # noqa: ANN401
+        return " ".join("".join(self._runs(paragraph)).split())
+
+    def _runs(self, element: Any) -> Iterator[str]:  # noqa: ANN401
+        for child in element:
+            tag = tag_of(child)
+            if tag in ("del", "moveFrom"):
+                self.deleted += _squeezed(_all_text(child))
+            elif tag == "r" and _is_hidden(child):
+                self.hidden += _squeezed(_all_text(child))
+            elif tag == "t":
+                yield child.text or ""
+            elif tag in _SPACES:
+                yield _SPACES[tag]
+            elif tag in ("footnoteReference", "endnoteReference"):
+                self._referred.append((tag.removesuffix("Reference"), value_of(child, "id")))
+            elif tag not in _LEFT_OUT:
+                yield from self._runs(child)
+
+
+def _is_hidden(run: Any) -> bool:  # noqa: ANN401
+    """Marked as hidden, too small to read, or white on no ground of its own."""
+    properties = _child(run, "rPr")
+    vanish = _child(properties, "vanish")
+    if vanish is not None and value_of(vanish).lower() not in ("0", "false", "off"):
+        return True
+    size = _number(_child(properties, "sz"))
+    white = value_of(_child(properties, "color")).upper() == "FFFFFF"
+    grounds = ("shd", "highlight")
+    framed = any(tag_of(parent) in ("tc", "txbxContent") for parent in run.iterancestors())
+    shaded = any(_child(properties, ground) is not None for ground in grounds) or _within(run.getparent(), "pPr", "shd") is not None
+    return (size is not None and size <= _TINY) or (white and not framed and not shaded)
+
+
+def _is_deleted(row: Any) -> bool:  # noqa: ANN401
+    return _within(row, "trPr", "del") is not None
+
+
+def _within_controls(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
+    """Children of one kind, those inside content controls included."""
+    for child in element:
+        if tag_of(child) == tag:
+            yield child
+        elif tag_of(child) in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from _within_controls(child, tag)
+
+
+def _all_text(element: Any) -> str:  # noqa: ANN401
+    return "".join(child.text or "" for child in element.iter() if tag_of(child) in ("t", "delText"))
+
+
+def _squeezed(text: str) -> list[str]:
+    return [" ".join(text.split())] if text.strip() else []
+
+
+def tag_of(element: Any) -> str:  # noqa: ANN401
+    """The name without its namespace, which the two editions of the format write differently; "" for no element."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _child(element: Any, tag: str) -> Any:  # noqa: ANN401
+    return next((child for child in element if tag_of(child) == tag), None) if element is not None else None
+
+
+def _within(element: Any, outer: str, inner: str) -> Any:  # noqa: ANN401
+    return _child(_child(element, outer), inner)
+
+
+def value_of(element: Any, name: str = "val") -> str:  # noqa: ANN401
+    """An attribute by its name without its namespace; "" for none."""
+    if element is None:
+        return ""
+    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def _number(element: Any) -> int | None:  # noqa: ANN401
+    value = value_of(element)
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
