@@ -135,7 +135,7 @@ def _dating(fields: Mapping[str, Any], kind: str) -> Dating | None:
     for name in _NAMES[kind]:
         value = fields.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            seconds = value / 1000 if value > _MOST_SECONDS else value
+            seconds = value / 1000 if _MOST_SECONDS < value < 1000 * _MOST_SECONDS else value
             value = datetime.fromtimestamp(seconds, UTC).isoformat() if _FEWEST_SECONDS <= seconds <= _MOST_SECONDS else _string(value)
         if found := dating(_string(value), "record"):
             return found

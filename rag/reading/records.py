@@ -12,6 +12,7 @@ from rag.reading.page import Part
 from rag.reading.record import fields_of, has_text, identity, read_record
 
 _WRAPPERS = ("documents", "articles", "items", "results", "data", "records", "entries", "posts")
+_OF_LINES = (".jsonl", ".ndjson")
 _LONGEST_NAME = 200
 
 
@@ -31,7 +32,7 @@ def read_records(text: str, name: str) -> Iterator[Part]:
         UnsupportedFormat: the file holds no objects.
         ReadingError: it is no JSON.
     """
-    lines = list(_lines(text)) if "\n" in text.strip() else []
+    lines = list(_lines(text)) if name.lower().endswith(_OF_LINES) or "\n" in text.strip() else []
     if _are_records(lines, name):
         yield from _parts(lines, name)
         return
@@ -54,7 +55,7 @@ def _lines(text: str) -> Iterator[_Record]:
 def _are_records(lines: list[_Record], name: str) -> bool:
     """Whether lines are records of their own; in a file that is not named so the first two must be, as of no JSON set out in lines."""
     objects = [isinstance(line.value, dict) for line in lines]
-    return any(objects) and (name.lower().endswith((".jsonl", ".ndjson")) or all(objects[:2]))
+    return any(objects) and (name.lower().endswith(_OF_LINES) or all(objects[:2]))
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
