@@ -126,10 +126,10 @@ def _markup(data: bytes) -> Format | None:
     return "html" if name in (b"html", b"!doctype html") else None
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, charset: str = "") -> str:
     """The text of some bytes.
 
-    Marks at their start decide, then zero bytes in every second place, then whether they are valid UTF-8, then what the markup declares.
+    Marks at their start decide, then zero bytes in every second place, then whether they are valid UTF-8, then `charset` or what the markup declares.
     Else they are in the likeliest of the legacy encodings, Windows-1252 before its equals. Mojibake is mended.
     """
     for mark, encoding in _MARKS:
@@ -137,10 +137,12 @@ def decode(data: bytes) -> str:
             return _mended(data.decode(encoding, errors="replace"))
     if wide := _wide(data):
         return _mended(data.decode(wide, errors="replace"))
+    if charset.lower().startswith("iso-2022"):  # these write every script in ASCII, and so are valid UTF-8
+        return _mended(_as_declared(data, charset) or data.decode("utf-8", errors="replace"))
     try:
         return _mended(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _mended(_as_declared(data) or _nearly_unicode(data) or _legacy(data))
+        return _mended(_as_declared(data, charset) or _nearly_unicode(data) or _legacy(data))
 
 
 def _wide(data: bytes) -> str | None:
@@ -152,10 +154,10 @@ def _wide(data: bytes) -> str | None:
     return {(0,): "utf-32-le", (3,): "utf-32-be", (0, 2): "utf-16-le", (1, 3): "utf-16-be"}.get(tuple(full))
 
 
-def _as_declared(data: bytes) -> str | None:
-    """The text as the markup's own declaration reads it; None without one, or when it is wrong."""
+def _as_declared(data: bytes, charset: str) -> str | None:
+    """The text as a header or the markup's own declaration reads it; None without one, or when it is wrong."""
     found = _DECLARED.search(data[:2048])
-    name = found.group(1).decode().lower() if found else ""
+    name = charset.lower() or (found.group(1).decode().lower() if found else "")
     try:
         return data.decode(_WIDER.get(name, name)) if _CODEC.match(name) else None
     except (LookupError, UnicodeDecodeError):

@@ -76,9 +76,9 @@ def _bodies(mail: Message) -> _Bodies:
     while stack and seen < _MOST_PARTS:
         part = stack.pop()
         seen += 1
-        kind, inside = part.get_content_type(), part.get_payload()
-        if isinstance(inside, list) and kind != "message/rfc822":
-            stack.extend(item for item in reversed(inside) if isinstance(item, Message))
+        kind = part.get_content_type()
+        if part.is_multipart() and kind != "message/rfc822":
+            stack.extend(reversed(_inside(part)))
         elif kind in ("text/plain", "text/html") and not _is_attached(part):
             (found.plain if kind == "text/plain" else found.html).append(_text(part))
         elif not _is_furniture(part):
@@ -121,20 +121,17 @@ def _header(mail: Message, name: str) -> str:
         pieces = [(piece, charset) for piece, charset in email.header.decode_header(raw)]
     except (email.errors.HeaderParseError, ValueError):
         pieces = [(raw, None)]
-    text = "".join(piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in pieces)
+    text = "".join(piece if isinstance(piece, str) else decode(piece, charset or "") for piece, charset in pieces)
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def _decoded(data: bytes, charset: str | None) -> str:
-    """Bytes by the charset they claim, if it is one and fits; else by what they look like."""
-    try:
-        return data.decode(charset) if charset and charset.lower() not in ("unknown-8bit", "us-ascii") else decode(data)
-    except (LookupError, ValueError, AssertionError):
-        return decode(data)
-
-
 def _text(part: Message) -> str:
-    return _decoded(_payload(part), part.get_content_charset()).replace("\r\n", "\n")
+    return decode(_payload(part), part.get_content_charset() or "").replace("\r\n", "\n")
+
+
+def _inside(part: Message) -> list[Message]:
+    found = part.get_payload() if part.is_multipart() else []
+    return [item for item in found if isinstance(item, Message)] if isinstance(found, list) else []
 
 
 def _payload(part: Message) -> bytes:
@@ -168,8 +165,8 @@ def _attachments(attached: list[Message]) -> Iterator[Part]:
 
 def _content(part: Message) -> bytes | ReadingError:
     """The bytes of an attachment; of a forwarded mail its own."""
-    inside = part.get_payload()
-    if not (isinstance(inside, list) and inside and isinstance(inside[0], Message)):
+    inside = _inside(part)
+    if not inside:
         return _payload(part)
     try:
         return inside[0].as_bytes()
