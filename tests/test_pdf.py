@@ -237,7 +237,7 @@ def test_a_hundred_pages_are_read_in_order():
 WHOLE = pdf([HEADING, *column(FIRST)])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.integers(0, len(WHOLE)), st.binary(max_size=20), st.integers(0, len(WHOLE)))
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(place, junk, end):
     try:
@@ -266,3 +266,51 @@ def test_a_footer_drawn_before_the_body_changes_no_paragraph():
     footer = (72, 20, 11, "Institute for Materials, New Delhi")
     page = read([footer, *column(FIRST), *column(SECOND, 740 - 3 * 14 - 14)])
     assert page.blocks[1:] == (" ".join(FIRST), " ".join(SECOND))
+
+
+def test_a_label_begins_a_block_and_stays_in_it():
+    lines = ["Section 1. The council shall consist of the following members, namely", "(a) the Secretary of State;", "(b) the Attorney General, and the officers of the office of whom he may", "(c) choose as many as he likes."]  # fmt: skip
+    page = read([HEADING, *[(72 + 20 * (line[0] == "("), 740 - 14 * number, 11, line) for number, line in enumerate(lines)]])
+    assert page.blocks == (lines[0], lines[1], f"{lines[2]} {lines[3]}")
+
+
+def test_a_line_that_is_set_in_begins_a_paragraph():
+    lines = [(92, 740, 11, FIRST[0]), (72, 726, 11, FIRST[1]), (72, 712, 11, FIRST[2]), (92, 698, 11, SECOND[0]), (72, 684, 11, SECOND[1])]
+    assert read([HEADING, *lines]).blocks == (" ".join(FIRST), " ".join(SECOND))
+
+
+TABLE = [
+    ("Country", "2023", "2024"),
+    ("China", "240,000", "270,000"),
+    ("United States", "43,000", "45,000"),
+    ("Australia", "16,000", "13,000"),
+]
+
+
+def test_lines_whose_gaps_stand_in_columns_are_rows():
+    rows = [(x, 640 - 14 * number, 11, cell) for number, row in enumerate(TABLE) for x, cell in zip((72, 250, 330), row, strict=True)]
+    page = read([HEADING, *column(FIRST), *rows, *column(SECOND, 560)])
+    assert page.blocks == (" ".join(FIRST), *("| " + " | ".join(row) + " |" for row in TABLE), " ".join(SECOND))
+
+
+def test_two_lines_with_gaps_are_no_table():
+    rows = [(x, 640 - 14 * number, 11, cell) for number, row in enumerate(TABLE[:2]) for x, cell in zip((72, 250, 330), row, strict=True)]
+    assert not any(block.startswith("|") for block in read([HEADING, *column(FIRST), *rows, *column(SECOND, 560)]).blocks)
+
+
+def test_columns_of_running_text_are_no_table():
+    halves = [(x, 740 - 14 * number, 7, line) for number, line in enumerate([*FIRST, *SECOND]) for x in (50, 320)]
+    assert not any(block.startswith("|") for block in read([HEADING, *halves]).blocks)
+
+
+def test_a_line_drawn_in_pieces_is_one_line():
+    right = 72 + 11 * 6.281  # Helvetica's width of the first piece
+    pieces = [(72, 700, 11, "The order of 4"), (72, 680, 11, "and printed later."), (right, 700, 11, "-10-2001 was filed")]
+    assert "The order of 4-10-2001 was filed" in " ".join(read([HEADING, *column(FIRST), *pieces]).blocks)
+
+
+def test_the_scale_of_the_text_counts_as_its_size():
+    def scaled(data):
+        return data.replace(b"/F1 11 Tf 72 740 Td", b"/F1 1 Tf 11 0 0 11 72 740 Tm")
+
+    assert read_pdf(scaled(pdf([HEADING, *column(FIRST)])), "paper.pdf").blocks == (" ".join(FIRST),)
