@@ -26,7 +26,7 @@ DAY_PATTERN = re.compile(
     r"|(?<!\d)(?P<y4>\d{4})\s?[年년]\s?(?P<m4>\d{1,2})\s?[月월]\s?(?P<d4>\d{1,2})\s?[日일]",
     re.IGNORECASE,
 )
-_CLOCK = r"(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)?\s{0,2}(?P<half>[ap]\.?m\b\.?)?"
+_CLOCK = r"(?<!\d)(?P<hour>2[0-4]|[01]?\d)(?!\d)(?:[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)?\s{0,2}(?P<half>[ap]\.?m\b\.?)?"
 _ZONE = r"\s{0,2}\(?(?P<zone>Z\b|(?:(?:GMT|UTC)\s?)?[+-]\d\d:?\d\d\b|[A-Z]{2,4}\b)?\)?"
 _AFTER = re.compile(rf"[\s,T|·•(–-]{{0,4}}(?:at\s|on\s|à\s|um\s)?{_CLOCK}{_ZONE}", re.IGNORECASE)
 _BEFORE = re.compile(rf"{_CLOCK}{_ZONE}[\s,|·•–-]{{0,4}}(?:on\s)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?,?\s)?$", re.IGNORECASE)

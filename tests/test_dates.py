@@ -150,3 +150,43 @@ def test_no_text_breaks_the_reading_of_dates(text):
 @pytest.mark.parametrize("written", ["Oct 31,2025", "20251031"])
 def test_a_date_without_spaces_is_read(written):
     assert dating(written, "meta", TODAY).day == DAY
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("2025-10-31T11:14:00+05:30", "2025-10-31T11:14:00+05:30"), ("2025-10-31T11:14:00.000Z", "2025-10-31T11:14:00+00:00"),
+        ("2025-10-31T23:59:59-0700", "2025-10-31T23:59:59-07:00"), ("20251031T055000+0900", "2025-10-31T05:50:00+09:00"),
+        ("Fri, 31 Oct 2025 10:00:00 GMT", "2025-10-31T10:00:00+00:00"), ("Oct 31, 2025 11:14 AM IST", "2025-10-31T11:14:00"),
+        ("31 OCT 2025 3:48PM by PIO Delhi", "2025-10-31T15:48:00"), ("31 October 2025, 12:05 a.m.", "2025-10-31T00:05:00"),
+        ("Published 20:03, 31 October 2025", "2025-10-31T20:03:00"), ("9:22 PM EST, Fri October 31, 2025", "2025-10-31T21:22:00"),
+        ("31 October 2025 at 12:30 pm (UTC)", "2025-10-31T12:30:00+00:00"), ("2025-10-31 20:52:15 Source: x", "2025-10-31T20:52:15"),
+        ("31 October 2025", None), ("31 October 2025 | 4 min read", None), ("2025-10-31T25:00:00", None), ("31 October 2025, 13:00 pm", None),
+        ("31 October 2025 10 people", None),
+    ],
+)  # fmt: skip
+def test_the_time_beside_a_date_is_kept_with_its_zone_if_that_has_one_meaning(written, at):
+    found = dating(written, "meta", TODAY)
+    assert (found.day, found.at) == (DAY, at)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "31 octobre 2025", "31. Oktober 2025", "31 de octubre de 2025", "viernes, 31 octubre 2025 10:21", "31 ottobre 2025", "31 de outubro de 2025",
+        "31 oktober 2025", "2025年10月31日", "2025年10月31日 10:01", "2025년 10월 31일", "2025/10/31 5:50",
+    ],
+)  # fmt: skip
+def test_a_date_in_another_language_is_read(written):
+    assert dating(written, "meta", TODAY).day == DAY
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2026, 6, 30)))
+def test_every_time_in_iso_form_reads_back(moment):
+    assert dating(moment.isoformat(timespec="seconds") + "+05:30", "meta", TODAY).at == moment.isoformat(timespec="seconds") + "+05:30"
+
+
+@pytest.mark.parametrize("unit", ["1", "1:", "31 Oct 2025 ", "2025-10-31 1", " ", "a", "10:10 ", "1 de "])
+def test_a_long_line_does_not_stall_the_reading_of_dates(unit):
+    dating(unit * (200_000 // len(unit)), "meta", TODAY)

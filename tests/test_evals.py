@@ -4,7 +4,7 @@ import math
 import pytest
 from click.testing import CliRunner
 
-from evals import corpus, gate
+from evals import corpus, extract, gate
 from evals.__main__ import main
 from evals.harness import Result, Row, UnusableData, read_jsonl
 from evals.measures import harmonic_of_means, holds, mean, ndcg, recall, reciprocal_rank, shingle_precision, shingle_recall, shingles
@@ -109,6 +109,14 @@ def test_a_page_read_right_scores_one_on_what_is_known_of_it(tmp_path):
         ("f1", "precision", "recall", "title", "date", "publisher"), 1.0
     )
     assert set(found["metrics"]) == {"dateline", "trafilatura"} and "embedding_model" not in found["versions"]
+
+
+def test_our_own_pages_are_read_as_well_as_stated():
+    rows = [row for row in extract.run(extract.PAGES) if row.system == "dateline"]
+    figures = Result("extract", "pages", tuple(rows), 0.0, {}, extract.HARMONIC).metrics["dateline"]
+    assert len(rows) >= 46
+    assert figures["f1"].value >= 0.99
+    assert [figures[name].value for name in ("title", "date", "publisher")] == [1.0, 1.0, 1.0]
 
 
 def test_a_page_that_cannot_be_read_scores_zero_and_is_counted(tmp_path):

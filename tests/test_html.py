@@ -354,3 +354,100 @@ def test_a_hidden_cookie_banner_is_removed_and_nothing_to_report():
 def test_hidden_text_inside_hidden_text_is_counted_once():
     page = read(body=BODY + f"<div hidden><p style='display:none'>{ADVICE}</p></div>")
     assert page.removals[0].count == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://D.example/a?utm_source=x&id=7&fbclid=q#top", "https://d.example/a?id=7"),
+        ("https://d.example/a?gclid=1", "https://d.example/a"),
+        ("https://d.example:443/A/b%20c?x=a%2Bb&y", "https://d.example/A/b%20c?x=a%2Bb&y"),
+        ("https://d.example/a?reference=5", "https://d.example/a?reference=5"),
+        ("http://[broken", "http://[broken"),
+    ],
+)
+def test_an_address_loses_only_what_says_how_a_reader_came(address, expected):
+    assert read(f'<link rel="canonical" href="{address}">').url == expected
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:section" content="Trade">',
+        linked(headline="x", articleSection=["Trade", "Asia"]),
+        linked(
+            **{"@type": "BreadcrumbList", "itemListElement": [{"name": "Home"}, {"item": {"name": "Trade"}}, {"name": "Licences issued"}]}
+        ),
+    ],
+)
+def test_the_section_is_what_the_page_states_or_its_last_breadcrumb(head):
+    assert read(f"<title>Licences issued</title>{head}").section == "Trade"
+
+
+def test_breadcrumbs_on_the_page_name_the_section():
+    crumbs = "<div class='breadcrumbs'><a href='/'>Home</a> / <a href='/t'>Trade</a> / <span>Licences issued</span></div>"
+    assert read("<title>Licences issued</title>", crumbs + BODY).section == "Trade"
+    assert read().section is None
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("Jane Roe", ("Jane Roe",)),
+        ("Jane Roe and Ann Lee", ("Jane Roe", "Ann Lee")),
+        ("Roe, Jane", ("Jane Roe",)),
+        ("By Jane Roe, Ann Lee", ("Jane Roe", "Ann Lee")),
+    ],
+)
+def test_authors_are_names_one_by_one(given, names):
+    assert read(f'<meta name="author" content="{given}">').authors == names
+
+
+def test_a_byline_names_the_author_when_the_head_does_not():
+    assert read(body="<p>By Jane Roe in Tokyo</p>" + BODY).authors == ("Jane Roe",)
+
+
+@pytest.mark.parametrize("attributes", ["lang='de'", "xml:lang='de-AT'"])
+def test_the_language_is_the_documents(attributes):
+    assert read_html(f"<html {attributes}><body>{BODY}</body></html>", "a.html").language == "de"
+
+
+def test_the_site_is_no_headline():
+    head = '<title>Prices rise in Asia | The Daily</title><meta property="og:site_name" content="The Daily">'
+    assert read(head, f"<h1>The Daily</h1><h1>Prices rise in Asia</h1>{BODY}").title == "Prices rise in Asia"
+    assert read(head, f"<h1>The Daily</h1><h2>Prices rise in Asia</h2>{BODY}").title == "Prices rise in Asia"
+
+
+def test_a_title_without_a_word_of_the_text_gives_way_to_the_first_long_heading():
+    assert read("<title>Press Release:Bureau</title>", f"<h2>Licences issued to four Indian companies</h2>{BODY}").title == (
+        "Licences issued to four Indian companies"
+    )
+
+
+def test_microdata_names_publisher_and_date():
+    body = "<div itemprop='publisher' itemscope><meta itemprop='name' content='The Daily'></div><span itemprop='datePublished' content='2025-10-31T06:45:00+02:00'>Monday</span>"
+    page = read(body=body + BODY)
+    assert (page.publisher, page.published.day, page.published.at) == ("The Daily", date(2025, 10, 31), "2025-10-31T06:45:00+02:00")
+
+
+def test_a_place_line_dates_the_page_when_nothing_else_does():
+    page = read(body=f"<p>LONDON, 5 March 2025 - {PARAGRAPHS[0]}</p>{BODY[len(PARAGRAPHS[0]) + 7 :]}")
+    assert stated(page.published) == (date(2025, 3, 5), "dateline")
+
+
+def test_a_date_below_the_headline_goes_before_the_day_of_the_visit_above_it():
+    page = read("<title>Prices rise in Asia</title>", f"<p>1 November 2025</p><h1>Prices rise in Asia</h1><p>31 October 2025</p>{BODY}")
+    assert page.published.day == date(2025, 10, 31)
+
+
+def test_a_time_in_the_margin_goes_behind_the_pages_own():
+    body = f"<aside><time datetime='2025-01-01'>x</time></aside>{BODY}<time datetime='2025-10-31'>y</time>"
+    assert read(body=body).published.day == date(2025, 10, 31)
+
+
+def test_lines_parted_by_breaks_are_lines():
+    assert stated(read(body=f"<div>The Daily<br>31 October 2025<br>Delhi</div>{BODY}").published) == (date(2025, 10, 31), "dateline")
+
+
+def test_an_opinion_is_called_one():
+    assert read(linked(**{"@type": "OpinionNewsArticle", "headline": "x"})).kind == "opinion"

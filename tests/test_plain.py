@@ -212,3 +212,16 @@ def test_a_byline_under_a_headline_is_not_joined_to_it():
 @pytest.mark.parametrize("unit", [" ", "A", "A ", "Aa, ", "a ", "1 ", "\t", "by ", "©", "(", "By A", ".", "Jan "])
 def test_a_long_line_of_one_unit_is_read(unit):
     assert len(read_plain("x" + (unit * 20_000)[:20_000] + "y", "x.txt").blocks) == 1
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["LONDON, 5 March 2025 -", "New Delhi, India, March 5, 2025:", "BEIJING, 5 March 2025 (Meridian Wire) —", "Geneva (5 March 2025) –"],
+)
+def test_a_place_line_with_a_whole_date_dates_the_text(opening):
+    assert stated(read("China issues licences", f"{opening} {BODY}", MORE).published) == (date(2025, 3, 5), "dateline")
+
+
+@pytest.mark.parametrize("opening", ["On 5 March 2025", "London, 5 March 2025,", "The order of 5 March 2025 - it was the last -"])
+def test_a_sentence_that_begins_with_a_day_does_not_date_the_text(opening):
+    assert read("China issues licences", f"{opening} {BODY}", MORE).published is None

@@ -33,6 +33,7 @@ _UNREAD = re.compile(rf"(?:(?:{_STRUCTURE}) ){{0,3}}(?:{_CORE[0]})(?: (?:{_STRUC
 _LARGEST = 0.3
 _LARGEST_UNREAD = 0.8
 _LONGEST_NAME = 60
+_INLINE = frozenset(("span", "strong", "b", "em", "i"))
 
 
 def remove_furniture(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
@@ -56,7 +57,9 @@ def _names(element: Any) -> list[str]:  # noqa: ANN401
     own = (element.get("class") or "")[:400].split()
     if element.tag in ("div", "ul", "ol", "form") and (identity := element.get("id")):
         own.append(identity)
-    return [re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()).strip() for name in own if len(name) <= _LONGEST_NAME]
+    return [
+        re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()).strip() for name in own if len(name) <= _LONGEST_NAME
+    ]
 
 
 def _linked_promotions(tree: Any) -> list[str]:  # noqa: ANN401
@@ -64,7 +67,8 @@ def _linked_promotions(tree: Any) -> list[str]:  # noqa: ANN401
     found = []
     for link in list(tree.iter("a")):
         parent, text = link.getparent(), _squeezed(link.text_content())
-        whole = _squeezed(parent.text_content()) if parent is not None and parent.tag in ("span", "strong", "b", "em", "i") else ""
+        is_alone = link.getprevious() is None and link.getnext() is None and parent is not None and parent.tag in _INLINE
+        whole = _squeezed(parent.text_content()) if is_alone else ""
         if whole and is_promotion(whole) and len(text) > len(whole) / 2:
             found.append(whole)
             parent.drop_tree()

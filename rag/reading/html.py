@@ -15,11 +15,11 @@ from rag.reading.maintext import main_blocks
 from rag.reading.outline import holds_data
 from rag.reading.page import Page
 from rag.schema import Removal
-from rag.text import fingerprint
 
 _LINES = frozenset("p div li dd dt h1 h2 h3 h4 h5 span time footer header address small figcaption a em b strong font center td".split())
 # A place line may stand under a slug and a list of key points.
 _OPENING_BLOCKS = 8
+_LONGEST_LINE = 300
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head"))
 
 
@@ -42,9 +42,9 @@ def read_html(text: str, origin: str) -> Page:
     lines = _visible_lines(tree)
     section = metadata.section_of(tree, stated, title)
     url = metadata.address_of(tree, stated)
-    own = [line for line in lines if fingerprint(line) != fingerprint(title or "")]  # a headline's day is an event's
-    published = metadata.stated_dating(stated, ("datePublished", "dateCreated"), metadata.PUBLISHED)
-    dated = published or metadata.visible_dating(tree, own, ())
+    published = metadata.stated_dating(stated, ("datePublished", "dateCreated"), metadata.PUBLISHED) or metadata.visible_dating(
+        tree, lines, title
+    )
     furniture = remove_furniture(tree)
     blocks = main_blocks(tree, title)
     reasons = {"hidden text": hidden.texts, "hidden until a script runs, kept": hidden.kept, "furniture of the page": furniture}
@@ -52,11 +52,11 @@ def read_html(text: str, origin: str) -> Page:
         blocks=blocks,
         title=title,
         publisher=publisher or suffix or metadata.publisher_of_footer(lines) or _handle(stated),
-        published=dated or metadata.visible_dating(tree, [], blocks[:_OPENING_BLOCKS]) or url_dating(url),
+        published=published or metadata.first_opening(blocks[:_OPENING_BLOCKS]) or url_dating(url),
         updated=metadata.stated_dating(stated, ("dateModified",), metadata.UPDATED) or metadata.labelled_update(lines),
         url=url,
         language=metadata.language_of(tree, stated),
-        authors=metadata.authors_of(stated, lines),
+        authors=tuple(name for name in metadata.authors_of(stated, lines) if name != publisher),
         section=section,
         kind=metadata.kind_of_page(stated),
         removals=tuple(Removal.of(reason, texts) for reason, texts in reasons.items() if texts),
@@ -80,7 +80,18 @@ def _visible_lines(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no type
     found = []
     for element in tree.iter(*_LINES):
         if not any(parent.tag in _UNSEEN or parent in tables for parent in element.iterancestors()):
-            text = metadata.squeezed(element.text_content())
-            if 3 <= len(text) <= 300:
-                found.append(text)
+            found += [line for run in _runs(element) if 3 <= len(line := metadata.squeezed(run)) <= _LONGEST_LINE]
     return found
+
+
+def _runs(element: Any) -> list[str]:  # noqa: ANN401
+    """The text of an element, and each of its lines where breaks part it."""
+    whole = element.text_content()
+    if element.find("br") is None or len(whole) > _LONGEST_LINE * 10:
+        return [whole]
+    runs = [element.text or ""]
+    for child in element:
+        if child.tag == "br":
+            runs.append("")
+        runs[-1] += ("" if child.tag == "br" or not isinstance(child.tag, str) else child.text_content()) + (child.tail or "")
+    return [whole, *runs]

@@ -27,6 +27,7 @@ _BESIDE = re.compile(
     r"caption|credit|copyright|figure|image|photo|picture|media|video|player|kicker|byline|author|timestamp|(?<![a-z])(?:meta|date)(?![a-z])|quote-?box",
     re.IGNORECASE,
 )
+_LONG_HEADING = 8  # words, its mark included
 _TIME = re.compile(r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
 _NOTE = re.compile(r"(?:correction|clarification|corrected|editor['’]?s['’]? note|note)\b.{0,40}?[:.–—-]", re.IGNORECASE)
 _FOOTNOTES = re.compile(r"foot-?notes?|end-?notes?|references|correction|clarification", re.IGNORECASE)
@@ -36,14 +37,29 @@ def main_blocks(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN40
     """The blocks of the text, with headings, lists and tables kept."""
     found = _extracted(tree)
     pieces = outline(tree)
-    kept = _with_gallery(pieces, _matching(pieces, found))
+    mark = fingerprint(title or "")
+    kept = [
+        is_kept and not (mark and fingerprint(piece.text) == mark) for piece, is_kept in zip(pieces, _matching(pieces, found), strict=True)
+    ]
+    kept = _with_gallery(pieces, kept)
     if not any(kept):
         kept = _whole_article(pieces)
     if not any(kept):
         return tuple(found)
     wanted = _recovered(pieces, kept, title)
-    first = kept.index(True)  # a standfirst may be marked up as a heading, and heads nothing
-    return tuple(piece.text if n >= first else piece.text.lstrip("# ") for n, piece in enumerate(pieces) if wanted[n])
+    first = kept.index(True)
+    return tuple(
+        _as_lead(piece) if n < first or (n == first and _is_lead(piece)) else piece.text for n, piece in enumerate(pieces) if wanted[n]
+    )
+
+
+def _as_lead(piece: Piece) -> str:
+    """A standfirst may be marked up as a heading, and heads nothing."""
+    return piece.text.lstrip("# ")
+
+
+def _is_lead(piece: Piece) -> bool:
+    return is_sentence(piece.text) or _named(piece, _LEAD)
 
 
 def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
@@ -150,7 +166,7 @@ def _named(piece: Piece, names: re.Pattern[str]) -> bool:
 
 def _is_standfirst(piece: Piece) -> bool:
     """A line under the headline that says by its tag or its name that it sums the text up."""
-    is_heading = piece.element.tag in ("h2", "h3") and word_count(piece.text) >= 7
+    is_heading = piece.element.tag in ("h2", "h3") and word_count(piece.text) >= _LONG_HEADING
     return is_heading or (word_count(piece.text) >= 2 and _named(piece, _LEAD))
 
 

@@ -28,6 +28,8 @@ _DATE_NAME = re.compile(r"(?<![a-z])(?:date|time|timestamp|dateline|publish(?:ed
 _OTHER_DATE = re.compile(
     r"updat|modif|event|expir|copyright|comment|related|archive|calendar|countdown|birth|sidebar|widget", re.IGNORECASE
 )
+# Lines around the headline in which its date stands most often. One further up is often the day of the visit.
+_ABOVE, _BELOW = 12, 16
 _MARGINS = frozenset(("aside", "nav", "footer"))
 _BOILERPLATE_SECTION = frozenset(("home", "homepage", "news", "article", "articles", "start"))
 
@@ -103,7 +105,7 @@ def authors_of(page: Stated, lines: Iterable[str]) -> tuple[str, ...]:
         given = item.get("author")
         people = given if isinstance(given, list) else [given]
         names = [person.get("name") if isinstance(person, dict) else person for person in people]
-        found = tuple(name.strip() for name in names if isinstance(name, str) and name.strip())
+        found = tuple(squeezed(name) for name in names if isinstance(name, str) and name.strip())
         if found:
             return found
     named = next((page.metas[key] for key in _AUTHORS if key in page.metas and not page.metas[key].startswith("http")), "")
@@ -167,7 +169,7 @@ def _visible_crumbs(tree: Any) -> Iterator[list[str]]:  # noqa: ANN401
 def language_of(tree: Any, page: Stated) -> str | None:  # noqa: ANN401
     """Two lower-case letters."""
     given = next((item["inLanguage"] for item in page.linked if isinstance(item.get("inLanguage"), str)), None)
-    stated = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or page.metas.get("content-language")
+    stated = tree.get("lang") or tree.get("xml:lang") or page.metas.get("content-language")
     found = (stated or page.metas.get("og:locale") or given or "").strip()[:2].lower()
     return found if found.isalpha() and len(found) == 2 else None
 
@@ -189,15 +191,27 @@ def stated_dating(page: Stated, fields: tuple[str, ...], names: tuple[str, ...])
     return next((found for name in names if (found := dating(page.metas.get(name), "meta"))), None)
 
 
-def visible_dating(tree: Any, lines: list[str], opening: Iterable[str]) -> Dating | None:  # noqa: ANN401
-    """The date that readers see: a time element, a line that dates the page, an element named after its date, or a dateline."""
+def visible_dating(tree: Any, lines: list[str], title: str | None) -> Dating | None:  # noqa: ANN401
+    """The date that readers see: a time element, a line beside the headline, an element named after its date, any line that dates the page."""
     for element in sorted(tree.iterfind(".//time"), key=_time_rank):
         for given in (element.get("datetime"), squeezed(element.text_content())):
             if found := dating(given, "time element"):
                 return found
+    mark = fingerprint(title or "")
+    head = next((n for n, line in enumerate(lines) if mark and fingerprint(line).startswith(mark)), 0)
+    own = [line if fingerprint(line) != mark else "" for line in lines]  # a headline's day is an event's
+    above, start = max(0, head - _ABOVE), head + _BELOW
+    return _line_dating(own[head:start]) or _line_dating(own[above:head] + own[start:]) or _named_dating(tree) or _line_dating(own[:above])
+
+
+def _line_dating(lines: list[str]) -> Dating | None:
     ordered = sorted(lines, key=lambda line: bool(_UPDATE.match(line)))  # an update dates the page when nothing else does
-    found = next((found for line in ordered if (found := line_dating(line))), None)
-    return found or _named_dating(tree) or next((found for line in opening if (found := opening_dating(line))), None)
+    return next((found for line in ordered if (found := line_dating(line))), None)
+
+
+def first_opening(lines: Iterable[str]) -> Dating | None:
+    """The date of the first line that opens with a place and a day."""
+    return next((found for line in lines if (found := opening_dating(line))), None)
 
 
 def _time_rank(element: Any) -> int:  # noqa: ANN401

@@ -17,7 +17,7 @@ _BLOCKS = frozenset(
 ) | set(_HEADINGS)
 _ITEMS = frozenset(("li", "dt", "dd"))
 # "(1)", "a.", "12)", "–": what stands in a narrow first column of a table that only sets a paragraph's number apart.
-_NUMBER = re.compile(r"[\[(]?(?:\w{1,4}|[–—•·-])[.)\]]{0,2}")
+_NUMBER = re.compile(r"\(\w{1,4}\)|\[\d{1,3}\]|\d{1,4}[.)]?|[a-zA-Z][.)]|[ivxIVX]{1,5}[.)]|[–—•·-]")
 # A cell of more characters holds paragraphs, and its table only places them.
 _LONGEST_CELL = 600
 
@@ -38,10 +38,10 @@ def outline(tree: Any) -> list[Piece]:  # noqa: ANN401 - lxml ships no types
     import lxml.etree
 
     writer = _Writer()
-    walk = lxml.etree.iterwalk(tree, events=("start", "end"))
+    walk = lxml.etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walk:
-        if not isinstance(element.tag, str):
-            writer.add(element.tail if event == "end" else "")
+        if event in ("comment", "pi"):
+            writer.add(element.tail)
         elif event == "end":
             writer.close(element)
         elif element.tag in _SKIPPED or element.tag.startswith("amp-") or not writer.open(element):
