@@ -78,11 +78,5 @@ def _linked_promotions(tree: Any) -> list[str]:  # noqa: ANN401
     return found
 
 
-def _named(element: Any) -> str:  # noqa: ANN401
-    """Class and id as words: "articleShare-bar" -> "article share bar"."""
-    names = f"{element.get('class') or ''} | {element.get('id') or ''}"[:400]
-    return re.sub(r"[-_:/]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", names)).lower() if len(names) > 3 else ""
-
-
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
