@@ -2,7 +2,8 @@
 
 The folder holds files; those of one name but for their ending ("order.htm", "order.pdf") are one document. Each pair of formats is a row: `words` is
 the share of the words of the shorter text that the longer has in the same order, `sentences` that of its sentences; `title` and `date` are right
-or wrong. Quotation marks, dashes and white space count for nothing. A file that is refused is a row without scores, and its reason is in the details.
+or wrong. Quotation marks, dashes and white space count for nothing. `read` is the share of the files of a format that are read; why one is not, stands
+in its row.
 """
 
 from __future__ import annotations
@@ -30,10 +31,12 @@ def run(folder: Path) -> Iterable[Row]:
     for stem, paths in sorted(documents.items()):
         found: dict[str, Document] = {}
         for path in paths:
+            ending = path.suffix[1:]
             try:
-                found[path.suffix[1:]] = read_bytes(path.read_bytes(), path.name)
+                found[ending] = read_bytes(path.read_bytes(), path.name)
+                yield Row(stem, ending, {"read": 1.0})
             except ReadingError as error:
-                yield Row(stem, f"{path.suffix[1:]} refused", {}, {"reason": str(error)})
+                yield Row(stem, ending, {"read": 0.0}, {"reason": str(error)})
         for one, other in combinations(sorted(found), 2):
             yield Row(stem, f"{one}-{other}", _scores(found[one], found[other]), {"lost": _lost(found[one], found[other])})
 

@@ -4,7 +4,7 @@ import math
 import pytest
 from click.testing import CliRunner
 
-from evals import corpus, extract, gate
+from evals import corpus, extract, formats, gate
 from evals.__main__ import main
 from evals.harness import Result, Row, UnusableData, read_jsonl
 from evals.measures import harmonic_of_means, holds, mean, ndcg, recall, reciprocal_rank, shingle_precision, shingle_recall, shingles
@@ -203,3 +203,20 @@ def test_our_questions_are_of_every_kind():
     assert len(questions) >= 80 and len({query["query_id"] for query in questions}) == len(questions)
     assert {query["type"] for query in questions} == {"fact", "multi", "latest", "as_of", "status", "conflict", "unanswerable"}
     assert {query["abstention"] for query in questions if not query["answerable"]} == {"nothing_found", "not_enough", "outside_dates"}
+
+
+def test_formats_of_one_name_are_compared_pair_by_pair_and_a_refusal_is_counted(tmp_path):
+    body = "The ministry confirmed the licences on Thursday. It gave no further details of the companies that received them."
+    (tmp_path / "a.html").write_text(f"<html><body><h1>China issues licences</h1><p>31 October 2025</p><p>{body}</p></body></html>")
+    (tmp_path / "a.txt").write_text(f"China issues licences\n\n31 October 2025\n\n{body.replace('Thursday', 'Friday')}\n")
+    (tmp_path / "a.json").write_text('{"title": "China issues licences"}')
+    rows = {row.system: row for row in formats.run(tmp_path)}
+    assert rows["json"].scores == {"read": 0.0}
+    assert "without its text" in rows["json"].details["reason"]
+    assert rows["html-txt"].scores == {"words": 17 / 18, "sentences": 0.5, "title": 1.0, "date": 1.0}
+    assert rows["html-txt"].details["lost"] == ["thursday / friday"]
+
+
+def test_a_folder_without_pairs_is_unusable(tmp_path):
+    with pytest.raises(UnusableData, match="no two files of one name"):
+        list(formats.run(tmp_path))
