@@ -75,12 +75,12 @@ def _begins_older(lines: list[str], number: int) -> bool:
 
 def _introduces(lines: list[str], number: int) -> bool:
     """Whether a line, or it and the next, says who wrote what is quoted below."""
+    if not any(line.strip().startswith(">") for line in lines[number + 1 : number + 4]):
+        return False
     first = lines[number].strip()[:200]
-    second = lines[number + 1].strip()[:200] if number + 1 < len(lines) else ""
+    second = lines[number + 1].strip()[:200]
     before = lines[number - 1].strip()[:200] if number else ""
-    return any(bool(_WROTE.fullmatch(line)) for line in (first, f"{first} {second}", f"{before} {first}")) and any(
-        line.strip().startswith(">") for line in lines[number + 1 : number + 4]
-    )
+    return any(bool(_WROTE.fullmatch(line)) for line in (first, f"{first} {second}", f"{before} {first}"))
 
 
 def _read_html(markup: str) -> Page:
