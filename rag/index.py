@@ -149,16 +149,13 @@ class VectorIndex:
     # -- the library's vectors -------------------------------------------------------------------------------------
 
     def _load_vectors(self) -> None:
-        """Read what is new; everything, when something was taken away."""
-        wanted = self._library.count_vectors(self._model)
-        have = int(self._numbers[-1]) if len(self._numbers) else 0
-        numbers, matrix = self._library.vectors(self._model, after=have)
-        if have and len(self._numbers) + len(numbers) == wanted:
-            if not len(numbers):
-                return
-            self._numbers, self._matrix = np.concatenate([self._numbers, numbers]), np.concatenate([self._matrix, matrix])
-        else:
+        """Read what is new at the end; everything, when something before it came or went."""
+        wanted, known = self._library.vector_numbers(self._model), len(self._numbers)
+        if not known or not np.array_equal(self._numbers, wanted[:known]):
             self._numbers, self._matrix = self._library.vectors(self._model)
+        elif len(wanted) > known:
+            numbers, matrix = self._library.vectors(self._model, after=int(self._numbers[-1]))
+            self._numbers, self._matrix = np.concatenate([self._numbers, numbers]), np.concatenate([self._matrix, matrix])
 
     def _allowed(self, scope: Scope) -> Numbers:
         """Numbers of the chunks that may answer and have a vector, ascending."""
@@ -261,6 +258,7 @@ class VectorIndex:
             raise IndexUnusable("it holds another number of vectors than it should")
         self._check_known_vectors(collection, indexed)
         self._collection, self._indexed, self._trouble = collection, indexed, ""
+        self._drop_others(folder)
 
     def _check_known_vectors(self, collection: Any, indexed: Numbers) -> None:  # noqa: ANN401 - Chroma's collection
         alive = np.flatnonzero(np.isin(self._numbers, indexed))
@@ -272,12 +270,16 @@ class VectorIndex:
 
     def _start_generation(self) -> None:
         """Build a generation beside the present one, then point to it and drop the old."""
-        old = list(self._folder.glob("generation-*"))
         folder = self._folder / f"generation-{uuid.uuid4().hex[:8]}"  # Chroma keeps a path open for as long as the process lives
         self._indexed = np.zeros(0, np.int64)
         self._fill(_open_collection(folder), folder)
-        for path in old:
-            shutil.rmtree(path, ignore_errors=True)
+        self._drop_others(folder)
+
+    def _drop_others(self, present: Path) -> None:
+        """Delete all generations but the present one, also those that an end by force left."""
+        for path in self._folder.glob("generation-*"):
+            if path != present:
+                shutil.rmtree(path, ignore_errors=True)
 
     def _add_new(self) -> None:
         state = self._state()
@@ -319,7 +321,7 @@ class VectorIndex:
             new.write_text(json.dumps(state))
             new.replace(self._folder / "state.json")
         except OSError as error:
-            raise IndexUnusable(f"its state cannot be written: {error.strerror}") from error
+            raise IndexUnusable(f"its state cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

@@ -58,9 +58,10 @@ class Vectors(Store):
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
-    def count_vectors(self, model: str) -> int:
-        """How many chunks that may ever answer have a vector of `model`."""
-        return self._scalar(f"SELECT count(*) FROM {_ALIVE}", (model,))
+    def vector_numbers(self, model: str) -> npt.NDArray[np.int64]:
+        """Numbers of the chunks that may ever answer and have a vector of `model`, ascending."""
+        rows = self._all(f"SELECT c.number FROM {_ALIVE} ORDER BY c.number", (model,))
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
     def count_missing(self, model: str) -> int:
         """How many texts of chunks have no vector of `model`."""
@@ -80,7 +81,8 @@ class Vectors(Store):
             "vectors_missing": self.count_missing(model),
         }
 
-    def drop_vectors(self, model: str) -> None:
-        """Drop the vectors of other models than `model`, and those of texts that stand nowhere any more."""
+    def settle_model(self, model: str) -> None:
+        """Record that every text has its vector of `model`; drop the vectors of other models, and of texts that stand nowhere any more."""
         with self._transaction(changes=True) as db:
+            db.execute("INSERT OR REPLACE INTO facts VALUES ('embedding_model', ?)", (model,))
             db.execute("DELETE FROM vectors WHERE model != ? OR vector_key NOT IN (SELECT vector_key FROM chunks)", (model,))
