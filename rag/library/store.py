@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 
 from rag.errors import LibraryBusy, LibraryError
 from rag.library.tables import SCHEMA, SCHEMA_VERSION
+
+# A writer holds the file for one document's transaction, which takes milliseconds.
+_BUSY_SECONDS = 30.0
 
 
 class Store:
@@ -33,9 +37,7 @@ class Store:
         try:
             self._create_or_check()
         except sqlite3.DatabaseError as error:
-            raise LibraryError(
-                f"the library {path} cannot be opened: {error}; restore it from a copy or move it away and ingest again"
-            ) from error
+            raise LibraryError(f"the library {path} cannot be opened: {error}; {_advice(error)}") from error
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -53,6 +55,10 @@ class Store:
             lock.acquire(timeout=0.2)
         except Timeout:
             raise LibraryBusy(f"another process is writing to {self.path}; wait until it is done, then run this again") from None
+        except OSError as error:
+            raise LibraryError(
+                f"the lock {lock.lock_file} cannot be had: {error.strerror}; free some space or allow writing there"
+            ) from error
         try:
             yield
         finally:
@@ -83,6 +89,8 @@ class Store:
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _create_or_check(self) -> None:
+        if self._db().execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+            return  # without waiting for a writer
         with self._transaction() as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and db.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -100,9 +108,10 @@ class Store:
     def _db(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
+            db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             db.row_factory = sqlite3.Row
-            for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            _use_wal(db)
+            for setting in ("synchronous = FULL", "foreign_keys = ON"):
                 db.execute(f"PRAGMA {setting}")
             self._local.db = db
         return db
@@ -120,7 +129,7 @@ class Store:
         except BaseException as error:
             if db.in_transaction:
                 db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.OperationalError):
+            if isinstance(error, sqlite3.DatabaseError):
                 raise LibraryError(f"the library {self.path} cannot be written: {error}; {_advice(error)}") from error
             raise
 
@@ -128,7 +137,7 @@ class Store:
         try:
             return self._db().execute(sql, parameters).fetchall()
         except sqlite3.DatabaseError as error:
-            raise LibraryError(f"the library {self.path} cannot be read: {error}; restore it from a copy or ingest again") from error
+            raise LibraryError(f"the library {self.path} cannot be read: {error}; {_advice(error)}") from error
 
     def _one(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Row | None:
         rows = self._all(sql, parameters)
@@ -139,8 +148,24 @@ class Store:
         return int(row[0]) if row else 0
 
 
-def _advice(error: sqlite3.OperationalError) -> str:
-    """What to do about a write that failed."""
-    if "full" in str(error) or "disk" in str(error):
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log; SQLite does not wait for another process that does the same just now (1 of 360 starts at once)."""
+    last = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > last:
+                raise
+            time.sleep(0.02)
+
+
+def _advice(error: sqlite3.DatabaseError) -> str:
+    """What to do about an error of SQLite."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")):
         return "free some space on its disk and run this again: what was acknowledged is in"
-    return "run this again when no other program holds it"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY")):
+        return "run this again when no other program holds it and it may be written"
+    return "restore it from a copy, or move it away and ingest again"
