@@ -151,7 +151,7 @@ def take_in(
         library: where to.
         embedder: whose vectors are stored.
         progress: called at each step.
-        folders: documents of files under these that are no longer among the sources are removed.
+        folders: documents of files under these that are no longer among the sources are removed, unless a part of the folder could not be listed.
         kind: the kind of all documents, whatever they say.
         limits: what the reading of one document may take.
 
@@ -168,13 +168,18 @@ def take_in(
             reading.result()
         finally:
             intake.stopped.set()
-        removed = intake.removed + sum(
-            library.forget_files(str(folder.resolve()), {source.file for source in sources.found}) for folder in folders
-        )
+        present = {source.file for source in sources.found}
+        listed = [folder.resolve() for folder in folders if _is_listed(folder, sources.refused)]
+        removed = intake.removed + sum(library.forget_files(str(folder), present) for folder in listed)
         report = replace(intake.report(), removed=removed, embedded=embedded, seconds=time.monotonic() - started)
         if report.did_something:
             library.record_run(report.to_dict())
     return report
+
+
+def _is_listed(folder: Path, refused: Sequence[Refused]) -> bool:
+    """Whether all of a folder could be seen; what stands in a part that could not is not gone."""
+    return not any(Path(item.file) == folder or (folder in Path(item.file).parents and Path(item.file).is_dir()) for item in refused)
 
 
 class _Intake:
@@ -265,7 +270,7 @@ def _write(document: Document, library: Library, seconds: float) -> tuple[dict[s
         {removal.reason: removal.count for removal in document.removals}, document.bare_pages, len(document.suspicious),
         stored.copies, stored.chunks, round(seconds, 3),
     )  # fmt: skip
-    return dict(zip(keys, texts, strict=True)), taken
+    return dict(zip(keys, texts, strict=True)) if stored.is_new_text else {}, taken
 
 
 # -- vectors -----------------------------------------------------------------------------------------------------------
@@ -293,7 +298,7 @@ def _embed(library: Library, embedder: Embedder, texts: queue.Queue[dict[str, st
         waiting = {key: text for key, text in waiting.items() if key not in part}
     progress(Step("embedding", done, done, ""))
     if library.recall("embedding_model") != embedder.name:
-        library.remember("embedding_model", embedder.name)  # every text has its vector now
+        library.settle_model(embedder.name)
     return done
 
 

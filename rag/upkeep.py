@@ -78,9 +78,10 @@ def renew(library: Library, embedder: Embedder, max_bytes: int, progress: Progre
     """
     files = outdated(library, embedder).files
     report = take_in(file_sources(map(Path, files), max_bytes), library, embedder, progress) if files else Report()
+    library.keep_as_read(outdated(library, embedder).files, READER)
     cut = _cut_anew(library, embedder, progress)
     embedded = report.embedded + cut + embed_missing(library, embedder, progress)
-    library.drop_vectors(embedder.name)
+    library.settle_model(embedder.name)
     return replace(report, embedded=embedded)
 
 

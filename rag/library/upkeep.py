@@ -43,6 +43,15 @@ class Upkeep(Store):
             insert_chunks(db, cut.title, cut.version_id, chunks, keys)
             db.execute("UPDATE versions SET chunking = ? WHERE version_id = ?", (chunking, cut.version_id))
 
+    def keep_as_read(self, files: Sequence[str], reader: str) -> None:
+        """Let the documents of files stand as they are, because this reader cannot read the files; else they were tried at every start."""
+        if files:
+            with self._transaction() as db:
+                db.executemany(
+                    "UPDATE versions SET reader = ? WHERE version_id IN (SELECT version_id FROM origins WHERE file = ?)",
+                    [(reader, file) for file in files],
+                )
+
     def read_otherwise(self, reader: str) -> list[str]:
         """Files and URLs whose documents another version of the reader read."""
         return [

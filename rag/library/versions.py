@@ -18,12 +18,16 @@ from rag.schema import Chunk, Dating, Document, Refused
 
 
 class Stored(NamedTuple):
-    """What became of a document that was offered: `status` is new, changed or unchanged, `copies` how many texts are like it."""
+    """What became of a document that was offered: `status` is new, changed or unchanged, `copies` how many texts are like it.
+
+    `is_new_text` says that it was not here in any version, so that its chunks were written.
+    """
 
     status: str
     document_id: str
     chunks: int
     copies: int
+    is_new_text: bool
 
 
 class Making(NamedTuple):
@@ -99,9 +103,8 @@ class Versions(CopyGroups):
             was_current = db.execute("SELECT 1 FROM versions WHERE version_id = ? AND current", (version_id,)).fetchone()
             _settle(db, document_id, version_id, before[0] if before else None)
             _retire(db, [before[0]] if before else [])
-        if not known or (removed and removed[0]):
-            return Stored("new", document_id, len(chunks), alike.number)
-        return Stored("unchanged" if version_id in known and was_current else "changed", document_id, len(chunks), alike.number)
+        status = "new" if not known or removed[0] else "unchanged" if version_id in known and was_current else "changed"
+        return Stored(status, document_id, len(chunks), alike.number, version_id not in known)
 
     def finish_file(
         self,
@@ -130,13 +133,15 @@ class Versions(CopyGroups):
 
     def forget_files(self, folder: str, present: Collection[str]) -> int:
         """Remove the documents of files under a folder that are not among those present; returns how many."""
-        rows = self._all("SELECT origin, version_id, file FROM origins WHERE substr(file, 1, ?) = ?", (len(folder) + 1, folder + "/"))
+        under = "substr(file, 1, ?) = ?", (len(folder) + 1, folder + "/")
+        rows = self._all(f"SELECT file FROM origins WHERE {under[0]} UNION SELECT file FROM files WHERE {under[0]}", under[1] * 2)
         gone = [row for row in rows if row["file"] not in present]
         if not gone:
             return 0
         with self._transaction(changes=True) as db:
-            db.executemany("DELETE FROM files WHERE file = ?", [(row["file"],) for row in gone])
-            return _forget(db, gone)
+            db.executemany("DELETE FROM files WHERE file = ?", gone)
+            places = [place for file in gone for place in db.execute("SELECT origin, version_id FROM origins WHERE file = ?", file)]
+            return _forget(db, places)
 
     def known_file(self, file: str) -> KnownFile | None:
         """What is known of a file that was read to its end, when all its documents still answer."""
