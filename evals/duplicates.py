@@ -28,7 +28,11 @@ _SHARES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.3)
 
 def run(folder: Path) -> Iterator[Row]:
     """One row a gold pair (`recall`) and one a joined pair (`precision`)."""
-    documents = [found for found in read_all((folder / "documents.jsonl").read_bytes(), str(folder / "documents.jsonl")) if not isinstance(found, Refused)]
+    documents = [
+        found
+        for found in read_all((folder / "documents.jsonl").read_bytes(), str(folder / "documents.jsonl"))
+        if not isinstance(found, Refused)
+    ]
     listed = {frozenset((row["a"], row["b"])): float(row["jaccard5"]) for row in read_jsonl(folder / "near_duplicate_pairs.jsonl")}
     names = {document.origin: document.origin.split("#/", 1)[-1] for document in documents}
     texts = {names[document.origin]: document.text for document in documents}

@@ -245,7 +245,9 @@ def test_a_strange_subject_is_one_line_without_control_characters(subject):
 def test_ten_thousand_parts_are_read_up_to_a_limit():
     head = b'From: a@b.c\nContent-Type: multipart/mixed; boundary="x"\n\n'
     raw = head + (b"--x\nContent-Type: text/plain\n\n" + BODY.encode() + b"\n") * 10_000 + b"--x--\n"
-    assert 0 < len(page(raw).blocks) <= 1_000
+    body, rest = parts(raw)
+    assert 0 < len(body.content.blocks) <= 1_000
+    assert "more than 1,000 parts" in str(rest.content)
 
 
 def test_parts_nested_without_end_are_refused_or_read():

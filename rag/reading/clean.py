@@ -40,6 +40,9 @@ _DATE_LINE = re.compile(
 )
 # Each round may lay bare what an earlier pass was looking for; real pages settle in two.
 _ROUNDS = 20
+# Blocks at the head and the foot of a page among which bylines and credits stand.
+_HEAD, _FOOT = 12, 8
+_LABELLED = re.compile(r"(?:- )?\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,3})[.)]\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,9 @@ def _passes(title: str) -> tuple[tuple[str, Step], ...]:
         ("doubled caption", _without_doubled_lines),
         ("share bar", lambda blocks: _split(blocks, is_share_bar)),
         ("title repeated", lambda blocks: _without_title(blocks, title)),
-        ("byline", lambda blocks: _split(blocks, is_byline)),
+        ("byline", lambda blocks: _split_edges(blocks, is_byline)),
         ("date line", lambda blocks: _split(blocks, is_date_line)),
-        ("credit or breadcrumb", lambda blocks: _split(blocks, is_credit)),
+        ("credit or breadcrumb", lambda blocks: _split_edges(blocks, is_credit)),
         ("author's note", _without_bio),
         ("section label", _without_labels),
         ("repeated paragraph", _without_repeats),
@@ -186,18 +189,17 @@ def _without_title(blocks: list[str], title: str) -> tuple[list[str], list[str]]
 
 
 def _without_repeats(blocks: list[str]) -> tuple[list[str], list[str]]:
-    """Keep the first of equal paragraphs of four words or more; table rows may repeat."""
+    """Keep the first of equal paragraphs of four words or more; table rows may repeat, and so may "(b) …" outside a repeated stretch."""
     seen: set[str] = set()
-
-    def repeats(block: str) -> bool:
+    again = []
+    for block in blocks:
         mark = fingerprint(block)
-        if block.startswith("|") or word_count(mark) < 4:
-            return False
-        known = mark in seen
+        counts = not block.startswith("|") and word_count(mark) >= 4
+        again.append(counts and mark in seen)
         seen.add(mark)
-        return known
-
-    return _split(blocks, repeats)
+    plain = [repeats and not _LABELLED.match(block) for block, repeats in zip(blocks, again, strict=True)]
+    drop = {n for n, repeats in enumerate(again) if repeats and any(plain[max(0, n - 1) : n + 2])}
+    return [b for n, b in enumerate(blocks) if n not in drop], [b for n, b in enumerate(blocks) if n in drop]
 
 
 def _without_repeated_standfirst(blocks: list[str]) -> tuple[list[str], list[str]]:
@@ -234,6 +236,13 @@ def _split(blocks: list[str], drop: Callable[[str], bool]) -> tuple[list[str], l
     for block in blocks:
         (removed if drop(block) else kept).append(block)
     return kept, removed
+
+
+def _split_edges(blocks: list[str], drop: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """As `_split`, near the ends of the page only: in its middle a line of names is one of a list."""
+    edge = len(blocks) - _FOOT
+    dropped = {n for n, block in enumerate(blocks) if (n < _HEAD or n >= edge) and drop(block)}
+    return [b for n, b in enumerate(blocks) if n not in dropped], [b for n, b in enumerate(blocks) if n in dropped]
 
 
 def looks_like_text(text: str) -> bool:

@@ -38,11 +38,12 @@ _LONGEST_NAME = 120
 
 
 class _Bodies(NamedTuple):
-    """The texts of a mail in their two forms, and what is attached to it."""
+    """The texts of a mail in their two forms, what is attached to it, and whether parts beyond the limit were left out."""
 
     plain: list[str]
     html: list[str]
     attached: list[Message]
+    is_cut: bool = False
 
 
 def read_mail(data: bytes, name: str) -> Iterator[Part]:
@@ -66,6 +67,8 @@ def read_mail(data: bytes, name: str) -> Iterator[Part]:
     elif not bodies.attached:
         raise EmptyDocument(f"{name}: the mail has no text and no attachment")
     yield from _attachments(bodies.attached)
+    if bodies.is_cut:
+        yield Part("parts beyond the limit", ReadingError(f"{name}: the mail has more than {_MOST_PARTS:,} parts; the rest is not read"))
 
 
 def _bodies(mail: Message) -> _Bodies:
@@ -83,7 +86,7 @@ def _bodies(mail: Message) -> _Bodies:
             (found.plain if kind == "text/plain" else found.html).append(_text(part))
         elif not _is_furniture(part):
             found.attached.append(part)
-    return found
+    return found._replace(is_cut=bool(stack))
 
 
 def _page(mail: Message, bodies: _Bodies) -> Page:

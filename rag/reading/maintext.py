@@ -75,7 +75,9 @@ def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
 
 def _matching(pieces: Sequence[Piece], found: Iterable[str]) -> list[bool]:
     """Which pieces stand in the text that was found."""
-    marks, runs, known = set(), set(), set()
+    marks: set[str] = set()
+    runs: set[tuple[str, ...]] = set()
+    known: set[str] = set()
     for line in found:
         tokens = words(line)
         marks.add(" ".join(tokens))

@@ -151,9 +151,9 @@ def _linked_crumbs(linked: list[dict[str, Any]]) -> Iterator[list[str]]:
     for item in linked:
         steps = item.get("itemListElement") if item.get("@type") == "BreadcrumbList" else None
         if isinstance(steps, list):
-            inner = [step.get("item") if isinstance(step.get("item"), dict) else step for step in steps if isinstance(step, dict)]
-            names = [step.get("name") or outer.get("name") for step, outer in zip(inner, steps, strict=False) if isinstance(outer, dict)]
-            yield [squeezed(name) for name in names if isinstance(name, str)]
+            outer = [step for step in steps if isinstance(step, dict)]
+            named = [step.get("item") if isinstance(step.get("item"), dict) and "name" in step["item"] else step for step in outer]
+            yield [squeezed(name) for step in named if step and isinstance(name := step.get("name"), str)]
 
 
 def _visible_crumbs(tree: Any) -> Iterator[list[str]]:  # noqa: ANN401

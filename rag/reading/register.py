@@ -116,7 +116,7 @@ def presidential(page: Page) -> Page:
         blocks=(order, *page.blocks[signed + 1 + len(title) :]),
         title=" ".join(line.lstrip("# ") for line in title) or page.title,
         publisher=PRESIDENT,
-        published=dating(order[-_LONGEST_DAY:], "dateline") or page.published,
+        published=replace(signing, text=order[:80]) if (signing := dating(order[-_LONGEST_DAY:], "dateline")) else page.published,
         updated=None,
         authors=(),
         removals=(*page.removals, *_removal(page.blocks[:signed])),
