@@ -21,6 +21,8 @@ from rag.schema import PART_MARK, Document, Refused
 READER = "2"
 # Archives inside archives are opened this deep.
 _DEPTH = 3
+# A feed of a million empty entries would take as many lines of the report.
+_MOST_REFUSED = 1000
 
 
 def source_hash(data: bytes) -> str:
@@ -73,14 +75,20 @@ def read_bytes(data: bytes, origin: str) -> Document:
 
 
 def read_all(data: bytes, origin: str, name: str = "") -> Iterator[Document | Refused]:
-    """Every document of some bytes, and every part of them that cannot be read with its reason.
+    """Every document of some bytes, and every part of them that cannot be read with its reason; the first 1,000, and then how many more.
 
     `name` ends as their format does; by default it is the last part of `origin`.
 
     Raises:
         ReadingError: they cannot be read at all.
     """
-    yield from _read(data, origin, name or PurePath(origin).name, source_hash(data), _DEPTH)
+    refused = 0
+    for found in _read(data, origin, name or PurePath(origin).name, source_hash(data), _DEPTH):
+        refused += isinstance(found, Refused)
+        if isinstance(found, Document) or refused <= _MOST_REFUSED:
+            yield found
+    if refused > _MOST_REFUSED:
+        yield Refused(origin, f"{refused - _MOST_REFUSED:,} more of its parts cannot be read")
 
 
 def _read(data: bytes, origin: str, name: str, digest: str, depth: int) -> Iterator[Document | Refused]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from rag.reading.junk import is_sentence, word_count
 from rag.reading.outline import Piece, outline
+from rag.reading.tame import tame
 from rag.text import fingerprint, words
 
 # A block is part of the text that was found when this share of its runs of three words is.
@@ -67,6 +68,7 @@ def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
     import lxml.html
     import trafilatura
 
+    tame(tree)
     markup = lxml.html.tostring(tree, encoding="unicode")
     found = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, include_formatting=False, deduplicate=False)
     text = getattr(found, "text", None) or ""

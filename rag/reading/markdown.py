@@ -26,6 +26,7 @@ _INLINE = (
 _RULE = re.compile(r"\|?[\s:|-]{3,}\|?|[=~`]{3,}\w*|(?:\*\s*){3,}|(?:_\s*){3,}")
 _STARTS_BLOCK = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|\|)")
 _HEADING = re.compile(r"#{1,6}\s")
+_LONGEST_NUMBER = 1000  # bits; Python writes out no number of more than 4,300 digits, and YAML reads 0xff… and 1:1:1… of any length
 
 
 def read_markdown(text: str, origin: str) -> Page:
@@ -122,6 +123,8 @@ def _plain(block: str) -> str:
 
 
 def _string(value: object) -> str | None:
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+        return None
     return str(value).strip() or None if isinstance(value, str | int | float) else None
 
 
