@@ -118,8 +118,15 @@ class VectorIndex:
         """
         with self._lock:
             self._load_vectors()
-            self._become_owner()
-            self._start_generation()
+            try:
+                self._become_owner()
+                self._start_generation()
+            except IndexUnusable as trouble:
+                self._seen_change = -1  # the generation before may still serve
+                raise IndexUnusable(
+                    f"the vector index in {self._folder} cannot be built: {trouble}; when that is mended run `rag library rebuild` again, "
+                    "until then all vectors are compared"
+                ) from trouble
             return len(self._indexed)
 
     def status(self) -> dict[str, Any]:
@@ -271,8 +278,12 @@ class VectorIndex:
     def _start_generation(self) -> None:
         """Build a generation beside the present one, then point to it and drop the old."""
         folder = self._folder / f"generation-{uuid.uuid4().hex[:8]}"  # Chroma keeps a path open for as long as the process lives
-        self._indexed = np.zeros(0, np.int64)
-        self._fill(_open_collection(folder), folder)
+        self._collection, self._indexed = None, np.zeros(0, np.int64)
+        try:
+            self._fill(_open_collection(folder), folder)
+        except IndexUnusable:
+            shutil.rmtree(folder, ignore_errors=True)  # each try on a full disk would leave another
+            raise
         self._drop_others(folder)
 
     def _drop_others(self, present: Path) -> None:
