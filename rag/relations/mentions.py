@@ -61,7 +61,7 @@ _STYLES = (
     ),
     Style(
         re.compile(
-            rf"\b(?:Notifications?\s{_NO}|No\.\s?(?=\d{{1,4}}/{_YEAR}\s?[-–]\s?[A-Z]))(?P<number>\d{{1,4}}/{_YEAR}(?:\s?[-–]\s?[A-Z][A-Za-z. ]{{2,24}}?(?:\([A-Z.]{{1,6}}\))?(?=[\s,;.:)]|$))?)",
+            rf"\b(?:Notifications?\s{_NO}|No\.\s?(?=\d{{1,4}}/{_YEAR}\s?[-–]\s?[A-Z]))(?P<number>\d{{1,4}}/{_YEAR}(?:\s?[-–]\s?[A-Z][A-Za-z. ]{{2,24}}?(?:\([A-Z.]{{1,6}}\))?(?=[\s,;.:?)]|$))?)",
             re.IGNORECASE,
         ),
         _list(rf"\d{{1,4}}/{_YEAR}(?:[-–][A-Z][a-z]{{2,12}})?\b"),
