@@ -10,19 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from evals.harness import CACHE, Row, read_jsonl
+from rag import relations
 from rag.chain import DatelineChain, open_chain
 from rag.chunk import CHUNKING
 from rag.embed import Embedder
 from rag.ingest import store
 from rag.library import Library, identifier
 from rag.reading import READER, read_all
-from rag.relations import declared_in
 from rag.schema import PART_MARK, Answer, Document
 
+_RULES = Path(relations.__file__).parent
 # What a question's type asks for. The Register lists the continuation of what an order set up among its amendments at some times and not at others,
 # and the revocation of a part among either, so both may be shown for an amendment and neither is asked for.
 _ASKED = {"amend": ("amends",), "revoke": ("revokes",)}
-_ALSO = {"amend": ("extends", "revokes"), "revoke": ()}
+_ALSO: dict[str, tuple[str, ...]] = {"amend": ("extends", "revokes"), "revoke": ()}
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
@@ -50,20 +51,19 @@ def read_documents(folder: Path) -> list[Document]:
 
 
 def open_records(folder: Path, documents: list[Document], embedder: Embedder) -> DatelineChain:
-    """The chain over a library of records, which is kept for the next run with the same data, code that reads and cuts, and model."""
-    rules = "".join(path.read_text() for path in sorted(Path(declared_in.__code__.co_filename).parent.glob("*.py")))
-    mark = f"{embedder.name} {CHUNKING} {READER} {rules}"
-    digest = hashlib.sha256((folder / "documents.jsonl").read_bytes() + mark.encode()).hexdigest()[:12]
+    """The chain over a library of records, which is kept for the next run with the same data and model; relations are read anew when their rules changed."""
+    digest = hashlib.sha256((folder / "documents.jsonl").read_bytes() + f"{embedder.name} {CHUNKING} {READER}".encode()).hexdigest()[:12]
     home = CACHE / f"policy-{digest}"
     library = Library(home / "library.sqlite3")
-    if library.recall("complete") is None:
+    rules = hashlib.sha256("".join(path.read_text() for path in sorted(_RULES.glob("*.py"))).encode()).hexdigest()
+    if library.recall("relations") != rules:  # vectors that are there are not made again
         with library.writing():
             for start in range(0, len(documents), 64):
                 print(f"\r{folder.name}: {start:,} of {len(documents):,} documents", end="", file=sys.stderr)
                 store(documents[start : start + 64], library, embedder)
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
         library.settle_model(embedder.name)
-        library.remember("complete", "yes")
+        library.remember("relations", rules)
     return open_chain(home, llm="quotes", embedding_model="words" if embedder.name.startswith("words") else embedder.name)
 
 
@@ -93,8 +93,8 @@ def _scores(query: Mapping[str, Any], answer: Answer, names: Mapping[str, str], 
 
 def _done(document: Document, start: int, act: str) -> set[str]:
     """What the sentence at an offset of a document does to an act."""
-    relations = declared_in(document.title, document.text, document.kind).relations
-    return {item.kind for item in relations if item.act.key == act and start in (item.span.start, item.lead.start if item.lead else -1)}
+    declared = relations.declared_in(document.title, document.text, document.kind).relations
+    return {item.kind for item in declared if item.act.key == act and start in (item.span.start, item.lead.start if item.lead else -1)}
 
 
 def _act(query: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from rag.text import sentences
 _OPENING_BLOCKS, _OPENING = 10, 3_000
 _BEFORE_OWN = re.compile(r"[\s#*_>|]*(?:[A-Z][\w.()’'-]*,?\s(?:of\s|the\s|and\s|for\s){0,2}){0,12}$")
 _AFTER_OWN = re.compile(
-    r"[\s*_.#|]*$|\s?[.:]?\s?[—–-]{1,2}\s?|\s(?:of|by)\sthe\s(?:[A-Z]\w+|European)|,?\s(?:on|establishing|laying down|amending|repealing|concerning|implementing)\s|[.,]?\s(?:New Delhi|dated)\b|\s(?:of\s)?(?:\d{1,2}\s[A-Z]|[A-Z][a-z]{2,8}\s\d{1,2}, \d{4}[\s*_]*$)"
+    r"[\s*_.#|]*$|\s?[.:]?\s?[—–-]{1,2}\s?|\s(?i:of|by)\s(?i:the)\s[A-Z]|,?\s(?:on|establishing|laying down|amending|repealing|concerning|implementing)\s|[.,]?\s(?:New Delhi|dated)\b|\s(?:of\s)?(?:\d{1,2}\s[A-Z]|[A-Z][a-z]{2,8}\s\d{1,2}, \d{4}[\s*_]*$)"
 )
 _ABOUT = re.compile(
     r"\b(?:\w+ing|amendments?|revocation|repeal|suspension|extension|termination|exemption|under|after|about|why|how|what)\b", re.IGNORECASE
@@ -170,7 +170,7 @@ def _whole(spans: Sequence[Span], mentions: Sequence[Mention]) -> Iterator[Span]
         yield held
 
 
-_MAY_LEAD = re.compile(r"\bfollowing\b|\blisted below\b", re.IGNORECASE)
+_MAY_LEAD = re.compile(r"\bfollowing\b|\blisted below\b|\bhereby\b", re.IGNORECASE)
 
 
 def _until(claim: Claim, sentence: str) -> date | None:

@@ -44,7 +44,11 @@ _COORDINATED = re.compile(
     r"\s*[,;]\s(?:the\s)?(?:President|Memorandum|Order|Directive|Act|Proclamation|Section|Regulation|Notification)", re.IGNORECASE
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|shall|will|has|have|may|must|should|can|does|do)\b")
-_LEAD = re.compile(rf"\b(?:following|listed below)\b[^⟦⟧]{{0,240}}?\b(?:is|are|shall be)\s{_ADVERBS}(?:{_VERBED})", re.IGNORECASE)
+_LEAD = re.compile(
+    rf"\b(?:following|listed below)\b[^⟦⟧]{{0,240}}?\b(?:is|are|shall be)\s{_ADVERBS}(?:{_VERBED})"
+    r"|\bhereby\s(?:further\s)?(?:(?P<amends_>amend)|(?P<revokes_>revoke|rescind|repeal)|(?P<suspends_>suspend)):",
+    re.IGNORECASE,
+)
 _READS = re.compile(
     r"⟦(?P<at>\d+)⟧(?:\s?\([^()]{0,200}\)|,[^⟦⟧;:,]{0,100}(?=,))?,?\s(?:shall (?:now )?read|is to read|(?:shall )?ceases? to (?:have effect|apply|be (?:implemented|effective|in force)))\b",
     re.IGNORECASE,
@@ -68,7 +72,8 @@ _ACTIVE = re.compile(
 _AMENDMENTS_IN = re.compile(r"\bmakes? the following (?:further )?amendments? (?:in|to) [^⟦⟧;:]{0,260}?⟦(?P<at>\d+)⟧", re.IGNORECASE)
 _SELF = re.compile(
     r"(?:\bI\b|\b[Tt]his (?:executive )?(?:order|proclamation|regulation|directive|decision|announcement|notice|notification|document|act|rule)\b|\bhereby\b|\b[Ww]e\b)"
-    r"(?:(?!\b(?:shall|not|may|will|should|must|Secretary|if|unless)\b)[^;]){0,400}$",
+    r"(?:(?!\b(?:shall|not|may|will|should|must|Secretary|if|unless)\b)[^;]){0,400}$"
+    r"|\b[Tt]his (?:executive )?(?:order|proclamation|regulation|directive|decision|announcement|notice|notification)\s(?:shall|will)\s(?:hereby\s)?$",
 )
 _PURPOSE = re.compile(r"\bin order to (?:further )?$|\bto (?:further )?$|(?:is|purpose of this \w+ is) to (?:further )?$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|nothing|neither|nor|without|never)\b[^.;]{0,80}$", re.IGNORECASE)
@@ -77,6 +82,7 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\b(?:until|till|through|to)\s(?P<rest>.{6,40})", re.IGNORECASE)
+_ENDING = re.compile(r"[\s,]*(?:(?:until|till|through|to|for)\s|and shall terminate\b|$)", re.IGNORECASE)
 _STRENGTH: tuple[RelationKind, ...] = ("revokes", "suspends", "amends", "extends", "implements")
 
 
@@ -114,7 +120,7 @@ class Skeleton(NamedTuple):
 
 def claims_of(skeleton: Skeleton, is_heading: bool = False) -> list[Claim]:
     """The claims of one sentence, the strongest one for each act."""
-    found = [*_passive(skeleton), *_active(skeleton, is_heading)]
+    found = [*_passive(skeleton), *_active(skeleton, is_heading), *_listed(skeleton)]
     best: dict[str, Claim] = {}
     for claim in found:
         known = best.get(claim.act.key)
@@ -130,10 +136,18 @@ def claims_of(skeleton: Skeleton, is_heading: bool = False) -> list[Claim]:
 def list_claim(skeleton: Skeleton) -> Claim | None:
     """What a sentence claims of the items of a list below it: "The following are revoked:"; None when it opens none."""
     match = _LEAD.search(skeleton.text)
-    if match is None or skeleton.lists or _CONDITION.search(skeleton.text[: match.start()]):
+    if match is None or _CONDITION.search(skeleton.text[max(0, match.start() - _BEFORE) : match.start()]):
         return None
     kind = _kind(match)
-    return Claim(kind, match[kind], Act("", ""))
+    return Claim(kind, match[kind] or match[f"{kind}_"], Act("", ""))
+
+
+def _listed(skeleton: Skeleton) -> Iterator[Claim]:
+    """The claims of a list that begins in the sentence which opens it."""
+    opened = list_claim(skeleton)
+    if opened and (place := skeleton.text.find(":")) >= 0:
+        for mark in re.finditer(r"⟦(\d+)⟧", skeleton.text[place:]):
+            yield from (claim for part in skeleton.lists[int(mark[1])] for claim in opened.of(part))
 
 
 def _passive(skeleton: Skeleton) -> Iterator[Claim]:
@@ -147,7 +161,7 @@ def _passive(skeleton: Skeleton) -> Iterator[Claim]:
             continue
         kind = _kind(match)
         link = _link(text[mark.end() : match.start()])
-        if not link or (kind == "extends" and not _UNTIL.match(match["rest"].lstrip(" ,"))):
+        if not link or (kind == "extends" and not _ENDING.match(match["rest"])):
             continue
         by_agent = match["agent"] and re.search(r"\b(?:by|through|under)\s+(?:the\s)?⟦", match["rest"])
         agent = skeleton.lists[int(match["agent"])][0].act if by_agent else None
@@ -207,7 +221,8 @@ def _claims(
 
 
 def _kind(match: re.Match[str]) -> RelationKind:
-    return next(kind for kind in _STRENGTH if match.groupdict().get(kind))
+    groups = match.groupdict()
+    return next(kind for kind in _STRENGTH if groups.get(kind) or groups.get(f"{kind}_"))
 
 
 __all__ = ["Claim", "Part", "RelationKind", "Skeleton", "claims_of", "list_claim"]

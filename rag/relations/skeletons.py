@@ -20,9 +20,10 @@ _AMENDED = re.compile(
 )
 # "the emergency declared in Executive Order 13047" cites a source; nothing is said of the act.
 _CONTEXT = re.compile(
-    r"\b(?:declared|issued|established|described|set (?:forth|out)|contained|specified|designated|ordered|taken|made|used|provided(?: for)?|required|imposed|listed|defined|created|expanded|delegated|granted|vested|created|laid down|referred to|laid out|conferred|announced|adopted|applied|promulgated)"
+    r"\b(?:declared|issued|established|described|contained|specified|designated|ordered|taken|made|used|provided(?: for)?|required|imposed|listed|defined|created|expanded|delegated|granted|vested|created|laid down|referred to|laid out|conferred|announced|adopted|applied|promulgated)"
     r"(?:\s(?:\w+\s){0,2}?(?:in|by|under|pursuant to|of|on|through))\s(?:the\s)?$"
-    r"|\b(?:pursuant to|under|consistent with|in accordance with|accordance with|notwithstanding|within the meaning of|subject to|in light of|in addition to|other than|except|references? (?:in any \w+ )?to|based on|furtherance of|reliance on|with respect to|regard to)\s(?:the\s)?$",
+    r"|\bset (?:forth|out)\s(?:in|by)\s(?:the\s)?$"
+    r"|\b(?:pursuant to|(?<!set forth )under|consistent with|in accordance with|accordance with|notwithstanding|within the meaning of|subject to|in light of|in addition to|other than|except|references? (?:in any \w+ )?to|based on|furtherance of|reliance on|with respect to|regard to)\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _HEADS = re.compile(
@@ -89,7 +90,7 @@ def skeleton_of(plain: str, span: Span, mentions: Sequence[Mention], last: Act |
         between = plain[position:start]
         end = _AMENDED.match(plain, mention.span.end)
         follows_list = bool(pieces) and pieces[-1].startswith("⟦")
-        if follows_list and (_THROUGH.fullmatch(plain[position : mention.span.start]) or (through and mention.follows)):
+        if follows_list and (_THROUGH.fullmatch(between) or (through and (mention.follows or _goes_on(between, mention, lists[-1][-1])))):
             through = True
             lists[-1][-1] = lists[-1][-1]._replace(through=(*lists[-1][-1].through, mention.act))
         elif follows_list and _SEPARATED.fullmatch(between):
@@ -106,6 +107,13 @@ def skeleton_of(plain: str, span: Span, mentions: Sequence[Mention], last: Act |
             position += 1
     pieces.append(plain[position : span.end])
     return Skeleton("".join(pieces).replace("\n", " "), tuple(tuple(parts) for parts in lists)), last
+
+
+def _goes_on(between: str, mention: Mention, part: Part) -> bool:
+    """Whether a citation goes on with the list of amending acts: ", as amended by A, B and C"; a title, or ", and" after A, begins anew."""
+    if not _SEPARATED.fullmatch(between) or mention.act.title:
+        return False
+    return not re.match(r"\s*[,;]\s*and\b", between) or len(part.through) > 1
 
 
 def _with_pronouns(plain: str, span: Span, mentions: Sequence[Mention], last: Act | None) -> list[Mention]:
