@@ -15,6 +15,7 @@ import click
 from rag.config import Settings, load_settings
 from rag.errors import ConfigError, DatelineError
 from rag.schema import KINDS, Answer, Kind, Notice, Refused, Source
+from rag.when import age_in_words, in_words
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -50,6 +51,9 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
         except DatelineError as error:
             click.echo(f"rag: {error}", err=True)
             sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("\nrag: stopped; what was acknowledged is in, and the same command goes on from there", err=True)
+            sys.exit(130)
 
     return run
 
@@ -124,10 +128,13 @@ def watch(folder: Path) -> None:
     settings = load_settings()
     library, embedder = _library(settings), _embedder(settings)
     click.echo(f"Watching {folder}; stop with Ctrl-C.")
-    for _ in changes(folder, Event()):
-        report = take_in(file_sources([folder], settings.max_bytes), library, embedder, folders=[folder], limits=_limits(settings))
-        if report.did_something:
-            _print_report(report, in_full=True)
+    try:
+        for _ in changes(folder, Event()):
+            report = take_in(file_sources([folder], settings.max_bytes), library, embedder, folders=[folder], limits=_limits(settings))
+            if report.did_something:
+                _print_report(report, in_full=True)
+    except KeyboardInterrupt:
+        click.echo("Stopped watching; the library stays as it is.")
 
 
 @main.command()
@@ -227,7 +234,7 @@ def show(document_id: str, version: int | None, in_full: bool, as_json: bool) ->
 def remove(document_id: str) -> None:
     """Stop a document from answering, at once."""
     _library(load_settings()).remove(document_id)
-    click.echo(f"{document_id} is removed and answers no more; ingesting its file again brings it back.")
+    click.echo(f"{document_id} is removed and answers no more; only ingesting its file by its own name brings it back.")
 
 
 @library.command()
@@ -396,8 +403,21 @@ def _print_answer(answer: Answer) -> None:
         _print_source(source)
     for notice in answer.notices:
         _print_notice(notice)
+    if heard := _heard(answer):
+        click.echo(f"\nTime: {heard}")
     if answer.newest_source:
-        click.echo(f"\nNewest source: {answer.newest_source}. Written by: {answer.engine.writer}.")
+        age = age_in_words(answer.newest_source, answer.today or answer.newest_source, answer.as_of)
+        click.echo(f"\nNewest source: {age}. Written by: {answer.engine.writer}.")
+
+
+def _heard(answer: Answer) -> str:
+    """The times that the question itself named, with the words they were read from."""
+    parts = []
+    if answer.heard.window:
+        parts.append(f"published or about {in_words(answer.window)} (from “{answer.heard.window}”)")
+    if answer.heard.as_of and answer.as_of:
+        parts.append(f"as of {answer.as_of} (from “{answer.heard.as_of}”)")
+    return "; ".join(parts)
 
 
 def _marked(answer: Answer) -> str:

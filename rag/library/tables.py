@@ -10,7 +10,7 @@ SCHEMA = """
 CREATE TABLE documents (
     document_id TEXT PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
-    removed INTEGER NOT NULL DEFAULT 0
+    removed INTEGER NOT NULL DEFAULT 0  -- 1: no file holds it any more; 2: its reader removed it
 );
 CREATE TABLE versions (
     version_id TEXT PRIMARY KEY,

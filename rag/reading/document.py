@@ -43,7 +43,7 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
     stated = Verdict(page.kind, "the document says so") if page.kind else None
     kind = stated or kind_of(Features(origin, url or "", title, publisher, section, text))
     return Document(
-        key=url or origin,
+        key=f"{url}#entry" if url and page.is_entry else url or origin,
         origin=origin,
         source_hash=digest,
         title=title[:_LONGEST],
