@@ -46,17 +46,17 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         key=f"{url}#entry" if url and page.is_entry else url or origin,
         origin=origin,
         source_hash=digest,
-        title=title[:_LONGEST],
+        title=_cut(title),
         text=text,
         kind=kind.kind,
         kind_source=kind.source,
-        publisher=publisher[:_LONGEST] or None,
+        publisher=_cut(publisher) or None,
         published=published or page.updated,
         updated=updated,
         url=url,
-        language=_line(page.language)[:_LONGEST] or None,
-        section=section[:_LONGEST] or None,
-        authors=tuple(line[:_LONGEST] for author in page.authors[:_MOST_AUTHORS] if (line := _line(author))),
+        language=_cut(_line(page.language)) or None,
+        section=_cut(section) or None,
+        authors=tuple(_cut(line) for author in page.authors[:_MOST_AUTHORS] if (line := _line(author))),
         bare_pages=page.bare_pages,
         characters_read=characters,
         removals=_merged((*page.removals, *cleaned.removals)),
@@ -67,6 +67,10 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
 def _line(text: str | None) -> str:
     """On one line, without what cannot be seen and without lone surrogates, which escapes in JSON and YAML can smuggle in."""
     return " ".join(normalise((text or "").encode("utf-8", "ignore").decode("utf-8")).split())
+
+
+def _cut(line: str) -> str:
+    return line[:_LONGEST].rstrip()
 
 
 def _address(url: str | None) -> str | None:
