@@ -118,6 +118,7 @@ class Turn:
             notices=tuple(self.notices),
             as_of=findings.query.scope.as_of,
             window=findings.query.scope.window or findings.query.mentioned,
+            mentioned=findings.query.mentioned,
             heard=findings.query.heard,
             today=findings.query.today,
             passages=findings.passages,

@@ -414,7 +414,7 @@ def _heard(answer: Answer) -> str:
     """The times that the question itself named, with the words they were read from."""
     parts = []
     if answer.heard.window:
-        parts.append(f"published or about {in_words(answer.window)} (from “{answer.heard.window}”)")
+        parts.append(f"published or about {in_words(answer.mentioned)} (from “{answer.heard.window}”)")
     if answer.heard.as_of and answer.as_of:
         parts.append(f"as of {answer.as_of} (from “{answer.heard.as_of}”)")
     return "; ".join(parts)

@@ -347,7 +347,8 @@ class Engine:
 class Answer:
     """What is shown for one question. Withheld statements are counted in a notice and never part of `statements`.
 
-    `heard` are the words that `window` and `as_of` come from, where the question itself names them; ages count from `today`.
+    `window` is the reader's own, else the one `mentioned` in the question; `heard` are the words that `mentioned` and `as_of` come from,
+    where the question names them. Ages count from `today`.
     """
 
     question: str
@@ -357,6 +358,7 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     as_of: date | None = None
     window: Window = Window()
+    mentioned: Window = Window()
     heard: Heard = Heard()
     today: date | None = None
     passages: tuple[Passage, ...] = ()
@@ -395,6 +397,7 @@ class Answer:
             ],
             "as_of": _iso(self.as_of),
             "window": self.window.to_dict() if self.window else None,
+            "mentioned": self.mentioned.to_dict() if self.mentioned else None,
             "heard": asdict(self.heard),
             "today": _iso(self.today),
             "newest_source": _iso(self.newest_source),

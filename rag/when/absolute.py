@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rag.dates import DAY_PATTERN, MONTH_NUMBERS, day_of
+from rag.dates import MONTH_NUMBERS
 from rag.schema import Window
-from rag.when.calendar import FISCAL_START, day, months, years
-from rag.when.points import Rule, day_in, days_in, rule
+from rag.when.calendar import FISCAL_START, months, years
+from rag.when.points import day_in, days_in, numeric_day, rule
 from rag.when.words import DASH, DAY, MEASURE, MONTH, ON_WEEKDAY, OPEN, SEASONS, TO, YEAR, year_of
 
 
@@ -20,9 +20,8 @@ def _full_day(match: re.Match[str], today: date) -> Window | None:
     return day_in(year_of(match["y"]), match["m"], match["d"])
 
 
-def _day_by_form(match: re.Match[str], today: date) -> Window | None:
-    found = day_of(match)
-    return day(found) if found else None
+def _year_first(match: re.Match[str], today: date) -> Window | None:
+    return numeric_day(int(match["y"]), int(match["m"]), int(match["d"]))
 
 
 def _numeric(match: re.Match[str], today: date) -> Window | None:
@@ -31,12 +30,7 @@ def _numeric(match: re.Match[str], today: date) -> Window | None:
     orders = {(first, second), (second, first)}
     if match["s"] == "." and second <= 12:
         orders = {(first, second)}
-    found = []
-    for number, month in orders:
-        try:
-            found.append(day(date(year, month, number)))
-        except ValueError:
-            continue
+    found = [window for number, month in orders if (window := numeric_day(year, month, number))]
     return found[0] if len(found) == 1 else None
 
 
@@ -80,18 +74,18 @@ ABSOLUTE = (
     rule(rf"\b{OPEN}(?P<m>{MONTH})\.?\s+(?P<d>{DAY}){TO}(?P<e>{DAY}),?\s+(?P<y>{YEAR})\b", _days, "told"),
     rule(rf"\b{ON_WEEKDAY}(?P<d>{DAY})(?:\s+of)?[\s-]+(?P<m>{MONTH})\.?,?[\s-]+(?P<y>{YEAR})\b", _full_day),
     rule(rf"\b{ON_WEEKDAY}(?P<m>{MONTH})\.?\s+(?:the\s+)?(?P<d>{DAY})(?:,\s*|\s+)(?P<y>{YEAR})\b", _full_day),
-    Rule(DAY_PATTERN, _day_by_form),
+    rule(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/年년]\s?(?P<m>\d{1,2})\s?[-/月월]\s?(?P<d>\d{1,2})(?!\d)", _year_first),
     rule(r"(?<![\d./-])(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)(?!\d|[/.-]\d)", _numeric),
     rule(rf"\b(?P<m>{MONTH})\.?,?\s+(?:of\s+)?(?P<y>{YEAR})\b(?!{DASH}\d\d\b)", _month_year),
     rule(
-        rf"\b(?:(?P<whose>US|U\.S\.|American|federal|Japan(?:['’]s|ese)?)\s+)?(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?['’]?"
+        rf"\b(?=[afju])(?:(?P<whose>US|U\.S\.|American|federal|Japan(?:['’]s|ese)?)\s+)?(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?['’]?"
         rf"(?P<y>(?:19|20)\d\d|\d\d)(?:(?:{DASH}|/)(?P<z>(?:20)?\d\d))?\b",
         _fiscal,
         "period",
     ),
     rule(r"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+(?P<y>(?:19|20)\d\d)(?:[-–/](?P<z>\d\d))?\b", _season, "period"),
     rule(rf"(?<![\d./-])(?P<y>(?:19|20)\d\d){DASH}(?P<z>\d\d)(?![\d-])", _years),
-    rule(r"\b(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s\b", lambda m, _: years(int(m["y"]), int(m["y"]) + 9), "period"),
+    rule(r"\b(?=[12t])(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s\b", lambda m, _: years(int(m["y"]), int(m["y"]) + 9), "period"),
     rule(
         rf"(?<![\d.,/$€£¥₹])(?<!\b\d[-–])(?<!\b\d\d[-–])\b(?:the\s+years?\s+)?(?P<y>(?:19|20)\d\d)\b(?!,\d|\.\d|-\d\d?\b|/\d)(?!(?:{TO}\d[\d.,]{{0,12}})?\s{{0,3}}{MEASURE})",
         lambda m, _: years(int(m["y"]), int(m["y"])),

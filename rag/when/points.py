@@ -59,12 +59,17 @@ def find_points(text: str, today: date, rules: Iterable[Rule]) -> list[Point]:
     return sorted(found)
 
 
-def day_in(year: int, month: str, number: str) -> Window | None:
+def numeric_day(year: int, month: int, number: int) -> Window | None:
     """A day of a year, None when the calendar has none."""
     try:
-        return day(date(year, MONTH_NUMBERS[month.lower()], int(re.sub(r"\D", "", number))))
+        return day(date(year, month, number))
     except ValueError:
         return None
+
+
+def day_in(year: int, month: str, number: str) -> Window | None:
+    """A day of a year by its month's name and its number, "9" or "9th"; None when the calendar has none."""
+    return numeric_day(year, MONTH_NUMBERS[month.lower()], int(re.sub(r"\D", "", number)))
 
 
 def days_in(year: int, month: str, first: str, last: str) -> Window | None:
