@@ -71,7 +71,8 @@ def tell(library: Library, query: Query) -> Told | None:
         status = library.status(documents[0], query.scope.as_of, query.today) if documents and told else None
         by = status.by if status and not status.is_current else None
         if told and status and by and by not in wanted and _is_visible(library, by, query.scope):
-            return replace(told, remarks=(Remark(_ended(by.act, status), tuple(_evidence(library, by))),))
+            ending = tuple(_evidence(library, by))
+            return Told((*told.quotes, *ending), remarks=(Remark(_ended(by.act, status), ending),))
         return told
     if not documents and not (question.act and library.holds_kind(question.act.kind)):
         return None
