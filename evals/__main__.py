@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import click
 
-from evals import corpus, duplicates, evidence, extract, formats, gate, policy, retrieval, speed
+from evals import corpus, duplicates, evidence, extract, formats, gate, policy, retrieval, speed, when
 from evals.harness import Result, Row, versions_of, write_rows
 from rag.embed import DEFAULT_MODEL, open_embedder
 from rag.errors import DatelineError
@@ -45,6 +45,7 @@ EVALS = {
     "formats": Eval(formats.run, formats.__doc__ or "", asks=False, files=()),
     "duplicates": Eval(duplicates.run, duplicates.__doc__ or "", asks=False, files=("documents.jsonl", "near_duplicate_pairs.jsonl")),
     "speed": Eval(speed.run, speed.__doc__ or "", files=("documents.jsonl",)),
+    "time": Eval(when.run, when.__doc__ or "", default=CORPUS, files=("manifest.jsonl", str(when.PHRASINGS.resolve()))),
 }
 
 

@@ -160,7 +160,7 @@ IN_OCTOBER = "Who confirmed the licences for magnets in October 2025?"
 
 def test_the_period_of_a_question_is_a_chip_that_a_click_removes(page, home):
     asked(page, IN_OCTOBER)
-    (chip,) = [button for button in page.button if button.key.startswith("time-")]
+    (chip,) = [button for button in page.button if str(button.key).startswith("time-")]
     assert chip.label == "published or about 1–31 October 2025 ×"
     chip.click().run()
     assert not page.exception
