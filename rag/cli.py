@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rag.chain import DatelineChain
     from rag.embed import Embedder
     from rag.ingest import Report, Step
-    from rag.library import Library
+    from rag.library import Library, Status
     from rag.reading.isolated import Limits
     from rag.web import Fetcher
 
@@ -199,6 +199,7 @@ def list_(as_json: bool) -> None:
         return
     for entry in entries:
         extras = [f"{entry.versions} versions"] * (entry.versions > 1) + [f"also in {entry.copies} others"] * (entry.copies > 0)
+        extras += [entry.status] * (entry.status != "current")
         click.echo(
             f"{entry.document_id}  {entry.published or 'no date   '}  {entry.kind:<6}  {entry.title}  ({', '.join([entry.publisher or 'unknown publisher', *extras])})"
         )
@@ -213,16 +214,17 @@ def list_(as_json: bool) -> None:
 @_reported
 def show(document_id: str, version: int | None, in_full: bool, as_json: bool) -> None:
     """One document: its dates and how they are known, what cleaning removed, and its text."""
-    document = _library(load_settings()).document(document_id, version)
+    books = _library(load_settings())
+    document, standing = books.document(document_id, version), books.status(document_id)
     if as_json:
-        _print_json(document)
+        _print_json({**document, "in_force": standing.to_dict()})
         return
     click.secho(document["title"], bold=True)
     click.echo(
         _provenance(document["publisher"], document["published"], document["date_source"])
         + f" · {document['kind']} · version {document['version']} of {len(document['versions'])}"
     )
-    for line in _report_lines(document, in_full):
+    for line in (*_status_lines(standing), *_report_lines(document, in_full)):
         click.echo(line)
     if not in_full:
         click.echo(f"\n{document['text']}")
@@ -283,6 +285,17 @@ def doctor(as_json: bool) -> None:
         click.secho(section, bold=True)
         for name, value in values.items():
             click.echo(f"  {name:<18} {value}")
+
+
+def _status_lines(standing: Status) -> Iterator[str]:
+    """Whether an act is in force, and what others did to it; nothing for a document to which nothing happened."""
+    if standing.history or standing.state == "announced":
+        until = f" until {standing.until}" if standing.until else ""
+        yield f"Status: {standing.state}{until}{f', from {standing.day}' if standing.day else ''}"
+    for effect in standing.history:
+        part = " a part of it" if effect.partial else ""
+        yield f"  {effect.day or 'no date'}  {effect.kind}{part}: {_printable(effect.actor)} ({effect.document_id})"
+        yield _indented(_printable(effect.sentence), " " * 4)
 
 
 def _report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:

@@ -23,7 +23,7 @@ _OWN_PASSAGES = 200
 # Evidence this close to the best is of about equal weight.
 EQUAL_SHARE = 0.9
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,300})[”\"]")
-_WORDS = {"revokes": "revokes or supersedes", "suspends": "suspends", "amends": "amends", "extends": "extends", "implements": "implements"}
+_WORDS = {"revokes": "revokes or supersedes", "implements": "implements"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def tell(library: Library, query: Query) -> Told | None:
     if not documents and not (question.act and library.holds_kind(question.act.kind)):
         return None
     name = question.act.name if question.act else f"“{question.quoted}”"
-    verbs = " or ".join(_WORDS[kind] for kind in question.kinds) or "changes"
+    verbs = _WORDS.get(question.kinds[0], question.kinds[0]) if len(question.kinds) == 1 else "revokes, suspends or amends"
     scope = " within the filters that are set" if replace(query.scope, as_of=None) else ""
     as_of = f" on {query.scope.as_of}" if query.scope.as_of else ""
     nearest = tuple(passage for document_id in documents[:3] for passage in library.passages_of(document_id, query.scope, 1))
@@ -192,7 +192,8 @@ def _ended(name: str, status: Status) -> str:
     until = f" until {status.until}" if status.until else ""
     if not by.own:
         return f"{name} is reported as {status.state}{until} (“{by.title}”{f', {by.day}' if by.day else ''})."
-    return f"{name} is no longer in force: {status.state}{until} by {by.actor}{f' of {by.day}' if by.day else ''}."
+    state = "suspended" if status.state == "suspended" else f"no longer in force: {status.state}"
+    return f"{name} is {state}{until} by {by.actor}{f' of {by.day}' if by.day else ''}."
 
 
 __all__ = ["Remark", "Told", "official_first", "own_text", "replaced", "tell", "with_passages_of"]

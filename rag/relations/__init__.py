@@ -85,11 +85,14 @@ def _identities(title: str, text: str, mentions: Sequence[Mention]) -> tuple[Act
         inside = [mention for mention in mentions if line.start <= mention.span.start < line.end]
         if inside and _is_own(text, inside[0], line.start, line.end):
             found.setdefault(inside[0].act.key, inside[0].act)
-    for mention in find_mentions(title)[:1]:
-        if not found and _is_own(title, mention, 0, len(title)):
-            found[mention.act.key] = mention.act
     first = next(iter(found.values()), None)
-    return tuple(act for act in found.values() if first and (act.kind == first.kind) == (act == first))[:3]
+    for mention in find_mentions(title)[:1]:
+        if _is_own(title, mention, 0, len(title)) and (first is None or first.kind != mention.act.kind):
+            found[mention.act.key] = mention.act
+    kept: dict[str, Act] = {}
+    for act in found.values():
+        kept.setdefault(act.kind, act)
+    return tuple(kept.values())[:3]
 
 
 def _is_own(text: str, mention: Mention, start: int, end: int) -> bool:
