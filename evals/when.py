@@ -19,7 +19,7 @@ from rag.embed import Embedder
 from rag.ingest import store
 from rag.library import identifier
 from rag.question import understand
-from rag.schema import Answer, Query
+from rag.schema import Answer, Passage, Query, Source
 
 PHRASINGS = Path(__file__).parent / "questions" / "time.jsonl"
 AS_OF_DAYS = (date(2010, 12, 31), date(2025, 4, 10), date(2025, 11, 1))
@@ -99,9 +99,10 @@ def leaks(folder: Path, embedder: Embedder) -> Iterator[Row]:
 def leaked(answer: Answer, day: date) -> list[str]:
     """What an answer shows that was not there on a day."""
     nearest = answer.abstention.nearest if answer.abstention else ()
+    shown: list[Source | Passage] = [*answer.sources, *nearest, *answer.passages]
     found = [
         f"{item.title}: {item.published}, updated {item.updated}"
-        for item in (*answer.sources, *nearest, *answer.passages)
+        for item in shown
         if not item.published or item.published > day or (item.updated and item.updated > day)
     ]
     copies = [copy for source in (*answer.sources, *nearest) for copy in source.copies]
