@@ -203,7 +203,7 @@ def test_a_new_generation_leaves_the_dead_behind(library, tmp_path):
         keys = [f"{key} {n}" for n in range(count)]
         library.add(
             document(key, " ".join(texts)),
-            [Chunk(Span(int(s), int(s) + len(t)), t) for s, t in zip(starts[:-1], texts, strict=True)],
+            [Chunk(Span(int(s), int(s) + len(t)), t, "", int(s) + len(t)) for s, t in zip(starts[:-1], texts, strict=True)],
             keys,
             dict(zip(keys, vectors, strict=True)),
             "m",

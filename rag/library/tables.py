@@ -45,11 +45,12 @@ CREATE TABLE chunks (
     chunk_id TEXT NOT NULL UNIQUE,
     version_id TEXT NOT NULL REFERENCES versions,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    reach INTEGER NOT NULL,        -- where its window ends: that of the next chunk of its section, whose number is one higher
     heading TEXT NOT NULL, vector_key TEXT NOT NULL
 );
 CREATE INDEX chunks_by_version ON chunks (version_id);
 CREATE VIRTUAL TABLE chunk_words USING fts5(title, heading, body, tokenize = 'porter unicode61');
-CREATE TABLE vectors (model TEXT NOT NULL, vector_key TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, vector_key)) WITHOUT ROWID;
+CREATE TABLE vectors (model TEXT NOT NULL, vector_key TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, vector_key));
 CREATE TABLE copy_bands (band TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions, PRIMARY KEY (band, version_id)) WITHOUT ROWID;
 CREATE TABLE runs (run_id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, report TEXT NOT NULL);
 CREATE TABLE turns (
