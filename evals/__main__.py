@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import click
 
-from evals import chunking, corpus, duplicates, evidence, extract, formats, gate, retrieval, speed
+from evals import chunking, corpus, duplicates, evidence, extract, formats, gate, policy, retrieval, speed, when
 from evals.harness import Result, Row, versions_of, write_rows
 from rag.embed import DEFAULT_MODEL, open_embedder
 from rag.errors import DatelineError
@@ -39,12 +39,14 @@ EVALS = {
     "chunking": Eval(chunking.run, chunking.__doc__ or ""),
     "evidence": Eval(evidence.run, evidence.__doc__ or ""),
     "corpus": Eval(corpus.run, corpus.__doc__ or "", default=CORPUS, files=("manifest.jsonl", str(corpus.QUESTIONS.resolve()))),
+    "policy": Eval(policy.run, policy.__doc__ or ""),
     "extract": Eval(
         extract.run, extract.__doc__ or "", asks=False, default=extract.PAGES, files=("truth.jsonl",), harmonic=extract.HARMONIC
     ),
     "formats": Eval(formats.run, formats.__doc__ or "", asks=False, files=()),
     "duplicates": Eval(duplicates.run, duplicates.__doc__ or "", asks=False, files=("documents.jsonl", "near_duplicate_pairs.jsonl")),
     "speed": Eval(speed.run, speed.__doc__ or "", files=("documents.jsonl",)),
+    "time": Eval(when.run, when.__doc__ or "", default=CORPUS, files=("manifest.jsonl", str(when.PHRASINGS.resolve()))),
 }
 
 

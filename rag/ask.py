@@ -14,7 +14,7 @@ from rag.text import words
 
 
 class Ask(BaseModel):
-    """What the chain takes when it is not a plain question string."""
+    """What the chain takes when it is not a plain question string; with `ignore_time` the times that the question names restrict nothing."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -25,6 +25,7 @@ class Ask(BaseModel):
     until: date | None = None
     publishers: list[str] = []
     kinds: list[Kind] = []
+    ignore_time: bool = False
 
     @classmethod
     def of(cls, given: str | Mapping[str, Any]) -> Ask:

@@ -54,6 +54,7 @@ from rag.schema import (
     StatementReady,
     StatementWithheld,
 )  # fmt: skip
+from rag.status import Remark, official_first, own_text, replaced, tell, with_passages_of
 from rag.text import words
 from rag.upkeep import outdated, serving
 from rag.verify import Verdict, verify, withheld
@@ -102,6 +103,10 @@ class Turn:
         self.statements.append(statement)
         return StatementReady(statement, tuple(self.sources[passage.document_id] for passage in cited))
 
+    def remark(self, remark: Remark) -> Notice:
+        """A notice that a quoted document is no longer in force, with the sentences that say so."""
+        return Notice("superseded", remark.message, tuple(self._cite(item.passage, item.text, item.span) for item in remark.evidence))
+
     def answer(self, findings: Findings, engine: Engine, abstention: Abstention | None = None) -> Answer:
         """The whole answer."""
         wrote = any(statement.support == "verified" for statement in self.statements)
@@ -113,6 +118,9 @@ class Turn:
             notices=tuple(self.notices),
             as_of=findings.query.scope.as_of,
             window=findings.query.scope.window or findings.query.mentioned,
+            mentioned=findings.query.mentioned,
+            heard=findings.query.heard,
+            today=findings.query.today,
             passages=findings.passages,
             engine=replace(engine, drafter="model" if wrote else "quotes", usage=self.usage or None),
             timings_ms=self.timings_ms,
@@ -178,14 +186,17 @@ class DatelineChain(Runnable[Any, Answer]):
         """Understand and retrieve: everything before a word of the answer is chosen."""
         turn = turn or Turn()
         with turn.timed("understand"):
-            query = understand(ask.question, self.settings.day, ask.scope, ask.history)
+            query = understand(ask.question, self.settings.day, ask.scope, ask.history, ask.ignore_time)
         with turn.timed("retrieve"):
             depth = (limit or self.settings.passages) * (3 if query.mentioned else 1)
             found, dense = retrieve(self.library, self.index, self.embedder, query, depth)
+            own = own_text(self.library, query)
         with turn.timed("evidence"):
             rarity = self.library.rarity(words(query.text))
-            evidence = find_evidence(query.text, found, self.embedder.embed_question(query.text), self.embedder.embed, rarity)
-        return Findings(query, tuple(found), tuple(evidence), rarity, dense)
+            evidence = find_evidence(query.text, own or found, self.embedder.embed_question(query.text), self.embedder.embed, rarity)
+        if own:
+            found = list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth] or own[:depth]
+        return official_first(self.library, Findings(query, tuple(found), tuple(evidence), rarity, dense))
 
     def close(self) -> None:
         """Give up the index, so that another process can own it."""
@@ -209,14 +220,27 @@ class DatelineChain(Runnable[Any, Answer]):
         turn = Turn()
         findings = self.find(ask, turn)
         period = self.library.period()
-        reason, findings = decide(findings, self.settings.passages, period[1] if period else None)
+        told = tell(self.library, findings.query)
+        reason: AbstentionReason | None
+        if told:
+            reason, findings = "not_enough" if told.refusal else None, told.findings(findings)
+        else:
+            reason, findings = decide(findings, self.settings.passages, period[1] if period else None)
         if reason:
             turn.notices += self._notices(findings, (), ())
-            abstention = Abstention(reason, self._message(reason, findings.query.scope.as_of), _nearest(findings.passages))
+            message = told.refusal if told else self._message(reason, findings.query.scope.as_of)
+            abstention = Abstention(reason, message, _nearest(findings.passages))
             yield AnswerReady(turn.answer(findings, self._engine(findings.dense), abstention))
             return
+        quotes = list(told.quotes) if told else quotable(findings, self.settings.quotes)
+        remarks = told.remarks if told else replaced(self.library, quotes, findings.query)
+        if not told:
+            leading = [item for remark in remarks for item in remark.evidence]
+            findings = with_passages_of(leading, findings)
+            quotes = list({(item.passage.document_id, item.span): item for item in [*leading, *quotes]}.values())
         yield SourcesFound(findings.passages, self._engine(findings.dense))
-        yield from (turn.quote(item) for item in quotable(findings, self.settings.quotes))
+        yield from (turn.quote(item) for item in quotes)
+        turn.notices += [turn.remark(remark) for remark in remarks]
         turn.notices += self._notices(findings, turn.sources.values(), [statement.text for statement in turn.statements])
         if self._model:
             yield from self._drafted(self._model, findings, turn)
@@ -260,6 +284,10 @@ class DatelineChain(Runnable[Any, Answer]):
         if suspicious:
             message = "A source holds text that speaks to an assistant instead of a reader; it was ignored"
             notices.append(Notice("suspicious_text", f"{message}: {'; '.join(suspicious)}."))
+        if findings.query.unclear:
+            words_ = ", ".join(f"“{phrase}”" for phrase in findings.query.unclear)
+            message = f"No one time could be read from {words_}, so it restricts nothing; write a day as 2025-10-31."
+            notices.append(Notice("unclear_time", message))
         if self.library.is_busy():
             notices.append(Notice("incomplete_index", "Documents are being read just now; what is not in yet was not searched."))
         if missing := self.index.missing():

@@ -17,13 +17,16 @@ from rag.text import sentences
 CHUNK_CHARACTERS = 400
 # Names what `chunk` does; a library that was cut by another scheme is cut again.
 CHUNKING = f"windows-of-two-{CHUNK_CHARACTERS}"
+# A longer "heading" is text: each chunk under it would carry it again.
+_LONGEST_HEADING = 300
 
 
 def chunk(text: str, size: int = CHUNK_CHARACTERS) -> list[Chunk]:
     """Pack sentences into chunks of at most `size` characters; a longer sentence is split at spaces.
 
     Every chunk satisfies `text[c.span.start:c.span.end] == c.text`, and together they hold every word of `text`
-    but its headings, which each chunk carries as a path ("Controls › Licences"). `reach` is where the chunk's window ends.
+    but its headings of up to 300 characters, which each chunk carries as a path ("Controls › Licences"). `reach` is where the chunk's
+    window ends.
     """
     chunks: list[Chunk] = []
     done: list[Chunk] = []
@@ -54,7 +57,7 @@ def _reaching(section: list[Chunk]) -> list[Chunk]:
 def _is_heading(text: str, span: Span) -> bool:
     at_line_start = span.start == 0 or text[span.start - 1] == "\n"
     hashes = text[span.start : span.start + 7]
-    return at_line_start and hashes.startswith("#") and hashes.lstrip("#").startswith(" ")
+    return at_line_start and hashes.startswith("#") and hashes.lstrip("#").startswith(" ") and span.end - span.start <= _LONGEST_HEADING
 
 
 def _parts(text: str, span: Span, size: int) -> list[Span]:

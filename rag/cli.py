@@ -15,6 +15,7 @@ import click
 from rag.config import Settings, load_settings
 from rag.errors import ConfigError, DatelineError
 from rag.schema import KINDS, Answer, Kind, Notice, Refused, Source
+from rag.when import age_in_words, in_words
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rag.chain import DatelineChain
     from rag.embed import Embedder
     from rag.ingest import Report, Step
-    from rag.library import Library
+    from rag.library import Library, Status
     from rag.reading.isolated import Limits
     from rag.web import Fetcher
 
@@ -50,6 +51,9 @@ def _reported(command: Callable[..., None]) -> Callable[..., None]:
         except DatelineError as error:
             click.echo(f"rag: {error}", err=True)
             sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("\nrag: stopped; what was acknowledged is in, and the same command goes on from there", err=True)
+            sys.exit(130)
 
     return run
 
@@ -124,10 +128,13 @@ def watch(folder: Path) -> None:
     settings = load_settings()
     library, embedder = _library(settings), _embedder(settings)
     click.echo(f"Watching {folder}; stop with Ctrl-C.")
-    for _ in changes(folder, Event()):
-        report = take_in(file_sources([folder], settings.max_bytes), library, embedder, folders=[folder], limits=_limits(settings))
-        if report.did_something:
-            _print_report(report, in_full=True)
+    try:
+        for _ in changes(folder, Event()):
+            report = take_in(file_sources([folder], settings.max_bytes), library, embedder, folders=[folder], limits=_limits(settings))
+            if report.did_something:
+                _print_report(report, in_full=True)
+    except KeyboardInterrupt:
+        click.echo("Stopped watching; the library stays as it is.")
 
 
 @main.command()
@@ -192,6 +199,7 @@ def list_(as_json: bool) -> None:
         return
     for entry in entries:
         extras = [f"{entry.versions} versions"] * (entry.versions > 1) + [f"also in {entry.copies} others"] * (entry.copies > 0)
+        extras += [entry.status] * (entry.status != "current")
         click.echo(
             f"{entry.document_id}  {entry.published or 'no date   '}  {entry.kind:<6}  {entry.title}  ({', '.join([entry.publisher or 'unknown publisher', *extras])})"
         )
@@ -206,16 +214,17 @@ def list_(as_json: bool) -> None:
 @_reported
 def show(document_id: str, version: int | None, in_full: bool, as_json: bool) -> None:
     """One document: its dates and how they are known, what cleaning removed, and its text."""
-    document = _library(load_settings()).document(document_id, version)
+    books = _library(load_settings())
+    document, standing = books.document(document_id, version), books.status(document_id)
     if as_json:
-        _print_json(document)
+        _print_json({**document, "in_force": standing.to_dict()})
         return
     click.secho(document["title"], bold=True)
     click.echo(
         _provenance(document["publisher"], document["published"], document["date_source"])
         + f" · {document['kind']} · version {document['version']} of {len(document['versions'])}"
     )
-    for line in _report_lines(document, in_full):
+    for line in (*_status_lines(standing), *_report_lines(document, in_full)):
         click.echo(line)
     if not in_full:
         click.echo(f"\n{document['text']}")
@@ -227,7 +236,7 @@ def show(document_id: str, version: int | None, in_full: bool, as_json: bool) ->
 def remove(document_id: str) -> None:
     """Stop a document from answering, at once."""
     _library(load_settings()).remove(document_id)
-    click.echo(f"{document_id} is removed and answers no more; ingesting its file again brings it back.")
+    click.echo(f"{document_id} is removed and answers no more; only ingesting its file by its own name brings it back.")
 
 
 @library.command()
@@ -276,6 +285,17 @@ def doctor(as_json: bool) -> None:
         click.secho(section, bold=True)
         for name, value in values.items():
             click.echo(f"  {name:<18} {value}")
+
+
+def _status_lines(standing: Status) -> Iterator[str]:
+    """Whether an act is in force, and what others did to it; nothing for a document to which nothing happened."""
+    if standing.history or standing.state == "announced":
+        until = f" until {standing.until}" if standing.until else ""
+        yield f"Status: {standing.state}{until}{f', from {standing.day}' if standing.day else ''}"
+    for effect in standing.history:
+        part = " a part of it" if effect.partial else ""
+        yield f"  {effect.day or 'no date'}  {effect.kind}{part}: {_printable(effect.actor)} ({effect.document_id})"
+        yield _indented(_printable(effect.sentence), " " * 4)
 
 
 def _report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:
@@ -396,8 +416,21 @@ def _print_answer(answer: Answer) -> None:
         _print_source(source)
     for notice in answer.notices:
         _print_notice(notice)
+    if heard := _heard(answer):
+        click.echo(f"\nTime: {heard}")
     if answer.newest_source:
-        click.echo(f"\nNewest source: {answer.newest_source}. Written by: {answer.engine.writer}.")
+        age = age_in_words(answer.newest_source, answer.today or answer.newest_source, answer.as_of)
+        click.echo(f"\nNewest source: {age}. Written by: {answer.engine.writer}.")
+
+
+def _heard(answer: Answer) -> str:
+    """The times that the question itself named, with the words they were read from."""
+    parts = []
+    if answer.heard.window:
+        parts.append(f"published or about {in_words(answer.mentioned)} (from “{answer.heard.window}”)")
+    if answer.heard.as_of and answer.as_of:
+        parts.append(f"as of {answer.as_of} (from “{answer.heard.as_of}”)")
+    return "; ".join(parts)
 
 
 def _marked(answer: Answer) -> str:

@@ -222,7 +222,7 @@ class _Intake:
         return Report(**counts, refused=tuple(self._refused), skipped=self._sources.skipped, chunks=chunks, documents=taken)
 
     def _take(self, source: Source) -> None:
-        known = self._library.known_file(source.file)
+        known = None if self._kind else self._library.known_file(source.file, source.named)
         loaded = source.load(known if known and known.reader == READER else None)
         digest = source_hash(loaded.data) if loaded else ""
         if known and (loaded is None or digest == known.source_hash):
@@ -235,16 +235,16 @@ class _Intake:
             if isinstance(found, Refused):
                 refused.append(found)
                 continue
-            self._store(placed(found, loaded), time.monotonic() - started)
+            self._store(placed(found, loaded), time.monotonic() - started, source.named)
             places.add(found.origin)
             started = time.monotonic()
         self._refused += refused
         self.removed += self._library.finish_file(source.file, digest, places, refused, loaded.etag, loaded.last_modified)
 
-    def _store(self, document: Document, seconds: float) -> None:
+    def _store(self, document: Document, seconds: float, revive: bool) -> None:
         if self._kind:
             document = replace(document, kind=self._kind, kind_source="set at ingest")
-        texts, taken = _write(document, self._library, seconds)
+        texts, taken = _write(document, self._library, seconds, revive)
         self._counts[taken.status] += 1
         self._taken.append(taken)
         self.texts.put(texts)
@@ -257,12 +257,12 @@ def store(documents: Sequence[Document], library: Library, embedder: Embedder) -
     return [taken for _, taken in written]
 
 
-def _write(document: Document, library: Library, seconds: float) -> tuple[dict[str, str], Taken]:
+def _write(document: Document, library: Library, seconds: float, revive: bool = True) -> tuple[dict[str, str], Taken]:
     """Cut and write a document; returns its texts by the keys of their vectors."""
     chunks = chunk(document.text)
     texts = [embedding_input(document.title, piece.text) for piece in chunks]
     keys = [vector_key(text) for text in texts]
-    stored = library.add(document, chunks, keys, {}, "", Making(READER, CHUNKING, seconds))
+    stored = library.add(document, chunks, keys, {}, "", Making(READER, CHUNKING, seconds), revive)
     dated = document.published
     taken = Taken(
         stored.status, stored.document_id, document.origin, document.title, document.kind,

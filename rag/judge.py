@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.evidence import coverage
-from rag.question import periods_in
 from rag.schema import AbstentionReason, Evidence, Passage, Query, Window
+from rag.when import periods_in
 
 # A question is about the collection when a passage is this near to it, or when the best one holds this share of its words. Off-topic
 # questions on the sample collection stay below .35, all others lie above .53.

@@ -16,7 +16,9 @@ KINDS: tuple[Kind, ...] = ("news", "policy", "press-release", "opinion")
 _SAMPLES = 50
 Support = Literal["quoted", "verified", "withheld"]
 AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates"]
-NoticeKind = Literal["conflict", "superseded", "old_evidence", "model_failed", "withheld", "suspicious_text", "incomplete_index"]
+NoticeKind = Literal[
+    "conflict", "superseded", "old_evidence", "model_failed", "withheld", "suspicious_text", "incomplete_index", "unclear_time"
+]
 
 
 class Span(NamedTuple):
@@ -179,11 +181,20 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """The question's own words for its period and for the day it is answered as of, "" where there are none."""
+
+    window: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
 class Query:
     """A question understood: `text` is what is searched.
 
     `mentioned` is a period named in the question ("in 1995"); evidence must be published in it or speak of it.
-    `today` is the day the question is asked on, or `scope.as_of`.
+    `today` is the day the question is asked on, or `scope.as_of`. `unclear` are words for a time that were not understood and
+    restrict nothing.
     """
 
     question: str
@@ -192,6 +203,8 @@ class Query:
     scope: Scope = Scope()
     mentioned: Window = Window()
     latest: bool = False
+    heard: Heard = Heard()
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -333,7 +346,11 @@ class Engine:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is shown for one question. Withheld statements are counted in a notice and never part of `statements`."""
+    """What is shown for one question. Withheld statements are counted in a notice and never part of `statements`.
+
+    `window` is the reader's own, else the one `mentioned` in the question; `heard` are the words that `mentioned` and `as_of` come from,
+    where the question names them. Ages count from `today`.
+    """
 
     question: str
     statements: tuple[Statement, ...] = ()
@@ -342,6 +359,9 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     as_of: date | None = None
     window: Window = Window()
+    mentioned: Window = Window()
+    heard: Heard = Heard()
+    today: date | None = None
     passages: tuple[Passage, ...] = ()
     engine: Engine = Engine("quotes")
     timings_ms: Mapping[str, int] = field(default_factory=dict)
@@ -378,6 +398,9 @@ class Answer:
             ],
             "as_of": _iso(self.as_of),
             "window": self.window.to_dict() if self.window else None,
+            "mentioned": self.mentioned.to_dict() if self.mentioned else None,
+            "heard": asdict(self.heard),
+            "today": _iso(self.today),
             "newest_source": _iso(self.newest_source),
             "passages": [
                 {

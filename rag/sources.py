@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from rag.errors import ReadingError
+from rag.errors import ReadingError, UnsupportedFormat
 from rag.library import KnownFile
 from rag.reading import EXTENSIONS, load
+from rag.reading.address import cleaned_url
 from rag.schema import Dating, Document, Refused
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class Source(Protocol):
         """As its reader named it."""
         ...
 
+    @property
+    def named(self) -> bool:
+        """Whether it was asked for by name, so that a document that was removed comes back."""
+        ...
+
     def load(self, known: KnownFile | None) -> Loaded | None:
         """Its bytes, or None when they are those that are known.
 
@@ -57,10 +63,11 @@ class Source(Protocol):
 
 
 class FileSource(NamedTuple):
-    """A file of at most `max_bytes`."""
+    """A file of at most `max_bytes`; `named` when it was asked for by name and not found in a folder."""
 
     path: Path
     max_bytes: int
+    named: bool = True
 
     @property
     def file(self) -> str:
@@ -85,6 +92,7 @@ class WebSource:
     fetcher: Fetcher
     published: Dating | None = None
     fresh_seconds: int = 0
+    named: bool = True
 
     @property
     def given(self) -> str:
@@ -95,9 +103,13 @@ class WebSource:
         """Its bytes, unless the server, or a look at the clock, says that they are those that are known."""
         if known and _age(known.checked_at) < self.fresh_seconds:
             return None
+        from rag.reading.feed import is_feed, is_sitemap
+
         found = self.fetcher.get(self.file, *((known.etag, known.last_modified) if known else ()))
         if found.data is None:
             return None
+        if is_feed(found.data) or is_sitemap(found.data):
+            raise UnsupportedFormat(f"{self.file} is a feed or a sitemap; read its pages by --feed {self.file}")
         return Loaded(found.data, found.name, found.url, self.published, found.etag, found.last_modified)
 
 
@@ -117,29 +129,34 @@ class Sources:
 def file_sources(paths: Iterable[Path], max_bytes: int) -> Sources:
     """Files named, and files with a readable ending under the folders named, sorted.
 
-    Hidden files, and the `README` and `manifest` files that describe a folder, are passed over inside folders.
+    Hidden files, locks of word processors, links that lead out, and the `README` and `manifest` files that describe a folder, are passed over inside folders.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, bool] = {}
     refused: list[Refused] = []
     skipped: Counter[str] = Counter()
     for path in paths:
         if path.is_dir():
             for file in _walk(path, refused):
                 if file.suffix.lower() in EXTENSIONS:
-                    found[file] = None
+                    found.setdefault(file, False)
                 else:
                     skipped[file.suffix.lower() or "(none)"] += 1
         else:
-            found[path] = None
+            found[path] = True
     faults = {path: fault for path in found if (fault := _fault(path))}
     refused += [Refused(_shown(path), fault) for path, fault in faults.items()]
-    sources = {source.file: source for path in found if path not in faults for source in [FileSource(path, max_bytes)]}
+    sources: dict[str, Source] = {}
+    for path in found:
+        if path not in faults:
+            source = FileSource(path, max_bytes, found[path])
+            if source.named or source.file not in sources:
+                sources[source.file] = source
     return Sources(tuple(sources.values()), tuple(refused), skipped)
 
 
 def web_sources(urls: Sequence[str], fetcher: Fetcher) -> Sources:
     """Pages by their URLs."""
-    return Sources(tuple(WebSource(url, fetcher) for url in dict.fromkeys(urls)))
+    return Sources(tuple(WebSource(url, fetcher) for url in dict.fromkeys(map(cleaned_url, urls))))
 
 
 def feed_sources(url: str, fetcher: Fetcher, limit: int) -> Sources:
@@ -165,7 +182,9 @@ def feed_sources(url: str, fetcher: Fetcher, limit: int) -> Sources:
             continue
         waiting += [link.url for link in named if link.is_sitemap and link.url not in seen]
         pages = [link for link in named if not link.is_sitemap]
-        found |= {link.url: WebSource(link.url, fetcher, link.published, _FRESH_SECONDS) for link in pages if link.url not in found}
+        found |= {
+            link.url: WebSource(link.url, fetcher, link.published, _FRESH_SECONDS, named=False) for link in pages if link.url not in found
+        }
     return Sources(tuple(found.values())[:limit], tuple(refused))
 
 
@@ -211,5 +230,12 @@ def _walk(folder: Path, refused: list[Refused]) -> Iterator[Path]:
     for here, names, files in os.walk(folder, onerror=report):
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).stem.lower() not in ("readme", "manifest"):
-                yield Path(here, name)
+            path = Path(here, name)
+            if name.startswith((".", "~$")) or path.stem.lower() in ("readme", "manifest"):
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+                refused.append(
+                    Refused(_shown(path), f"is a link that leads out of the folder; name {_shown(path.resolve())} itself to read it")
+                )
+                continue
+            yield path

@@ -31,6 +31,7 @@ from rag.index import VectorIndex
 from rag.ingest import take_in
 from rag.library import Library
 from rag.reading.isolated import IsolatedReader
+from rag.relations import declared_in
 from rag.schema import Scope
 from rag.sources import file_sources
 from rag.upkeep import renew
@@ -176,7 +177,7 @@ class Look(NamedTuple):
         if self.scenario.upgraded:
             upgrade()
         library = Library(self.home / "library.sqlite3")
-        tell(opened=True, digest=library.digest())
+        tell(opened=True, digest=library.digest(), holds=self._holdings(library))
         for problem in library.problems():
             tell(fault="half-visible", what=problem)
         for what in self._halves(library):
@@ -189,10 +190,21 @@ class Look(NamedTuple):
                 tell(fault="unanswered", what=what)
             tell(answered=True)
 
+    def _holdings(self, library: Library) -> dict[str, int]:
+        """How much there is of what a trial could break."""
+        of = {"copies": "versions WHERE copy_group != version_id", "earlier": "versions WHERE NOT current AND NOT corrected"}
+        of |= {
+            "corrected": "versions WHERE corrected",
+            "removed": "documents WHERE removed",
+            "relations": "relations",
+            "vectors": "vectors",
+        }
+        return {name: library._scalar(f"SELECT count(*) FROM {where}") for name, where in of.items()}
+
     def _halves(self, library: Library) -> list[str]:
-        rows = library._all("SELECT version_id, title, text, chunking FROM versions")
+        rows = library._all("SELECT version_id, title, text, kind, chunking FROM versions")
         found = []
-        for version_id, title, text, chunking in rows:
+        for version_id, title, text, kind, chunking in rows:
             there = [
                 tuple(row) for row in library._all('SELECT start, "end" FROM chunks WHERE version_id = ? ORDER BY start', (version_id,))
             ]
@@ -200,6 +212,9 @@ class Look(NamedTuple):
                 found.append(f"{title} has the chunks {there}")
             if not library._all("SELECT 1 FROM copy_bands WHERE version_id = ?", (version_id,)):
                 found.append(f"{title} is not known to the search for copies")
+            relations = library._scalar("SELECT count(*) FROM relations WHERE version_id = ?", (version_id,))
+            if relations != len(declared_in(title, text, kind).relations):
+                found.append(f"{title} has {relations} relations to other acts")
         words, chunks = (library._scalar(f"SELECT count(*) FROM {table}") for table in ("chunk_words", "chunks"))
         return found + [f"{words} chunks have words, {chunks} there are"] * (words != chunks)
 
@@ -315,6 +330,8 @@ class Harness:
         before = _sound(fork(Look(scenario, home, (), asks=False)))
         run = _sound(fork(Run(scenario, home, inbox)))
         after = _sound(fork(Look(scenario, home, run.lines, asks=True)))
+        if scenario.name == "sync" and not all(after.told("holds")[0].values()):
+            raise RuntimeError(f"the collection should hold something of everything, not {after.told('holds')}")
         phases = {line["phase"]: line["time"] for line in run.lines if "phase" in line}
         return Measured(before.told("digest")[0], after.told("digest")[0], run.told("passed")[0], phases)
 
@@ -326,8 +343,7 @@ class Harness:
         result = Result(trial.label, isinstance(trial.kills[0], Kill))
         told: tuple[dict[str, Any], ...] = ()
         for kill in trial.kills:
-            at_point, at_instant = (kill, None) if isinstance(kill, Kill) else (None, kill)
-            run = fork(Run(scenario, home, self.inbox(scenario), at_point, self.bug), at_instant)
+            run = self._kill(scenario, home, kill)
             told += run.lines
             result.add(run)
             result.kills += run.killed
@@ -347,6 +363,21 @@ class Harness:
         if not result.faults:
             shutil.rmtree(home)
         return result
+
+    def _kill(self, scenario: Scenario, home: Path, kill: Kill | tuple[str, float]) -> Ended:
+        """A run that is killed; one that ended before its instant is done again from where it began, and killed sooner."""
+        inbox, before = self.inbox(scenario), home.with_suffix(".before")
+        if isinstance(kill, Kill):
+            return fork(Run(scenario, home, inbox, kill, self.bug))
+        shutil.copytree(home, before)
+        run = fork(Run(scenario, home, inbox, bug=self.bug), kill)
+        for share in (0.5, 0.25):
+            if not run.killed:
+                shutil.rmtree(home)
+                shutil.copytree(before, home)
+                run = fork(Run(scenario, home, inbox, bug=self.bug), (kill[0], kill[1] * share))
+        shutil.rmtree(before)
+        return run
 
     def _look(self, look: Look, result: Result) -> str:
         """Count the faults in a home; returns its digest."""
@@ -392,7 +423,7 @@ _POINTS: dict[str, dict[str, tuple[int, tuple[float | None, ...]]]] = {
         "before finish_file": (3, (None,)),
         "before forget_files": (1, (None,)),
         "after forget_files": (1, (None,)),
-        "checkpoint": (10, _AMID),
+        "checkpoint": (10, (0.0, 0.0001, 0.0002, 0.0005, 0.001)),
         "amid numbers": (1, (None,)),
         "amid state": (1, (None,)),
         "before replacing the state": (1, (None,)),

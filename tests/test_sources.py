@@ -183,3 +183,82 @@ def test_a_kind_given_at_ingest_wins(library, tmp_path):
     take(library, file_sources([tmp_path / "a.txt"], LIMIT), kind="opinion")
     (entry,) = library.entries()
     assert entry.kind == "opinion"
+
+
+# -- what a first reader stumbled over ---------------------------------------------------------------------------------
+
+
+def test_a_removed_document_stays_out_until_its_file_is_named(library, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("Gallium rose on Monday in London.")
+    take(library, file_sources([tmp_path], LIMIT))
+    library.remove(library.entries()[0].document_id)
+    assert (take(library, file_sources([tmp_path], LIMIT)).new, answering(library)) == (0, [])
+    path.write_text("Gallium rose on Monday in Paris.")
+    take(library, file_sources([tmp_path], LIMIT))
+    assert answering(library) == []
+    assert take(library, file_sources([path], LIMIT)).new == 1
+    assert answering(library) == ["Gallium rose on Monday in Paris."]
+
+
+def test_a_kind_given_later_is_set_too(library, tmp_path):
+    (tmp_path / "a.txt").write_text("Gallium rose on Monday in London.")
+    take(library, file_sources([tmp_path], LIMIT))
+    assert take(library, file_sources([tmp_path], LIMIT), kind="opinion").changed == 1
+    assert [entry.kind for entry in library.entries()] == ["opinion"]
+
+
+def test_the_teaser_in_a_feed_file_does_not_replace_the_page_it_links_to(library, tmp_path):
+    url = "https://news.example/gallium"
+    page_file, feed_file = tmp_path / "a.html", tmp_path / "b.rss"
+    page_file.write_text(STORY.format(number="seven", head=f'<link rel="canonical" href="{url}">'))
+    item = (
+        f"<item><title>Gallium licences</title><link>{url}</link><description>Norland hands out licences for magnets.</description></item>"
+    )
+    feed_file.write_text(FEED.format(items=item))
+    take(library, file_sources([tmp_path], LIMIT))
+    assert any("seven export licences" in text for text in answering(library))
+
+
+def test_a_story_on_top_of_a_file_of_records_moves_no_other(library, tmp_path):
+    path = tmp_path / "wire.jsonl"
+    lines = [
+        json.dumps({"title": name, "date": "2025-10-31", "text": f"{name} rose on Monday in London."}) for name in ("Gallium", "Terbium")
+    ]
+    path.write_text("\n".join(lines))
+    take(library, file_sources([path], LIMIT))
+    path.write_text("\n".join([json.dumps({"title": "Tin", "date": "2025-11-01", "text": "Tin rose on Friday in London."}), *lines]))
+    report = take(library, file_sources([path], LIMIT))
+    assert (report.new, report.changed, report.unchanged) == (1, 0, 2)
+
+
+def test_when_the_newer_of_two_files_of_a_document_goes_the_older_answers(library, tmp_path):
+    front = "---\ntitle: Gallium\nurl: https://news.example/gallium\ndate: 2025-10-{}\n---\nGallium cost {} dollars in London.\n"
+    (tmp_path / "old.md").write_text(front.format(30, "two"))
+    (tmp_path / "new.md").write_text(front.format(31, "nine"))
+    take(library, file_sources([tmp_path], LIMIT))
+    assert answering(library) == ["Gallium cost nine dollars in London."]
+    (tmp_path / "new.md").unlink()
+    take(library, file_sources([tmp_path], LIMIT), folders=[tmp_path])
+    assert answering(library) == ["Gallium cost two dollars in London."]
+
+
+def test_a_link_out_of_the_folder_is_not_followed_and_is_named(library, tmp_path):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text("The secret is kept outside of the folder.")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    report = take(library, file_sources([folder], LIMIT))
+    assert (report.new, "leads out of the folder" in report.refused[0].reason) == (0, True)
+
+
+def test_a_feed_given_as_a_page_is_refused_with_the_option_to_use(site, fetcher, library):
+    site.pages["/feed"] = page(body=FEED.format(items="").encode(), Content_Type="application/rss+xml")
+    report = take(library, web_sources([site.url("/feed")], fetcher))
+    assert "--feed" in report.refused[0].reason
+
+
+def test_tracking_parameters_make_no_other_page(site, fetcher, library):
+    site.pages["/story"] = story()
+    take(library, web_sources([site.url("/story"), site.url("/story?utm_source=mail")], fetcher))
+    assert len(library.entries()) == 1

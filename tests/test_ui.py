@@ -153,3 +153,50 @@ def test_a_failing_model_leaves_the_quotes_and_a_notice(page, home, monkeypatch)
     asked(page, "Who confirmed the licences for magnets?")
     assert "Randhir Jaiswal confirmed" in html(page)
     assert "model_failed" in html(page)
+
+
+IN_OCTOBER = "Who confirmed the licences for magnets in October 2025?"
+
+
+def test_the_period_of_a_question_is_a_chip_that_a_click_removes(page, home):
+    asked(page, IN_OCTOBER)
+    (chip,) = [button for button in page.button if str(button.key).startswith("time-")]
+    assert chip.label == "published or about 1–31 October 2025 ×"
+    chip.click().run()
+    assert not page.exception
+    turns = home.turns(page.query_params["c"][0] if isinstance(page.query_params["c"], list) else page.query_params["c"])
+    assert [turn["question"] for turn in turns] == [IN_OCTOBER, IN_OCTOBER]
+    assert (turns[0]["window"], turns[1]["window"]) == ({"start": "2025-10-01", "end": "2025-10-31"}, None)
+
+
+def test_an_as_of_day_in_a_question_is_a_chip_too(page):
+    asked(page, "As of 1 December 2025, who confirmed the licences for magnets?")
+    assert "as of 2025-12-01 ×" in [button.label for button in page.button]
+
+
+def test_filters_are_echoed_beside_an_answer_and_on_reload(page):
+    page.run()
+    page.date_input(key="since").set_value(date(2025, 10, 1)).run()
+    page.multiselect(key="kinds").set_value(["news"]).run()
+    asked(page, "Who confirmed the licences for magnets?")
+    assert "<span>published 1 October 2025 or later</span><span>news</span>" in html(page)
+    assert "<span>published 1 October 2025 or later</span><span>news</span>" in html(page.run())
+
+
+def test_a_time_that_is_not_understood_is_told(page):
+    asked(page, "Who confirmed the licences for magnets on 09/10/2025?")
+    assert "unclear_time" in html(page) and "09/10/2025" in html(page)
+
+
+def test_the_newest_source_says_how_old_it_is():
+    record = {"newest_source": "2025-10-31", "today": "2026-11-22", "as_of": None}
+    assert render.newest(record) == "31 October 2025, 387 days before today"
+
+
+def test_a_turn_saved_before_times_were_kept_is_still_shown():
+    assert render.restrictions({"as_of": None, "window": None}) == ([], [])
+    assert render.newest({"newest_source": "2025-10-31"}) == "2025-10-31"
+
+
+def test_a_chip_is_its_characters():
+    assert "<b>" not in render.chips([HOSTILE])

@@ -1,4 +1,4 @@
-"""The library: one SQLite file that is the truth about documents, versions, chunks, vectors, copies and conversations.
+"""The library: one SQLite file that is the truth about documents, versions, chunks, vectors, copies, relations and conversations.
 
 A version becomes visible in the one transaction that writes its text and all its chunks; vectors come with it or follow. Chroma
 (`rag.index`) is a cache of what stands here. All SQL of the project is in this package.
@@ -10,6 +10,7 @@ from rag.library.check import Check
 from rag.library.conversations import Conversations
 from rag.library.copygroups import Standing
 from rag.library.documents import Documents, Entry
+from rag.library.effects import Effect, Status
 from rag.library.search import Hit, Search
 from rag.library.tables import identifier, number_of
 from rag.library.upkeep import Upkeep
@@ -28,4 +29,4 @@ class Library(Versions, Documents, Search, Vectors, Upkeep, Conversations, Check
     """
 
 
-__all__ = ["Entry", "Hit", "KnownFile", "Library", "Making", "Standing", "Stored", "identifier", "number_of"]
+__all__ = ["Effect", "Entry", "Hit", "KnownFile", "Library", "Making", "Standing", "Status", "Stored", "identifier", "number_of"]

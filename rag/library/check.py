@@ -17,6 +17,8 @@ _CONTENT = (
     'SELECT chunk_id, version_id, start, "end", reach, heading, vector_key FROM chunks ORDER BY chunk_id',
     "SELECT w.title, w.heading, w.body FROM chunk_words w JOIN chunks c ON c.number = w.rowid ORDER BY c.chunk_id",
     "SELECT model, vector_key FROM vectors ORDER BY model, vector_key",
+    "SELECT * FROM identities ORDER BY version_id, key",
+    "SELECT * FROM relations ORDER BY version_id, place",
     "SELECT band, version_id FROM copy_bands ORDER BY band, version_id",
 )
 
@@ -39,6 +41,11 @@ class Check(Store):
             " WHERE w.body IS NULL OR w.body != substr(v.text, c.start + 1, c.reach - c.start)"
         )
         found += [f"chunk {row[0]} does not match its text" for row in rows]
+        rows = self._all(
+            "SELECT r.version_id, r.place FROM relations r JOIN versions v USING (version_id)"
+            ' WHERE r.sentence != substr(v.text, r.start + 1, r."end" - r.start)'
+        )
+        found += [f"relation {row[1]} of version {row[0]} does not match its text" for row in rows]
         rows = self._all("SELECT document_id, sum(current) AS n FROM versions GROUP BY document_id HAVING n != 1")
         return found + [f"document {row[0]} has {row[1]} current versions" for row in rows]
 

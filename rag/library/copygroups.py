@@ -15,7 +15,7 @@ from rag.schema import Copy, Document, Scope
 
 
 class Alike(NamedTuple):
-    """The MinHash bands of a text, the groups of the texts that it is a copy of, and how many those are."""
+    """The MinHash bands of a text, the groups of the texts that it is a copy of, and how many of those answer."""
 
     bands: list[str]
     groups: frozenset[str]
@@ -43,13 +43,13 @@ class CopyGroups(Store):
         bands = copies.bands(document.text)
         day = number_of(document.published.day) if document.published else None
         rows = self._all(
-            f"SELECT v.text, v.copy_group FROM versions v WHERE v.version_id IN (SELECT version_id FROM copy_bands WHERE band IN ({marks(bands)}))"
+            f"SELECT v.text, v.copy_group, v.current AND NOT d.removed FROM versions v JOIN documents d USING (document_id) WHERE v.version_id IN (SELECT version_id FROM copy_bands WHERE band IN ({marks(bands)}))"
             " AND v.document_id != ? AND NOT (v.kind = 'policy' AND ? = 'policy' AND coalesce(v.published != ?, 0))",
             (*bands, identifier(document.key), document.kind, day),
         )
         own = copies.shingles(document.text) if rows else set()
-        groups = [group for other, group in rows if copies.are_copies(own, copies.shingles(other))]
-        return Alike(bands, frozenset(groups), len(groups))
+        alike = [(group, answers) for other, group, answers in rows if copies.are_copies(own, copies.shingles(other))]
+        return Alike(bands, frozenset(group for group, _ in alike), sum(answers for _, answers in alike))
 
     def standings(self, numbers: Sequence[int]) -> dict[int, Standing]:
         """Where each chunk stands."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from rag.errors import UnknownDocument
-from rag.library.copygroups import CopyGroups
+from rag.library.effects import Effects
 from rag.library.tables import day_of, iso
 from rag.library.visible import visible
 from rag.schema import Kind, Scope
@@ -16,7 +16,7 @@ from rag.schema import Kind, Scope
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of `rag library list`."""
+    """One line of `rag library list`; `status` is `current`, or what became of a policy document: `revoked`, `superseded`, `suspended`."""
 
     document_id: str
     title: str
@@ -36,7 +36,7 @@ class Entry:
         return {**asdict(self), "published": iso(self.published), "updated": iso(self.updated)}
 
 
-class Documents(CopyGroups):
+class Documents(Effects):
     """The part of the library that describes."""
 
     def entries(self) -> list[Entry]:
@@ -49,8 +49,9 @@ class Documents(CopyGroups):
             " FROM versions v JOIN documents d USING (document_id) WHERE v.current AND NOT d.removed"
             " ORDER BY v.published IS NULL, v.published DESC, v.title"
         )
+        ended = self.states()
         return [
-            Entry(row[0], row[1], row[2], day_of(row[3]), row[4], day_of(row[5]), row[6], row[7], "current", row[8], row[9], row[10])
+            Entry(row[0], row[1], row[2], day_of(row[3]), row[4], day_of(row[5]), row[6], row[7], ended.get(row[0], "current"), *row[8:11])
             for row in rows
         ]
 

@@ -73,6 +73,21 @@ class Search(CopyGroups):
         alike = self._copies({row["version_id"] for row in rows.values()}, as_of)
         return [_passage(rows[hit.number], hit.score, alike.get(rows[hit.number]["version_id"], ())) for hit in hits if hit.number in rows]
 
+    def passage_at(self, version_id: str, offset: int) -> Passage | None:
+        """The passage of a version that holds a character, or the one before it; None when the version has none."""
+        row = self._one("SELECT number FROM chunks WHERE version_id = ? AND start <= ? ORDER BY start DESC LIMIT 1", (version_id, offset))
+        return self.passages([Hit(row[0], 1.0)])[0] if row else None
+
+    def passages_of(self, document_id: str, scope: Scope, limit: int) -> list[Passage]:
+        """The first passages of a document as it answers within a scope."""
+        where, parameters = visible(scope)
+        rows = self._all(
+            f"SELECT c.number FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE v.document_id = ? AND {where}"
+            " ORDER BY c.start LIMIT ?",
+            [document_id, *parameters, limit],
+        )
+        return self.passages([Hit(row[0], 1.0) for row in rows], scope.as_of)
+
     def document_keys(self) -> list[tuple[int, str]]:
         """The key of the document that each chunk belongs to."""
         return [

@@ -102,7 +102,8 @@ class Store:
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             elif version != SCHEMA_VERSION:
                 raise LibraryError(
-                    f"the library {self.path} has schema {version}, this program reads {SCHEMA_VERSION}; update Dateline or ingest again"
+                    f"the library {self.path} has schema {version}, this program reads {SCHEMA_VERSION}; update Dateline, or move that"
+                    " file away and ingest again"
                 )
 
     def _db(self) -> sqlite3.Connection:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 SCHEMA = """
 CREATE TABLE documents (
     document_id TEXT PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
-    removed INTEGER NOT NULL DEFAULT 0
+    removed INTEGER NOT NULL DEFAULT 0  -- 1: no file holds it any more; 2: its reader removed it
 );
 CREATE TABLE versions (
     version_id TEXT PRIMARY KEY,
@@ -52,6 +52,19 @@ CREATE INDEX chunks_by_version ON chunks (version_id);
 CREATE VIRTUAL TABLE chunk_words USING fts5(title, heading, body, tokenize = 'porter unicode61');
 CREATE TABLE vectors (model TEXT NOT NULL, vector_key TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, vector_key));
 CREATE TABLE copy_bands (band TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions, PRIMARY KEY (band, version_id)) WITHOUT ROWID;
+CREATE TABLE identities (           -- what others cite a version by: "executive order 13301", and "title …" beside it
+    version_id TEXT NOT NULL REFERENCES versions, key TEXT NOT NULL, name TEXT NOT NULL, day INTEGER, in_force INTEGER,
+    PRIMARY KEY (version_id, key)
+) WITHOUT ROWID;
+CREATE INDEX identities_by_key ON identities (key);
+CREATE TABLE relations (            -- what a version says of the act that has a key, and the sentence that says it
+    version_id TEXT NOT NULL REFERENCES versions, place INTEGER NOT NULL,
+    kind TEXT NOT NULL, verb TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, day INTEGER,
+    own INTEGER NOT NULL, by_name TEXT, partial INTEGER NOT NULL, until INTEGER,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentence TEXT NOT NULL, lead_start INTEGER, lead_end INTEGER,
+    PRIMARY KEY (version_id, place)
+) WITHOUT ROWID;
+CREATE INDEX relations_by_key ON relations (key);
 CREATE TABLE runs (run_id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, report TEXT NOT NULL);
 CREATE TABLE turns (
     turn_id INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL, asked_at TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL

@@ -78,7 +78,11 @@ class Vectors(Store):
             "chunks": self._scalar(
                 f"SELECT count(*) FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE {visible(Scope())[0]}"
             ),
-            "vectors_missing": self.count_missing(model),
+            "vectors_missing": self._scalar(
+                "SELECT count(*) FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
+                f" WHERE {visible(Scope())[0]} AND NOT EXISTS (SELECT 1 FROM vectors x WHERE x.model = ? AND x.vector_key = c.vector_key)",
+                (model,),
+            ),
         }
 
     def settle_model(self, model: str) -> None:

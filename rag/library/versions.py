@@ -13,8 +13,13 @@ import numpy.typing as npt
 
 from rag.errors import UnknownDocument
 from rag.library.copygroups import CopyGroups, join_copies
+from rag.library.effects import write_declared
 from rag.library.tables import identifier, marks, now, number_of
+from rag.relations import declared_in
 from rag.schema import Chunk, Dating, Document, Refused
+
+# Why a document does not answer: no file holds it any more, or its reader removed it.
+GONE, KEPT_OUT = 1, 2
 
 
 class Stored(NamedTuple):
@@ -73,6 +78,7 @@ class Versions(CopyGroups):
         vectors: Mapping[str, npt.NDArray[np.float32]],
         model: str,
         making: Making = Making(),  # noqa: B008 - a frozen value
+        revive: bool = True,
     ) -> Stored:
         """Write one version with its chunks and the vectors that are there already, in one transaction.
 
@@ -83,18 +89,21 @@ class Versions(CopyGroups):
             vectors: new vectors by key; those that are missing may follow by `add_vectors`.
             model: the embedding model's name.
             making: the versions of the code that read and cut it.
+            revive: whether a document that the reader removed answers again.
         """
         document_id = identifier(document.key)
         version_id = identifier(
             document_id, document.title, document.publisher or "", str(document.effective), document.kind, document.text
         )
         alike = self.find_copies(document)
+        declared = declared_in(document.title, document.text, document.kind)
         with self._transaction(changes=True) as db:
             known = {row[0] for row in db.execute("SELECT version_id FROM versions WHERE document_id = ?", (document_id,))}
             removed = db.execute("SELECT removed FROM documents WHERE document_id = ?", (document_id,)).fetchone()
             before = db.execute("SELECT version_id FROM origins WHERE origin = ?", (document.origin,)).fetchone()
             db.execute(
-                "INSERT INTO documents VALUES (?, ?, 0) ON CONFLICT (document_id) DO UPDATE SET removed = 0", (document_id, document.key)
+                "INSERT INTO documents VALUES (?, ?, 0) ON CONFLICT (document_id) DO UPDATE SET removed = CASE removed WHEN ? THEN removed ELSE 0 END",
+                (document_id, document.key, None if revive else KEPT_OUT),
             )
             if version_id in known:
                 _refresh_version(db, document, version_id, making)
@@ -102,16 +111,19 @@ class Versions(CopyGroups):
                 _insert_version(db, document, document_id, version_id, len(known) + 1, making)
                 insert_chunks(db, Cut(version_id, document.title, document.text), chunks, keys)
                 join_copies(db, version_id, alike)
+            write_declared(db, version_id, document, declared)
             db.executemany(
                 "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
             )
             db.execute(
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?)", (document.origin, document.file, document.source_hash, version_id)
             )
-            was_current = db.execute("SELECT 1 FROM versions WHERE version_id = ? AND current", (version_id,)).fetchone()
+            was_current = _current(db, document_id)
             _settle(db, document_id, version_id, before[0] if before else None)
             _retire(db, [before[0]] if before else [])
-        status = "new" if not known or removed[0] else "unchanged" if version_id in known and was_current else "changed"
+            is_new = not known or (removed[0] and (revive or removed[0] != KEPT_OUT))
+            changed = version_id not in known or _current(db, document_id) != was_current
+        status = "new" if is_new else "changed" if changed else "unchanged"
         return Stored(status, document_id, len(chunks), alike.number, version_id not in known)
 
     def finish_file(
@@ -151,27 +163,28 @@ class Versions(CopyGroups):
             places = [place for file in gone for place in db.execute("SELECT origin, version_id FROM origins WHERE file = ?", file)]
             return _forget(db, places)
 
-    def known_file(self, file: str) -> KnownFile | None:
-        """What is known of a file that was read to its end, when all its documents still answer."""
+    def known_file(self, file: str, revive: bool = True) -> KnownFile | None:
+        """What is known of a file that was read to its end, when all its documents still answer, or may stay removed unless they `revive`."""
         row = self._one("SELECT * FROM files WHERE file = ?", (file,))
         states = self._all(
             "SELECT d.removed, v.reader FROM origins o JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE o.file = ?",
             (file,),
         )
-        if row is None or not states or any(state["removed"] for state in states):
+        lost = (GONE, KEPT_OUT) if revive else (GONE,)
+        if row is None or not states or any(state["removed"] in lost for state in states):
             return None
         refused = tuple(Refused(*part) for part in json.loads(row["refused"]))
         reader = min(state["reader"] for state in states)
         return KnownFile(row["source_hash"], reader, len(states), refused, row["etag"], row["last_modified"], row["checked_at"])
 
     def remove(self, document_id: str) -> None:
-        """Stop a document from answering, at once and in all its versions.
+        """Stop a document from answering, at once and in all its versions, until its file is read by its own name.
 
         Raises:
             UnknownDocument: there is no such document.
         """
         with self._transaction(changes=True) as db:
-            if db.execute("UPDATE documents SET removed = 1 WHERE document_id = ?", (document_id,)).rowcount == 0:
+            if db.execute("UPDATE documents SET removed = ? WHERE document_id = ?", (KEPT_OUT, document_id)).rowcount == 0:
                 raise UnknownDocument(f"there is no document {document_id!r}; `rag library list` shows all")
 
 
@@ -258,6 +271,10 @@ def _settle(db: sqlite3.Connection, document_id: str, version_id: str, replaced:
             " (SELECT coalesce(effective, 0) FROM versions WHERE version_id = ?))",
             (replaced, document_id, version_id),
         )
+    _choose_current(db, document_id)
+
+
+def _choose_current(db: sqlite3.Connection, document_id: str) -> None:
     db.execute(
         "UPDATE versions SET current = (version_id = (SELECT version_id FROM versions WHERE document_id = ? AND NOT corrected"
         " ORDER BY coalesce(effective, 0) DESC, number DESC LIMIT 1)) WHERE document_id = ?",
@@ -268,7 +285,26 @@ def _settle(db: sqlite3.Connection, document_id: str, version_id: str, replaced:
 def _forget(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> int:
     """Drop origins, and remove the documents that stand nowhere any more; returns how many."""
     db.executemany("DELETE FROM origins WHERE origin = ?", [(row["origin"],) for row in rows])
+    for version_id in dict.fromkeys(row["version_id"] for row in rows):
+        _withdraw(db, version_id)
     return _retire(db, [row["version_id"] for row in rows])
+
+
+def _withdraw(db: sqlite3.Connection, version_id: str) -> None:
+    """Take back a version whose last file is gone, when its document has another file: what that one holds answers."""
+    row = db.execute(
+        "SELECT v.document_id FROM versions v WHERE v.version_id = ? AND NOT EXISTS (SELECT 1 FROM origins o WHERE o.version_id = v.version_id)"
+        " AND EXISTS (SELECT 1 FROM origins o JOIN versions w USING (version_id) WHERE w.document_id = v.document_id)",
+        (version_id,),
+    ).fetchone()
+    if row:
+        db.execute("UPDATE versions SET corrected = 1 WHERE version_id = ?", (version_id,))
+        _choose_current(db, row["document_id"])
+
+
+def _current(db: sqlite3.Connection, document_id: str) -> str | None:
+    row = db.execute("SELECT version_id FROM versions WHERE document_id = ? AND current", (document_id,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def _retire(db: sqlite3.Connection, version_ids: Sequence[str]) -> int:

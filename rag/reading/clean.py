@@ -40,6 +40,7 @@ _DATE_LINE = re.compile(
 )
 # Each round may lay bare what an earlier pass was looking for; real pages settle in two.
 _ROUNDS = 20
+_LONGEST_TITLE = 300  # characters
 # Blocks at the head and the foot of a page among which bylines and credits stand.
 _HEAD, _FOOT = 12, 8
 _LABELLED = re.compile(r"(?:- )?\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,3})[.)]\s", re.IGNORECASE)
@@ -184,8 +185,10 @@ def _halves_match(block: str) -> bool:
 
 
 def _without_title(blocks: list[str], title: str) -> tuple[list[str], list[str]]:
+    """Drop repetitions of the title, unless nothing else is there or the title is itself a paragraph of the text."""
     wanted = fingerprint(title)
-    return _split(blocks, lambda block: bool(wanted) and fingerprint(block) == wanted)
+    kept, removed = _split(blocks, lambda block: bool(wanted) and fingerprint(block) == wanted and len(block) <= _LONGEST_TITLE)
+    return (kept, removed) if kept else (blocks[:1], blocks[1:])
 
 
 def _without_repeats(blocks: list[str]) -> tuple[list[str], list[str]]:

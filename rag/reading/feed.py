@@ -108,6 +108,7 @@ def _page(entry: Entry, publisher: str | None, name: str) -> Page:
         url=entry.url,
         authors=entry.authors,
         characters=len(entry.markup),
+        is_entry=True,
         removals=(Removal.of("hidden text", hidden.texts),) if hidden.texts else (),
         suspicious=(*hidden.suspicious, *hidden.kept),  # no script will ever show what a feed hides
     )

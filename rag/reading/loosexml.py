@@ -18,8 +18,8 @@ _DECLARED = re.compile(
     r"<\?xml[^>]*\bencoding\s*=\s*[\"'](utf-?8|us-ascii|iso[-_]?8859[-_]\d+|latin\d?|windows-\d+|cp\d+|koi8-\w|gb\w{4,5}|big5|shift_jis|euc-\w\w)[\"']",
     re.IGNORECASE,
 )
-# HTML's entities, which XML does not know, and ampersands that nobody escaped; what CDATA holds stays as it is.
-_AMPERSAND = re.compile(r"<!\[CDATA\[(?>.*?\]\]>|.*)|&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:[A-Za-z][A-Za-z0-9]{1,31};)?", re.DOTALL)
+# HTML's entities, which XML does not know, numbers of no character, and ampersands that nobody escaped; what CDATA holds stays as it is.
+_AMPERSAND = re.compile(r"<!\[CDATA\[(?>.*?\]\]>|.*)|&(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?", re.DOTALL)
 
 
 def root_name(data: bytes) -> str:

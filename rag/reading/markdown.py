@@ -36,7 +36,7 @@ def read_markdown(text: str, origin: str) -> Page:
     blocks = tuple(_blocks(body))
     heading = next((block for block in blocks if _HEADING.match(block)), None)
     title = _string(front.get("title")) or (heading.lstrip("# ") if heading else None)
-    kind = _string(front.get("kind"))
+    kind = (_string(front.get("kind") or front.get("type")) or "").lower().replace(" ", "-").replace("_", "-")
     return Page(
         blocks=tuple(block for block in blocks if block is not heading or block.lstrip("# ") != title),
         title=title,

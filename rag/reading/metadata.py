@@ -126,8 +126,6 @@ def kind_of_page(page: Stated) -> Kind | None:
     kinds = " ".join(str(item.get("@type", "")) for item in page.linked)
     if "OpinionNewsArticle" in kinds:
         return "opinion"
-    if "NewsArticle" in kinds or "LiveBlogPosting" in kinds:
-        return "news"
     return "policy" if re.search(r"\b(?:Legislation|Report|GovernmentService)\b", kinds) else None
 
 

@@ -14,7 +14,7 @@ class Page:
     """One document as its format gives it, before cleaning.
 
     `blocks` are paragraphs, headings ("## …"), list items ("- …") and table rows ("| … |"). `characters` were read, markup
-    included; 0 stands for those of the blocks.
+    included; 0 stands for those of the blocks. An `is_entry` of a feed links to a page and is not that page.
     """
 
     blocks: tuple[str, ...]
@@ -29,6 +29,7 @@ class Page:
     kind: Kind | None = None
     bare_pages: tuple[int, ...] = ()
     characters: int = 0
+    is_entry: bool = False
     removals: tuple[Removal, ...] = ()
     suspicious: tuple[str, ...] = ()
 

@@ -11,6 +11,7 @@ from rag.reading.junk import NAMES, copyright_holder, is_byline, is_sentence
 from rag.reading.page import Page
 from rag.reading.wrapped import reflowed
 from rag.schema import Dating
+from rag.text import sentences
 
 _MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _UPDATED = re.compile(r"^(?:[•·|-]\s*)?(?:last\s+)?(?:updated|modified)\b", re.IGNORECASE)
@@ -25,6 +26,7 @@ _LABELLED = re.compile(r"(?i:(?:source|publisher|published by|publication|outlet
 _BY_FOR = re.compile(rf"(?i:by) {NAMES} ?[|,] ?(?P<name>[A-Z][^|,•\d]{{2,50}})(?:[|,•].*)?$")
 _SECTIONS = "commodities|metals|asia|europe|africa|americas|world|trade|markets|economy|politics|policy|national|foreign|energy|mining|sports?|city|tech|science"
 _HEADER_LINES = 14
+_LONGEST_HEADLINE = 90  # characters of a headline that ends in a full stop
 
 
 def read_plain(text: str, origin: str) -> Page:
@@ -45,10 +47,17 @@ def read_plain(text: str, origin: str) -> Page:
 def _title(head: tuple[str, ...], publisher: str | None) -> str | None:
     """The first line that reads as a headline: two words or more, short, no date; without the publisher's name behind it."""
     for line in head[:4]:
-        if len(line.split()) >= 2 and 8 <= len(line) <= 200 and not is_date_line(line) and not is_byline(line) and not _agency(line):
+        if _is_text(line):
+            return None
+        if len(line.split()) >= 2 and 8 <= len(line) <= 200 and not is_date_line(line) and not is_byline(line):
             suffix = re.search(r"\s+[-–—|]\s+([^-–—|]{2,60})$", line)
             return line[: suffix.start()] if suffix and publisher and suffix.group(1).lower() == publisher.lower() else line
     return None
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line opens the report itself: with a dateline, or with a sentence that goes on."""
+    return bool(_agency(line) or opening_dating(line)) or len(sentences(line)) > 1 or (is_sentence(line) and len(line) > _LONGEST_HEADLINE)
 
 
 def _published(head: tuple[str, ...], title: str | None) -> Dating | None:

@@ -77,11 +77,15 @@ def has_text(record: Mapping[str, Any]) -> bool:
 
 
 def identity(record: Any) -> str | None:  # noqa: ANN401
-    """What a record calls itself, whatever its place among others."""
+    """What a record calls itself, whatever its place among others: its identifier, else its address, else its title and date."""
     if not isinstance(record, dict):
         return None
-    value = _first(fields_of(record), "id")
-    return _string(value) if isinstance(value, str | int) else None
+    fields = fields_of(record)
+    value = _first(fields, "id") or _first(fields, "url")
+    if isinstance(value, str | int) and (named := _string(value)):
+        return named
+    title, day = _string(_first(fields, "title")), _string(_first(fields, "published"))
+    return f"{title}, {day}" if title and day else title
 
 
 def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:

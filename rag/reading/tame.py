@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 _MOST_ATTRIBUTES = 100
-_LARGEST_SPAN = 99
+_LARGEST_SPAN = 9
 
 
 def tame(tree: Any) -> None:  # noqa: ANN401 - lxml ships no types
@@ -14,7 +14,7 @@ def tame(tree: Any) -> None:  # noqa: ANN401 - lxml ships no types
         element.attrib.clear()
     for attribute in tree.xpath("//@*[contains(., '<!--')]"):  # libxml2 needs 24 seconds to write 200 KB of these marks
         attribute.getparent().attrib.pop(attribute.attrname, None)
-    for cell in tree.iter("td", "th"):  # trafilatura fills every cell that is spanned
+    for cell in tree.iter("td", "th"):  # trafilatura fills every cell that is spanned, and looks at each again in every row
         for name in ("rowspan", "colspan"):
             if len(cell.get(name, "")) > len(str(_LARGEST_SPAN)):
                 cell.set(name, str(_LARGEST_SPAN))

@@ -46,12 +46,16 @@ def show() -> None:
     with chat:
         _header(runtime)
         turns = runtime.library.turns(conversation)
-        for turn in turns:
+        for turn in turns[:-1]:
             _turn(turn)
+        again = _turn(turns[-1], len(turns)) if turns else False
         if not turns and not asked:
             asked = _example()
         if isinstance(asked, str):
-            _answer_now(runtime, conversation, asked, scope, [turn["question"] for turn in turns])
+            _answer_now(runtime, conversation, asked, scope, [turn["question"] for turn in turns], len(turns) + 1)
+        elif again:
+            asked, earlier = turns[-1]["question"], [turn["question"] for turn in turns[:-1]]
+            _answer_now(runtime, conversation, asked, {**scope, "ignore_time": True}, earlier, len(turns) + 1)
     with sources:
         shown = runtime.library.turns(conversation)
         _sources(runtime, shown[-1] if shown else None)
@@ -142,19 +146,39 @@ def _example() -> str | None:
     return None
 
 
-def _turn(turn: Mapping[str, Any]) -> None:
+def _turn(turn: Mapping[str, Any], number: int = 0) -> bool:
+    """Draw a question and its answer; with a number, whether the reader removed a time that the question names."""
     with st.chat_message("user", avatar=":material/person:"):
         st.html(render.question(turn["question"]))
     with st.chat_message("assistant", avatar=":material/article:"):
+        removed = _chips(turn, number)
         st.html(render.answer(turn))
+    return removed
 
 
-def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[str, Any], history: list[str]) -> None:
+def _chips(turn: Mapping[str, Any], number: int) -> bool:
+    """What an answer was restricted to; with a number, the times that its question names can be removed by a click."""
+    read, own = render.restrictions(turn)
+    if not number:
+        read, own = [], read + own
+    if not read and not own:
+        return False
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        clicked = [
+            st.button(f"{label} ×", key=f"time-{number}-{place}", help="Ask again without the times that the question names")
+            for place, label in enumerate(read)
+        ]
+        if own:
+            st.html(render.chips(own))
+    return any(clicked)
+
+
+def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[str, Any], history: list[str], number: int) -> None:
     """Ask the chain and draw each event as it comes; what was shown is saved even when the reader leaves."""
     with st.chat_message("user", avatar=":material/person:"):
         st.html(render.question(asked))
     with st.chat_message("assistant", avatar=":material/article:"):
-        place = st.empty()
+        restricted, place = st.container(), st.empty()
         _wait_until_filled(runtime, place)
         with (
             place.container(),
@@ -166,6 +190,7 @@ def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[
                 place.error(str(error), icon=":material/error:")
                 return
         answer = Answer(question=asked)
+        filters = {name: value if isinstance(value, list) else str(value) for name, value in scope.items() if name != "ignore_time"}
         try:
             for answer in _growing(asked, events):
                 place.html(render.answer(answer.to_dict()))
@@ -174,7 +199,9 @@ def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[
             return
         finally:
             if answer.statements or answer.abstention:
-                runtime.library.save_turn(conversation, asked, answer.to_dict())
+                runtime.library.save_turn(conversation, asked, {**answer.to_dict(), "filters": filters})
+        with restricted:
+            _chips({**answer.to_dict(), "filters": filters}, number)
 
 
 def _wait_until_filled(runtime: Runtime, place: DeltaGenerator) -> None:

@@ -7,8 +7,12 @@ Markdown or HTML. Links come from the library's URLs and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 from typing import Any
+
+from rag.schema import Window
+from rag.when import age_in_words, in_words
 
 STYLE = """<style>
 .dl-brand{font-family:"Source Serif",Georgia,serif;font-size:1.7rem;font-weight:650;letter-spacing:-.01em;line-height:1.1}
@@ -28,6 +32,8 @@ STYLE = """<style>
 .dl-foot{color:#8a8375;font-size:.78rem;margin-top:.6rem}
 .dl-title{font-weight:600;line-height:1.3}.dl-meta{color:#6d675c;font-size:.83rem;margin-top:.15rem}
 .dl-kind{border:1px solid #cfc6b4;border-radius:.8rem;padding:0 .45rem;font-size:.72rem;color:#6d675c;margin-left:.3rem}
+.dl-chips{display:flex;flex-wrap:wrap;gap:.35rem}
+.dl-chips span,[class*="st-key-time-"] button{border:1px solid #cfc6b4;border-radius:.8rem;padding:.05rem .6rem;font-size:.8rem;color:#6d675c;background:#fbf8f1;min-height:0}
 .dl-how{color:#8a8375}
 .dl-text{max-height:62vh;overflow-y:auto;font-family:"Source Serif",Georgia,serif;line-height:1.6;font-size:1.02rem;padding-right:.6rem}
 .dl-text p{margin:.0 0 .8rem;white-space:pre-wrap}.dl-text h4{font-family:"Source Sans",sans-serif;font-size:1rem;margin:1.1rem 0 .4rem}
@@ -90,15 +96,38 @@ def notice(item: Mapping[str, Any]) -> str:
 
 
 def footer(record: Mapping[str, Any]) -> str:
-    """The newest source, the restrictions and who wrote the answer."""
+    """The newest source and its age, and who wrote the answer."""
     engine = record["engine"]
-    parts = [f"Newest source: {record['newest_source']}"] * bool(record["newest_source"])
-    parts += [f"As of {record['as_of']}"] * bool(record["as_of"])
-    if record["window"]:
-        parts.append(f"Published or about {record['window']['start'] or 'any day'} to {record['window']['end'] or 'any day'}")
+    parts = [f"Newest source: {newest(record)}"] * bool(record["newest_source"])
     parts.append(f"Written by {engine['model'] if engine['drafter'] == 'model' else 'quotes'}")
     parts.append(f"{sum(record['timings_ms'].values()) / 1000:.1f} s")
     return f'<div class="dl-foot">{escape(" · ".join(parts))}</div>'
+
+
+def newest(record: Mapping[str, Any]) -> str:
+    """The day of the newest source and how old it was when the question was asked."""
+    newest, today, as_of = (date.fromisoformat(day) if (day := record.get(name)) else None for name in ("newest_source", "today", "as_of"))
+    return age_in_words(newest, today, as_of) if newest and today else str(newest)
+
+
+def restrictions(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """What an answer was restricted to: by the times that its question names, and by the reader's filters."""
+    heard, filters = record.get("heard") or {}, record.get("filters") or {}
+    read = [f"published or about {in_words(_window(record['mentioned']))}"] if heard.get("window") else []
+    read += [f"as of {record['as_of']}"] * bool(heard.get("as_of"))
+    since, until = filters.get("since"), filters.get("until")
+    own = [f"as of {filters['as_of']}"] if filters.get("as_of") else []
+    own += [f"published {in_words(_window({'start': since, 'end': until}))}"] * bool(since or until)
+    return read, [*own, *filters.get("kinds", ()), *filters.get("publishers", ())]
+
+
+def chips(labels: Sequence[str]) -> str:
+    """Restrictions in a row above an answer."""
+    return f'<div class="dl-chips">{"".join(f"<span>{escape(label)}</span>" for label in labels)}</div>' if labels else ""
+
+
+def _window(days: Mapping[str, str | None]) -> Window:
+    return Window(*(date.fromisoformat(day) if (day := days[name]) else None for name in ("start", "end")))
 
 
 def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:

@@ -98,7 +98,9 @@ class Guard:
             raise FetchError(f"{host} has no address; check the name")
         for address in found:
             if (why := why_refused(address)) and not self._is_allowed(host, port):
-                raise AddressRefused(f"{host} is not contacted: its address {address} is {why}; a host of your own must be allowed by name")
+                raise AddressRefused(
+                    f"{host} is not contacted: its address {address} is {why}; a host of your own must be named in RAG_ALLOWED_HOSTS"
+                )
         return [str(address) for address in found]
 
     def _found(self, host: str, port: int) -> Sequence[str]:

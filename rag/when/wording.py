@@ -1,0 +1,40 @@
+"""Times in words for the reader."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rag.schema import Window
+
+
+def in_words(window: Window) -> str:
+    """A period as one writes it.
+
+    >>> in_words(Window(date(2025, 10, 1), date(2025, 10, 31)))
+    '1–31 October 2025'
+    """
+    start, end = window.start, window.end
+    if start is None or end is None:
+        return f"{_day(start)} or later" if start else f"{_day(end)} or earlier" if end else "any day"
+    if start == end:
+        return _day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_day(end)}"
+    return f"{start.day} {start:%B}–{_day(end)}" if start.year == end.year else f"{_day(start)}–{_day(end)}"
+
+
+def age_in_words(newest: date, today: date, as_of: date | None = None) -> str:
+    """A day and how long before the reader's it is.
+
+    >>> age_in_words(date(2025, 10, 31), date(2026, 11, 22))
+    '31 October 2025, 387 days before today'
+    """
+    days = (today - newest).days
+    reader = _day(as_of) if as_of else "today"
+    if days <= 0:
+        return f"{_day(newest)}, the day asked about" if as_of else f"{_day(newest)}, today"
+    return f"{_day(newest)}, {days:,} {'day' if days == 1 else 'days'} before {reader}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B} {day.year}" if day else ""

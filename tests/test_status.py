@@ -1,0 +1,288 @@
+"""What became of an act: in the library, day by day, and in the answers of the chain."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rag.chain import DatelineChain
+from rag.config import load_settings
+from rag.embed import WordCountEmbedder
+from rag.errors import UnknownDocument
+from rag.index import VectorIndex
+from rag.library import Library, identifier
+from rag.model import Choice, Opened
+from rag.schema import Scope, Window
+from tests.samples import SayingModel, document, put
+
+PORTS = document(
+    "ports",
+    "Executive Order 14001 of May 2, 2011\n\nEvery port of entry shall keep a register of the containers that it handles in a week.\n\nThe register shall be open to inspectors.",
+    title="Registers of Ports",
+    day="2011-05-02",
+    publisher="The President",
+    kind="policy",
+)
+AMENDING = document(
+    "amending",
+    "Executive Order 14002 of June 1, 2012\n\nSection 1 of Executive Order 14001 of May 2, 2011, is amended by striking “week” and inserting “month”.",
+    title="Amendment to Executive Order 14001",
+    day="2012-06-01",
+    publisher="The President",
+    kind="policy",
+)
+REVOKING = document(
+    "revoking",
+    "Executive Order 14003 of July 4, 2013\n\nAgencies shall keep no paper.\n\nSec. 2. Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby revoked.",
+    title="Fewer Papers",
+    day="2013-07-04",
+    publisher="The Other President",
+    kind="policy",
+)
+SILENT = document(
+    "silent",
+    "Executive Order 14004 of August 8, 2014\n\nLighthouses shall be painted white every second summer.",
+    title="Painting Lighthouses White",
+    day="2014-08-08",
+    publisher="The President",
+    kind="policy",
+)
+MAGNETS = document(
+    "magnets",
+    "Announcement No. 61 of 2025 of the Ministry of Commerce\n\nExporters of magnets shall apply for a licence for goods made abroad.",
+    title="Licences for magnets made abroad",
+    day="2025-10-09",
+    publisher="Ministry of Commerce",
+    kind="policy",
+)
+PAUSE = document(
+    "pause",
+    "Announcement No. 70 of 2025 of the Ministry of Commerce\n\nThe implementation of Announcements Nos. 55 and 61 of 2025 is suspended until 10 November 2026.",
+    title="A pause for five announcements",
+    day="2025-11-07",
+    publisher="Ministry of Commerce",
+    kind="policy",
+)
+PRESS = document(
+    "press",
+    "Reporters said that Executive Order 14004 was revoked by Executive Order 14009 on Friday.",
+    title="Lighthouse order is gone",
+    day="2015-01-01",
+)
+ALL = (PORTS, AMENDING, REVOKING, SILENT, MAGNETS, PAUSE)
+
+
+def of(item):
+    return identifier(item.key)
+
+
+@pytest.fixture
+def acts(library, embedder):
+    put(library, embedder, *ALL)
+    return library
+
+
+@pytest.fixture
+def chain(acts):
+    index = VectorIndex(acts, WordCountEmbedder().name, acts.path.parent / "index")
+    yield DatelineChain(acts, index, WordCountEmbedder(), load_settings(today=date(2026, 1, 1)), None, Choice("quotes", "for the test"))
+    index.close()
+
+
+# -- the library -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "day", "state"),
+    [
+        (PORTS, "2011-12-31", "in force"),
+        (PORTS, "2012-12-31", "amended"),
+        (PORTS, "2013-12-31", "revoked"),
+        (MAGNETS, "2025-10-31", "in force"),
+        (MAGNETS, "2026-11-10", "suspended"),
+        (MAGNETS, "2026-11-11", "in force"),
+        (SILENT, "2026-01-01", "in force"),
+    ],
+)
+def test_the_state_of_an_act_on_a_day_counts_nothing_later(acts, item, day, state):
+    assert acts.status(of(item), date.fromisoformat(day)).state == state
+
+
+def test_a_state_names_the_act_that_brought_it_about_and_its_sentence(acts):
+    status = acts.status(of(PORTS))
+    assert (status.by.by, status.day, len(status.history)) == ("Executive Order 14003", date(2013, 7, 4), 2)
+    assert status.by.sentence == "Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby revoked."
+    assert acts.document(of(REVOKING))["text"][slice(*status.by.span)] == status.by.sentence
+
+
+def test_an_act_whose_day_has_not_come_is_announced(library, embedder):
+    put(library, embedder, replace(SILENT, text=f"{SILENT.text}\n\nThis order shall take effect on 1 March 2015."))
+    assert library.status(of(SILENT), date(2015, 2, 28)).state == "announced"
+    assert library.status(of(SILENT), date(2015, 3, 1)).state == "in force"
+
+
+def test_what_a_removed_document_did_is_undone(acts):
+    acts.remove(of(REVOKING))
+    assert acts.status(of(PORTS)).state == "amended"
+
+
+def test_what_a_corrected_version_said_does_not_count(acts, embedder):
+    corrected = REVOKING.text.replace("14001 of May 2, 2011 (Registers of Ports)", "13999 of May 2, 2010")
+    put(acts, embedder, replace(REVOKING, text=corrected, source_hash="another"))
+    assert acts.status(of(PORTS)).state == "amended"
+
+
+def test_an_earlier_document_does_nothing_to_a_later_one(library, embedder):
+    early = replace(REVOKING, published=replace(REVOKING.published, day=date(2010, 1, 1)))
+    put(library, embedder, PORTS, early)
+    assert library.relations_to(of(PORTS)) == []
+
+
+def test_two_prints_of_one_act_count_once(acts, embedder):
+    put(
+        acts,
+        embedder,
+        replace(REVOKING, key="print", origin="print", text=f"{REVOKING.text}\n\nPrinted anew with a long colophon about paper and ink."),
+    )
+    assert len(acts.relations_to(of(PORTS))) == 2
+
+
+def test_what_an_act_did_to_others_is_listed_in_the_order_of_its_text(acts):
+    assert [effect.act for effect in acts.relations_from(of(PAUSE))] == ["Announcement No. 55 of 2025", "Announcement No. 61 of 2025"]
+
+
+def test_a_report_counts_until_an_act_says_so_itself(acts, embedder):
+    put(acts, embedder, PRESS)
+    status = acts.status(of(SILENT))
+    assert (status.state, status.by.own, status.by.by) == ("revoked", False, "Executive Order 14009")
+    own = document("own", "Executive Order 14009 of January 1, 2015\n\nExecutive Order 14004 is revoked.", day="2015-01-01", kind="policy")
+    put(acts, embedder, own)
+    assert acts.status(of(SILENT)).by.own
+
+
+def test_an_unknown_document_has_no_status(acts):
+    with pytest.raises(UnknownDocument):
+        acts.status("0123456789abcdef")
+
+
+def test_the_list_marks_what_is_no_longer_in_force(acts):
+    assert {entry.title: entry.status for entry in acts.entries()}["Registers of Ports"] == "revoked"
+    assert {entry.title: entry.status for entry in acts.entries()}["Painting Lighthouses White"] == "current"
+
+
+def test_relations_belong_to_the_digest_and_to_what_is_checked(acts, tmp_path, embedder):
+    other = Library(tmp_path / "other" / "library.sqlite3")
+    put(other, embedder, *ALL)
+    assert acts.digest() == other.digest()
+    with sqlite3.connect(other.path) as db:
+        db.execute("UPDATE relations SET start = start + 1")
+    assert acts.digest() != other.digest()
+    assert any("does not match its text" in problem for problem in other.problems())
+
+
+def test_reading_a_document_again_reads_its_relations_again(acts, embedder):
+    with sqlite3.connect(acts.path) as db:
+        db.execute("DELETE FROM relations")
+    put(acts, embedder, REVOKING)
+    assert acts.status(of(PORTS)).state == "revoked"
+
+
+# -- answers -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Which executive order revoked Executive Order 14001?", "revoking"),
+        ("What replaced Executive Order 14001?", "revoking"),
+        ("Is Executive Order 14001 still in force?", "revoking"),
+        ("Which order revoked “Registers of Ports”?", "revoking"),
+        ("Is the order on Registers of Ports still in force?", "revoking"),
+        ("Has Executive Order 14001 been amended?", "amending"),
+        ("Which orders amended Executive Order 14001, “Registers of Ports”?", "amending"),
+        ("Which order did Executive Order 14003 revoke?", "revoking"),
+        ("Until when is Announcement No. 61 of 2025 suspended?", "pause"),
+        ("Is Announcement No. 61 still in effect?", "pause"),
+        ("Is Announcement No. 55 of 2025 in force?", "pause"),
+    ],
+)
+def test_the_act_that_did_it_comes_first(chain, question, first):
+    answer = chain.invoke(question)
+    assert answer.sources[0].document_id == identifier(first)
+    citation = answer.statements[0].citations[0]
+    assert chain.library.document(citation.document_id)["text"][slice(*citation.span)] == citation.quote == answer.statements[0].text
+
+
+def test_a_question_about_an_act_that_nobody_changed_is_refused_with_the_act_itself(chain):
+    answer = chain.invoke("Which executive order revoked Executive Order 14004?")
+    assert answer.abstention.reason == "not_enough"
+    assert "Executive Order 14004" in answer.abstention.message
+    assert [source.document_id for source in answer.abstention.nearest] == [of(SILENT)]
+
+
+def test_a_refusal_about_amendments_says_that_the_act_is_gone(chain):
+    answer = chain.invoke("Which order suspended Executive Order 14001?")
+    assert "revoked by Executive Order 14003" in answer.abstention.message
+
+
+@pytest.mark.parametrize("scope", [{"as_of": "2012-12-31"}, {"publishers": ["The President"]}, {"until": "2012-12-31"}])
+def test_the_scope_is_obeyed(chain, scope):
+    answer = chain.invoke({"question": "Which executive order revoked Executive Order 14001?", **scope})
+    assert answer.status == "abstained"
+    assert of(REVOKING) not in str(answer.to_dict())
+
+
+def test_an_amended_act_that_was_revoked_is_told_so(chain):
+    (notice,) = [item for item in chain.invoke("Which order amended Executive Order 14001?").notices if item.kind == "superseded"]
+    assert notice.citations[0].document_id == of(REVOKING)
+
+
+def test_a_superseded_act_is_never_given_as_current(chain):
+    answer = chain.invoke("What shall every port of entry keep of the containers that it handles in a week?")
+    assert answer.statements[0].citations[0].document_id == of(REVOKING)
+    assert any(statement.citations[0].document_id == of(PORTS) for statement in answer.statements)
+    (notice,) = [item for item in answer.notices if item.kind == "superseded"]
+    assert notice.citations[0].quote == answer.statements[0].text
+
+
+def test_on_a_day_before_its_end_an_act_is_given_as_it_is(chain):
+    answer = chain.invoke(
+        {"question": "What shall every port of entry keep of the containers that it handles in a week?", "as_of": "2012-12-31"}
+    )
+    assert answer.statements[0].citations[0].document_id == of(PORTS)
+    assert not [item for item in answer.notices if item.kind == "superseded"]
+
+
+def test_what_ended_an_act_outside_the_filters_is_not_quoted(chain):
+    question = {
+        "question": "What shall every port of entry keep of the containers that it handles in a week?",
+        "publishers": ["The President"],
+    }
+    answer = chain.invoke(question)
+    assert {source.document_id for source in answer.sources} <= {of(PORTS), of(AMENDING)}
+    (notice,) = [item for item in answer.notices if item.kind == "superseded"]
+    assert (notice.citations, "outside the filters" in notice.message) == ((), True)
+
+
+def test_what_an_act_says_is_told_in_its_own_words(acts, embedder, chain):
+    put(
+        acts,
+        embedder,
+        document("story", "Executive Order 14004 says that lighthouses shall be painted white, a keeper told the paper.", day="2015-02-02"),
+    )
+    answer = chain.invoke("What does Executive Order 14004 say about how lighthouses shall be painted?")
+    assert [source.document_id for source in answer.sources] == [of(SILENT)]
+
+
+def test_a_model_drafts_on_the_sentences_of_the_acts(acts):
+    index = VectorIndex(acts, WordCountEmbedder().name, acts.path.parent / "index")
+    says = SayingModel(pieces=["Executive Order 14001 of May 2, 2011, was revoked [1]."])
+    chain = DatelineChain(acts, index, WordCountEmbedder(), load_settings(), Opened(says, "saying"), Choice("saying", "test"))
+    answer = chain.invoke("Which executive order revoked Executive Order 14001?")
+    index.close()
+    assert [statement.support for statement in answer.statements] == ["quoted", "verified"]
+
+
+def test_a_window_holds_for_the_acts_that_answer(acts):
+    assert acts.relations_to(of(PORTS), Scope(window=Window(date(2012, 1, 1), date(2012, 12, 31))))[0].document_id == of(AMENDING)
