@@ -270,7 +270,7 @@ CASES = (
     Case("file of the register.xml", lambda: xml(reads("file:///SECRET"), f"<RULE><P>{PROSE}&a;</P></RULE>")),
     Case("deep.xml", deep("<a>", "</a>"), "."),
     Case("deep feed.xml", lambda: rss(item("<b>" * 100_000 + PROSE)), "."),
-    Case("many entries.xml", lambda: rss(item(PROSE) + "<item/>" * 50_000), parts=True),
+    Case("many entries.xml", lambda: rss(item(PROSE) + "<item/>" * 20_000), parts=True),
     Case("attributes.xml", lambda: rss(item(PROSE).replace("<item>", "<item " + " ".join(f'a{n}="1"' for n in range(100_000)) + ">"))),
     Case("laughs.xhtml", lambda: xml(LAUGHS, f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{SENTENCE}<p>&a11;</p></body></html>')),
     Case("file.xhtml", lambda: xml(reads("file:///SECRET"), f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{SENTENCE}<p>&a;</p></body></html>')),
@@ -308,7 +308,7 @@ CASES = (
     Case("deep list.md", lambda: "\n".join("  " * depth + "- " + PROSE for depth in range(1000)).encode()),
     Case("links.md", lambda: ("[a](" * 200_000 + "\n\n" + PROSE).encode()),
     Case("emphasis.md", lambda: ("**a *b " * 30_000 + "\n\n" + PROSE).encode()),
-    Case("table.md", lambda: (("|a" * 10_000 + "|\n") * 50 + "\n" + PROSE).encode()),
+    Case("table.md", lambda: (("|a" * 3_000 + "|\n") * 50 + "\n" + PROSE).encode()),
     Case("headings.md", lambda: ("# Gallium\n\n" * 30_000 + PROSE).encode()),
     Case("headings apart.md", lambda: "".join(f"## Part {n}\n\nGallium rose {n} times.\n\n" for n in range(3_000)).encode() + PROSE.encode()),
     Case("laughs.md", lambda: yaml_front(YAML_LAUGHS)),
@@ -330,7 +330,7 @@ CASES = (
     Case("many.jsonl", lambda: json.dumps(RECORD).encode() + b"\n" + b"{}\n" * 30_000, parts=True),
     Case("bad lines.jsonl", lambda: json.dumps(RECORD).encode() + b"\n" + b"{\n" * 20_000, parts=True),
     # PDF
-    Case("bad fonts.pdf", lambda: pdf(PDF_PAGE, TEXT, b"<</Type/Font/Subtype/TrueType/BaseFont/X/FontDescriptor<</FontFile2 4 0 R/Flags -1>>/ToUnicode 4 0 R/Widths[1e99]>>"), "."),
+    Case("bad fonts.pdf", lambda: pdf(PDF_PAGE, TEXT, b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FontDescriptor<</FontFile 4 0 R/FontFile2 4 0 R/FontFile3 4 0 R/Flags -1>>>>")),
     Case("no table.pdf", lambda: pdf(PDF_PAGE, TEXT, PDF_FONT, xref=False)),
     Case("cut.pdf", lambda: pdf(PDF_PAGE, TEXT, PDF_FONT)[:300], "."),
     Case("endless tree.pdf", lambda: pdf(b"<</Type/Pages/Kids[2 0 R 3 0 R]/Count 9>>", TEXT, PDF_FONT), "."),
@@ -360,11 +360,11 @@ CASES = (
     Case("some nulls.txt", lambda: "".join(f"Gallium rose {n} times in all of that month of the year, said the ministry, and then it fell.\n\n" + "\0" * (n % 3 == 0) for n in range(100)).encode() + PROSE.encode()),
     Case("wide.txt", utf16),
     Case("bad unicode.txt", lambda: PROSE.encode() + b"\xff\xfe\xc0\x80\xed\xa0\x80\xf5" * 1000),
-    Case("noise.txt", lambda: PROSE.encode() + bytes(range(128, 256)) * 5000),
+    Case("noise.txt", lambda: PROSE.encode() + bytes(range(128, 256)) * 1000),
     Case("no words.txt", lambda: b"." * 5 * MEGABYTE, "no readable text"),
     Case("too large.txt", lambda: PROSE.encode() * (LIMIT // len(PROSE) + 1), "MB; the limit is"),
     Case("large.txt", lambda: b"Gallium prices rise\n\n" + PROSE.encode() + (b"\n\n" + b" " * MEGABYTE + b"\n") * 20),
-    Case("paragraphs.txt", lambda: f"Gallium prices rise\n\n{PROSE}\n\n".encode() + b"".join(b"Gallium rose %d times.\n\n" % n for n in range(20_000))),
+    Case("paragraphs.txt", lambda: f"Gallium prices rise\n\n{PROSE}\n\n".encode() + b"".join(b"Gallium rose %d times.\n\n" % n for n in range(5_000))),
     Case("no spaces.txt", lambda: f"Gallium prices rise\n\n{PROSE}\n\n".encode() + b"gallium" * 700_000),
     Case("new\nline \x1b[2J \u202e" + "x" * 200 + ".txt", lambda: PROSE.encode()),
 )  # fmt: skip
@@ -477,9 +477,10 @@ def test_nothing_is_written_outside_of_the_library(taken):
 
 
 def test_a_second_run_opens_no_hostile_file_that_was_read(taken):
-    again = ingest([taken.folder], taken.library, WordCountEmbedder(), LIMIT)
-    assert (again.new, again.changed) == (0, 0)
-    assert again.unchanged == taken.report.new
+    read = [taken.folder / case.name for case in CASES if not case.reason]
+    again = ingest(read, taken.library, WordCountEmbedder(), LIMIT)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, len(read))
+    assert again.seconds < 10
 
 
 def test_the_library_of_hostile_files_is_sound_and_answers(taken, tmp_path):

@@ -18,6 +18,7 @@ from rag.schema import Document, Refused
 from tests.conftest import REPOSITORY
 
 GOOD = b"Gallium prices rise\n\nGallium prices rose on Monday after the ministry approved seven more export licences for magnet makers.\n"
+HTML = f"<html><body><h1>Gallium</h1><p>{GOOD.decode()}</p></body></html>".encode()
 CORPUS = sorted(path for path in (REPOSITORY / "corpus").rglob("*.*") if path.suffix in (".html", ".md", ".txt", ".pdf"))
 QUICK = Limits(seconds=2.0, memory_mb=256, answer_mb=2)
 # A worker whose reader runs files that begin with "#!" instead of reading them.
@@ -281,6 +282,27 @@ def test_not_even_native_code_can_fill_a_file(reader, tmp_path):
     code = "import ctypes\nc = ctypes.CDLL(None)\nf = c.open({path!r}.encode(), 65, 438)\nassert c.write(f, b'much', 4) < 0"
     run(reader, code.format(path=str(path)))
     assert not path.exists() or path.stat().st_size == 0
+
+
+def test_a_library_may_have_threads_and_is_told_to_have_one(reader):
+    code = "import os, threading\nthreading.Thread(target=print).start()\nassert os.environ['OPENBLAS_NUM_THREADS'] == '1'"
+    (found,) = run(reader, code)
+    assert found.text == "It was read to its end."
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only an administrator can become someone else")
+def test_someone_without_privileges_reads_too(tmp_path):
+    paths = [str(REPOSITORY), *(path for path in sys.path if path)]
+    code = (
+        f"import os, sys; os.setgid(65534); os.setuid(65534); sys.path[:0] = {paths!r}\n"
+        "from rag.reading.isolated import IsolatedReader\n"
+        f"with IsolatedReader() as reader: print(*[found.title for found in reader.read({HTML!r}, 'a.html')])"
+    )
+    python = f"/usr/bin/python3.{sys.version_info.minor}"
+    if not Path(python).exists() or not os.access(REPOSITORY, os.X_OK):
+        pytest.skip("nobody may start this Python")
+    ran = subprocess.run([python, "-c", code], cwd="/", capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("Gallium\n", "")
 
 
 def test_no_secret_is_handed_on(monkeypatch):

@@ -12,8 +12,8 @@ from rag.errors import UnknownDocument
 from rag.library.copygroups import CopyGroups
 from rag.library.tables import day_of, iso, marks, number_of
 from rag.library.visible import visible
-from rag.relations import Declared, RelationKind, title_key
-from rag.schema import Document, Scope, Span
+from rag.relations import RelationKind, declared_in, title_key
+from rag.schema import Kind, Scope, Span
 
 State = Literal["announced", "in force", "amended", "suspended", "superseded", "revoked"]
 _OWN_NAME = "(SELECT max(i.name) FROM identities i WHERE i.version_id = r.version_id AND i.name != '' AND r.own) AS own_name"
@@ -212,12 +212,13 @@ def standing(history: tuple[Effect, ...], day: date, in_force: date | None) -> S
     return Status("in force", None, in_force, None, history)
 
 
-def write_declared(db: sqlite3.Connection, version_id: str, document: Document, declared: Declared) -> None:
+def write_declared(db: sqlite3.Connection, version_id: str, title: str, text: str, kind: Kind) -> None:
     """Write what a version is cited by and what it says of other acts, in place of what was read before."""
+    declared = declared_in(title, text, kind)
     db.execute("DELETE FROM identities WHERE version_id = ?", (version_id,))
     db.execute("DELETE FROM relations WHERE version_id = ?", (version_id,))
     if declared.identities:
-        names = [(act.key, act.name, act.day) for act in declared.identities] + [(title_key(document.title), "", None)]
+        names = [(act.key, act.name, act.day) for act in declared.identities] + [(title_key(title), "", None)]
         rows: Iterable[Sequence[Any]] = [(version_id, key, name, _number(day), _number(declared.in_force)) for key, name, day in names]
         db.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?, ?, ?, ?)", rows)
     db.executemany(
@@ -226,7 +227,7 @@ def write_declared(db: sqlite3.Connection, version_id: str, document: Document, 
             (
                 version_id, place, item.kind, item.verb, item.act.key, item.act.name, _number(item.act.day),
                 item.own, item.by.name if item.by else None, item.partial, _number(item.until),
-                *item.span, item.span.of(document.text), *(item.lead or (None, None)),
+                *item.span, item.span.of(text), *(item.lead or (None, None)),
             )
             for place, item in enumerate(declared.relations)
         ],

@@ -15,7 +15,6 @@ from rag.errors import UnknownDocument
 from rag.library.copygroups import CopyGroups, join_copies
 from rag.library.effects import write_declared
 from rag.library.tables import identifier, marks, now, number_of
-from rag.relations import declared_in
 from rag.schema import Chunk, Dating, Document, Refused
 
 # Why a document does not answer: no file holds it any more, or its reader removed it.
@@ -96,7 +95,6 @@ class Versions(CopyGroups):
             document_id, document.title, document.publisher or "", str(document.effective), document.kind, document.text
         )
         alike = self.find_copies(document)
-        declared = declared_in(document.title, document.text, document.kind)
         with self._transaction(changes=True) as db:
             known = {row[0] for row in db.execute("SELECT version_id FROM versions WHERE document_id = ?", (document_id,))}
             removed = db.execute("SELECT removed FROM documents WHERE document_id = ?", (document_id,)).fetchone()
@@ -111,7 +109,7 @@ class Versions(CopyGroups):
                 _insert_version(db, document, document_id, version_id, len(known) + 1, making)
                 insert_chunks(db, Cut(version_id, document.title, document.text), chunks, keys)
                 join_copies(db, version_id, alike)
-            write_declared(db, version_id, document, declared)
+            write_declared(db, version_id, document.title, document.text, document.kind)
             db.executemany(
                 "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
             )

@@ -15,6 +15,8 @@ from pathlib import Path
 _PIECE = 1 << 16
 # What Python needs to start in unusual places. Nothing else is handed on: keys and proxies are no business of a parser.
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+# A thread for each processor maps tens of megabytes, which on a large machine are more than the child may have.
+_SINGLE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class Child:
@@ -98,4 +100,5 @@ class Child:
 
 def _environment() -> dict[str, str]:
     paths = (str(Path(__file__).parents[2]), *(str(Path(place).absolute()) for place in sys.path))
-    return {name: os.environ[name] for name in _KEPT if name in os.environ} | {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | _SINGLE | {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}

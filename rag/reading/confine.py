@@ -25,7 +25,7 @@ def confine(megabytes: int) -> None:
     _cut_off()
     _limit("RLIMIT_AS", megabytes << 20)
     _limit("RLIMIT_NOFILE", _MOST_FILES)
-    for name in ("RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NPROC"):
+    for name in ("RLIMIT_FSIZE", "RLIMIT_CORE"):  # RLIMIT_NPROC would refuse threads too, and OpenBLAS ends a process without them
         _limit(name, 0)
     sys.addaudithook(_refuse)
 
