@@ -7,7 +7,10 @@ OTHER = " ".join(f"Report number {n} speaks about quota {n * 5} of mine {n * 11}
 
 
 def test_shingles_are_runs_of_five_words():
-    assert shingles("China issued export licences for magnets.") == {"china issued export licences for", "issued export licences for magnets"}
+    assert shingles("China issued export licences for magnets.") == {
+        "china issued export licences for",
+        "issued export licences for magnets",
+    }
     assert shingles("Four words are few") == set()
 
 

@@ -72,8 +72,6 @@ CREATE TABLE turns (
 CREATE INDEX turns_by_conversation ON turns (conversation_id);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-# What schema 2 lacked.
-RELATIONS = SCHEMA[SCHEMA.index("CREATE TABLE identities") : SCHEMA.index("CREATE TABLE runs")]
 
 
 def identifier(*parts: str) -> str:
