@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import click
 
-from evals import corpus, duplicates, evidence, extract, formats, gate, policy, retrieval, speed, when
+from evals import chunking, corpus, duplicates, evidence, extract, formats, gate, policy, retrieval, speed, when
 from evals.harness import Result, Row, versions_of, write_rows
 from rag.embed import DEFAULT_MODEL, open_embedder
 from rag.errors import DatelineError
@@ -36,6 +36,7 @@ class Eval(NamedTuple):
 
 EVALS = {
     "retrieval": Eval(retrieval.run, retrieval.__doc__ or ""),
+    "chunking": Eval(chunking.run, chunking.__doc__ or ""),
     "evidence": Eval(evidence.run, evidence.__doc__ or ""),
     "corpus": Eval(corpus.run, corpus.__doc__ or "", default=CORPUS, files=("manifest.jsonl", str(corpus.QUESTIONS.resolve()))),
     "policy": Eval(policy.run, policy.__doc__ or ""),

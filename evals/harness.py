@@ -17,6 +17,7 @@ from rag.embed import Embedder
 from rag.errors import ConfigError
 from rag.ingest import store
 from rag.library import Library
+from rag.library.tables import SCHEMA_VERSION
 from rag.schema import Document
 
 CACHE = Path(".dateline/evals")
@@ -131,7 +132,8 @@ def library_of(folder: Path, embedder: Embedder) -> Library:
     """A library of a data folder's documents, kept in the cache for the next run with the same data and model."""
     from rag.chunk import CHUNKING
 
-    digest = hashlib.sha256((folder / "documents.jsonl").read_bytes() + f"{embedder.name} {CHUNKING}".encode()).hexdigest()[:12]
+    made = f"{embedder.name} {CHUNKING} {SCHEMA_VERSION}"
+    digest = hashlib.sha256((folder / "documents.jsonl").read_bytes() + made.encode()).hexdigest()[:12]
     library = Library(CACHE / f"{folder.name}-{digest}" / "library.sqlite3")
     if library.recall("complete") is None:
         documents = list(documents_of(folder))

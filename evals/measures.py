@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rag.schema import Span
+
 RESAMPLES = 2_000
 
 
@@ -53,6 +55,26 @@ def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, float]) -> floa
     0.5
     """
     return next((1 / rank for rank, document in enumerate(ranking, start=1) if grades.get(document, 0) > 0), 0.0)
+
+
+class Overlap(NamedTuple):
+    """How far retrieved characters are the right ones."""
+
+    recall: float
+    precision: float
+    iou: float
+
+
+def overlap_of_spans(found: Sequence[tuple[str, Span]], gold: Sequence[tuple[str, Span]]) -> Overlap:
+    """Characters in both over those of the gold, of what was found, and of either; each character of each text counts once.
+
+    >>> overlap_of_spans([("a", Span(0, 10)), ("b", Span(0, 5))], [("a", Span(5, 15))])
+    Overlap(recall=0.5, precision=0.3333333333333333, iou=0.25)
+    """
+    have = {(text, place) for text, span in found for place in range(*span)}
+    wanted = {(text, place) for text, span in gold for place in range(*span)}
+    both = len(have & wanted)
+    return Overlap(both / max(1, len(wanted)), both / max(1, len(have)), both / max(1, len(have | wanted)))
 
 
 def holds(text: str, answers: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """`retrieval`: is the right document found, by each half of retrieval and by both.
 
-`dense` has one vector a document, as published figures have, and so proves the embedding code against them. `chunks` is the
-dense half as it is shipped: a document counts as its best chunk. `lexical` and `hybrid` are what is shipped, too.
+`dense` has one vector a document, as published figures have, and so proves the embedding code against them. `windows` is the
+dense half as it is shipped: a document counts as its best window. `lexical` and `hybrid` are what is shipped, too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from evals.measures import ndcg, recall, reciprocal_rank
 from rag.embed import Embedder, Vectors, embedding_input
 from rag.index import VectorIndex
 from rag.library import Hit, Library
-from rag.retrieve import DENSE_SHARE, DEPTH, fuse
+from rag.retrieve import DEPTH, near_windows, rank
 from rag.schema import Scope
 
 # Chunks asked of each half, so that a hundred documents can come of them.
@@ -24,7 +24,7 @@ _CHUNKS = max(DEPTH, 300)
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
-    """Score every question that has `qrels` or `gold_docs`; a document's score is its best chunk's."""
+    """Score every question that has `qrels` or `gold_docs`; a document's score is its best window's."""
     library = library_of(folder, embedder)
     index = VectorIndex(library, embedder.name, CACHE / library.path.parent.name / "index")
     index.refresh()
@@ -46,9 +46,10 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 
 def _rankings(text: str, library: Library, index: VectorIndex, embedder: Embedder) -> dict[str, list[Hit]]:
-    dense = index.search(embedder.embed_question(text), Scope(), _CHUNKS).hits
+    vector = embedder.embed_question(text)
+    dense = near_windows(library, index, vector, [hit.number for hit in index.search(vector, Scope(), _CHUNKS).hits]).hits
     lexical = library.search_words(text, Scope(), _CHUNKS)
-    return {"chunks": dense, "lexical": lexical, "hybrid": fuse(dense, lexical, DENSE_SHARE)}
+    return {"windows": dense, "lexical": lexical, "hybrid": rank(library, index, embedder, text, Scope(), _CHUNKS).hits}
 
 
 def _whole_documents(folder: Path, library: Library, embedder: Embedder) -> tuple[list[str], Vectors]:

@@ -2,7 +2,7 @@
 
 `ingest_ratio` is the whole ingest (reading in the child process, cleaning, cutting, copies, words, vectors, commits) over the floor, in two
 halves in the order ingest, floor, floor, ingest, so that a drift of the machine falls on both; `reingest_ratio` is a second ingest of the
-unchanged files over the first; `peak_mb` is the most memory of this process, `reader_mb` of the reading process; `disk_mb_per_1000_chunks`
+unchanged files over the first; `peak_mb` is the most memory of this process (the reading process has its limit); `disk_mb_per_1000_chunks`
 counts the library.
 """
 
@@ -48,7 +48,6 @@ def run(folder: Path, embedder: Embedder) -> Iterator[Row]:
             "ingest_ratio": sum(seconds) / floor,
             "reingest_ratio": again / sum(seconds),
             "peak_mb": peak / 1024,
-            "reader_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
             "disk_mb_per_1000_chunks": disk / 1e6 / chunks * 1000,
             "ingest_seconds": sum(seconds),
             "floor_seconds": floor,

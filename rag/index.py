@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -85,6 +85,17 @@ class VectorIndex:
                 if len(hits) >= min(limit, len(allowed)):
                     return Found(hits[:limit], "chroma")
             return Found(self._exact(vector, allowed, limit), self._how())
+
+    def vectors_of(self, numbers: Sequence[int]) -> Vectors:
+        """The vectors of some chunks, shape (n, d); a row of zeros where there is none."""
+        with self._lock:
+            wanted = np.asarray(numbers, np.int64)
+            places = np.minimum(np.searchsorted(self._numbers, wanted), max(0, len(self._numbers) - 1))
+            found = np.zeros((len(wanted), self._matrix.shape[1] if self._matrix.ndim == 2 else 0), np.float32)
+            if len(self._numbers):
+                known = self._numbers[places] == wanted
+                found[known] = self._matrix[places[known]]
+            return found
 
     def refresh(self) -> None:
         """Bring the index in step with the library: cheap when nothing has changed."""

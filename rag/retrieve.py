@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from rag.copies import precedence
-from rag.embed import Embedder
+from rag.embed import Embedder, Vectors
 from rag.index import VectorIndex
 from rag.library import Hit, Library, Standing
 from rag.schema import Passage, Query, Scope
@@ -21,22 +23,50 @@ PER_DOCUMENT = 3
 
 
 class Ranking(NamedTuple):
-    """Chunk numbers by fused score, the cosine of those the dense half saw, and what searched the vectors."""
+    """Windows by fused score, the cosine of those that the dense half saw, and what searched the vectors."""
 
     hits: list[Hit]
     similarities: dict[int, float]
     dense: str
 
 
+class Near(NamedTuple):
+    """Windows by nearness to a question: `hits` by the sum that ranks them, `similarities` the cosine of the whole window."""
+
+    hits: list[Hit]
+    similarities: dict[int, float]
+
+
 def rank(library: Library, index: VectorIndex, embedder: Embedder, text: str, scope: Scope, depth: int = DEPTH) -> Ranking:
-    """Rank the chunks within `scope` for a text, by both halves."""
+    """Rank the windows within `scope` for a text, by both halves."""
+    vector = embedder.embed_question(text)
+    found = index.search(vector, scope, depth)
+    near = near_windows(library, index, vector, [hit.number for hit in found.hits])
     lexical = library.search_words(text, scope, depth)
-    dense = index.search(embedder.embed_question(text), scope, depth)
-    return Ranking(fuse(dense.hits, lexical, DENSE_SHARE), {hit.number: hit.score for hit in dense.hits}, dense.how)
+    return Ranking(fuse(near.hits, lexical, DENSE_SHARE), near.similarities, found.how)
+
+
+def near_windows(library: Library, index: VectorIndex, vector: Vectors, chunks: Sequence[int]) -> Near:
+    """The windows that hold some chunks, nearest to a unit vector first.
+
+    A window of two chunks has the direction of the sum of their vectors, so that nothing is embedded twice. It is ranked by its own cosine
+    and that of its nearer chunk: the one finds the passage on the subject, the other the sentence that answers.
+    """
+    if not chunks:
+        return Near([], {})
+    joined = library.windows({*chunks, *(number - 1 for number in chunks)})
+    starts = sorted({*chunks, *(number - 1 for number in chunks if number - 1 in joined)})
+    first = index.vectors_of(starts)
+    second = index.vectors_of([number + 1 for number in starts]) * np.isin(starts, list(joined))[:, None]
+    whole = first + second
+    cosines = whole @ vector / np.maximum(np.linalg.norm(whole, axis=1), 1e-9)
+    scores = cosines + np.maximum(first @ vector, second @ vector)
+    order = np.argsort(-scores, kind="stable")
+    return Near([Hit(starts[place], float(scores[place])) for place in order], dict(zip(starts, cosines.tolist(), strict=True)))
 
 
 def fuse(dense: Sequence[Hit], lexical: Sequence[Hit], dense_share: float) -> list[Hit]:
-    """Weighted sum of min-max-normalised scores; a chunk that one half does not know gets 0 there.
+    """Weighted sum of min-max-normalised scores; a window that one half does not know gets 0 there.
 
     >>> fuse([Hit(1, .9), Hit(2, .5)], [Hit(2, 8.0), Hit(3, 4.0)], .5)
     [Hit(number=1, score=0.5), Hit(number=2, score=0.5), Hit(number=3, score=0.0)]
@@ -68,7 +98,7 @@ def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Qu
     face = _faces(standings.values())
     per_document: Counter[str] = Counter()
     chosen: list[Hit] = []
-    for hit in ranking.hits:
+    for hit in apart(ranking.hits, standings):
         group, document_id, *_ = standings[hit.number]
         if face[group] == document_id and per_document[document_id] < PER_DOCUMENT:
             per_document[document_id] += 1
@@ -79,6 +109,16 @@ def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Qu
     return [
         replace(passage, similarity=ranking.similarities.get(hit.number)) for passage, hit in zip(passages, chosen, strict=True)
     ], ranking.dense
+
+
+def apart(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Iterator[Hit]:
+    """The windows that share no chunk with a better one."""
+    taken: set[int] = set()
+    for hit in hits:
+        own = {hit.number, hit.number + 1} if standings[hit.number].is_joined else {hit.number}
+        if not own & taken:
+            taken |= own
+            yield hit
 
 
 def _faces(standings: Iterable[Standing]) -> dict[str, str]:

@@ -127,11 +127,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A stretch of a document: `document.text[span.start:span.end] == text`."""
+    """A stretch of a document: `document.text[span.start:span.end] == text`; its window is `document.text[span.start:reach]`."""
 
     span: Span
     text: str
-    heading: str = ""
+    heading: str
+    reach: int
 
 
 @dataclass(frozen=True)

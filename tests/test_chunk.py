@@ -15,12 +15,12 @@ def texts(text, size=CHUNK_CHARACTERS):
 
 
 def test_a_short_text_is_one_chunk():
-    assert chunk("It rose. It fell.") == [Chunk(Span(0, 17), "It rose. It fell.")]
+    assert chunk("It rose. It fell.") == [Chunk(Span(0, 17), "It rose. It fell.", "", 17)]
 
 
 def test_sentences_are_packed_up_to_the_size():
     # "One. Two." has 9 characters; a third sentence would make 16.
-    assert chunk("One. Two. Three.", 9) == [Chunk(Span(0, 9), "One. Two."), Chunk(Span(10, 16), "Three.")]
+    assert chunk("One. Two. Three.", 9) == [Chunk(Span(0, 9), "One. Two.", "", 16), Chunk(Span(10, 16), "Three.", "", 16)]
 
 
 def test_a_chunk_of_exactly_the_size_is_whole():
@@ -93,8 +93,8 @@ def test_a_long_text_is_cut_in_time():
     text = "Exports rose by 2.5 per cent in June. " * 5000
     chunks = chunk(text)
     assert max(len(piece.text) for piece in chunks) <= CHUNK_CHARACTERS
-    # 37 characters and a space a sentence: 21 of them make 797 characters, and 5,000 sentences 239 such chunks.
-    assert len(chunks) == -(-5000 // 21)
+    # 37 characters and a space a sentence: 10 of them make 379 characters, and 5,000 sentences 500 such chunks.
+    assert len(chunks) == 500
 
 
 def test_the_scheme_is_named_after_its_size():
@@ -141,3 +141,15 @@ def test_sentences_within_the_size_are_never_cut(given_sentences):
     chunks = texts(" ".join(given_sentences), 60)
     assert " ".join(chunks) == " ".join(given_sentences)
     assert all(text.endswith((".", "cent.")) for text in chunks)
+
+
+def test_a_window_reaches_over_the_next_chunk_of_its_section_and_no_heading():
+    text = "One is here. Two is here. Three is here.\n\n## Next\n\nFour is here. Five is here."
+    pieces = [(piece.text, text[piece.span.start : piece.reach]) for piece in chunk(text, 14)]
+    assert pieces == [
+        ("One is here.", "One is here. Two is here."),
+        ("Two is here.", "Two is here. Three is here."),
+        ("Three is here.", "Three is here."),
+        ("Four is here.", "Four is here. Five is here."),
+        ("Five is here.", "Five is here."),
+    ]

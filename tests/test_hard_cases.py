@@ -28,6 +28,7 @@ from rag.library import Library, identifier
 from rag.model import Choice, choose
 from rag.retrieve import retrieve
 from rag.schema import Chunk, Query, Scope, Span
+from tests.conftest import REPOSITORY
 from tests.samples import document, put
 
 LONG = " ".join(f"Sentence {n} about gallium export licences and factory number {n * 7} near town {n * 13}." for n in range(25))
@@ -162,7 +163,7 @@ def test_a_pipe_in_a_folder_does_not_hang_an_ingest(library, embedder, tmp_path)
     os.mkfifo(folder / "pipe.txt")
 
     code = "import sys; from pathlib import Path; from rag.ingest import ingest; from rag.library import Library; from rag.embed import WordCountEmbedder; ingest([Path(sys.argv[1])], Library(Path(sys.argv[2])), WordCountEmbedder(), 100_000)"
-    subprocess.run([sys.executable, "-c", code, str(folder), str(library.path)], cwd="/work/main", check=True, timeout=8)
+    subprocess.run([sys.executable, "-c", code, str(folder), str(library.path)], cwd=REPOSITORY, check=True, timeout=8)
 
 
 def test_deleting_the_index_under_a_running_process_does_not_stop_answers(library, embedder, tmp_path):
@@ -203,7 +204,7 @@ def test_a_new_generation_leaves_the_dead_behind(library, tmp_path):
         keys = [f"{key} {n}" for n in range(count)]
         library.add(
             document(key, " ".join(texts)),
-            [Chunk(Span(int(s), int(s) + len(t)), t) for s, t in zip(starts[:-1], texts, strict=True)],
+            [Chunk(Span(int(s), int(s) + len(t)), t, "", int(s) + len(t)) for s, t in zip(starts[:-1], texts, strict=True)],
             keys,
             dict(zip(keys, vectors, strict=True)),
             "m",

@@ -26,7 +26,10 @@ def add(library: Library, key: str, count: int, seed: int, **fields: object) -> 
     texts = [f"{key}{n}" for n in range(count)]
     text = " ".join(texts)
     starts = np.cumsum([0, *(len(piece) + 1 for piece in texts)])
-    chunks = [Chunk(Span(int(start), int(start) + len(piece)), piece) for start, piece in zip(starts[:-1], texts, strict=True)]
+    chunks = [
+        Chunk(Span(int(start), int(start) + len(piece)), piece, "", int(start) + len(piece))
+        for start, piece in zip(starts[:-1], texts, strict=True)
+    ]
     vectors = np.random.default_rng(seed).normal(size=(count, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     keys = [f"{key} {seed} {n}" for n in range(count)]

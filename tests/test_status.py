@@ -286,10 +286,3 @@ def test_a_model_drafts_on_the_sentences_of_the_acts(acts):
 
 def test_a_window_holds_for_the_acts_that_answer(acts):
     assert acts.relations_to(of(PORTS), Scope(window=Window(date(2012, 1, 1), date(2012, 12, 31))))[0].document_id == of(AMENDING)
-
-
-def test_a_library_without_relations_gets_them_when_it_is_opened(acts):
-    digest = acts.digest()
-    with sqlite3.connect(acts.path) as db:
-        db.executescript("DROP TABLE relations; DROP TABLE identities; PRAGMA user_version = 2;")
-    assert Library(acts.path).digest() == digest

@@ -14,7 +14,7 @@ _CONTENT = (
     " language, authors, suspicious, copy_group, reader, chunking FROM versions ORDER BY version_id",
     "SELECT * FROM origins ORDER BY origin",
     "SELECT file, source_hash, refused FROM files ORDER BY file",
-    'SELECT chunk_id, version_id, start, "end", heading, vector_key FROM chunks ORDER BY chunk_id',
+    'SELECT chunk_id, version_id, start, "end", reach, heading, vector_key FROM chunks ORDER BY chunk_id',
     "SELECT w.title, w.heading, w.body FROM chunk_words w JOIN chunks c ON c.number = w.rowid ORDER BY c.chunk_id",
     "SELECT model, vector_key FROM vectors ORDER BY model, vector_key",
     "SELECT * FROM identities ORDER BY version_id, key",
@@ -38,7 +38,7 @@ class Check(Store):
         found += [f"SQLite: a row of {row[0]} refers to nothing" for row in self._all("PRAGMA foreign_key_check")]
         rows = self._all(
             "SELECT c.chunk_id FROM chunks c JOIN versions v USING (version_id) LEFT JOIN chunk_words w ON w.rowid = c.number"
-            ' WHERE w.body IS NULL OR w.body != substr(v.text, c.start + 1, c."end" - c.start)'
+            " WHERE w.body IS NULL OR w.body != substr(v.text, c.start + 1, c.reach - c.start)"
         )
         found += [f"chunk {row[0]} does not match its text" for row in rows]
         rows = self._all(

@@ -23,12 +23,13 @@ class Alike(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where a chunk stands: its copy group, its document, and what its group's face is chosen by."""
+    """Where a chunk stands: its copy group, its document, what its group's face is chosen by, and whether its window holds the next chunk."""
 
     group: str
     document_id: str
     publisher: str | None
     published: date | None
+    is_joined: bool
 
 
 class CopyGroups(Store):
@@ -53,11 +54,11 @@ class CopyGroups(Store):
     def standings(self, numbers: Sequence[int]) -> dict[int, Standing]:
         """Where each chunk stands."""
         rows = self._all(
-            "SELECT c.number, v.copy_group, v.document_id, v.publisher, v.published FROM chunks c JOIN versions v USING (version_id)"
+            'SELECT c.number, v.copy_group, v.document_id, v.publisher, v.published, c.reach > c."end" FROM chunks c JOIN versions v USING (version_id)'
             f" WHERE c.number IN ({marks(numbers)})",
             list(numbers),
         )
-        return {row[0]: Standing(row[1], row[2], row[3], day_of(row[4])) for row in rows}
+        return {row[0]: Standing(row[1], row[2], row[3], day_of(row[4]), bool(row[5])) for row in rows}
 
     def groups(self) -> dict[str, str]:
         """The copy group of each current version, by its origin."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ _BM25_WEIGHTS = "2.0, 1.0, 1.0"
 
 
 class Hit(NamedTuple):
-    """A chunk's number in the library and its score, higher is better."""
+    """A chunk's number in the library, which is also its window's, and its score, higher is better."""
 
     number: int
     score: float
@@ -31,7 +31,7 @@ class Search(CopyGroups):
     """The part of the library that finds."""
 
     def search_words(self, query: str, scope: Scope, limit: int) -> list[Hit]:
-        """BM25 over title, heading and body; stop words dropped, OR between the rest. Scores are positive."""
+        """Windows by BM25 over title, heading and body; stop words dropped, OR between the rest. Scores are positive."""
         match = _match_expression(query)
         if not match:
             return []
@@ -53,14 +53,19 @@ class Search(CopyGroups):
         )
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
+    def windows(self, numbers: Collection[int]) -> set[int]:
+        """Those chunks among `numbers` whose window holds the next chunk too."""
+        rows = self._all(f'SELECT number FROM chunks WHERE reach > "end" AND number IN ({marks(numbers)})', list(numbers))
+        return {row[0] for row in rows}
+
     def passages(self, hits: Sequence[Hit], as_of: date | None = None) -> list[Passage]:
-        """The passages of some hits, in their order, with the copies of each that could be read on `as_of`."""
+        """The windows of some hits as passages, in their order, with the copies of each that could be read on `as_of`."""
         numbers = [hit.number for hit in hits]
         rows = {
             row["number"]: row
             for row in self._all(
-                'SELECT c.number, c.chunk_id, c.start, c."end", c.heading, v.version_id, v.document_id, v.title, v.publisher, v.published,'
-                ' v.published_source, v.updated, v.url, v.kind, v.suspicious, substr(v.text, c.start + 1, c."end" - c.start) AS text'
+                "SELECT c.number, c.chunk_id, c.start, c.reach, c.heading, v.version_id, v.document_id, v.title, v.publisher, v.published,"
+                " v.published_source, v.updated, v.url, v.kind, v.suspicious, substr(v.text, c.start + 1, c.reach - c.start) AS text"
                 f" FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks(numbers)})",
                 numbers,
             )
@@ -109,7 +114,7 @@ def _passage(row: sqlite3.Row, score: float, copies: tuple[Copy, ...]) -> Passag
         chunk_id=row["chunk_id"],
         document_id=row["document_id"],
         text=row["text"],
-        span=Span(row["start"], row["end"]),
+        span=Span(row["start"], row["reach"]),
         score=score,
         title=row["title"],
         publisher=row["publisher"],

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import LibraryBusy, LibraryError
-from rag.library.tables import RELATIONS, SCHEMA, SCHEMA_VERSION
+from rag.library.tables import SCHEMA, SCHEMA_VERSION
 
 # A writer holds the file for one document's transaction, which takes milliseconds.
 _BUSY_SECONDS = 30.0
@@ -97,8 +97,6 @@ class Store:
                 raise LibraryError(f"{self.path} is a SQLite file of another program; set RAG_HOME to a folder of its own")
             if version == 0:
                 _run(db, SCHEMA)
-            elif version == 2:
-                _add_relations(db)
             elif version != SCHEMA_VERSION:
                 raise LibraryError(
                     f"the library {self.path} has schema {version}, this program reads {SCHEMA_VERSION}; update Dateline, or move that"
@@ -154,15 +152,6 @@ def _run(db: sqlite3.Connection, schema: str) -> None:
         if statement.strip():
             db.execute(statement)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def _add_relations(db: sqlite3.Connection) -> None:
-    """Bring a library of schema 2 to 3: what acts do to each other is read off the texts that are there."""
-    from rag.library.effects import write_declared
-
-    _run(db, RELATIONS)
-    for row in db.execute("SELECT version_id, title, text, kind FROM versions").fetchall():
-        write_declared(db, *row)
 
 
 def _use_wal(db: sqlite3.Connection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SCHEMA = """
 CREATE TABLE documents (
     document_id TEXT PRIMARY KEY,
@@ -45,11 +45,12 @@ CREATE TABLE chunks (
     chunk_id TEXT NOT NULL UNIQUE,
     version_id TEXT NOT NULL REFERENCES versions,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    reach INTEGER NOT NULL,        -- where its window ends: that of the next chunk of its section, whose number is one higher
     heading TEXT NOT NULL, vector_key TEXT NOT NULL
 );
 CREATE INDEX chunks_by_version ON chunks (version_id);
 CREATE VIRTUAL TABLE chunk_words USING fts5(title, heading, body, tokenize = 'porter unicode61');
-CREATE TABLE vectors (model TEXT NOT NULL, vector_key TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, vector_key)) WITHOUT ROWID;
+CREATE TABLE vectors (model TEXT NOT NULL, vector_key TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, vector_key));
 CREATE TABLE copy_bands (band TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions, PRIMARY KEY (band, version_id)) WITHOUT ROWID;
 CREATE TABLE identities (           -- what others cite a version by: "executive order 13301", and "title …" beside it
     version_id TEXT NOT NULL REFERENCES versions, key TEXT NOT NULL, name TEXT NOT NULL, day INTEGER, in_force INTEGER,
@@ -71,8 +72,6 @@ CREATE TABLE turns (
 CREATE INDEX turns_by_conversation ON turns (conversation_id);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-# What schema 2 lacked.
-RELATIONS = SCHEMA[SCHEMA.index("CREATE TABLE identities") : SCHEMA.index("CREATE TABLE runs")]
 
 
 def identifier(*parts: str) -> str:

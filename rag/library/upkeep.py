@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rag.library.store import Store
-from rag.library.versions import insert_chunks
+from rag.library.versions import Cut, insert_chunks
 from rag.schema import Chunk
 
 _ANSWERING = "versions v JOIN documents d USING (document_id) WHERE NOT d.removed AND NOT v.corrected"
-
-
-class Cut(NamedTuple):
-    """A version whose chunks another scheme cut."""
-
-    version_id: str
-    title: str
-    text: str
 
 
 class Upkeep(Store):
@@ -40,7 +31,7 @@ class Upkeep(Store):
             own = "(SELECT number FROM chunks WHERE version_id = ?)"
             db.execute(f"DELETE FROM chunk_words WHERE rowid IN {own}", (cut.version_id,))
             db.execute("DELETE FROM chunks WHERE version_id = ?", (cut.version_id,))
-            insert_chunks(db, cut.title, cut.version_id, chunks, keys)
+            insert_chunks(db, cut, chunks, keys)
             db.execute("UPDATE versions SET chunking = ? WHERE version_id = ?", (chunking, cut.version_id))
 
     def keep_as_read(self, files: Sequence[str], reader: str) -> None:

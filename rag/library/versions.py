@@ -42,6 +42,14 @@ class Making(NamedTuple):
     seconds: float = 0.0
 
 
+class Cut(NamedTuple):
+    """A version that is cut into chunks."""
+
+    version_id: str
+    title: str
+    text: str
+
+
 class KnownFile(NamedTuple):
     """A file that was read to its end.
 
@@ -99,7 +107,7 @@ class Versions(CopyGroups):
                 _refresh_version(db, document, version_id, making)
             else:
                 _insert_version(db, document, document_id, version_id, len(known) + 1, making)
-                insert_chunks(db, document.title, version_id, chunks, keys)
+                insert_chunks(db, Cut(version_id, document.title, document.text), chunks, keys)
                 join_copies(db, version_id, alike)
             write_declared(db, version_id, document.title, document.text, document.kind)
             db.executemany(
@@ -178,17 +186,17 @@ class Versions(CopyGroups):
                 raise UnknownDocument(f"there is no document {document_id!r}; `rag library list` shows all")
 
 
-def insert_chunks(db: sqlite3.Connection, title: str, version_id: str, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
-    """Write the chunks of a version and their words."""
+def insert_chunks(db: sqlite3.Connection, cut: Cut, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
+    """Write the chunks of a version and the words of their windows."""
     for chunk, key in zip(chunks, keys, strict=True):
-        chunk_id = identifier(version_id, str(chunk.span.start), str(chunk.span.end))
+        chunk_id = identifier(cut.version_id, str(chunk.span.start), str(chunk.span.end))
         cursor = db.execute(
-            'INSERT INTO chunks (chunk_id, version_id, start, "end", heading, vector_key) VALUES (?, ?, ?, ?, ?, ?)',
-            (chunk_id, version_id, *chunk.span, chunk.heading, key),
+            'INSERT INTO chunks (chunk_id, version_id, start, "end", reach, heading, vector_key) VALUES (?, ?, ?, ?, ?, ?, ?)',
+            (chunk_id, cut.version_id, *chunk.span, chunk.reach, chunk.heading, key),
         )
         db.execute(
             "INSERT INTO chunk_words (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
-            (cursor.lastrowid, title, chunk.heading, chunk.text),
+            (cursor.lastrowid, cut.title, chunk.heading, cut.text[chunk.span.start : chunk.reach]),
         )
 
 
