@@ -62,32 +62,15 @@ def tell(library: Library, query: Query) -> Told | None:
     keys = _keys(library, question)
     documents = library.documents_of(keys, Scope(query.scope.as_of))
     if question.direction == "from":
-        effects = [effect for document_id in documents[:1] for effect in library.relations_from(document_id, query.scope)]
-        return _told(library, query, [effect for effect in effects if effect.kind in question.kinds])
+        done = [effect for document_id in documents[:1] for effect in library.relations_from(document_id, query.scope)]
+        return _told(library, [effect for effect in done if effect.kind in question.kinds])
     history = [e for d in documents for e in library.relations_to(d, query.scope)] if documents else library.effects_on(keys, query.scope)
     wanted = _ordered(history, question)
+    ended = _ending(library, documents[0], query) if documents else None
     if wanted:
-        told = _told(library, query, wanted)
-        status = library.status(documents[0], query.scope.as_of, query.today) if documents and told else None
-        by = status.by if status and not status.is_current else None
-        if told and status and by and by not in wanted and _is_visible(library, by, query.scope):
-            ending = tuple(_evidence(library, by))
-            return Told((*told.quotes, *ending), remarks=(Remark(_ended(by.act, status), ending),))
-        return told
-    if not documents and not (question.act and library.holds_kind(question.act.kind)):
-        return None
-    name = question.act.name if question.act else f"“{question.quoted}”"
-    verbs = _WORDS.get(question.kinds[0], question.kinds[0]) if len(question.kinds) == 1 else "revokes, suspends or amends"
-    scope = " within the filters that are set" if replace(query.scope, as_of=None) else ""
-    as_of = f" on {query.scope.as_of}" if query.scope.as_of else ""
-    nearest = tuple(passage for document_id in documents[:3] for passage in library.passages_of(document_id, query.scope, 1))
-    status = library.status(documents[0], query.scope.as_of, query.today) if documents else None
-    ended = (
-        f" {_ended(name, status)}"
-        if status and status.by and not status.is_current and _is_visible(library, status.by, query.scope)
-        else ""
-    )
-    return Told(refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}.{ended}", nearest=nearest)
+        return _told(library, wanted, None if ended and ended.by in wanted else ended)
+    known = bool(documents) or (question.act is not None and library.holds_kind(question.act.kind))
+    return _refused(library, query, question, documents, ended) if known else None
 
 
 def own_text(library: Library, query: Query) -> list[Passage]:
@@ -166,9 +149,31 @@ def _ordered(history: Iterable[Effect], question: Asked) -> list[Effect]:
     return list({(effect.document_id, effect.span): effect for effect in ordered}.values())
 
 
-def _told(library: Library, query: Query, effects: Sequence[Effect]) -> Told | None:
+def _told(library: Library, effects: Sequence[Effect], ended: Status | None = None) -> Told | None:
+    """The sentences of some effects; what ended the act for good stands last when it is none of them."""
     quotes = {(item.passage.document_id, item.span): item for effect in effects[:_MOST] for item in _evidence(library, effect)}
-    return Told(tuple(quotes.values())) if quotes else None
+    if not quotes:
+        return None
+    ending = tuple(_evidence(library, ended.by)) if ended and ended.by else ()
+    remarks = (Remark(_ended(ended.by.act, ended), ending),) if ended and ended.by else ()
+    return Told((*quotes.values(), *ending), remarks=remarks)
+
+
+def _refused(library: Library, query: Query, question: Asked, documents: Sequence[str], ended: Status | None) -> Told:
+    """That nobody did to the act what is asked, as far as could be read; the act itself is nearest."""
+    name = question.act.name if question.act else f"“{question.quoted}”"
+    verbs = _WORDS.get(question.kinds[0], question.kinds[0]) if len(question.kinds) == 1 else "revokes, suspends or amends"
+    scope = " within the filters that are set" if replace(query.scope, as_of=None) else ""
+    as_of = f" on {query.scope.as_of}" if query.scope.as_of else ""
+    but = f" {_ended(name, ended)}" if ended else ""
+    nearest = tuple(passage for document_id in documents[:3] for passage in library.passages_of(document_id, query.scope, 1))
+    return Told(refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}.{but}", nearest=nearest)
+
+
+def _ending(library: Library, document_id: str, query: Query) -> Status | None:
+    """The status of an act that is no longer in force, when what ended it lies within the scope."""
+    status = library.status(document_id, query.scope.as_of, query.today)
+    return status if status.by and not status.is_current and _is_visible(library, status.by, query.scope) else None
 
 
 def _evidence(library: Library, effect: Effect) -> list[Evidence]:
