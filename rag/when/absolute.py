@@ -87,7 +87,7 @@ ABSOLUTE = (
     rule(rf"(?<![\d./-])(?P<y>(?:19|20)\d\d){DASH}(?P<z>\d\d)(?![\d-])", _years),
     rule(r"\b(?=[12t])(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s\b", lambda m, _: years(int(m["y"]), int(m["y"]) + 9), "period"),
     rule(
-        rf"(?<![\d.,/$€£¥₹])(?<!\b\d[-–])(?<!\b\d\d[-–])\b(?:the\s+years?\s+)?(?P<y>(?:19|20)\d\d)\b(?!,\d|\.\d|-\d\d?\b|/\d)(?!(?:{TO}\d[\d.,]{{0,12}})?\s{{0,3}}{MEASURE})",
+        rf"(?<![\d.,/$€£¥₹])(?<!\b\d[-–])(?<!\b\d\d[-–])\b(?:(?:the|calendar)\s+years?\s+)?(?P<y>(?:19|20)\d\d)\b(?!,\d|\.\d|-\d\d?\b|/\d)(?!(?:{TO}\d[\d.,]{{0,12}})?\s{{0,3}}{MEASURE})",
         lambda m, _: years(int(m["y"]), int(m["y"])),
     ),
 )

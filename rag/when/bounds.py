@@ -39,7 +39,7 @@ _DASHED = re.compile(rf"\s*{DASH}\s*")
 # "What was announced 9 October 2025?"
 _VERB = re.compile(r"\b[a-z]{2,20}ed\s+$")
 _CLOSES = re.compile(r"\s*(?:[?.!,;)]|$)")
-_COMPARED = re.compile(r"\b(?:compare[sd]?\s+(?:with|to)|versus|vs\.?|than)\s+$", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:compar\w{1,5}\b.{0,60}\s(?:with|to|and)|versus|vs\.?|than)\s+$", re.IGNORECASE)
 _AS_OF = re.compile(
     r"\b(?:as\s+(?:of|at|on)|as\s+(?:things|matters)\s+stood\s+(?:on|at|in)|(?:known|knew|know)\s+(?:on|at|by|as\s+of))\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -119,7 +119,7 @@ class _Bound(NamedTuple):
 def _points(text: str, today: date) -> list[Point]:
     """Points with what modifies them, those that belong together joined."""
     found = [modified(text, point, stop) for point, stop in _with_stops(find_points(text, today, (*VAGUE, *ABSOLUTE, *RELATIVE)))]
-    return _joined(text, [point for point in found if point.kind != "whole"])
+    return [point for point in _joined(text, found) if point.kind != "whole"]
 
 
 def _with_stops(points: list[Point]) -> Iterable[tuple[Point, int]]:

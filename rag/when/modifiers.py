@@ -9,7 +9,7 @@ from rag.dates import MONTH_NUMBERS
 from rag.schema import Window
 from rag.when.calendar import Unit, around, day, month_count, months, moved, part
 from rag.when.points import Point, day_in
-from rag.when.words import DAY, MONTH, NUMBER, UNIT, number_of, steps
+from rag.when.words import DAY, MONTH, NUMBER, SEASONS, UNIT, number_of, steps
 
 # No modifier is longer.
 REACH = 60
@@ -35,6 +35,7 @@ _OFFSET = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = re.compile(rf"\bwithin\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\s+(?:of|after)\s+$", re.IGNORECASE)
+_SEASON_IN = re.compile(r"\b(?P<season>spring|summer|autumn|fall)\s+of\s+$", re.IGNORECASE)
 _WEEK_OF = re.compile(r"\b(?:the\s+)?week\s+(?:of|beginning|starting)\s+$", re.IGNORECASE)
 _ENDED = re.compile(
     rf"\b(?:the\s+)?(?:(?P<n>{NUMBER})\s+)?(?P<unit>{UNIT})s?\s+(?:(?:that\s+)?ended|ending|up\s+to|to)\s+(?:on\s+)?$", re.IGNORECASE
@@ -106,6 +107,12 @@ def _month_in(match: re.Match[str], point: Point, window: Window) -> Point | Non
     return point._replace(window=found, kind="date") if found else None
 
 
+def _season_in(match: re.Match[str], point: Point, window: Window) -> Point | None:
+    if month_count(window) != 12 or not window.start or window.start.month != 1:
+        return None
+    return _narrowed(point, months(window.start.year, SEASONS[match["season"].lower()], 3))
+
+
 def _offset(match: re.Match[str], point: Point, window: Window) -> Point | None:
     """A week before a time moves it, the week before it is all the days between; the weeks before it have no length."""
     if (match["s"] and not match["n"]) or not (match["the"] or match["n"]) or not window.start or not window.end:
@@ -148,4 +155,5 @@ def _unit(name: str) -> Unit:
 _MODIFIERS: tuple[tuple[re.Pattern[str], Modifier], ...] = (
     (_WITHIN, _within), (_OFFSET, _offset), (_WEEK_OF, _week_of), (_ENDED, _ended), (_THIRD, _third), (_PART, _part), (_LETTER, _letter), (_QUARTER, _quarter),
     (_MONTH_IN, _month_in),
+    (_SEASON_IN, _season_in),
 )  # fmt: skip

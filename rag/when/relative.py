@@ -119,6 +119,7 @@ RELATIVE = (
     rule(r"\b(?:the\s+)?(?P<which>last|this|next|previous|preceding|current|coming)\s+(?P<unit>(?:fiscal|financial)\s+year|week(?:end)?|month|quarter|year|decade)\b(?!\s+of\b)",
           _calendar_unit, "told"),
     rule(r"\bthe\s+weekend\b(?!\s+of\b)", lambda _, today: around(today, "weekend"), "told", "week"),
+    rule(r"(?<=\band )(?:now|today)\b|(?<=\bto )(?:now|today|date)\b", lambda _, today: day(today), "whole"),
     rule(r"\bthe\s+(?P<unit>week|month|quarter|year)\b(?!\s+(?:of|before|after|following|beginning|starting|ended|ending|to|up|that)\b)", lambda m, today: around(today, unit_of(m["unit"])[0]), "whole"),
     rule(rf"\b(?P<which>last|past|this|next)\s+(?P<w>{WEEKDAY})\b", _weekday, "told"),
     rule(rf"\b(?P<which>(?!))?(?P<w>{WEEKDAY})\b", _weekday, "date", "week"),
@@ -128,7 +129,7 @@ VAGUE = (
     rule(r"(?<!most )\brecently\b|\blately\b|\bof\s+late\b|\bhistorically\b|(?<!how )(?<!as )\bsoon\b(?!\s+as\b)|\b(?:the\s+)?near\s+future\b", _unknown, "told"),
     rule(rf"\brecent\s+(?:times|{UNIT}s)\b|\b(?:the\s+)?coming\s+{UNIT}s\b", _unknown, "told"),
     rule(rf"\b(?:the\s+)?(?:last|past|next|coming)\s+{_FEW}\s+{UNIT}s\b|\b(?:a\s+)?{_FEW}\s+{UNIT}s\s+ago\b|\bthe\s+other\s+{UNIT}\b", _unknown, "told"),
-    rule(r"\blong\s+ago\b|\bages\s+ago\b|\b(?:some|a\s+(?:long|short))\s+time\s+ago\b|\ba\s+while\s+(?:ago|back)\b", _unknown, "told"),
+    rule(r"(?<!how )\blong\s+ago\b|\bages\s+ago\b|\b(?:some|a\s+(?:long|short))\s+time\s+ago\b|\ba\s+while\s+(?:ago|back)\b", _unknown, "told"),
     rule(r"\b(?:since|before|after|until|by|over|on|at|around)\s+(?:Christmas|Easter|Diwali|Ramadan|Thanksgiving|(?:the\s+)?(?:Lunar\s+|Chinese\s+)?New\s+Year(?:['’]s\s+(?:Eve|Day))?)\b", _unknown, "told"),
     rule(r"\b(?:the\s+)?turn\s+of\s+the\s+(?:year|century|millennium)\b", _unknown, "told"),
 )  # fmt: skip
