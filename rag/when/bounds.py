@@ -10,13 +10,12 @@ from typing import NamedTuple
 from rag.schema import Window
 from rag.when.absolute import ABSOLUTE
 from rag.when.calendar import hull, moved
+from rag.when.joins import joined
 from rag.when.modifiers import modified
 from rag.when.points import Point, find_points
 from rag.when.relative import RELATIVE, VAGUE
-from rag.when.words import DASH
+from rag.when.words import CLOSES, REACH
 
-# How far before a point its preposition may stand.
-_REACH = 80
 _SINCE = r"since|from|starting(?:\s+(?:in|on|from))?"
 _AFTER = r"after|following|later\s+than"
 _BEFORE = r"before|(?:leading|running)\s+up\s+to|(?:run|lead)-?up\s+to|prior\s+to|ahead\s+of|earlier\s+than"
@@ -33,12 +32,8 @@ _THING = re.compile(
     r"\s+(?:the|an?|its|their|this|that|[\w.]{1,30}['’]s)\s+(?:[\w'’-]{1,30}\s+){0,4}?(?<!\bin\s)(?<!\bon\s)(?<!\bat\s)(?<!\bby\s)(?<!\bduring\s)(?<!\bfrom\s)$",
     re.IGNORECASE,
 )
-_JOINS = re.compile(rf"\s*(?:{DASH}|,|,?\s(?:and|to|until|till|through)\s)\s*(?:the\s+)?", re.IGNORECASE)
-_OPENS = re.compile(r"\b(?:between|from|in|during|on|over|throughout)(?:\s+the)?\s+$", re.IGNORECASE)
-_DASHED = re.compile(rf"\s*{DASH}\s*")
 # "What was announced 9 October 2025?"
 _VERB = re.compile(r"\b[a-z]{2,20}ed\s+$")
-_CLOSES = re.compile(r"\s*(?:[?.!,;)]|$)")
 _COMPARED = re.compile(r"\b(?:compar\w{1,5}\b.{0,60}\s(?:with|to|and)|versus|vs\.?|than)\s+$", re.IGNORECASE)
 _AS_OF = re.compile(
     r"\b(?:as\s+(?:of|at|on)|as\s+(?:things|matters)\s+stood\s+(?:on|at|in)|(?:known|knew|know)\s+(?:on|at|by|as\s+of))\s+(?:the\s+)?$",
@@ -119,7 +114,7 @@ class _Bound(NamedTuple):
 def _points(text: str, today: date) -> list[Point]:
     """Points with what modifies them, those that belong together joined."""
     found = [modified(text, point, stop) for point, stop in _with_stops(find_points(text, today, (*VAGUE, *ABSOLUTE, *RELATIVE)))]
-    return [point for point in _joined(text, found) if point.kind != "whole"]
+    return [point for point in joined(text, found) if point.kind != "whole"]
 
 
 def _with_stops(points: list[Point]) -> Iterable[tuple[Point, int]]:
@@ -127,48 +122,9 @@ def _with_stops(points: list[Point]) -> Iterable[tuple[Point, int]]:
     return zip(points, [0, *(point.end for point in points)], strict=False)
 
 
-def _joined(text: str, points: list[Point]) -> list[Point]:
-    """Points that are the two ends of one period, "between June and August 2024", as one; the part without a year takes the other's."""
-    joined: list[Point] = []
-    opened = False
-    for point in points:
-        first = joined[-1] if joined else None
-        if not first or point.start - first.end > _REACH or not _JOINS.fullmatch(text, first.end, point.start):
-            joined.append(point)
-            opened = False
-            continue
-        opens = _OPENS.search(text[max(0, first.start - _REACH) : first.start])
-        alone = _DASHED.fullmatch(text, first.end, point.start) and _CLOSES.match(text, point.end)
-        window = _from_to(first, point) if opened or opens or alone else None
-        if window:
-            start = first.start if opened or not opens else first.start - (min(first.start, _REACH) - opens.start())
-            joined[-1], opened = Point(start, point.end, window, "told"), True
-        else:
-            joined.append(point)
-            opened = False
-    return joined
-
-
-def _from_to(first: Point, last: Point) -> Window | None:
-    """From the start of one point to the end of another."""
-    start, end = first.window, last.window
-    if not (start and end and start.start and start.end and end.start and end.end):
-        return None
-    begin, until = start.start, end.end
-    if first.cycle and not last.cycle:
-        years = until.year - begin.year
-        begin = moved(begin, years - (moved(begin, years, "year") > end.start), "year")
-    elif last.cycle and end.start < begin:
-        unit = last.cycle
-        while until < begin:
-            until = moved(until, 1, unit)
-    days = [begin, until] if first.cycle or last.cycle else [start.start, start.end, end.start, end.end]
-    return Window(min(days), max(days))
-
-
 def _as_of(text: str, point: Point, today: date) -> _Bound | None:
     """The words that ask for what was known on a day; a day ahead is not understood."""
-    before = text[max(0, point.start - _REACH) : point.start]
+    before = text[max(0, point.start - REACH) : point.start]
     match = _AS_OF.search(before) or (_BOUND.search(before) if _THEN_KNOWN.match(text, point.end) else None)
     window = point.edge or point.window
     if not match or not window or not window.start or not window.end:
@@ -188,7 +144,7 @@ def _restrictions(text: str, points: list[Point], today: date) -> tuple[list[_Bo
 
 def _bound(text: str, point: Point, today: date) -> _Bound | None:
     """What a point and the words before it restrict a question to, None for a point that names a thing."""
-    before = text[max(0, point.start - _REACH) : point.start]
+    before = text[max(0, point.start - REACH) : point.start]
     plain = _BOUND.search(before)
     if plain and _is_a_name(text, point, plain):
         return None
@@ -197,7 +153,7 @@ def _bound(text: str, point: Point, today: date) -> _Bound | None:
         plain = None
     match = thing or plain
     if not match:
-        alone = point.kind == "told" or (_VERB.search(before) and _CLOSES.match(text, point.end))
+        alone = point.kind == "told" or (_VERB.search(before) and CLOSES.match(text, point.end))
         return _Bound(point.start, point.end, point.window) if alone else None
     if point.window is None:
         return _Bound(point.start, point.end, None)
@@ -237,7 +193,7 @@ def _of_thing(match: re.Match[str], window: Window, today: date) -> Window | Non
 
 
 def _compared(text: str, point: Point) -> _Bound | None:
-    before = text[max(0, point.start - _REACH) : point.start]
+    before = text[max(0, point.start - REACH) : point.start]
     return _Bound(point.start, point.end, point.window) if point.window and _COMPARED.search(before) else None
 
 

@@ -9,10 +9,8 @@ from rag.dates import MONTH_NUMBERS
 from rag.schema import Window
 from rag.when.calendar import Unit, around, day, month_count, months, moved, part
 from rag.when.points import Point, day_in
-from rag.when.words import DAY, MONTH, NUMBER, SEASONS, UNIT, number_of, steps
+from rag.when.words import DAY, MONTH, NUMBER, REACH, SEASONS, UNIT, number_of, steps
 
-# No modifier is longer.
-REACH = 60
 _ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1, "final": -1}
 _THIRDS = {"beginning": 0, "start": 0, "early": 0, "middle": 1, "mid": 1, "end": 2, "close": 2, "late": 2}
 _EDGES = {"beginning": 0, "start": 0, "end": -1, "close": -1}

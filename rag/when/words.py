@@ -25,6 +25,10 @@ TO = rf"(?:\s*{DASH}\s*|\s+(?:to|and|until|till|through)\s+)"
 # A number before one of these counts things.
 MEASURE = r"(?:tonnes?|tons?|kg|kilograms?|kilometres?|km|miles?|met(?:re|er)s?|dollars?|euros?|rupees?|yuan|yen|per\s?cent|percent|%|[mg]w|barrels?|cases|units|items|people)"
 ON_WEEKDAY = rf"(?:(?:{WEEKDAY}),?\s+)?(?:the\s+(?=\d{{1,2}}(?:st|nd|rd|th)))?"
+# How far before a point its preposition may stand.
+REACH = 80
+# The end of a clause.
+CLOSES = re.compile(r"\s*(?:[?.!,;)]|$)")
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
