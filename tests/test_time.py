@@ -93,11 +93,11 @@ def test_the_newest_of_what_is_close_comes_first():
 
 
 def test_a_newer_version_in_other_words_counts_by_the_nearness_of_its_passage():
-    assert days(findings(("2025-01-01", 0.9, 0.8), ("2025-06-01", 0.65, 0.75)))[0] == "2025-06-01"
+    assert days(findings(("2025-01-01", 0.9, 0.8), ("2025-06-01", 0.7, 0.75)))[0] == "2025-06-01"
 
 
 def test_a_newer_document_on_something_alike_does_not_come_first():
-    assert days(findings(("2025-01-01", 0.9, 0.8), ("2025-06-01", 0.65, 0.6))) == ["2025-01-01"]
+    assert days(findings(("2025-01-01", 0.9, 0.8), ("2025-06-01", 0.7, 0.6))) == ["2025-01-01"]
 
 
 def test_nearly_all_phrasings_are_read_as_written_down():
