@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import click
 
-from evals import chunking, corpus, duplicates, evidence, extract, formats, gate, policy, retrieval, speed, when
+from evals import chunking, corpus, duplicates, evidence, extract, followups, formats, gate, policy, retrieval, speed, when
 from evals.harness import Result, Row, versions_of, write_rows
 from rag.embed import DEFAULT_MODEL, open_embedder
 from rag.errors import DatelineError
@@ -39,6 +39,7 @@ EVALS = {
     "chunking": Eval(chunking.run, chunking.__doc__ or ""),
     "evidence": Eval(evidence.run, evidence.__doc__ or ""),
     "corpus": Eval(corpus.run, corpus.__doc__ or "", default=CORPUS, files=("manifest.jsonl", str(corpus.QUESTIONS.resolve()))),
+    "followups": Eval(followups.run, followups.__doc__ or ""),
     "policy": Eval(policy.run, policy.__doc__ or ""),
     "extract": Eval(
         extract.run, extract.__doc__ or "", asks=False, default=extract.PAGES, files=("truth.jsonl",), harmonic=extract.HARMONIC

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.schema import Heard, Query, Scope
-from rag.text import content_words
+from rag.text import content_words, words
 from rag.when import Reading, read_time
 
 _LATEST = re.compile(
@@ -21,7 +21,11 @@ _PAPER = re.compile(r"\b(?:India|USA|Russia|Japan|China) Today\b")
 _FOLLOWS = re.compile(
     r"^(?:and|but|so|also|then|what about|how about|why\s*\?|how so|which ones?\b|the (?:first|second|third|last) one)\b", re.IGNORECASE
 )
-_POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|one|ones|same)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|one|ones|same|other|others|another|more|else)\b", re.IGNORECASE
+)
+# Words of its own with which a question is taken to go on with the last one: any question, and one that points back. Swept 2 to 6 on mtrag.
+_SHORT, _LEANING = 3, 6
 
 
 def understand(question: str, today: date, scope: Scope = Scope(), history: Sequence[str] = (), ignore_time: bool = False) -> Query:
@@ -61,4 +65,5 @@ def standalone(question: str, history: Sequence[str]) -> str:
         return question
     own = content_words(question)
     leans = _FOLLOWS.match(question.strip()) or _POINTS_BACK.search(question)
-    return f"{question} {history[-1]}" if not own or (leans and len(own) <= 4) else question
+    is_short = len(own) <= _SHORT and len(own) < len(words(question))  # a bare keyword begins a subject of its own
+    return f"{question} {history[-1]}" if not own or is_short or (leans and len(own) <= _LEANING) else question
