@@ -208,7 +208,7 @@ class Look(NamedTuple):
             there = [
                 tuple(row) for row in library._all('SELECT start, "end" FROM chunks WHERE version_id = ? ORDER BY start', (version_id,))
             ]
-            if sorted(there) != [tuple(piece.span) for piece in chunk(text, int(chunking.removeprefix("sentences-")))]:
+            if sorted(there) != [tuple(piece.span) for piece in chunk(text, int(chunking.rpartition("-")[2]))]:
                 found.append(f"{title} has the chunks {there}")
             if not library._all("SELECT 1 FROM copy_bands WHERE version_id = ?", (version_id,)):
                 found.append(f"{title} is not known to the search for copies")

@@ -258,6 +258,6 @@ def plant(bug: str) -> None:
 def upgrade() -> str:
     """As if the program had been updated: another reader, another scheme of cutting; returns another embedding model."""
     for module in (rag.ingest, rag.upkeep):
-        module.READER, module.CHUNKING, module.chunk = "next", "sentences-400", partial(chunk, size=400)  # type: ignore[attr-defined]
+        module.READER, module.CHUNKING, module.chunk = "next", "windows-of-two-200", partial(chunk, size=200)  # type: ignore[attr-defined]
     rag.reading.READER = "next"
     return "words-32"

@@ -551,6 +551,9 @@ def test_the_model_is_told_the_readers_day_and_nothing_later(told):
 # -- the JSON form -------------------------------------------------------------------------------------------------------------
 
 TOP = {
+    "heard",
+    "mentioned",
+    "today",
     "question",
     "status",
     "abstention",
@@ -608,7 +611,7 @@ def test_passages_without_a_vector_are_mentioned(library, embedder, tmp_path):
     chain = DatelineChain(
         library, VectorIndex(library, embedder.name, tmp_path / "index"), embedder, load_settings(), None, Choice("quotes", "test")
     )
-    answer = chain.invoke("Norland issued export licences for gallium magnets to four Indian companies on Thursday.")
+    answer = chain.invoke("Norland issued export licences for gallium magnets to four Indian companies.")
     chain.close()
     assert answer.status == "answered"
     assert "no vector" in answer.notices[0].message

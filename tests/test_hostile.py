@@ -543,18 +543,18 @@ def test_no_text_costs_the_square_of_its_length_after_reading(unit):
 @pytest.mark.parametrize(
     "text, chunks",
     [
-        ("gallium" * 150_000, 1313),
+        ("gallium" * 150_000, 2625),
         ("".join(f"## Part {number}\n\nGallium {number}.\n\n" for number in range(10_000)), 10_000),
-        ("# " + "Gallium " * 100_000, 1001),
+        ("# " + "Gallium " * 100_000, 2001),
         ("".join(f"{'#' * (number % 6 + 1)} {'Gallium ' * 30}\n\nIt rose.\n\n" for number in range(2000)), 2000),
     ],
     ids=["no spaces", "headings", "a heading of a megabyte", "long headings"],
 )
 def test_a_long_text_is_cut_and_stored_whole(text, chunks, library, embedder):
     (stored,) = put(library, embedder, document("a", text.strip()))
-    assert abs(stored.chunks - chunks) <= 1
+    assert abs(stored.chunks - chunks) <= 1  # 1,050,000 characters are 2,625 chunks of 400
     assert library.problems() == []
-    assert library.path.stat().st_size < 10 * len(text) + 8000 * chunks  # a vector and its keys are 5 KB
+    assert library.path.stat().st_size < 12 * len(text) + 8000 * chunks  # a vector and its keys are 5 KB
 
 
 def test_what_a_page_says_of_itself_is_cut_where_every_chunk_would_carry_it():

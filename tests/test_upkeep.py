@@ -80,8 +80,8 @@ def another_model(monkeypatch):
 @pytest.fixture
 def another_cut(monkeypatch):
     for module in (rag.ingest, rag.upkeep):
-        monkeypatch.setattr(module, "CHUNKING", "sentences-400")
-        monkeypatch.setattr(module, "chunk", partial(chunk, size=400))
+        monkeypatch.setattr(module, "CHUNKING", "windows-of-two-200")
+        monkeypatch.setattr(module, "chunk", partial(chunk, size=200))
 
 
 @pytest.fixture
@@ -224,13 +224,13 @@ def test_a_changed_model_leaves_no_vector_of_the_old_one(home, inbox, another_mo
 
 @pytest.mark.parametrize("command", [True, False])
 def test_another_cut_leaves_no_chunk_and_no_vector_of_the_old_one(home, another_cut, command):
-    assert longest_chunk(home) > 400
+    assert longest_chunk(home) > 200
     if command:
         assert CliRunner().invoke(main, ["library", "rebuild"]).exit_code == 0
     else:
         renew(library_of(home), WordCountEmbedder(), LIMIT)
     library = library_of(home)
-    assert longest_chunk(home) <= 400
+    assert longest_chunk(home) <= 200
     assert (sentence(), library.problems()) == ("", [])
     assert models(home) == [(OLD, library.counts(OLD)["chunks"])]
 
