@@ -301,7 +301,7 @@ def _status_lines(standing: Status) -> Iterator[str]:
 def _report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:
     """What reading did with a document; in full with each thing that was removed."""
     report = document["report"]
-    yield f"{report['characters_read']:,} characters read, {report['characters_kept']:,} kept; {document['chunks']} chunks; from {document['origin']}"
+    yield f"{report['characters_read']:,} characters read, {report['characters_kept']:,} kept; {document['chunks']} chunks; from {_near(document['origin'])}"
     if in_full:
         yield from (f"  {name:<11} {value}" for name, value in _described(document) if value)
     if report["pages_without_text"]:
@@ -328,6 +328,11 @@ def _described(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "url", document["url"] or ""
     yield "also in", "; ".join(f"{copy['publisher'] or copy['title']} ({copy['published'] or 'no date'})" for copy in document["copies"])
     yield "read in", f"{document['report']['seconds']:.2f} s"
+
+
+def _near(origin: str) -> str:
+    """A path as seen from here, when it lies below; a URL as it is."""
+    return origin.removeprefix(f"{Path.cwd()}/")
 
 
 def _is_url(place: str) -> bool:

@@ -27,7 +27,7 @@ def environment(home: Path) -> dict[str, str]:
 
 def without_accidents(text: str) -> str:
     """Leave out seconds, and the identifiers of files, which follow from where the checkout lies."""
-    return re.sub(r"\b[0-9a-f]{16}\b", "ID", re.sub(r"\d+\.\d s\b", "0.0 s", text)).strip()
+    return re.sub(r"\b[0-9a-f]{16}\b", "ID", re.sub(r"\d+\.\d+ s\b", "0.0 s", text)).strip()
 
 
 def test_the_commands_give_the_output_shown(home):
