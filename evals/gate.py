@@ -52,7 +52,7 @@ def flatten(result: Result) -> dict[str, Figure]:
     found = {}
     for system, named in result.metrics.items():
         for name, value in named.items():
-            n = sum(row.system == system and name in row.scores for row in result.rows)
+            n = sum(row.system == system and name in row.scores for row in result.rows) or result.n  # F1 stands in no row of its own
             found[f"{result.eval}/{system}/{name}"] = Figure(round(value.value, 4), n)
     return found
 
