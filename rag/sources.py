@@ -126,9 +126,10 @@ class Sources:
         return Sources((*self.found, *other.found), (*self.refused, *other.refused), self.skipped + other.skipped)
 
 
-def file_sources(paths: Iterable[Path], max_bytes: int) -> Sources:
+def file_sources(paths: Iterable[Path], max_bytes: int, named: bool = True) -> Sources:
     """Files named, and files with a readable ending under the folders named, sorted.
 
+    Without `named`, the files count as found in a folder: a document that its reader removed stays out.
     Hidden files, locks of word processors, links that lead out, and the `README` and `manifest` files that describe a folder, are passed over inside folders.
     """
     found: dict[Path, bool] = {}
@@ -142,7 +143,7 @@ def file_sources(paths: Iterable[Path], max_bytes: int) -> Sources:
                 else:
                     skipped[file.suffix.lower() or "(none)"] += 1
         else:
-            found[path] = True
+            found[path] = named
     faults = {path: fault for path in found if (fault := _fault(path))}
     refused += [Refused(_shown(path), fault) for path, fault in faults.items()]
     sources: dict[str, Source] = {}

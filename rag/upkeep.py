@@ -53,8 +53,12 @@ class Outdated(NamedTuple):
 def outdated(library: Library, embedder: Embedder) -> Outdated:
     """What in the library is outdated for this program and this model."""
     old = library.recall("embedding_model") or embedder.name
-    files = tuple(file for file in library.read_otherwise(READER) if Path(file).is_file())
-    return Outdated(old, embedder.name, library.count_missing(embedder.name), tuple(library.cut_otherwise(CHUNKING)), files)
+    missing, cut = library.count_missing(embedder.name), tuple(library.cut_otherwise(CHUNKING))
+    return Outdated(old, embedder.name, missing, cut, _files_read_otherwise(library))
+
+
+def _files_read_otherwise(library: Library) -> tuple[str, ...]:
+    return tuple(file for file in library.read_otherwise(READER) if Path(file).is_file())
 
 
 def serving(library: Library, wanted: Embedder) -> Embedder:
@@ -76,9 +80,9 @@ def renew(library: Library, embedder: Embedder, max_bytes: int, progress: Progre
     Raises:
         LibraryBusy: another process is writing.
     """
-    files = outdated(library, embedder).files
-    report = take_in(file_sources(map(Path, files), max_bytes), library, embedder, progress) if files else Report()
-    library.keep_as_read(outdated(library, embedder).files, READER)
+    files = _files_read_otherwise(library)
+    report = take_in(file_sources(map(Path, files), max_bytes, named=False), library, embedder, progress) if files else Report()
+    library.keep_as_read(_files_read_otherwise(library), READER)
     cut = _cut_anew(library, embedder, progress)
     embedded = report.embedded + cut + embed_missing(library, embedder, progress)
     library.settle_model(embedder.name)

@@ -1,5 +1,6 @@
 """Another embedding model, scheme of cutting or reader: noticed on start, made anew while the old answers, then the old is gone."""
 
+import json
 import threading
 from functools import partial
 
@@ -16,7 +17,7 @@ from rag.config import load_settings
 from rag.embed import WordCountEmbedder
 from rag.index import VectorIndex
 from rag.ingest import ingest, take_in
-from rag.library import Library
+from rag.library import Library, identifier
 from rag.model import Choice
 from rag.schema import Refused, Scope
 from rag.sources import Sources, file_sources
@@ -247,6 +248,19 @@ def test_another_reader_reads_every_file_again(home, another_reader, monkeypatch
     assert (report.changed, sentence(), library.problems()) == (3, "", [])
     assert library.search_words("gallium", Scope(), 5) == []
     assert len(library.search_words("germanium", Scope(), 50)) > 3
+
+
+def test_a_record_that_its_reader_removed_stays_out_when_its_file_is_read_again(home, inbox, monkeypatch):
+    path = inbox / "wire.jsonl"
+    path.write_text("\n".join(json.dumps({"id": name, "title": name, "text": f"Terbium from {name} was sold."}) for name in ("a", "b")))
+    library = library_of(home)
+    ingest([inbox], library, WordCountEmbedder(), LIMIT)
+    library.remove(identifier(f"{path}#/a"))
+    for module in (rag.ingest, rag.upkeep, rag.reading):
+        monkeypatch.setattr(module, "READER", "next")
+    renew(library, WordCountEmbedder(), LIMIT)
+    found = library.passages(library.search_words("terbium", Scope(), 5))
+    assert [passage.text for passage in found] == ["Terbium from b was sold."]
 
 
 def test_files_that_the_new_reader_refuses_keep_answering_and_are_tried_once(home, inbox, another_reader):
