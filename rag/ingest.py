@@ -22,7 +22,7 @@ from rag.library import Library, Making
 from rag.reading import READER, source_hash
 from rag.reading.isolated import IsolatedReader, Limits
 from rag.schema import Document, Kind, Refused
-from rag.sources import Loaded, Source, Sources, file_sources, placed
+from rag.sources import Source, Sources, file_sources, placed
 
 # Texts embedded by one call: long enough that batches of even length can be made of them, short enough to lose little when killed.
 _MOST_TEXTS = 1024
@@ -322,4 +322,4 @@ def embed_texts(texts: Mapping[str, str], library: Library, embedder: Embedder) 
     return len(missing)
 
 
-__all__ = ["Loaded", "Report", "Step", "Taken", "embed_missing", "embed_texts", "ingest", "store", "take_in"]
+__all__ = ["Report", "Step", "Taken", "embed_missing", "embed_texts", "ingest", "store", "take_in"]

@@ -150,10 +150,6 @@ class Effects(CopyGroups):
         )
         return [row[0] for row in rows]
 
-    def keys_of(self, document_id: str, as_of: date | None = None) -> dict[str, str]:
-        """What a document is cited by: its names by their keys."""
-        return {row["key"]: row["name"] for row in self._identities(document_id, as_of)}
-
     def titles_in(self, question: str) -> list[str]:
         """Keys of titles that occur in a question, given as a fingerprint, the longest first."""
         rows = self._all(

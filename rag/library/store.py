@@ -96,7 +96,10 @@ class Store:
             if version == 0 and db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 raise LibraryError(f"{self.path} is a SQLite file of another program; set RAG_HOME to a folder of its own")
             if version == 0:
-                _run(db, SCHEMA)
+                for statement in SCHEMA.split(";\n"):  # `executescript` would end the transaction
+                    if statement.strip():
+                        db.execute(statement)
+                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             elif version != SCHEMA_VERSION:
                 raise LibraryError(
                     f"the library {self.path} has schema {version}, this program reads {SCHEMA_VERSION}; update Dateline, or move that"
@@ -144,14 +147,6 @@ class Store:
     def _scalar(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         row = self._one(sql, parameters)
         return int(row[0]) if row else 0
-
-
-def _run(db: sqlite3.Connection, schema: str) -> None:
-    """Make the tables of a schema; `executescript` would end the transaction."""
-    for statement in schema.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
