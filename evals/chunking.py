@@ -15,8 +15,9 @@ from evals.harness import CACHE, Row, library_of, read_jsonl
 from evals.measures import overlap_of_spans
 from rag.embed import Embedder
 from rag.index import VectorIndex
-from rag.retrieve import apart, rank
+from rag.retrieve import rank
 from rag.schema import Scope, Span
+from rag.variety import apart
 
 _PASSAGES = 5
 

@@ -423,9 +423,10 @@ def _print_answer(answer: Answer) -> None:
         _print_notice(notice)
     if heard := _heard(answer):
         click.echo(f"\nTime: {heard}")
-    if answer.newest_source:
-        age = age_in_words(answer.newest_source, answer.today or answer.newest_source, answer.as_of)
-        click.echo(f"\nNewest source: {age}. Written by: {answer.engine.writer}.")
+    if answer.sources:
+        newest = answer.newest_source
+        age = f" Newest source: {age_in_words(newest, answer.today or newest, answer.as_of)}." if newest else ""
+        click.echo(f"\n{answer.mix}.{age} Written by: {answer.engine.writer}.")
 
 
 def _heard(answer: Answer) -> str:

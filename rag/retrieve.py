@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from rag.copies import precedence
 from rag.embed import Embedder, Vectors
 from rag.index import VectorIndex
-from rag.library import Hit, Library, Standing
+from rag.library import Hit, Library
 from rag.schema import Passage, Query, Scope
+from rag.variety import varied
 
 # Each half contributes this many chunks to the fusion.
 DEPTH = 200
 # Share of the dense score in the sum of min-max-normalised scores; swept .2 to .8 on scifact (evals/README.md).
 DENSE_SHARE = 0.4
-PER_DOCUMENT = 3
 
 
 class Ranking(NamedTuple):
@@ -88,40 +86,10 @@ def normalised(hits: Sequence[Hit]) -> dict[int, float]:
 
 
 def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Query, limit: int) -> tuple[list[Passage], str]:
-    """The best passages for a query and what searched the vectors.
-
-    A text that stands in several copies comes once, by the agency's own or the earliest of those found; a document gives at most
-    three passages.
-    """
+    """The best passages for a query, varied, and what searched the vectors."""
     ranking = rank(library, index, embedder, query.text, query.scope)
-    standings = library.standings([hit.number for hit in ranking.hits])
-    face = _faces(standings.values())
-    per_document: Counter[str] = Counter()
-    chosen: list[Hit] = []
-    for hit in apart(ranking.hits, standings):
-        group, document_id, *_ = standings[hit.number]
-        if face[group] == document_id and per_document[document_id] < PER_DOCUMENT:
-            per_document[document_id] += 1
-            chosen.append(hit)
-        if len(chosen) == limit:
-            break
+    chosen = varied(ranking.hits, library.standings([hit.number for hit in ranking.hits]), limit)
     passages = library.passages(chosen, query.scope.as_of)
     return [
         replace(passage, similarity=ranking.similarities.get(hit.number)) for passage, hit in zip(passages, chosen, strict=True)
     ], ranking.dense
-
-
-def apart(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Iterator[Hit]:
-    """The windows that share no chunk with a better one."""
-    taken: set[int] = set()
-    for hit in hits:
-        own = {hit.number, hit.number + 1} if standings[hit.number].is_joined else {hit.number}
-        if not own & taken:
-            taken |= own
-            yield hit
-
-
-def _faces(standings: Iterable[Standing]) -> dict[str, str]:
-    """The document that stands for each copy group."""
-    ordered = sorted(set(standings), key=lambda item: precedence(item.publisher, item.published, item.document_id), reverse=True)
-    return {item.group: item.document_id for item in ordered}

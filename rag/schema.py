@@ -377,6 +377,12 @@ class Answer:
         return max((source.published for source in self.sources if source.published), default=None)
 
     @property
+    def mix(self) -> str:
+        """How many sources and publishers are cited: "6 sources, 4 publishers"; "" for a refusal."""
+        publishers = {source.publisher.casefold() for source in self.sources if source.publisher}
+        return f"{_count(len(self.sources), 'source')}, {_count(len(publishers), 'publisher')}" if self.sources else ""
+
+    @property
     def text(self) -> str:
         """The statements in one paragraph each, with their source numbers; or the refusal."""
         if self.abstention:
@@ -402,6 +408,7 @@ class Answer:
             "heard": asdict(self.heard),
             "today": _iso(self.today),
             "newest_source": _iso(self.newest_source),
+            "mix": self.mix,
             "passages": [
                 {
                     "chunk_id": p.chunk_id,
@@ -461,6 +468,10 @@ Event = SourcesFound | QuoteFound | StatementReady | StatementWithheld | NoticeR
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _with_markers(statement: Statement) -> str:

@@ -563,6 +563,7 @@ TOP = {
     "as_of",
     "window",
     "newest_source",
+    "mix",
     "passages",
     "engine",
     "timings_ms",

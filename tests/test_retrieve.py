@@ -7,8 +7,9 @@ import pytest
 from rag.chunk import chunk
 from rag.index import VectorIndex
 from rag.library import Hit
-from rag.retrieve import PER_DOCUMENT, fuse, normalised, rank, retrieve
+from rag.retrieve import fuse, normalised, rank, retrieve
 from rag.schema import Query, Scope, Window
+from rag.variety import PER_DOCUMENT
 from tests.samples import document, put
 
 STORY = " ".join(

@@ -170,6 +170,7 @@ def test_the_json_form_of_an_answer_is_stable():
         "heard": {"window": "in June", "as_of": ""},
         "today": "2025-07-02",
         "newest_source": "2025-07-01",
+        "mix": "1 source, 1 publisher",
         "passages": [{"chunk_id": "chunk-1", "document_id": "document-1", "start": 10, "end": 36, "score": 1.0}],
         "engine": {"drafter": "model", "model": "tiny", "usage": {"input_tokens": 5}, "reason": "it was set", "dense": "chroma"},
         "timings_ms": {"retrieve": 3},
@@ -205,6 +206,14 @@ def test_the_newest_source_ignores_those_without_a_date():
     undated = Source(2, "document-2", "T", None, None, None, None, None, "policy")
     assert Answer("x", sources=(undated, SOURCE)).newest_source == JULY
     assert Answer("x", sources=(undated,)).newest_source is None
+
+
+def test_the_mix_counts_a_publisher_once_and_an_unknown_one_never():
+    sources = [
+        Source(n, f"document-{n}", "T", publisher, None, None, None, None, "news")
+        for n, publisher in enumerate(["PTI", "Pti", None, "BBC"], 1)
+    ]
+    assert Answer("x", sources=tuple(sources)).mix == "4 sources, 2 publishers"
 
 
 @settings(max_examples=60, deadline=None)

@@ -96,9 +96,10 @@ def notice(item: Mapping[str, Any]) -> str:
 
 
 def footer(record: Mapping[str, Any]) -> str:
-    """The newest source and its age, and who wrote the answer."""
+    """How many sources and publishers, the newest source and its age, and who wrote the answer."""
     engine = record["engine"]
-    parts = [f"Newest source: {newest(record)}"] * bool(record["newest_source"])
+    parts = [record["mix"]] * bool(record.get("mix"))
+    parts += [f"Newest source: {newest(record)}"] * bool(record["newest_source"])
     parts.append(f"Written by {engine['model'] if engine['drafter'] == 'model' else 'quotes'}")
     parts.append(f"{sum(record['timings_ms'].values()) / 1000:.1f} s")
     return f'<div class="dl-foot">{escape(" · ".join(parts))}</div>'
