@@ -14,12 +14,17 @@ from rag.text import words
 
 
 class Ask(BaseModel):
-    """What the chain takes when it is not a plain question string; with `ignore_time` the times that the question names restrict nothing."""
+    """What the chain takes when it is not a plain question string.
+
+    `history` are the questions before this one, `said` the sentences of the last answer; with `ignore_time` the times that the question
+    names restrict nothing.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     question: str = Field(min_length=1)
     history: list[str] = []
+    said: list[str] = []
     as_of: date | None = None
     since: date | None = None
     until: date | None = None

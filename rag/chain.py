@@ -27,12 +27,13 @@ from rag.draft import NO_ANSWER, messages, sentence_stream
 from rag.embed import Embedder, open_embedder
 from rag.errors import DatelineError, ModelError
 from rag.evidence import find_evidence
+from rag.followup import rewritten
 from rag.index import VectorIndex
 from rag.injection import without_commands
 from rag.judge import Findings, decide, quotable
 from rag.library import Library
 from rag.model import Choice, Opened, choose, open_model, stream_text
-from rag.question import understand
+from rag.question import may_lean, understand
 from rag.retrieve import retrieve
 from rag.schema import (
     Abstention,
@@ -46,6 +47,7 @@ from rag.schema import (
     Notice,
     NoticeRaised,
     Passage,
+    Query,
     QuoteFound,
     Source,
     SourcesFound,
@@ -112,6 +114,7 @@ class Turn:
         wrote = any(statement.support == "verified" for statement in self.statements)
         return Answer(
             question=findings.query.question,
+            searched=findings.query.text,
             statements=tuple(self.statements),
             sources=tuple(self.sources.values()),
             abstention=abstention,
@@ -186,7 +189,7 @@ class DatelineChain(Runnable[Any, Answer]):
         """Understand and retrieve: everything before a word of the answer is chosen."""
         turn = turn or Turn()
         with turn.timed("understand"):
-            query = understand(ask.question, self.settings.day, ask.scope, ask.history, ask.ignore_time)
+            query = self._understood(ask, turn)
         with turn.timed("retrieve"):
             depth = (limit or self.settings.passages) * (3 if query.mentioned else 1)
             found, dense = retrieve(self.library, self.index, self.embedder, query, depth)
@@ -215,6 +218,14 @@ class DatelineChain(Runnable[Any, Answer]):
             if isinstance(event, AnswerReady):
                 return event.answer
         raise DatelineError("the chain ended without an answer")
+
+    def _understood(self, ask: Ask, turn: Turn) -> Query:
+        """The query; what may lean on the conversation is made to stand alone by the model, by rules where it cannot."""
+        query = understand(ask.question, self.settings.day, ask.scope, ask.history, ask.said, ask.ignore_time)
+        if self._model and ask.history and may_lean(ask.question):
+            text = rewritten(ask.question, ask.history, ask.said, self._model, self.settings.llm_timeout_seconds, turn.usage)
+            return replace(query, text=text or query.text)
+        return query
 
     def _events(self, ask: Ask) -> Iterator[Event]:
         turn = Turn()

@@ -140,12 +140,16 @@ def watch(folder: Path) -> None:
 @main.command()
 @click.argument("question")
 @_scoped
+@click.option(
+    "--after", "history", multiple=True, metavar="QUESTION", help="A question asked before, which this one may lean on; may be repeated."
+)
+@click.option("--ignore-time", is_flag=True, help="The times that the question names restrict nothing.")
 @click.option("--llm", help="Who writes the answer; RAG_LLM by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @_reported
-def ask(question: str, llm: str | None, as_json: bool, **scope: Any) -> None:  # noqa: ANN401 - the options of `_scoped`
+def ask(question: str, llm: str | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - the fields of `Ask`
     """Answer a question with verified quotes."""
-    answer = _chain(llm).invoke({"question": question, **_given(scope)})
+    answer = _chain(llm).invoke({"question": question, **_given(given)})
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -410,6 +414,8 @@ def _print_refused(item: Refused) -> None:
 
 
 def _print_answer(answer: Answer) -> None:
+    if answer.searched != answer.question:
+        click.echo(f"Searched as: {answer.searched}\n")
     if answer.abstention:
         click.secho(answer.abstention.message, fg="yellow")
         if answer.abstention.nearest:

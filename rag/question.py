@@ -24,11 +24,17 @@ _FOLLOWS = re.compile(
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|one|ones|same|other|others|another|more|else)\b", re.IGNORECASE
 )
+_NTH = re.compile(r"\bthe (first|second|third|fourth|fifth|last) (?:one|of (?:them|these|those))\b", re.IGNORECASE)
+_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 # Words of its own with which a question is taken to go on with the last one: any question, and one that points back. Swept 2 to 6 on mtrag.
 _SHORT, _LEANING = 3, 6
+# Questions back that "Why?" after "And for gallium?" may reach.
+_MEMORY = 5
 
 
-def understand(question: str, today: date, scope: Scope = Scope(), history: Sequence[str] = (), ignore_time: bool = False) -> Query:
+def understand(
+    question: str, today: date, scope: Scope = Scope(), history: Sequence[str] = (), said: Sequence[str] = (), ignore_time: bool = False
+) -> Query:
     """Turn a question into a query.
 
     Args:
@@ -36,6 +42,7 @@ def understand(question: str, today: date, scope: Scope = Scope(), history: Sequ
         today: the reader's day; `scope.as_of` takes its place when given.
         scope: what the reader set; it is never widened by what the question says.
         history: earlier questions, oldest first.
+        said: the sentences of the last answer, in their order.
         ignore_time: whether the periods and days that the question names restrict nothing.
     """
     read = read_time(question, today, scope.as_of)
@@ -45,7 +52,7 @@ def understand(question: str, today: date, scope: Scope = Scope(), history: Sequ
     as_of = scope.as_of or read.as_of
     return Query(
         question=question,
-        text=standalone(question, history),
+        text=standalone(question, history, said),
         today=as_of or today,
         scope=replace(scope, as_of=as_of),
         mentioned=read.window,
@@ -55,15 +62,29 @@ def understand(question: str, today: date, scope: Scope = Scope(), history: Sequ
     )
 
 
-def standalone(question: str, history: Sequence[str]) -> str:
-    """The question with the words of the one before it, when it cannot stand alone.
+def standalone(question: str, history: Sequence[str], said: Sequence[str] = ()) -> str:
+    """The question with the words of what it leans on, when it cannot stand alone: the sentence it counts to, or the last question.
 
     >>> standalone("And for gallium?", ["Which announcement suspended the October controls?"])
     'And for gallium? Which announcement suspended the October controls?'
     """
     if not history:
         return question
+    nth = _NTH.search(question)
+    if nth and (one := said[_PLACES[nth[1].lower()] :][:1]):
+        return f"{question} {one[0]}"
+    if not _is_short(question) and not (may_lean(question) and len(content_words(question)) <= _LEANING):
+        return question
+    last = history[-1]
+    return f"{question} {standalone(last, history[-_MEMORY:-1]) if _is_short(last) else last}"
+
+
+def may_lean(question: str) -> bool:
+    """Whether a question may go on with the one before it."""
+    return bool(_is_short(question) or _FOLLOWS.match(question.strip()) or _POINTS_BACK.search(question))
+
+
+def _is_short(question: str) -> bool:
+    """Whether it has few words of its own; a bare keyword begins a subject of its own."""
     own = content_words(question)
-    leans = _FOLLOWS.match(question.strip()) or _POINTS_BACK.search(question)
-    is_short = len(own) <= _SHORT and len(own) < len(words(question))  # a bare keyword begins a subject of its own
-    return f"{question} {history[-1]}" if not own or is_short or (leans and len(own) <= _LEANING) else question
+    return not own or (len(own) <= _SHORT and len(own) < len(words(question)))

@@ -348,7 +348,7 @@ class Engine:
 class Answer:
     """What is shown for one question. Withheld statements are counted in a notice and never part of `statements`.
 
-    `window` is the reader's own, else the one `mentioned` in the question; `heard` are the words that `mentioned` and `as_of` come from,
+    `searched` is the question as it was made to stand alone. `window` is the reader's own, else the one `mentioned` in the question; `heard` are the words that `mentioned` and `as_of` come from,
     where the question names them. Ages count from `today`.
     """
 
@@ -361,6 +361,7 @@ class Answer:
     window: Window = Window()
     mentioned: Window = Window()
     heard: Heard = Heard()
+    searched: str = ""
     today: date | None = None
     passages: tuple[Passage, ...] = ()
     engine: Engine = Engine("quotes")
@@ -393,6 +394,7 @@ class Answer:
         """The stable JSON form, read by the command line, saved conversations, exports and evals."""
         return {
             "question": self.question,
+            "searched": self.searched,
             "status": self.status,
             "abstention": None if self.abstention is None else _abstention_dict(self.abstention),
             "statements": [

@@ -14,7 +14,8 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableLambda
 
 from rag import open_chain
-from rag.chain import Ask, DatelineChain
+from rag.ask import Ask
+from rag.chain import DatelineChain
 from rag.config import load_settings
 from rag.embed import WordCountEmbedder
 from rag.errors import ConfigError, LibraryError
@@ -372,6 +373,18 @@ def test_a_follow_up_takes_the_words_of_the_question_before(chain):
     assert answer.status == "answered"
 
 
+def test_what_was_searched_stands_in_the_answer(chain):
+    assert chain.invoke({"question": "And the price of it?", "history": [ABOUT_PRICES]}).searched == f"And the price of it? {ABOUT_PRICES}"
+    assert chain.invoke(ABOUT_PRICES).searched == ABOUT_PRICES
+
+
+def test_a_model_makes_a_follow_up_stand_alone_and_is_not_asked_about_a_whole_question(told):
+    saying = told("What was the price of cobalt in August?")
+    follow_up = {"question": "And of it in August?", "history": [ABOUT_PRICES]}
+    assert saying.find(Ask.of(follow_up)).query.text == "What was the price of cobalt in August?"
+    assert saying.find(Ask.of({"question": ABOUT_LICENCES, "history": [ABOUT_PRICES]})).query.text == ABOUT_LICENCES
+
+
 def test_what_was_asked_stands_in_the_answer(chain):
     answer = chain.invoke({"question": ABOUT_PRICES, "since": "2025-07-01", "as_of": "2025-08-15"}).to_dict()
     assert (answer["question"], answer["as_of"], answer["window"]) == (ABOUT_PRICES, "2025-08-15", {"start": "2025-07-01", "end": None})
@@ -557,6 +570,7 @@ TOP = {
     "question",
     "status",
     "abstention",
+    "searched",
     "statements",
     "sources",
     "notices",

@@ -150,6 +150,17 @@ def test_ask_in_json_holds_quotes_at_their_offsets(filled):
         assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_a_follow_up_says_what_was_searched(filled):
+    result = rag("ask", "Who confirmed it?", "--after", QUESTION)
+    assert f"Searched as: Who confirmed it? {QUESTION}" in result.stdout
+
+
+def test_a_time_in_the_question_can_be_ignored(filled):
+    asked_of_a_year = QUESTION.replace("?", " in 1995?")
+    assert told("ask", asked_of_a_year, "--ignore-time")["status"] == "answered"
+    assert told("ask", asked_of_a_year)["status"] == "abstained"
+
+
 def test_a_refusal_is_printed_and_is_no_error(filled):
     result = rag("ask", "Volcano erupted near Reykjavik yesterday?")
     assert result.exit_code == 0

@@ -123,3 +123,26 @@ def test_any_question_is_understood(question, history):
     query = understand(question, TODAY, history=history)
     assert query.question == question
     assert query.text.startswith(question)
+
+
+def test_a_question_reaches_past_a_short_one_to_what_that_leant_on():
+    assert standalone("Why?", [BEFORE, "And for gallium?"]) == f"Why? And for gallium? {BEFORE}"
+
+
+def test_a_question_does_not_reach_past_a_whole_one():
+    assert standalone("Why?", ["What is germanium?", BEFORE]) == f"Why? {BEFORE}"
+
+
+SAID = ["Exports fell.", "The licence of Continental was granted.", "Prices rose."]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [("What about the second one?", SAID[1]), ("When did the last of these happen?", SAID[2]), ("Why the first one?", SAID[0])],
+)
+def test_the_second_one_is_the_second_sentence_of_the_last_answer(question, sentence):
+    assert standalone(question, [BEFORE], SAID) == f"{question} {sentence}"
+
+
+def test_a_number_beyond_the_answer_leans_on_the_question():
+    assert standalone("the fifth one", [BEFORE], SAID) == f"the fifth one {BEFORE}"

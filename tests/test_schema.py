@@ -132,6 +132,7 @@ ANSWER = Answer(
     window=Window(JUNE, JULY),
     mentioned=Window(JUNE, date(2025, 6, 30)),
     heard=Heard("in June"),
+    searched="Did the price rise?",
     today=date(2025, 7, 2),
     passages=(passage(QUOTE, start=10),),
     engine=Engine("model", "tiny", {"input_tokens": 5}, "it was set", "chroma"),
@@ -143,6 +144,7 @@ def test_the_json_form_of_an_answer_is_stable():
     cited = {"n": 1, "document_id": "document-1", "chunk_id": "chunk-1", "quote": QUOTE, "start": 10, "end": 36}
     assert ANSWER.to_dict() == {
         "question": "Did it rise?",
+        "searched": "Did the price rise?",
         "status": "answered",
         "abstention": None,
         "statements": [

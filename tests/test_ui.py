@@ -200,3 +200,10 @@ def test_a_turn_saved_before_times_were_kept_is_still_shown():
 
 def test_a_chip_is_its_characters():
     assert "<b>" not in render.chips([HOSTILE])
+
+
+def test_a_follow_up_says_what_was_searched(page):
+    asked(page, "Who confirmed the licences for magnets?")
+    assert "Searched as" not in html(page)
+    asked(page, "And why?")
+    assert "Searched as: And why? Who confirmed the licences for magnets?" in html(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -52,10 +52,9 @@ def show() -> None:
         if not turns and not asked:
             asked = _example()
         if isinstance(asked, str):
-            _answer_now(runtime, conversation, asked, scope, [turn["question"] for turn in turns], len(turns) + 1)
+            _answer_now(runtime, conversation, asked, scope, turns, len(turns) + 1)
         elif again:
-            asked, earlier = turns[-1]["question"], [turn["question"] for turn in turns[:-1]]
-            _answer_now(runtime, conversation, asked, {**scope, "ignore_time": True}, earlier, len(turns) + 1)
+            _answer_now(runtime, conversation, turns[-1]["question"], {**scope, "ignore_time": True}, turns[:-1], len(turns) + 1)
     with sources:
         shown = runtime.library.turns(conversation)
         _sources(runtime, shown[-1] if shown else None)
@@ -173,7 +172,9 @@ def _chips(turn: Mapping[str, Any], number: int) -> bool:
     return any(clicked)
 
 
-def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[str, Any], history: list[str], number: int) -> None:
+def _answer_now(
+    runtime: Runtime, conversation: str, asked: str, scope: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], number: int
+) -> None:
     """Ask the chain and draw each event as it comes; what was shown is saved even when the reader leaves."""
     with st.chat_message("user", avatar=":material/person:"):
         st.html(render.question(asked))
@@ -185,7 +186,7 @@ def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[
             st.spinner("Reading the sources" if runtime.is_ready else "Loading the embedding model, then reading the sources"),
         ):
             try:
-                events = runtime.chain().stream({"question": asked, "history": history, **scope})
+                events = runtime.chain().stream({"question": asked, **_conversation(earlier), **scope})
             except DatelineError as error:
                 place.error(str(error), icon=":material/error:")
                 return
@@ -202,6 +203,12 @@ def _answer_now(runtime: Runtime, conversation: str, asked: str, scope: Mapping[
                 runtime.library.save_turn(conversation, asked, {**answer.to_dict(), "filters": filters})
         with restricted:
             _chips({**answer.to_dict(), "filters": filters}, number)
+
+
+def _conversation(turns: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """What a follow-up leans on: the earlier questions as they were searched, and the sentences of the last answer."""
+    said = [statement["text"] for statement in turns[-1]["statements"]] if turns else []
+    return {"history": [turn.get("searched") or turn["question"] for turn in turns], "said": said}
 
 
 def _wait_until_filled(runtime: Runtime, place: DeltaGenerator) -> None:

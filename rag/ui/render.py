@@ -54,12 +54,18 @@ def question(text: str) -> str:
 
 
 def answer(record: Mapping[str, Any]) -> str:
-    """A whole answer: refusal or statements and quotes, then notices, then where it comes from."""
+    """A whole answer: what was searched, refusal or statements and quotes, then notices, then where it comes from."""
     if record["abstention"]:
         body = refusal(record["abstention"])
     else:
         body = statements(record["statements"], {source["n"]: source for source in record["sources"]})
-    return body + "".join(notice(item) for item in record["notices"]) + footer(record)
+    return searched(record) + body + "".join(notice(item) for item in record["notices"]) + footer(record)
+
+
+def searched(record: Mapping[str, Any]) -> str:
+    """What a follow-up was searched as, when it is not the question itself."""
+    text = record.get("searched") or record["question"]
+    return f'<div class="dl-sub">Searched as: {escape(text)}</div>' if text != record["question"] else ""
 
 
 def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping[str, Any]]) -> str:
