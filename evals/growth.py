@@ -43,7 +43,7 @@ PROMISED = 50_000
 FILTERS = ("plain", "year", "decade", "publisher", "publishers", "as_of")
 # So many chunks are the folder's own, with vectors of the model.
 _REAL = 5_000
-_QUESTIONS = 60
+_QUESTIONS = 48
 _LONGEST_QUESTION = 200
 _SEED = 7
 # Of the words that may be changed, this share is; it leaves .3 of the runs of five words alone, so that no variant is a copy.
