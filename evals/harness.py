@@ -93,11 +93,12 @@ class Result:
             + (f", {self.unscored} unscored" if self.unscored else "")
             + f", {self.seconds:.0f} s"
         ]
+        width = max((11, *map(len, self.metrics)))
         for system, named in self.metrics.items():
             for name, value in named.items():
                 scored = self.harmonic.get(name, (name,))[0]
                 n = sum(row.system == system and scored in row.scores for row in self.rows)
-                lines.append(f"  {system:<11} {name:<22} {value.value:.3f}  [{value.low:.3f}, {value.high:.3f}]  n = {n}")
+                lines.append(f"  {system:<{width}} {name:<22} {value.value:.3f}  [{value.low:.3f}, {value.high:.3f}]  n = {n}")
         return "\n".join(lines)
 
 

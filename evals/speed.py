@@ -1,9 +1,11 @@
-"""What ingest costs beside its floor, raw `SentenceTransformer.encode` on the same texts in the same run, on a folder's first 500 documents.
+"""What ingest costs beside raw embedding of the same texts, and how soon first evidence stands as the library grows to 100,000 chunks.
 
-`ingest_ratio` is the whole ingest (reading in the child process, cleaning, cutting, copies, words, vectors, commits) over the floor, in two
-halves in the order ingest, floor, floor, ingest, so that a drift of the machine falls on both; `reingest_ratio` is a second ingest of the
-unchanged files over the first; `peak_mb` is the most memory of this process (the reading process has its limit); `disk_mb_per_1000_chunks`
-counts the library.
+`ingest_ratio` is the whole ingest of a folder's first 500 documents (reading in the child process, cleaning, cutting, copies, words, vectors,
+commits) over its floor, `SentenceTransformer.encode` in the same run, in two halves in the order ingest, floor, floor, ingest, so that a drift
+of the machine falls on both; `reingest_ratio` is a second ingest of the unchanged files over the first; `peak_mb` is the most memory of this
+process (the reading process has its limit); `disk_mb_per_1000_chunks` counts the library. `first_evidence_p95_ms` is at 50,000 chunks,
+`growth_ratio` is p95 at the largest size over p95 at the least, `filtered_ratio` p95 under the dearest filter over p95 without any
+(`evals.growth`).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from evals import growth
 from evals.harness import Row, read_jsonl
 from rag.chunk import chunk
 from rag.embed import Embedder, embedding_input
@@ -27,11 +30,19 @@ _DOCUMENTS = 500
 _MAX_BYTES = 50_000_000
 
 
-def run(folder: Path, embedder: Embedder) -> Iterator[Row]:
-    """One row with all figures."""
+def run(folder: Path, embedder: Embedder, stages: Sequence[int] = growth.STAGES) -> Iterator[Row]:
+    """The figures of ingest, and those of growth by size and filter."""
+    yield ingest_row(folder, embedder)
+    with tempfile.TemporaryDirectory() as place:
+        documents = [read_file(file, _MAX_BYTES) for file in _written(folder, Path(place) / "files")]
+    yield from growth.run([document for document in documents if document.text], embedder, stages)
+
+
+def ingest_row(folder: Path, embedder: Embedder) -> Row:
+    """What ingest costs in time, memory and disk."""
     embedder.embed(["The model is loaded before anything is timed."])
     with tempfile.TemporaryDirectory() as place:
-        files = _written(folder, Path(place) / "files")
+        files = _written(folder, Path(place) / "files", _DOCUMENTS)
         library = Library(Path(place) / "home" / "library.sqlite3")
         halves = (files[::2], files[1::2])
         seconds = [_ingest_seconds(halves[0], library, embedder)]
@@ -41,7 +52,7 @@ def run(folder: Path, embedder: Embedder) -> Iterator[Row]:
         again = _ingest_seconds(files, library, embedder)
         chunks = library.counts(embedder.name)["chunks"]
         disk = sum(path.stat().st_size for path in library.path.parent.rglob("*") if path.is_file())
-    yield Row(
+    return Row(
         "ingest",
         "dateline",
         {
@@ -56,11 +67,11 @@ def run(folder: Path, embedder: Embedder) -> Iterator[Row]:
     )
 
 
-def _written(folder: Path, target: Path) -> list[Path]:
-    """The first documents of a folder as Markdown files with front matter."""
+def _written(folder: Path, target: Path, most: int | None = None) -> list[Path]:
+    """The first documents of a folder, or all, as Markdown files with front matter."""
     target.mkdir(parents=True)
     files = []
-    for number, record in enumerate(read_jsonl(folder / "documents.jsonl")[:_DOCUMENTS]):
+    for number, record in enumerate(read_jsonl(folder / "documents.jsonl")[:most]):
         front = {"title": record.get("title"), "date": record.get("published_at")}
         lines = [f"{name}: {json.dumps(value)}" for name, value in front.items() if value]
         files.append(target / f"{number:04}.md")

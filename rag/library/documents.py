@@ -125,9 +125,8 @@ class Documents(Effects):
     def period(self, as_of: date | None = None) -> tuple[date, date] | None:
         """The first and the last day of publication of what answers on `as_of`, or None when nothing of it has a date."""
         where, parameters = visible(Scope(as_of))
-        row = self._one(
-            f"SELECT min(v.published), max(v.published) FROM versions v JOIN documents d USING (document_id) WHERE {where}", parameters
-        )
+        sql = f"SELECT min(v.published), max(v.published) FROM versions v JOIN documents d USING (document_id) WHERE {where}"
+        row = self._once(("period", as_of), lambda: self._one(sql, parameters))
         first, last = (day_of(row[0]), day_of(row[1])) if row else (None, None)
         return (first, last) if first and last else None
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.library.store import Store
 from rag.library.tables import marks
-from rag.library.visible import visible
+from rag.library.visible import Visible, visible
 from rag.schema import Scope
 
-# Chunks with a vector of one model whose document is not removed and whose version is not corrected.
-_ALIVE = (
-    "chunks c JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
-    " WHERE NOT d.removed AND NOT v.corrected"
-)
+# Vectors read by one statement: 15 MB of them.
+_AT_ONCE = 10_000
 
 
-class Vectors(Store):
+class Vectors(Visible):
     """The part of the library that holds vectors."""
 
     def add_vectors(self, model: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
@@ -41,13 +38,20 @@ class Vectors(Store):
             )
         return found
 
-    def vectors(self, model: str, after: int = 0) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """Numbers above `after` of chunks that may ever answer, with their vectors of `model`, ascending: shapes (n,) and (n, d)."""
-        rows = self._all(f"SELECT c.number, x.vector FROM {_ALIVE} AND c.number > ? ORDER BY c.number", (model, after))
-        numbers = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        joined = b"".join(row[1] for row in rows)
-        width = len(rows[0][1]) // 4 if rows else 0
-        return numbers, np.frombuffer(joined, np.float32).reshape(len(rows), width)
+    def vectors(self, model: str, among: npt.NDArray[np.int64] | None = None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Those of some chunks, by default of all that may ever answer, that have a vector of `model`: shapes (n,) and (n, d), ascending."""
+        wanted = self.lasting_numbers() if among is None else among
+        numbers, parts = [], []
+        for start in range(0, len(wanted), _AT_ONCE):
+            rows = self._all(
+                "SELECT c.number, x.vector FROM chunks c JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key"
+                " WHERE c.number IN (SELECT value FROM json_each(?)) ORDER BY c.number",
+                (model, json.dumps(wanted[start : start + _AT_ONCE].tolist())),
+            )
+            numbers += [row[0] for row in rows]
+            if rows:
+                parts.append(np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(len(rows), -1))
+        return np.array(numbers, np.int64), np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
 
     def texts_without_vector(self, model: str) -> list[tuple[str, str, str]]:
         """Key, title and text of chunks that have no vector of `model` yet."""
@@ -57,11 +61,6 @@ class Vectors(Store):
             (model,),
         )
         return [(row[0], row[1], row[2]) for row in rows]
-
-    def vector_numbers(self, model: str) -> npt.NDArray[np.int64]:
-        """Numbers of the chunks that may ever answer and have a vector of `model`, ascending."""
-        rows = self._all(f"SELECT c.number FROM {_ALIVE} ORDER BY c.number", (model,))
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
     def count_missing(self, model: str) -> int:
         """How many texts of chunks have no vector of `model`."""
