@@ -19,7 +19,7 @@ from rag.library import Hit, Library
 from rag.retrieve import DEPTH, near_windows, rank
 from rag.schema import Scope
 
-# Chunks asked of each half, so that a hundred documents can come of them.
+# Chunks asked of a half by itself, so that a hundred documents can come of them.
 _CHUNKS = max(DEPTH, 300)
 
 
@@ -47,9 +47,9 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 def _rankings(text: str, library: Library, index: VectorIndex, embedder: Embedder) -> dict[str, list[Hit]]:
     vector = embedder.embed_question(text)
-    dense = near_windows(library, index, vector, [hit.number for hit in index.search(vector, Scope(), _CHUNKS).hits]).hits
+    dense = near_windows(library, index, vector, [hit.number for hit in index.search(vector, Scope(), _CHUNKS).hits])
     lexical = library.search_words(text, Scope(), _CHUNKS)
-    return {"windows": dense, "lexical": lexical, "hybrid": rank(library, index, embedder, text, Scope(), _CHUNKS).hits}
+    return {"windows": dense, "lexical": lexical, "hybrid": rank(library, index, embedder, text, Scope()).hits}
 
 
 def _whole_documents(folder: Path, library: Library, embedder: Embedder) -> tuple[list[str], Vectors]:

@@ -1,4 +1,4 @@
-"""Query in, ranked passages out: dense and lexical search fused, copies joined, no document crowding out the rest."""
+"""Query in, ranked passages out: what dense or lexical search finds is scored by both, as a passage and as a part of its document."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from rag.embed import Embedder, Vectors
 from rag.index import VectorIndex
@@ -14,75 +15,107 @@ from rag.library import Hit, Library
 from rag.schema import Passage, Query, Scope
 from rag.variety import varied
 
-# Each half contributes this many chunks to the fusion.
+# Windows that each half contributes.
 DEPTH = 200
-# Share of the dense score in the sum of min-max-normalised scores; swept .2 to .8 on scifact (evals/README.md).
-DENSE_SHARE = 0.4
+# Shares chosen on scifact, mtrag, chroma_chunking and our own questions together (evals/README.md). Which window of a document is shown
+# depends on the window's own words most, which document comes first on nearness and on the words of the whole text.
+WINDOW_NEARNESS, DOCUMENT_NEARNESS = 0.35, 0.6
+# Of what words count for a document, the share of the whole text's; the window's own has the rest.
+WHOLE_TEXT = 0.7
+
+Scores = npt.NDArray[np.float64]
 
 
 class Ranking(NamedTuple):
-    """Windows by fused score, the cosine of those that the dense half saw, and what searched the vectors."""
+    """Windows by fused score, the cosine of those that have a vector, and what searched the vectors."""
 
     hits: list[Hit]
     similarities: dict[int, float]
     dense: str
 
 
-class Near(NamedTuple):
-    """Windows by nearness to a question: `hits` by the sum that ranks them, `similarities` the cosine of the whole window."""
+class Nearness(NamedTuple):
+    """Of some windows: the score that ranks them and the cosine of the whole window, each of shape (n,); -inf where there is no vector."""
 
-    hits: list[Hit]
-    similarities: dict[int, float]
+    scores: Scores
+    cosines: Scores
 
 
 def rank(library: Library, index: VectorIndex, embedder: Embedder, text: str, scope: Scope, depth: int = DEPTH) -> Ranking:
-    """Rank the windows within `scope` for a text, by both halves."""
+    """Rank the windows within `scope` that either half finds for a text, each by both halves."""
     vector = embedder.embed_question(text)
     found = index.search(vector, scope, depth)
-    near = near_windows(library, index, vector, [hit.number for hit in found.hits])
-    lexical = library.search_words(text, scope, depth)
-    return Ranking(fuse(near.hits, lexical, DENSE_SHARE), near.similarities, found.how)
+    near = near_windows(library, index, vector, [hit.number for hit in found.hits])[:depth]
+    numbers = sorted({hit.number for hit in (*near, *library.search_words(text, scope, depth))})
+    nearness = nearness_of(library, index, vector, numbers)
+    entries = library.entries_of(numbers)
+    scores = fuse(nearness.scores, library.score_windows(text, numbers), library.score_texts(text, entries), entries)
+    hits = [Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")]
+    cosines = {number: float(cosine) for number, cosine in zip(numbers, nearness.cosines, strict=True) if np.isfinite(cosine)}
+    return Ranking(hits, cosines, found.how)
 
 
-def near_windows(library: Library, index: VectorIndex, vector: Vectors, chunks: Sequence[int]) -> Near:
-    """The windows that hold some chunks, nearest to a unit vector first.
+def near_windows(library: Library, index: VectorIndex, vector: Vectors, chunks: Sequence[int]) -> list[Hit]:
+    """The windows that hold some chunks, nearest to a unit vector first."""
+    before = [number - 1 for number in chunks]
+    numbers = sorted({*chunks, *library.windows(before)})
+    scores = nearness_of(library, index, vector, numbers).scores
+    return [Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")]
+
+
+def nearness_of(library: Library, index: VectorIndex, vector: Vectors, numbers: Sequence[int]) -> Nearness:
+    """How near some windows are to a unit vector.
 
     A window of two chunks has the direction of the sum of their vectors, so that nothing is embedded twice. It is ranked by its own cosine
     and that of its nearer chunk: the one finds the passage on the subject, the other the sentence that answers.
     """
-    if not chunks:
-        return Near([], {})
-    joined = library.windows({*chunks, *(number - 1 for number in chunks)})
-    starts = sorted({*chunks, *(number - 1 for number in chunks if number - 1 in joined)})
-    first = index.vectors_of(starts)
-    second = index.vectors_of([number + 1 for number in starts]) * np.isin(starts, list(joined))[:, None]
+    if not numbers:
+        return Nearness(np.zeros(0), np.zeros(0))
+    joined = np.isin(numbers, list(library.windows(numbers)))
+    first = index.vectors_of(numbers)
+    second = index.vectors_of([number + 1 for number in numbers]) * joined[:, None]
     whole = first + second
-    cosines = whole @ vector / np.maximum(np.linalg.norm(whole, axis=1), 1e-9)
-    scores = cosines + np.maximum(first @ vector, second @ vector)
-    order = np.argsort(-scores, kind="stable")
-    return Near([Hit(starts[place], float(scores[place])) for place in order], dict(zip(starts, cosines.tolist(), strict=True)))
+    length = np.linalg.norm(whole, axis=1)
+    cosines = np.where(length > 0, whole @ vector / np.maximum(length, 1e-9), -np.inf)
+    return Nearness(cosines + np.maximum(first @ vector, second @ vector), cosines)
 
 
-def fuse(dense: Sequence[Hit], lexical: Sequence[Hit], dense_share: float) -> list[Hit]:
-    """Weighted sum of min-max-normalised scores; a window that one half does not know gets 0 there.
+def fuse(nearness: Scores, window_words: Scores, text_words: Scores, owners: Sequence[int]) -> Scores:
+    """One score for each window, shape (n,): its document's best, less what this window lacks to the best window of the document.
 
-    >>> fuse([Hit(1, .9), Hit(2, .5)], [Hit(2, 8.0), Hit(3, 4.0)], .5)
-    [Hit(number=1, score=0.5), Hit(number=2, score=0.5), Hit(number=3, score=0.0)]
+    Args:
+        nearness: of each window to the question; -inf where it has no vector, so that its words must speak for it.
+        window_words: BM25 of each window.
+        text_words: BM25 of the whole text that each window belongs to.
+        owners: that text's number.
     """
-    total: dict[int, float] = {}
-    for hits, share in ((dense, dense_share), (lexical, 1 - dense_share)):
-        for number, score in normalised(hits).items():
-            total[number] = total.get(number, 0.0) + share * score
-    return [Hit(number, score) for number, score in sorted(total.items(), key=lambda item: (-item[1], item[0]))]
+    own, all_ = _share(window_words), _share(text_words)
+    near = np.where(np.isfinite(nearness), _spread(nearness), own)
+    window = WINDOW_NEARNESS * near + (1 - WINDOW_NEARNESS) * own
+    document = DOCUMENT_NEARNESS * near + (1 - DOCUMENT_NEARNESS) * ((1 - WHOLE_TEXT) * own + WHOLE_TEXT * all_)
+    return _best(document, owners) - (_best(window, owners) - window)
 
 
-def normalised(hits: Sequence[Hit]) -> dict[int, float]:
-    """Scores moved to 0 to 1; all 1 when they are equal."""
-    if not hits:
-        return {}
-    low = min(hit.score for hit in hits)
-    width = max(hit.score for hit in hits) - low
-    return {hit.number: (hit.score - low) / width if width else 1.0 for hit in hits}
+def _spread(scores: Scores) -> Scores:
+    """Finite scores moved to 0 to 1, all 1 when they are equal."""
+    known = scores[np.isfinite(scores)]
+    low, high = (known.min(), known.max()) if len(known) else (0.0, 0.0)
+    return (scores - low) / (high - low) if high > low else np.ones(len(scores))
+
+
+def _share(scores: Scores) -> Scores:
+    """Scores as shares of the highest."""
+    highest: float = scores.max(initial=0.0)
+    return scores / max(highest, 1e-9)
+
+
+def _best(scores: Scores, owners: Sequence[int]) -> Scores:
+    """For each window the highest score among those of its owner."""
+    _, place = np.unique(owners, return_inverse=True)
+    best = np.full(len(scores), -np.inf)
+    np.maximum.at(best, place, scores)
+    of_each: Scores = best[place]
+    return of_each
 
 
 def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Query, limit: int) -> tuple[list[Passage], str]:

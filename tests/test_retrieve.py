@@ -2,12 +2,13 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from rag.chunk import chunk
 from rag.index import VectorIndex
 from rag.library import Hit
-from rag.retrieve import fuse, normalised, rank, retrieve
+from rag.retrieve import fuse, rank, retrieve
 from rag.schema import Query, Scope, Window
 from rag.variety import PER_DOCUMENT
 from tests.samples import document, put
@@ -34,49 +35,45 @@ def titles(library, index, embedder, text, scope=Scope(), limit=10):
 
 # -- by hand -----------------------------------------------------------------------------------------------------------
 
-
-def test_scores_are_moved_to_nought_to_one():
-    assert normalised([Hit(1, 6.0), Hit(2, 4.0), Hit(3, 2.0)]) == {1: 1.0, 2: 0.5, 3: 0.0}
+NONE = -np.inf
 
 
-def test_equal_scores_are_all_one():
-    assert normalised([Hit(1, 0.3), Hit(2, 0.3)]) == {1: 1.0, 2: 1.0}
+def fused(nearness, window_words, text_words, owners) -> list[float]:
+    return fuse(np.array(nearness), np.array(window_words), np.array(text_words), owners).tolist()
 
 
-def test_a_single_hit_counts_in_full():
-    assert normalised([Hit(7, -0.2)]) == {7: 1.0}
+def test_a_document_stands_where_its_best_window_stands():
+    # nearness moved to 1, .5, 0; words as shares: windows 1, .5, 0; texts 1, .5, .5. Each window is a document of its own.
+    scores = fused([0.9, 0.7, 0.5], [8.0, 4.0, 0.0], [6.0, 3.0, 3.0], [1, 2, 3])
+    assert scores == pytest.approx([1.0, 0.6 * 0.5 + 0.4 * 0.5, 0.4 * 0.7 * 0.5])
 
 
-def test_no_hits_are_no_scores():
-    assert normalised([]) == {}
+def test_the_windows_of_a_document_are_ranked_by_their_own_words_first():
+    # one document: the first window is the nearest (.35), the second holds the words (.65); both texts are the same one
+    near, worded = fused([0.9, 0.5], [0.0, 8.0], [6.0, 6.0], [1, 1])
+    assert worded == pytest.approx(0.6 + 0.4 * 0.7)  # the document's best is the nearest window's
+    assert worded - near == pytest.approx(0.65 - 0.35)
 
 
-def test_negative_cosines_are_scores_like_others():
-    assert normalised([Hit(1, 0.5), Hit(2, -0.5)]) == {1: 1.0, 2: 0.0}
+def test_a_window_without_a_vector_is_as_near_as_its_words_are_good():
+    assert fused([NONE, 0.8, 0.2], [4.0, 0.0, 0.0], [4.0, 0.0, 0.0], [1, 2, 3]) == pytest.approx([1.0, 0.6, 0.0])
 
 
-def test_fusion_weighs_the_halves_and_gives_nothing_for_what_a_half_does_not_know():
-    # dense: 1 -> 1, 2 -> .5, 3 -> 0; lexical: 2 -> 1, 4 -> 0. Half each: 2 has .25 + .5, 1 has .5, 3 and 4 have 0.
-    fused = fuse([Hit(1, 0.9), Hit(2, 0.7), Hit(3, 0.5)], [Hit(2, 8.0), Hit(4, 4.0)], 0.5)
-    assert [hit.number for hit in fused] == [2, 1, 3, 4]
-    assert [hit.score for hit in fused] == pytest.approx([0.75, 0.5, 0, 0])
+def test_without_any_vector_words_decide():
+    assert fused([NONE, NONE], [2.0, 4.0], [1.0, 1.0], [1, 2]) == pytest.approx([0.6 * 0.5 + 0.4 * (0.3 * 0.5 + 0.7), 1.0])
 
 
-def test_a_share_of_one_is_dense_search_alone_and_of_nought_lexical():
-    dense, lexical = [Hit(1, 0.9), Hit(2, 0.1)], [Hit(2, 8.0), Hit(1, 4.0)]
-    assert [hit.number for hit in fuse(dense, lexical, 1.0)] == [1, 2]
-    assert [hit.number for hit in fuse(dense, lexical, 0.0)] == [2, 1]
+def test_equal_nearness_counts_in_full():
+    assert fused([0.3, 0.3], [0.0, 0.0], [0.0, 0.0], [1, 2]) == pytest.approx([0.6, 0.6])
 
 
-def test_ties_keep_the_order_of_the_library():
-    assert [hit.number for hit in fuse([Hit(9, 0.5), Hit(3, 0.5)], [], 0.5)] == [3, 9]
+def test_nothing_found_has_no_scores():
+    assert fused([], [], [], []) == []
 
 
 def test_the_scale_of_a_half_does_not_matter():
-    dense = [Hit(1, 0.9), Hit(2, 0.5), Hit(3, 0.1)]
-    tenfold = [Hit(hit.number, hit.score * 10) for hit in dense]
-    lexical = [Hit(3, 2.0), Hit(1, 1.0)]
-    assert dict(fuse(dense, lexical, 0.4)) == pytest.approx(dict(fuse(tenfold, lexical, 0.4)))
+    words = [3.0, 1.0, 2.0], [1.0, 5.0, 5.0], [1, 2, 2]
+    assert fused([0.9, 0.5, 0.1], *words) == pytest.approx(fused([9.0, 5.0, 1.0], *words))
 
 
 # -- in a library ------------------------------------------------------------------------------------------------------
@@ -171,3 +168,31 @@ def test_a_chunk_without_a_vector_is_found_by_its_words(library, embedder, index
     library.add(late, chunk(late.text), ["no vector yet"], {}, embedder.name)
     passages, _ = retrieve(library, index, embedder, query("gallium licences"), 10)
     assert (passages[0].title, passages[0].similarity) == ("Late", None)
+
+
+def test_what_words_alone_find_is_scored_by_its_nearness_too(library, embedder, index):
+    put(library, embedder, *[document(f"w{n}", f"Wheat prices fell {n} times.", title=f"W{n}") for n in range(5)])
+    ranking = rank(library, index, embedder, "wheat prices", Scope(), depth=2)  # neither half sees all five
+    assert set(ranking.similarities) == {hit.number for hit in ranking.hits}
+
+
+def test_words_elsewhere_in_a_document_bring_it_before_another(library, embedder, index):
+    far = "\n\n".join(f"# Part {n}\n\nNothing is said here." for n in range(3))
+    put(
+        library,
+        embedder,
+        document("b", f"# One\n\nPrices fell.\n\n{far}\n\n# Last\n\nBread was dear.", title="B"),
+        document("a", f"# One\n\nPrices fell.\n\n{far}\n\n# Last\n\nWheat was dear.", title="A"),
+    )
+    numbers = library.visible_numbers(Scope()).tolist()
+    first = [passage.title for passage in library.passages([Hit(number, 1.0) for number in numbers]) if passage.text == "Prices fell."]
+    assert first == ["B", "A"]  # equal windows keep this order
+    hits = rank(library, index, embedder, "prices fell for wheat", Scope()).hits
+    assert [shown.title for shown in library.passages(hits)][0] == "A"
+
+
+def test_whole_texts_are_found_by_their_words_in_a_renewed_library_too(library, embedder):
+    put(library, embedder, document("a", "Wheat prices fell."), document("b", "Gallium rose."))
+    numbers = library.visible_numbers(Scope()).tolist()
+    assert (library.score_texts("wheat", library.entries_of(numbers)) > 0).tolist() == [True, False]
+    assert library.problems() == []

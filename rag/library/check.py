@@ -41,6 +41,8 @@ class Check(Store):
             " WHERE w.body IS NULL OR w.body != substr(v.text, c.start + 1, c.reach - c.start)"
         )
         found += [f"chunk {row[0]} does not match its text" for row in rows]
+        rows = self._all("SELECT version_id FROM versions v LEFT JOIN version_words_docsize s ON s.id = v.entry WHERE s.id IS NULL")
+        found += [f"version {row[0]} is not found by its words" for row in rows]
         rows = self._all("SELECT version_id FROM chunks GROUP BY version_id HAVING max(number) - min(number) + 1 != count(*)")
         found += [f"the chunks of version {row[0]} do not have numbers in a row" for row in rows]
         rows = self._all(

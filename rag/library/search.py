@@ -17,8 +17,8 @@ from rag.library.visible import Visible, visible
 from rag.schema import Copy, Passage, Scope, Span
 from rag.text import STOP_WORDS, words
 
-# Weights of title, heading and body in BM25; chosen on scifact and on the questions about the sample collection (evals/README.md).
-_BM25_WEIGHTS = "2.0, 1.0, 1.0"
+# Weights of title, heading and body of a window, and of title and body of a whole text, in BM25 (evals/README.md).
+_WEIGHTS = {"chunk_words": "2.0, 1.0, 1.0", "version_words": "2.0, 1.0"}
 # When at least this share of the windows may answer, the best of all are asked for, so many times what is wanted, and the others dropped:
 # joining each match to its version first took 61 ms instead of 26 at 50,000 chunks.
 _WIDE, _SPARE = 0.5, 1.5
@@ -49,12 +49,33 @@ class Search(CopyGroups, Visible):
                 return hits[:limit]
         return self._match(match, limit, allowed)
 
-    def _match(self, match: str, limit: int, among: npt.NDArray[np.int64] | None = None) -> list[Hit]:
-        """The best windows for an FTS5 expression, of all or of some."""
+    def score_windows(self, query: str, numbers: Sequence[int]) -> npt.NDArray[np.float64]:
+        """BM25 of some windows, shape (n,); 0 where a window holds no word of the query."""
+        return self._scores("chunk_words", query, numbers)
+
+    def score_texts(self, query: str, entries: Sequence[int]) -> npt.NDArray[np.float64]:
+        """BM25 of some whole texts, by their entries, shape (n,); 0 where a text holds no word of the query."""
+        return self._scores("version_words", query, entries)
+
+    def entries_of(self, numbers: Sequence[int]) -> list[int]:
+        """The entry of the text that each chunk belongs to."""
+        rows = self._all(
+            f"SELECT c.number, v.entry FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks(numbers)})", numbers
+        )
+        entry = {row[0]: row[1] for row in rows}
+        return [entry[number] for number in numbers]
+
+    def _scores(self, table: str, query: str, rows: Sequence[int]) -> npt.NDArray[np.float64]:
+        match, among = _match_expression(query), np.asarray(rows, np.int64)
+        found = dict(self._match(match, len(among), np.unique(among), table)) if match and len(among) else {}
+        return np.array([found.get(row, 0.0) for row in rows], np.float64)
+
+    def _match(self, match: str, limit: int, among: npt.NDArray[np.int64] | None = None, table: str = "chunk_words") -> list[Hit]:
+        """The best windows or whole texts for an FTS5 expression, of all or of some."""
         # Without the plus sign FTS5 would look each number up by itself, which took seconds.
         where, given = ("", ()) if among is None else (" AND +rowid IN (SELECT value FROM json_each(?))", (json.dumps(among.tolist()),))
         rows = self._all(
-            f"SELECT rowid, -bm25(chunk_words, {_BM25_WEIGHTS}) AS score FROM chunk_words WHERE chunk_words MATCH ?{where}"
+            f"SELECT rowid, -bm25({table}, {_WEIGHTS[table]}) AS score FROM {table} WHERE {table} MATCH ?{where}"
             " ORDER BY score DESC, rowid LIMIT ?",
             (match, *given, limit),
         )

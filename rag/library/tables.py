@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 SCHEMA = """
 CREATE TABLE documents (
     document_id TEXT PRIMARY KEY,
@@ -13,7 +13,8 @@ CREATE TABLE documents (
     removed INTEGER NOT NULL DEFAULT 0  -- 1: no file holds it any more; 2: its reader removed it
 );
 CREATE TABLE versions (
-    version_id TEXT PRIMARY KEY,
+    entry INTEGER PRIMARY KEY,     -- also the rowid in version_words
+    version_id TEXT NOT NULL UNIQUE,
     document_id TEXT NOT NULL REFERENCES documents,
     number INTEGER NOT NULL,
     current INTEGER NOT NULL,      -- answers when no as-of day is given
@@ -33,7 +34,7 @@ CREATE TABLE versions (
 CREATE INDEX versions_by_document ON versions (document_id);
 CREATE INDEX versions_by_group ON versions (copy_group);
 CREATE TABLE origins (
-    origin TEXT PRIMARY KEY, file TEXT NOT NULL, source_hash TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions
+    origin TEXT PRIMARY KEY, file TEXT NOT NULL, source_hash TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions (version_id)
 );
 CREATE INDEX origins_by_file ON origins (file);
 CREATE INDEX origins_by_version ON origins (version_id);
@@ -43,22 +44,23 @@ CREATE TABLE files (                -- those that were read to their end
 CREATE TABLE chunks (
     number INTEGER PRIMARY KEY AUTOINCREMENT,    -- also the rowid in chunk_words; never used again
     chunk_id TEXT NOT NULL UNIQUE,
-    version_id TEXT NOT NULL REFERENCES versions,
+    version_id TEXT NOT NULL REFERENCES versions (version_id),
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     reach INTEGER NOT NULL,        -- where its window ends: that of the next chunk of its section, whose number is one higher
     heading TEXT NOT NULL, vector_key TEXT NOT NULL
 );
 CREATE INDEX chunks_by_version ON chunks (version_id);
 CREATE VIRTUAL TABLE chunk_words USING fts5(title, heading, body, tokenize = 'porter unicode61');
+CREATE VIRTUAL TABLE version_words USING fts5(title, body, content = '', tokenize = 'porter unicode61');
 CREATE TABLE vectors (model TEXT NOT NULL, vector_key TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, vector_key));
-CREATE TABLE copy_bands (band TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions, PRIMARY KEY (band, version_id)) WITHOUT ROWID;
+CREATE TABLE copy_bands (band TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions (version_id), PRIMARY KEY (band, version_id)) WITHOUT ROWID;
 CREATE TABLE identities (           -- what others cite a version by: "executive order 13301", and "title …" beside it
-    version_id TEXT NOT NULL REFERENCES versions, key TEXT NOT NULL, name TEXT NOT NULL, day INTEGER, in_force INTEGER,
+    version_id TEXT NOT NULL REFERENCES versions (version_id), key TEXT NOT NULL, name TEXT NOT NULL, day INTEGER, in_force INTEGER,
     PRIMARY KEY (version_id, key)
 ) WITHOUT ROWID;
 CREATE INDEX identities_by_key ON identities (key);
 CREATE TABLE relations (            -- what a version says of the act that has a key, and the sentence that says it
-    version_id TEXT NOT NULL REFERENCES versions, place INTEGER NOT NULL,
+    version_id TEXT NOT NULL REFERENCES versions (version_id), place INTEGER NOT NULL,
     kind TEXT NOT NULL, verb TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, day INTEGER,
     own INTEGER NOT NULL, by_name TEXT, partial INTEGER NOT NULL, until INTEGER,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentence TEXT NOT NULL, lead_start INTEGER, lead_end INTEGER,

@@ -213,7 +213,8 @@ def _insert_version(db: sqlite3.Connection, document: Document, document_id: str
         "added_at": now(),
         **_description(document, making),
     }
-    db.execute(f"INSERT INTO versions ({', '.join(values)}) VALUES ({marks(values)})", list(values.values()))
+    cursor = db.execute(f"INSERT INTO versions ({', '.join(values)}) VALUES ({marks(values)})", list(values.values()))
+    db.execute("INSERT INTO version_words (rowid, title, body) VALUES (?, ?, ?)", (cursor.lastrowid, document.title, document.text))
 
 
 def _refresh_version(db: sqlite3.Connection, document: Document, version_id: str, making: Making) -> None:
