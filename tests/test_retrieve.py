@@ -188,7 +188,7 @@ def test_words_elsewhere_in_a_document_bring_it_before_another(library, embedder
     first = [passage.title for passage in library.passages([Hit(number, 1.0) for number in numbers]) if passage.text == "Prices fell."]
     assert first == ["B", "A"]  # equal windows keep this order
     hits = rank(library, index, embedder, "prices fell for wheat", Scope()).hits
-    assert [shown.title for shown in library.passages(hits)][0] == "A"
+    assert library.passages(hits)[0].title == "A"
 
 
 def test_whole_texts_are_found_by_their_words_in_a_renewed_library_too(library, embedder):
