@@ -14,6 +14,7 @@ from rag.chunk import CHUNKING
 from rag.embed import Embedder
 from rag.ingest import ingest
 from rag.library import identifier
+from rag.library.tables import SCHEMA_VERSION
 from rag.reading import read_file
 from rag.schema import Answer, Document
 from rag.text import fingerprint
@@ -36,7 +37,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
     """The chain over a library of `folder`, brought up to date."""
-    digest = identifier(embedder.name, CHUNKING, *(f"{file} {document}" for file, document in read_documents(folder).items()))
+    digest = identifier(embedder.name, CHUNKING, str(SCHEMA_VERSION), *(f"{file} {document}" for file, document in read_documents(folder).items()))
     chain = open_chain(
         CACHE / f"corpus-{digest}",
         llm="quotes",
