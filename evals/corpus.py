@@ -37,7 +37,9 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
     """The chain over a library of `folder`, brought up to date."""
-    digest = identifier(embedder.name, CHUNKING, str(SCHEMA_VERSION), *(f"{file} {document}" for file, document in read_documents(folder).items()))
+    digest = identifier(
+        embedder.name, CHUNKING, str(SCHEMA_VERSION), *(f"{file} {document}" for file, document in read_documents(folder).items())
+    )
     chain = open_chain(
         CACHE / f"corpus-{digest}",
         llm="quotes",

@@ -16,6 +16,7 @@ from rag.chunk import CHUNKING
 from rag.embed import Embedder
 from rag.ingest import store
 from rag.library import Library, identifier
+from rag.library.tables import SCHEMA_VERSION
 from rag.reading import READER, read_all
 from rag.schema import PART_MARK, Answer, Document
 
@@ -52,7 +53,9 @@ def read_documents(folder: Path) -> list[Document]:
 
 def open_records(folder: Path, documents: list[Document], embedder: Embedder) -> DatelineChain:
     """The chain over a library of records, which is kept for the next run with the same data and model; relations are read anew when their rules changed."""
-    digest = hashlib.sha256((folder / "documents.jsonl").read_bytes() + f"{embedder.name} {CHUNKING} {READER}".encode()).hexdigest()[:12]
+    digest = hashlib.sha256(
+        (folder / "documents.jsonl").read_bytes() + f"{embedder.name} {CHUNKING} {READER} {SCHEMA_VERSION}".encode()
+    ).hexdigest()[:12]
     home = CACHE / f"policy-{digest}"
     library = Library(home / "library.sqlite3")
     rules = hashlib.sha256("".join(path.read_text() for path in sorted(_RULES.glob("*.py"))).encode()).hexdigest()

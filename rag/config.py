@@ -36,6 +36,9 @@ class Settings(BaseSettings):
         description="A sentence-transformers name or path; all-MiniLM-L6-v2 comes with the installation, "
         "`words` counts words and needs no model.",
     )
+    reranker: str = Field(
+        "", description="A cross-encoder's sentence-transformers name or path, which orders the passages found; none by default."
+    )
     passages: int = Field(8, ge=1, le=50, description="Passages an answer may draw on.")
     quotes: int = Field(4, ge=1, le=20, description="Quotes shown for an answer.")
     max_file_mb: float = Field(50.0, gt=0, description="Largest file that is read, in megabytes.")

@@ -171,6 +171,23 @@ def vector_key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def load_cross_encoder(name: str) -> Any:  # noqa: ANN401 - sentence_transformers loads lazily
+    """A cross-encoder by its sentence-transformers name or folder, with one output.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    from sentence_transformers import CrossEncoder
+
+    _hide_progress()
+    try:
+        return CrossEncoder(name, device="cpu", local_files_only=Path(name).exists(), num_labels=1)
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"the cross-encoder {name!r} cannot be loaded: {error}; set RAG_RERANKER to a path or a known name, or leave it empty"
+        ) from error
+
+
 _LOADING = threading.Lock()
 
 
@@ -180,15 +197,20 @@ def _load(name: str) -> Any:  # noqa: ANN401
     if local:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    _hide_progress()
     try:
         return SentenceTransformer(str(path), device="cpu", local_files_only=local)
     except (OSError, ValueError) as error:
         raise ModelError(
             f"the embedding model {name!r} cannot be loaded: {error}; set RAG_EMBEDDING_MODEL to a path or a known name"
         ) from error
+
+
+def _hide_progress() -> None:
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from rag.embed import Embedder, Vectors
 from rag.index import VectorIndex
 from rag.library import Hit, Library
+from rag.rerank import Reranker, reranked
 from rag.schema import Passage, Query, Scope
 from rag.variety import varied
 
@@ -118,10 +119,13 @@ def _best(scores: Scores, owners: Sequence[int]) -> Scores:
     return of_each
 
 
-def retrieve(library: Library, index: VectorIndex, embedder: Embedder, query: Query, limit: int) -> tuple[list[Passage], str]:
+def retrieve(
+    library: Library, index: VectorIndex, embedder: Embedder, query: Query, limit: int, reranker: Reranker | None = None
+) -> tuple[list[Passage], str]:
     """The best passages for a query, varied, and what searched the vectors."""
     ranking = rank(library, index, embedder, query.text, query.scope)
-    chosen = varied(ranking.hits, library.standings([hit.number for hit in ranking.hits]), limit)
+    hits = reranked(ranking.hits, query.text, library, reranker) if reranker else ranking.hits
+    chosen = varied(hits, library.standings([hit.number for hit in hits]), limit)
     passages = library.passages(chosen, query.scope.as_of)
     return [
         replace(passage, similarity=ranking.similarities.get(hit.number)) for passage, hit in zip(passages, chosen, strict=True)

@@ -16,7 +16,7 @@ LAYERS = (
     {"agreement"},
     {"ask", "config", "reading", "chunk", "verify", "question", "evidence", "relations"},
     {"library", "embed", "model", "judge", "web", "watch"},
-    {"index", "draft", "followup", "sources", "variety"},
+    {"index", "draft", "followup", "rerank", "sources", "variety"},
     {"retrieve", "ingest"},
     {"status"},
     {"upkeep"},
