@@ -48,7 +48,7 @@ class CrossEncoderReranker:
         return np.asarray(scores, np.float32).reshape(len(texts))
 
     @cached_property
-    def _model(self) -> Any:  # noqa: ANN401 - sentence_transformers' own
+    def _model(self) -> Any:  # noqa: ANN401 - a class that is loaded late
         return load_cross_encoder(self.name)
 
 
