@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from rag.chunk import chunk
 from rag.embed import embedding_input, vector_key
 from rag.index import VectorIndex
 from rag.library import Library, identifier
@@ -37,7 +38,7 @@ def by_the_condition(library: Library, scope: Scope) -> list[int]:
 
 @pytest.fixture
 def shelf(library, embedder):
-    """A hundred documents of one to three chunks, a day apart, three quarters of one publisher; some removed, some in two versions."""
+    """A hundred documents of several chunks, a day apart, three quarters of one publisher; some removed, in two versions or cut again."""
     draw = random.Random(3)
     for number in range(100):
         text = " ".join("gallium" if draw.random() < 0.2 else draw.choice(["licence", "furnace", "magnet"]) for _ in range(30))
@@ -48,6 +49,10 @@ def shelf(library, embedder):
     for number in range(1, 100, 10):
         day = (FIRST + timedelta(number + 30)).isoformat()
         put(library, embedder, document(str(number), f"Gallium again in version two of {number}.", day=day, publisher="Wide"))
+    for version_id in library.cut_otherwise("halves")[::7]:  # their numbers are now the highest
+        cut = library.text_of(version_id)
+        pieces = chunk(cut.text, 200)
+        library.replace_chunks(cut, pieces, [vector_key(piece.text) for piece in pieces], "halves")
     return library
 
 

@@ -31,7 +31,9 @@ CREATE TABLE versions (
     added_at TEXT NOT NULL,
     UNIQUE (document_id, number)
 );
-CREATE INDEX versions_by_document ON versions (document_id);
+CREATE INDEX versions_by_document ON versions (  -- all that decides what may answer, so that no text is passed over to reach it
+    document_id, corrected, effective, number, current, published, publisher, kind, version_id
+);
 CREATE INDEX versions_by_group ON versions (copy_group);
 CREATE TABLE origins (
     origin TEXT PRIMARY KEY, file TEXT NOT NULL, source_hash TEXT NOT NULL, version_id TEXT NOT NULL REFERENCES versions (version_id)
