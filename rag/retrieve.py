@@ -70,10 +70,10 @@ def nearness_of(library: Library, index: VectorIndex, vector: Vectors, numbers: 
     A window of two chunks has the direction of the sum of their vectors, so that nothing is embedded twice. It is ranked by its own cosine
     and that of its nearer chunk: the one finds the passage on the subject, the other the sentence that answers.
     """
-    if not numbers:
-        return Nearness(np.zeros(0), np.zeros(0))
-    joined = np.isin(numbers, list(library.windows(numbers)))
     first = index.vectors_of(numbers)
+    if not first.size:
+        return Nearness(np.full(len(numbers), -np.inf), np.full(len(numbers), -np.inf))
+    joined = np.isin(numbers, list(library.windows(numbers)))
     second = index.vectors_of([number + 1 for number in numbers]) * joined[:, None]
     whole = first + second
     length = np.linalg.norm(whole, axis=1)
