@@ -21,6 +21,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
 
 from rag.ask import Ask
+from rag.chronicle import tell_timeline
 from rag.config import Settings, load_settings
 from rag.dates import find_days
 from rag.draft import NO_ANSWER, messages, sentence_stream
@@ -29,7 +30,7 @@ from rag.errors import DatelineError, ModelError
 from rag.evidence import find_evidence
 from rag.index import VectorIndex
 from rag.injection import without_commands
-from rag.judge import Findings, decide, quotable
+from rag.judge import Findings, decide, nearest, quotable
 from rag.library import Library
 from rag.model import Choice, Opened, choose, open_model, stream_text
 from rag.question import understand
@@ -46,6 +47,7 @@ from rag.schema import (
     Notice,
     NoticeRaised,
     Passage,
+    Query,
     QuoteFound,
     Source,
     SourcesFound,
@@ -53,16 +55,18 @@ from rag.schema import (
     Statement,
     StatementReady,
     StatementWithheld,
+    cite,
 )  # fmt: skip
 from rag.status import Remark, official_first, own_text, replaced, tell, with_passages_of
+from rag.survey import Survey, subject, survey
 from rag.text import words
+from rag.timeline import Timeline
 from rag.upkeep import outdated, serving
 from rag.verify import Verdict, verify, withheld
 
 # A question for the latest is told when its newest source is older than this.
 OLD_DAYS = 180
 _UNTIL = re.compile(r"\b(?:until|till|through|expires? on|ends? on)\s+.{6,24}", re.IGNORECASE)
-_NEAREST = 3
 _MESSAGES: dict[AbstentionReason, str] = {
     "nothing_found": "No passage of this collection was found to be about that.",
     "not_enough": "The collection touches on this, but no passage answers the question.",
@@ -127,8 +131,7 @@ class Turn:
         )
 
     def _cite(self, passage: Passage, quote: str, span: Span) -> Citation:
-        source = self.sources.setdefault(passage.document_id, Source.of(len(self.sources) + 1, passage))
-        return Citation(source.n, passage.chunk_id, passage.document_id, quote, span)
+        return cite(self.sources, passage, quote, span)
 
 
 class DatelineChain(Runnable[Any, Answer]):
@@ -198,6 +201,24 @@ class DatelineChain(Runnable[Any, Answer]):
             found = list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth] or own[:depth]
         return official_first(self.library, Findings(query, tuple(found), tuple(evidence), rarity, dense))
 
+    def timeline(self, given: str | Mapping[str, Any], limit: int = 20) -> Timeline:
+        """The dated events of a subject, each a verbatim quote; `since` and `until` are days of the events.
+
+        Args:
+            given: as for `invoke`.
+            limit: the most rows; the best on the subject are kept.
+
+        Raises:
+            ConfigError: the input is malformed.
+        """
+        query, seen = self._survey(Ask.of(given))
+        told = tell_timeline(self.library, query, seen, limit)
+        return replace(told, notices=tuple(self._notices(seen.findings, told.sources, ())))
+
+    def _survey(self, ask: Ask) -> tuple[Query, Survey]:
+        query = subject(understand(ask.question, self.settings.day, ask.scope, ask.history, ask.ignore_time), ask.history)
+        return query, survey(self.library, self.index, self.embedder, query)
+
     def close(self) -> None:
         """Give up the index, so that another process can own it."""
         self.index.close()
@@ -229,7 +250,7 @@ class DatelineChain(Runnable[Any, Answer]):
         if reason:
             turn.notices += self._notices(findings, (), ())
             message = told.refusal if told else self._message(reason, findings.query.scope.as_of)
-            abstention = Abstention(reason, message, _nearest(findings.passages))
+            abstention = Abstention(reason, message, nearest(findings.passages))
             yield AnswerReady(turn.answer(findings, self._engine(findings.dense), abstention))
             return
         quotes = list(told.quotes) if told else quotable(findings, self.settings.quotes)
@@ -363,9 +384,3 @@ def _ended(quotes: Sequence[str], today: date) -> date | None:
     """The latest day that a quote says something lasts until, when it has passed."""
     ends = [day for quote in quotes for match in _UNTIL.finditer(quote) for day in find_days(match.group())]
     return max((day for day in ends if day < today), default=None)
-
-
-def _nearest(passages: Sequence[Passage]) -> tuple[Source, ...]:
-    distinct = {passage.document_id: passage for passage in reversed(passages)}
-    ordered = [passage for passage in passages if distinct[passage.document_id] is passage]
-    return tuple(Source.of(n, passage) for n, passage in enumerate(ordered[:_NEAREST], start=1))

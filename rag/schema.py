@@ -321,6 +321,12 @@ class Source:
         return {**asdict(self), **days, "copies": copies}
 
 
+def cite(sources: dict[str, Source], passage: Passage, quote: str, span: Span) -> Citation:
+    """The citation of a quote; a document that is cited for the first time gets the next number in `sources`."""
+    source = sources.setdefault(passage.document_id, Source.of(len(sources) + 1, passage))
+    return Citation(source.n, passage.chunk_id, passage.document_id, quote, span)
+
+
 @dataclass(frozen=True)
 class Abstention:
     """A refusal, its reason and the nearest sources there are."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.schema import Answer, Notice, Refused, Source
+from rag.schema import Abstention, Answer, Notice, Refused, Source
 from rag.when import age_in_words, in_words
 
 if TYPE_CHECKING:
@@ -26,21 +26,28 @@ def print_json(value: object) -> None:
 def print_answer(answer: Answer) -> None:
     """Statements or the refusal, sources, notices, and how old the newest source is."""
     if answer.abstention:
-        click.secho(answer.abstention.message, fg="yellow")
-        if answer.abstention.nearest:
-            click.echo("Nearest sources:")
+        print_refusal(answer.abstention)
     else:
         click.echo(_marked(answer))
         click.echo("\nSources")
-    for source in answer.abstention.nearest if answer.abstention else answer.sources:
-        _print_source(source)
+    for source in answer.sources:
+        print_source(source)
     for notice in answer.notices:
-        _print_notice(notice)
+        print_notice(notice)
     if heard := _heard(answer):
         click.echo(f"\nTime: {heard}")
     if answer.newest_source:
         age = age_in_words(answer.newest_source, answer.today or answer.newest_source, answer.as_of)
         click.echo(f"\nNewest source: {age}. Written by: {answer.engine.writer}.")
+
+
+def print_refusal(abstention: Abstention) -> None:
+    """Why there is no answer, and the nearest sources."""
+    click.secho(abstention.message, fg="yellow")
+    if abstention.nearest:
+        click.echo("Nearest sources:")
+    for source in abstention.nearest:
+        print_source(source)
 
 
 def _heard(answer: Answer) -> str:
@@ -62,13 +69,15 @@ def _marked(answer: Answer) -> str:
     return "\n\n".join(lines)
 
 
-def _print_source(source: Source) -> None:
+def print_source(source: Source) -> None:
+    """A source with its number, provenance and copies."""
     click.secho(f"  [{source.n}] {source.title}", bold=True)
     copies = f" · also in {', '.join(copy.publisher or copy.title for copy in source.copies)}" if source.copies else ""
     click.echo(f"      {provenance(source.publisher, source.published, source.date_source)} · {source.kind}{copies} · {source.document_id}")
 
 
-def _print_notice(notice: Notice) -> None:
+def print_notice(notice: Notice) -> None:
+    """Something the reader should know."""
     click.secho(f"\nNote: {notice.message}", fg="yellow")
 
 

@@ -1,0 +1,103 @@
+"""Sentences that tell of one event, joined: copies and retellings are one row, reports whose figures differ are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.quantities import amounts
+from rag.schema import Window
+from rag.timeline.dated import Dated
+
+# Two sentences of the same day tell the same event when their cosine reaches the first; of a longer time or days that only overlap, the
+# second.
+SAME_DAY, OVERLAPPING = 0.55, 0.7
+# A sentence that sums up several events is like each of them only in part.
+_MIXED_LESS = 0.2
+# Days between the publication of an event and of its retelling.
+_RETOLD_DAYS = 3
+# Days between an event and the publication of a document whose news it is.
+_NEWS_DAYS = 7
+_REFERENCES = re.compile(r"\bNos?\.?\s\d+(?:(?:,|\sand|\sto)?\s\d+)*|\b(?:19|20)\d\d\b", re.IGNORECASE)
+
+
+class Event(NamedTuple):
+    """The sentences that tell of one event: the one to quote, and those of other documents by their days of publication."""
+
+    face: Dated
+    others: tuple[Dated, ...]
+    worth: float
+
+
+def events(found: Sequence[Dated], vectors: npt.NDArray[np.float32]) -> list[Event]:
+    """Sentences that tell of the same event as one, the worthiest first.
+
+    Args:
+        found: dated sentences.
+        vectors: their unit vectors, shape (n, d).
+    """
+    groups: list[list[int]] = []
+    own = [item for item in found if item.words]
+    news = [place for place, item in enumerate(found) if item.words or not any(_tells_news_of(other, item) for other in own)]
+    for place in sorted(news, key=lambda place: (not found[place].words, -found[place].worth)):
+        same = (group for group in groups if _is_same(found[group[0]], found[place], float(vectors[group[0]] @ vectors[place])))
+        if group := next(same, None):
+            group.append(place)
+        else:
+            groups.append([place])
+    return sorted((_event([found[place] for place in group]) for group in groups), key=lambda event: -event.worth)
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether two sentences give other figures for the same unit, so that they cannot tell the same.
+
+    >>> differ("Exports rose 30.8 per cent.", "Exports rose by 32% in June."), differ("It sold 3,188 tonnes.", "China sold 3,188 t.")
+    (True, False)
+    """
+    figures = [amounts(_REFERENCES.sub(" ", text)) for text in (one, other)]
+    for unit in {amount.unit for amount in figures[0]} & {amount.unit for amount in figures[1]}:
+        here, there = ({amount.value for amount in side if amount.unit == unit} for side in figures)
+        if not here & there:
+            return True
+    return False
+
+
+def _event(group: Sequence[Dated]) -> Event:
+    """One event: the sentence with the finest date of its own is its face; of each other document the best sentence is kept."""
+    face, *rest = sorted(group, key=lambda item: (not item.words, length(item.when), -item.worth))
+    others = {item.evidence.passage.document_id: item for item in sorted(rest, key=lambda item: item.worth)}
+    others.pop(face.evidence.passage.document_id, None)
+    by_day = sorted(others.values(), key=lambda item: item.evidence.passage.published or date.max)
+    return Event(face, tuple(by_day), max(item.worth for item in group))
+
+
+def _is_same(one: Dated, other: Dated, cosine: float) -> bool:
+    """Whether two sentences tell of the same event; those whose figures differ do not, so that a conflict stays seen."""
+    if one.evidence.passage.document_id == other.evidence.passage.document_id and one.when == other.when:
+        return True
+    if differ(one.evidence.text, other.evidence.text):
+        return False
+    if not (one.words and other.words):
+        return cosine >= OVERLAPPING and abs(_first(one) - _first(other)) <= _RETOLD_DAYS
+    enough = SAME_DAY - _MIXED_LESS * bool(one.mixed or other.mixed) if one.when == other.when and not length(one.when) else OVERLAPPING
+    return cosine >= enough and (one.when.contains(other.when) or other.when.contains(one.when))
+
+
+def _tells_news_of(dated: Dated, undated: Dated) -> bool:
+    """Whether a sentence with a date of its own gives the news of the document of another one, which is then not needed."""
+    same = dated.evidence.passage.document_id == undated.evidence.passage.document_id
+    return same and abs(_first(dated) - _first(undated)) <= _NEWS_DAYS
+
+
+def _first(item: Dated) -> int:
+    return (item.when.start or date.min).toordinal()
+
+
+def length(window: Window) -> int:
+    """How many days there are from the first to the last."""
+    return (window.end - window.start).days if window.start and window.end else 0
