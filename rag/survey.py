@@ -1,4 +1,4 @@
-"""What the collection says on a subject, sentence by sentence: deeper than for an answer, whatever the day of publication."""
+"""What the collection says on a subject, sentence by sentence: deeper than for an answer."""
 
 from __future__ import annotations
 
@@ -38,14 +38,18 @@ def subject(query: Query, history: Sequence[str] = ()) -> Query:
     return replace(query, text=standalone(rest, history)) if query.mentioned and content_words(rest) else query
 
 
+def everywhen(query: Query) -> Query:
+    """The query without its restriction to days of publication; its as-of day stays."""
+    return replace(query, scope=replace(query.scope, window=Window()))
+
+
 def survey(library: Library, index: VectorIndex, embedder: Embedder, query: Query) -> Survey:
-    """The sentences on a subject. The query's days of publication restrict nothing here; its other filters and its as-of day hold."""
-    everywhen = replace(query, scope=replace(query.scope, window=Window()))
-    found, dense = retrieve(library, index, embedder, everywhen, PASSAGES)
+    """The sentences on a subject within the query's scope."""
+    found, dense = retrieve(library, index, embedder, query, PASSAGES)
     rarity = library.rarity(words(query.text))
     by_words = [
         item
-        for passages in _readings(library, found, everywhen)
+        for passages in _readings(library, found, query)
         for item in find_evidence(query.text, passages, np.zeros(1, np.float32), _no_vectors, rarity)
     ]
     kept = sorted(by_words, key=lambda item: -item.score)[:EMBEDDED]

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from rag.export import COLUMNS, csv_text, markdown_text, timeline_csv, timeline_markdown
+from rag.changes import Change, Changes, NewDocument, NewStatus, NewVersion, Stood
+from rag.export import COLUMNS, changes_markdown, csv_text, markdown_text, timeline_csv, timeline_markdown
 from rag.schema import Abstention, Citation, Copy, Notice, Source, Span, Window
 from rag.timeline import Row, Timeline
 
@@ -130,3 +131,18 @@ def test_only_web_addresses_become_links_and_none_breaks_out(url, link):
 def test_a_refused_timeline_says_why():
     told = Timeline("magnets", abstention=Abstention("nothing_found", "No passage was found."), as_of=DAY)
     assert timeline_markdown(told) == "# Timeline: magnets\n\nAs of 2025-04-04.\n\nNo passage was found.\n"
+
+
+def test_changes_are_text_too():
+    bad = "[x](http://evil.example) | <b>"
+    half = Stood(1, bad, Span(0, len(bad)))
+    told = Changes(
+        bad, DAY, DAY,
+        documents=(NewDocument(row(quote=bad).citations),),
+        versions=(NewVersion(1, "document-1", 1, 2, (DAY,), (Change(half, half),)),),
+        statuses=(NewStatus("revokes", bad, bad, False, None, row(quote=bad).quote),),
+        sources=(source(title=bad, publisher=bad),),
+    )  # fmt: skip
+    text = changes_markdown(told)
+    assert "[x](" not in text
+    assert "<b>" not in text.replace("\\<b\\>", "")

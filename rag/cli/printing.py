@@ -167,8 +167,8 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
-def indented(text: str, by: str) -> str:
-    """A text in lines of 100 characters."""
+def indented(text: str, by: str, then: str | None = None) -> str:
+    """A text in lines of 100 characters, each after `by`, or the later ones after `then`."""
     import textwrap
 
-    return textwrap.fill(" ".join(text.split()), 100, initial_indent=by, subsequent_indent=by)
+    return textwrap.fill(" ".join(text.split()), 100, initial_indent=by, subsequent_indent=by if then is None else then)

@@ -133,6 +133,17 @@ class Documents(Effects):
         )
         return [Edition(row[0], row[1], row[2], day_of(row[3]), day_of(row[4]), row[5]) for row in rows]
 
+    def revised(self, since: date, until: date) -> list[str]:
+        """Documents of which a version appeared within some days and an earlier one before them, the newest first."""
+        rows = self._all(
+            "SELECT v.document_id, max(v.effective) FROM versions v JOIN documents d USING (document_id)"
+            " WHERE NOT d.removed AND NOT v.corrected AND v.effective BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM versions o"
+            " WHERE o.document_id = v.document_id AND NOT o.corrected AND o.effective < ?)"
+            " GROUP BY v.document_id ORDER BY max(v.effective) DESC, v.document_id",
+            [number_of(since), number_of(until), number_of(since)],
+        )
+        return [row[0] for row in rows]
+
     def version_of(self, chunk_id: str) -> int:
         """The number of the version that a chunk belongs to.
 

@@ -3,8 +3,8 @@
 Pure: evidence in, rows out. `dated` finds the days of sentences, `joined` those that tell the same, `rows` is the value.
 """
 
-from rag.timeline.dated import Dated, Days, dated
+from rag.timeline.dated import Dated, Days, closeness, dated, floor, is_sentence
 from rag.timeline.joined import Event, differ, events
 from rag.timeline.rows import Row, Timeline, timeline
 
-__all__ = ["Dated", "Days", "Event", "Row", "Timeline", "dated", "differ", "events", "timeline"]
+__all__ = ["Dated", "Days", "Event", "Row", "Timeline", "closeness", "dated", "differ", "events", "floor", "is_sentence", "timeline"]

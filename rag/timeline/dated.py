@@ -72,6 +72,22 @@ class _Label(NamedTuple):
     text: str
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a text is a whole sentence: no heading, label, row of a table or fragment."""
+    return bool(_SENTENCE.fullmatch(text))
+
+
+def closeness(item: Evidence, question: Mapping[str, float]) -> float:
+    """How close a sentence is to a subject, given as words with their weights: its score, and more where its title is the subject."""
+    title = overlap(question, frozenset(stem(word) for word in words(item.passage.title)), frozenset())
+    return item.score + TITLE_BONUS * title**2
+
+
+def floor(best: float) -> float:
+    """The least closeness of a sentence on a subject whose best sentence has a score."""
+    return max(MIN_SCORE, DATED_SHARE * best)
+
+
 def dated(item: Evidence, question: Mapping[str, float], days: Days, best: float) -> Dated | None:
     """A sentence with the days of its event, None when it is no sentence, has no day, or is too far from the subject.
 
@@ -81,9 +97,8 @@ def dated(item: Evidence, question: Mapping[str, float], days: Days, best: float
         days: when it was written; where that is not one day, "on Friday" stays unread.
         best: the score of the best sentence on the subject.
     """
-    title = overlap(question, frozenset(stem(word) for word in words(item.passage.title)), frozenset())
-    near = replace(item, score=item.score + TITLE_BONUS * title**2)
-    if not _SENTENCE.fullmatch(item.text) or near.score < max(MIN_SCORE, DATED_SHARE * best):
+    near = replace(item, score=closeness(item, question))
+    if not is_sentence(item.text) or near.score < floor(best):
         return None
     before = _before(item)
     first, last = (event_times(item.text, day, f"{item.passage.heading} {before}") for day in days)
@@ -120,7 +135,7 @@ def _whole(item: Evidence, before: str, days: Days) -> Evidence:
     """A sentence that begins with "It" together with the one before it, which says what it is and has no date of its own."""
     earlier = sentences(before)[-1:]
     lead = earlier[0].of(before) if earlier else ""
-    if not _LEANS.match(item.text) or not _SENTENCE.fullmatch(lead) or _LEANS.match(lead) or event_times(lead, days.first):
+    if not _LEANS.match(item.text) or not is_sentence(lead) or _LEANS.match(lead) or event_times(lead, days.first):
         return item
     quote = _from(item, len(before) - earlier[0].start)
     return quote if len(quote.text) <= _LONGEST_PAIR and not is_command(quote.text) else item

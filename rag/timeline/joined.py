@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -10,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rag.quantities import amounts
+from rag.quantities import figures
 from rag.schema import Window
 from rag.timeline.dated import Dated
 
@@ -23,7 +22,6 @@ _MIXED_LESS = 0.2
 _RETOLD_DAYS = 3
 # Days between an event and the publication of a document whose news it is.
 _NEWS_DAYS = 7
-_REFERENCES = re.compile(r"\bNos?\.?\s\d+(?:(?:,|\sand|\sto)?\s\d+)*|\b(?:19|20)\d\d\b", re.IGNORECASE)
 
 
 class Event(NamedTuple):
@@ -59,9 +57,9 @@ def differ(one: str, other: str) -> bool:
     >>> differ("Exports rose 30.8 per cent.", "Exports rose by 32% in June."), differ("It sold 3,188 tonnes.", "China sold 3,188 t.")
     (True, False)
     """
-    figures = [amounts(_REFERENCES.sub(" ", text)) for text in (one, other)]
-    for unit in {amount.unit for amount in figures[0]} & {amount.unit for amount in figures[1]}:
-        here, there = ({amount.value for amount in side if amount.unit == unit} for side in figures)
+    sides = [figures(text) for text in (one, other)]
+    for unit in {amount.unit for amount in sides[0]} & {amount.unit for amount in sides[1]}:
+        here, there = ({amount.value for amount in side if amount.unit == unit} for side in sides)
         if not here & there:
             return True
     return False

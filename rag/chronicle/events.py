@@ -1,4 +1,4 @@
-"""A subject over time, from the library: the timeline of its events."""
+"""The timeline of a subject from what a survey found."""
 
 from __future__ import annotations
 
