@@ -22,6 +22,8 @@ def days(sentence, published=FRIDAY, context=""):
         ("Some firms have needed a licence since 4 April 2025 under Announcement No. 18 of 2025.", "2025-04-04"),
         ("The list appeared in the Federal Register on Nov. 6, 2025.", "2025-11-06"),
         ("He confirmed it on Thursday, 30 October 2025, at his briefing.", "2025-10-30"),
+        ("Sojitz puts the stoppage at Tuesday, 21 September 2010.", "2010-09-21"),
+        ("Traders dated the stoppage to 21 September 2010.", "2010-09-21"),
         ("Two days after 9 October 2025 the port closed.", "2025-10-11"),
     ],
 )
@@ -73,6 +75,8 @@ def test_a_date_is_no_finer_than_the_text_says(sentence, when):
         "The controls announced on 9 October 2025 are suspended.",
         "The decision followed the understanding reached in Busan on 30 October 2025.",
         "The older rule, announced on 3 July 2023, stays in force.",
+        "Time is short since Beijing began to license exports in April 2025.",
+        "The act, as amended in 2023, stays in force.",
         "Exports were higher than in June 2024.",
         "The quota fell from 22,282 tonnes in 2009.",
         "Every firm must file its papers by 1 March 2026.",

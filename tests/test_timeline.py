@@ -153,8 +153,9 @@ def test_the_next_days_report_is_a_retelling_and_next_weeks_is_not():
 
 def test_a_document_that_dates_its_news_needs_no_row_for_its_publication():
     found = [told("Gallium was licensed on 30 October 2025.", 1), told("Some firms hold licences for gallium.", 1)]
-    (event,) = events(found, vectors(0.1))
+    (event,) = events(found, vectors(0.6))
     assert (event.face.words, event.others) == ("30 October 2025", ())
+    assert len(events(found, vectors(0.1))) == 2  # it told of two things
 
 
 def test_figures_differ_only_in_the_same_unit():

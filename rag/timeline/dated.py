@@ -31,6 +31,10 @@ _LONGEST_PAIR = 420
 _NOT = re.compile(r"\b(?:not|never|no|nobody|neither)\b|n['’]t\b")
 _SENTENCE = re.compile(r"(?![#|])(?!\d{1,2}(?:\.\d{1,2})*\.?\s)[\"'“‘(\[]?[^\W_a-z].*[.!…。][\"'”’)\]]*", re.DOTALL)
 _LEANS = re.compile(r"(?:It|Its|This|That|They|Their|These|Those|He|She|His|Her|Both|But|And|Such|There|Then|So)\b")
+# What the sentence before must explain.
+_POINTS_BACK = re.compile(
+    r"(?:It|Its|They|Their|He|She|His|Her|Both)\b|(?:This|That|These|Those)\s(?:is|was|are|were|has|have|had|will|came|took|followed|follows)\b"
+)
 # A day told by another sentence, and what is not so.
 _NO_NEWS = re.compile(
     r"\b(?:is|are|do|does)\snot\b|\b(?:(?:the\s)?(?:same|next|following|previous|preceding)\s(?:day|week|month|year|morning|evening|\w+day)|(?:at\s)?that\s(?:day|week|month|year|time|point|moment)"
@@ -135,7 +139,7 @@ def _whole(item: Evidence, before: str, days: Days) -> Evidence:
     """A sentence that begins with "It" together with the one before it, which says what it is and has no date of its own."""
     earlier = sentences(before)[-1:]
     lead = earlier[0].of(before) if earlier else ""
-    if not _LEANS.match(item.text) or not is_sentence(lead) or _LEANS.match(lead) or event_times(lead, days.first):
+    if not _POINTS_BACK.match(item.text) or not is_sentence(lead) or _LEANS.match(lead) or event_times(lead, days.first):
         return item
     quote = _from(item, len(before) - earlier[0].start)
     return quote if len(quote.text) <= _LONGEST_PAIR and not is_command(quote.text) else item

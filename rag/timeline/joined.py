@@ -15,13 +15,13 @@ from rag.timeline.dated import Dated
 
 # Two sentences of the same day tell the same event when their cosine reaches the first; of a longer time or days that only overlap, the
 # second.
-SAME_DAY, OVERLAPPING = 0.55, 0.7
+SAME_DAY, OVERLAPPING = 0.5, 0.7
 # A sentence that sums up several events is like each of them only in part.
 _MIXED_LESS = 0.2
 # Days between the publication of an event and of its retelling.
 _RETOLD_DAYS = 3
-# Days between an event and the publication of a document whose news it is.
-_NEWS_DAYS = 7
+# A document that dates its news a few days back needs no row for its publication that says about the same.
+_NEWS_DAYS, SAME_NEWS = 7, 0.5
 
 
 class Event(NamedTuple):
@@ -40,14 +40,19 @@ def events(found: Sequence[Dated], vectors: npt.NDArray[np.float32]) -> list[Eve
         vectors: their unit vectors, shape (n, d).
     """
     groups: list[list[int]] = []
-    own = [item for item in found if item.words]
-    news = [place for place, item in enumerate(found) if item.words or not any(_tells_news_of(other, item) for other in own)]
+    own = [place for place, item in enumerate(found) if item.words]
+    alike = vectors @ vectors.T
+    news = [
+        place
+        for place, item in enumerate(found)
+        if item.words or not any(alike[place, other] >= SAME_NEWS and _tells_news_of(found[other], item) for other in own)
+    ]
     for place in sorted(news, key=lambda place: (not found[place].words, -found[place].worth)):
-        same = (group for group in groups if _is_same(found[group[0]], found[place], float(vectors[group[0]] @ vectors[place])))
-        if group := next(same, None):
-            group.append(place)
-        else:
+        group = next((group for group in groups if _belongs(place, group, found, alike)), None)
+        if group is None:
             groups.append([place])
+        else:
+            group.append(place)
     return sorted((_event([found[place] for place in group]) for group in groups), key=lambda event: -event.worth)
 
 
@@ -74,12 +79,15 @@ def _event(group: Sequence[Dated]) -> Event:
     return Event(face, tuple(by_day), max(item.worth for item in group))
 
 
+def _belongs(place: int, group: Sequence[int], found: Sequence[Dated], alike: npt.NDArray[np.float32]) -> bool:
+    """Whether a sentence tells of the event of some others; one whose figures differ from theirs does not, so that a conflict stays seen."""
+    one = found[place]
+    same = any(_is_same(one, found[other], float(alike[place, other])) for other in group)
+    return same and not any(differ(one.evidence.text, found[other].evidence.text) for other in group)
+
+
 def _is_same(one: Dated, other: Dated, cosine: float) -> bool:
-    """Whether two sentences tell of the same event; those whose figures differ do not, so that a conflict stays seen."""
-    if one.evidence.passage.document_id == other.evidence.passage.document_id and one.when == other.when:
-        return True
-    if differ(one.evidence.text, other.evidence.text):
-        return False
+    """Whether two sentences are alike enough for their days to tell of one event."""
     if not (one.words and other.words):
         return cosine >= OVERLAPPING and abs(_first(one) - _first(other)) <= _RETOLD_DAYS
     enough = SAME_DAY - _MIXED_LESS * bool(one.mixed or other.mixed) if one.when == other.when and not length(one.when) else OVERLAPPING
@@ -87,7 +95,7 @@ def _is_same(one: Dated, other: Dated, cosine: float) -> bool:
 
 
 def _tells_news_of(dated: Dated, undated: Dated) -> bool:
-    """Whether a sentence with a date of its own gives the news of the document of another one, which is then not needed."""
+    """Whether a sentence with a date of its own stands in the document of one without, and its date is that of the document's news."""
     same = dated.evidence.passage.document_id == undated.evidence.passage.document_id
     return same and abs(_first(dated) - _first(undated)) <= _NEWS_DAYS
 

@@ -31,11 +31,12 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(r"\b(?:said|told|met|began|[a-z]{2,20}ed)\s+$")
+_DATED_TO = re.compile(r"\b(?:dates?|dated)\s[^,;.]{1,60}\sto\s+$")
 _OPENING = re.compile(r"[\s\"'“‘([*_>•#-]*$")
 _LABEL = re.compile(r"\s?[:.,–—|*)-]|$")
 # A clause of its own between the last comma and the time.
 _ASIDE = re.compile(
-    r"\b(?:which|who|whom|whose|where|when|after|before|until|because|than|if|unless|compared|versus|as\s+(?:it|they|he|she))\b"
+    r"\b(?:which|who|whom|whose|where|when|after|before|until|because|since|than|if|unless|compared|versus|as\s+(?:it|they|he|she))\b"
     r"|(?<!said\s)(?<!says\s)(?<!told\s)(?<!ound\s)(?<!irmed\s)(?<!unced\s)(?<!orted\s)(?<!howed\s)\bthat\b"
     r"|\(",
     re.IGNORECASE,
@@ -43,11 +44,11 @@ _ASIDE = re.compile(
 _FROM_FIGURE = re.compile(r"\b(?:from|against)\s(?:\w{2,10}\s){0,2}[$€£¥₹]?\d(?:[^,;]|,\d){0,40}$")
 _VERBED = r"(?!show|report)(?:\w{2,20}ed|made|set|put|laid|begun|given|taken|drawn|won|sold|built|held)"
 # "…, announced on 9 October," and "the controls announced on 9 October are": the thing's day.
-_COMMA_VERBED = re.compile(rf"^\s*(?:(?:first|originally|\w+ly)\s)?{_VERBED}\b", re.IGNORECASE)
+_COMMA_VERBED = re.compile(rf"^\s*(?:as\s)?(?:(?:first|originally|\w+ly)\s)?{_VERBED}\b", re.IGNORECASE)
 _THING = (
     r"(?:controls?|curbs|restrictions?|rules?|regulations?|guidelines|licen[cs]es?|licensing|permits?|bans?|measures|quotas?|dut(?:y|ies)|tariffs?|laws?|acts?|orders?|notices?"
     r"|announcements?|decisions?|agreements?|deals?|contracts?|schemes?|plans?|programmes?|missions?|lists?|editions?|figures|data|statements?|reports?|metals|minerals|elements|earths|items|goods|products"
-    r"|understandings?|truce|talks|summit|request|panel|fund|reserve)"
+    r"|framework|accord|treaty|pact|memorandum|understandings?|truce|talks|summit|request|panel|fund|reserve)"
 )
 _WHERE = r"(?:\s(?:in|at|by|with|between|into)\s(?:the\s)?[\w’'.]{2,20}(?:\s[A-Z][\w’'.]{1,20}){0,3})?"
 # Verbs that need an object, so that without one they are participles; "the list appeared on" is a sentence.
@@ -138,11 +139,13 @@ def _rank(text: str, point: Point) -> int | None:
     if _OPENING.fullmatch(before) and point.start < _REACH:
         return 0 if one_day or _LABEL.match(after) or point.kind == "told" else None
     preposition = _AT.search(before) or _FROM.search(before)
+    if one_day and _DATED_TO.search(before):
+        return 1
     if preposition is None:
         is_adverb = point.kind == "told" or (one_day and (_SAID.search(before) or (point.cycle == "week" and CLOSES.match(after))))
         return 1 if is_adverb and not _BOUND.search(before) and not _is_aside(before, after) else None
     word = preposition.group().split()[0].lower()
-    if (word == "on" and not one_day) or (word == "at" and point.kind == "date"):
+    if (word == "on" and not one_day) or (word == "at" and point.kind == "date" and not one_day):
         return None
     lead = before[: preposition.start()]
     if _OPENING.fullmatch(lead) and point.start < _REACH:
