@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+
 from rag.evidence import weights
 from rag.judge import is_about, nearest
 from rag.library import Edition, Library
@@ -10,7 +13,6 @@ from rag.survey import Survey
 from rag.text import fingerprint
 from rag.timeline import Dated, Days, Event, Timeline, dated, events, timeline
 
-ROWS = 20
 _MESSAGES: dict[AbstentionReason, str] = {
     "nothing_found": "No passage of this collection was found to be about that.",
     "not_enough": "The collection touches on this, but no sentence on it has a date.",
@@ -42,25 +44,35 @@ def _refusal(seen: Survey, has_events: bool) -> Abstention:
 def _events(library: Library, seen: Survey) -> list[Event]:
     found = seen.findings
     best, subject = found.evidence[0].score, weights(found.query.text, found.rarity)
-    editions: dict[str, list[Edition]] = {}
+    editions: dict[str, list[_Text]] = {}
     kept: list[Dated] = []
     places: list[int] = []
     for place, item in enumerate(found.evidence):
-        if item.passage.document_id not in editions:
-            editions[item.passage.document_id] = library.editions(item.passage.document_id, found.query.scope.as_of)
-        if one := dated(item, subject, written(item, editions[item.passage.document_id]), best):
+        document_id = item.passage.document_id
+        if document_id not in editions:
+            editions[document_id] = _texts(library.editions(document_id, found.query.scope.as_of))
+        if one := dated(item, subject, _written(item, editions[document_id]), best):
             kept.append(one)
             places.append(place)
     return events(kept, seen.vectors[places])
 
 
-def written(item: Evidence, editions: list[Edition]) -> Days:
+class _Text(NamedTuple):
+    published: date | None
+    effective: date | None
+    words: str
+
+
+def _texts(editions: list[Edition]) -> list[_Text]:
+    """The versions of a document that has several, earliest first."""
+    return [_Text(item.published, item.effective, fingerprint(item.text)) for item in editions] if len(editions) > 1 else []
+
+
+def _written(item: Evidence, texts: list[_Text]) -> Days:
     """When a sentence was written: on the day of the first version that holds it, or else between publication and update."""
-    text = fingerprint(item.text)
-    first = next((edition for edition in editions if text in fingerprint(edition.text)), None)
-    if len(editions) > 1 and first:
-        return Days(first.published, first.effective)
-    return Days(item.passage.published, item.passage.updated or item.passage.published)
+    own = fingerprint(item.text)
+    first = next((text for text in texts if own in text.words), None)
+    return Days(first.published, first.effective) if first else Days(item.passage.published, item.passage.updated or item.passage.published)
 
 
 def lies_in(when: Window, window: Window) -> bool:
