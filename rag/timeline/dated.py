@@ -16,7 +16,7 @@ from rag.when import EventTime, event_times
 
 # A row's sentence comes this close to the best one on the subject: one with a date of its own, and one dated by its publication.
 DATED_SHARE, UNDATED_SHARE = 0.58, 0.75
-# … and reaches this: of ten subjects nothing below it was on the subject.
+# … and reaches this. These and the bounds below were chosen by reading the timelines of twenty subjects of the sample collection.
 MIN_SCORE = 0.38
 # A dated sentence of a document whose title is the subject needs to say less of it itself.
 TITLE_BONUS = 0.25
