@@ -6,10 +6,8 @@ understand -> retrieve -> evidence -> (refuse | quote, draft, verify) -> Answer;
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,8 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
 
 from rag.ask import Ask
+from rag.changes import Changes
+from rag.chronicle import known_between, tell_changes, tell_timeline
 from rag.config import Settings, load_settings
 from rag.dates import find_days
 from rag.draft import NO_ANSWER, messages, sentence_stream
@@ -30,108 +30,42 @@ from rag.evidence import find_evidence
 from rag.followup import rewritten
 from rag.index import VectorIndex
 from rag.injection import without_commands
-from rag.judge import Findings, decide, quotable
+from rag.judge import Findings, decide, nearest, quotable
 from rag.library import Library
 from rag.model import Choice, Opened, choose, open_model, stream_text
 from rag.question import may_lean, understand
+from rag.rerank import CrossEncoderReranker
 from rag.retrieve import retrieve
 from rag.schema import (
     Abstention,
     AbstentionReason,
     Answer,
     AnswerReady,
-    Citation,
     Engine,
     Event,
-    Evidence,
     Notice,
     NoticeRaised,
-    Passage,
     Query,
-    QuoteFound,
     Source,
     SourcesFound,
-    Span,
-    Statement,
-    StatementReady,
     StatementWithheld,
 )  # fmt: skip
-from rag.status import Remark, official_first, own_text, replaced, tell, with_passages_of
+from rag.status import official_first, own_text, replaced, tell, with_passages_of
+from rag.survey import Survey, everywhen, subject, survey
 from rag.text import STOP_WORDS, words
+from rag.timeline import Timeline
+from rag.turn import Turn
 from rag.upkeep import outdated, serving
-from rag.verify import Verdict, verify, withheld
+from rag.verify import verify, withheld
 
 # A question for the latest is told when its newest source is older than this.
 OLD_DAYS = 180
 _UNTIL = re.compile(r"\b(?:until|till|through|expires? on|ends? on)\s+.{6,24}", re.IGNORECASE)
-_NEAREST = 3
 _MESSAGES: dict[AbstentionReason, str] = {
     "nothing_found": "No passage of this collection was found to be about that.",
     "not_enough": "The collection touches on this, but no passage answers the question.",
     "outside_dates": "The collection has nothing from or about that period",
 }
-
-
-@dataclass
-class Turn:
-    """One answer while it grows. Sources are numbered from 1 in the order of first use, and a number never changes."""
-
-    statements: list[Statement] = field(default_factory=list)
-    sources: dict[str, Source] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-    usage: dict[str, int] = field(default_factory=dict)
-    timings_ms: dict[str, int] = field(default_factory=dict)
-
-    @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        """Add the milliseconds spent inside to a step."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.timings_ms[step] = self.timings_ms.get(step, 0) + round((time.perf_counter() - started) * 1000)
-
-    def quote(self, item: Evidence) -> QuoteFound:
-        """Add an evidence sentence as it stands."""
-        citation = self._cite(item.passage, item.text, item.span)
-        self.statements.append(Statement(item.text, "quoted", (citation,)))
-        return QuoteFound(citation, self.sources[item.passage.document_id])
-
-    def state(self, verdict: Verdict, passages: Sequence[Passage]) -> StatementReady:
-        """Add a sentence that passed verification."""
-        cited = [passages[item.number - 1] for item in verdict.support]
-        citations = tuple(self._cite(passage, item.quote, item.span) for passage, item in zip(cited, verdict.support, strict=True))
-        statement = Statement(verdict.text, "verified", citations)
-        self.statements.append(statement)
-        return StatementReady(statement, tuple(self.sources[passage.document_id] for passage in cited))
-
-    def remark(self, remark: Remark) -> Notice:
-        """A notice that a quoted document is no longer in force, with the sentences that say so."""
-        return Notice("superseded", remark.message, tuple(self._cite(item.passage, item.text, item.span) for item in remark.evidence))
-
-    def answer(self, findings: Findings, engine: Engine, abstention: Abstention | None = None) -> Answer:
-        """The whole answer."""
-        wrote = any(statement.support == "verified" for statement in self.statements)
-        return Answer(
-            question=findings.query.question,
-            searched=findings.query.text,
-            statements=tuple(self.statements),
-            sources=tuple(self.sources.values()),
-            abstention=abstention,
-            notices=tuple(self.notices),
-            as_of=findings.query.scope.as_of,
-            window=findings.query.scope.window or findings.query.mentioned,
-            mentioned=findings.query.mentioned,
-            heard=findings.query.heard,
-            today=findings.query.today,
-            passages=findings.passages,
-            engine=replace(engine, drafter="model" if wrote else "quotes", usage=self.usage or None),
-            timings_ms=self.timings_ms,
-        )
-
-    def _cite(self, passage: Passage, quote: str, span: Span) -> Citation:
-        source = self.sources.setdefault(passage.document_id, Source.of(len(self.sources) + 1, passage))
-        return Citation(source.n, passage.chunk_id, passage.document_id, quote, span)
 
 
 class DatelineChain(Runnable[Any, Answer]):
@@ -151,6 +85,7 @@ class DatelineChain(Runnable[Any, Answer]):
         self.settings = settings
         self._model = model
         self._choice = choice
+        self._reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self.outdated = outdated
 
     @property
@@ -192,7 +127,7 @@ class DatelineChain(Runnable[Any, Answer]):
             query = self._understood(ask, turn)
         with turn.timed("retrieve"):
             depth = (limit or self.settings.passages) * (3 if query.mentioned else 1)
-            found, dense = retrieve(self.library, self.index, self.embedder, query, depth)
+            found, dense = retrieve(self.library, self.index, self.embedder, query, depth, self._reranker)
             own = own_text(self.library, query)
         with turn.timed("evidence"):
             rarity = self.library.rarity(word for word in words(query.text) if word not in STOP_WORDS)
@@ -200,6 +135,50 @@ class DatelineChain(Runnable[Any, Answer]):
         if own:
             found = list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth] or own[:depth]
         return official_first(self.library, Findings(query, tuple(found), tuple(evidence), rarity, dense))
+
+    def timeline(self, given: str | Mapping[str, Any], limit: int = 20) -> Timeline:
+        """The dated events of a subject, each a verbatim quote; `since` and `until` are days of the events.
+
+        Args:
+            given: as for `invoke`.
+            limit: the most rows; the best on the subject are kept.
+
+        Raises:
+            ConfigError: the input is malformed.
+        """
+        query = self._subject(Ask.of(given))
+        seen = self._survey(everywhen(query))
+        told = tell_timeline(self.library, query, seen, limit)
+        return replace(told, notices=tuple(self._notices(seen.findings, told.sources, ())))
+
+    def changes(
+        self, given: str | Mapping[str, Any], since: date | str | None = None, until: date | str | None = None, limit: int = 20
+    ) -> Changes:
+        """What became known about a subject from `since` to `until`, both included: new documents, versions and states of acts.
+
+        Args:
+            given: as for `invoke`; its own `since` and `until` count where the arguments are left out.
+            since: the first day.
+            until: the last day; the as-of day, or today, by default and at most.
+            limit: the most of each.
+
+        Raises:
+            ConfigError: the input is malformed, or no first day is given.
+        """
+        named = {name: day for name, day in (("since", since), ("until", until)) if day}
+        ask = Ask.of({**({"question": given} if isinstance(given, str) else given), **named})
+        query = self._subject(ask)
+        window = known_between(ask.since, ask.until, query.today)
+        query = replace(query, scope=replace(query.scope, as_of=window.end, window=window))
+        everything, recent = self._survey(everywhen(query)), self._survey(query)
+        told = tell_changes(self.library, everywhen(query), everything, recent, window, limit)
+        return replace(told, notices=tuple(self._notices(everything.findings, told.sources, ())))
+
+    def _subject(self, ask: Ask) -> Query:
+        return subject(understand(ask.question, self.settings.day, ask.scope, ask.history, ask.said, ask.ignore_time), ask.history)
+
+    def _survey(self, query: Query) -> Survey:
+        return survey(self.library, self.index, self.embedder, query)
 
     def close(self) -> None:
         """Give up the index, so that another process can own it."""
@@ -240,7 +219,7 @@ class DatelineChain(Runnable[Any, Answer]):
         if reason:
             turn.notices += self._notices(findings, (), ())
             message = told.refusal if told else self._message(reason, findings.query.scope.as_of)
-            abstention = Abstention(reason, message, _nearest(findings.passages))
+            abstention = Abstention(reason, message, nearest(findings.passages))
             yield AnswerReady(turn.answer(findings, self._engine(findings.dense), abstention))
             return
         quotes = list(told.quotes) if told else quotable(findings, self.settings.quotes)
@@ -374,9 +353,3 @@ def _ended(quotes: Sequence[str], today: date) -> date | None:
     """The latest day that a quote says something lasts until, when it has passed."""
     ends = [day for quote in quotes for match in _UNTIL.finditer(quote) for day in find_days(match.group())]
     return max((day for day in ends if day < today), default=None)
-
-
-def _nearest(passages: Sequence[Passage]) -> tuple[Source, ...]:
-    distinct = {passage.document_id: passage for passage in reversed(passages)}
-    ordered = [passage for passage in passages if distinct[passage.document_id] is passage]
-    return tuple(Source.of(n, passage) for n, passage in enumerate(ordered[:_NEAREST], start=1))

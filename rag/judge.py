@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.evidence import coverage
-from rag.schema import AbstentionReason, Evidence, Passage, Query, Window
+from rag.schema import AbstentionReason, Evidence, Passage, Query, Source, Window
 from rag.when import periods_in
 
 # A question is about the collection when a passage is this near to it, or when the best one holds this share of its words. Off-topic
@@ -25,6 +25,9 @@ QUOTE_SHARE = 0.65
 LATEST_SHARE = 0.85
 LATEST_SHARE_NEAR = 0.76
 LATEST_NEARNESS = 0.88
+
+
+_NEAREST = 3
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def decide(findings: Findings, limit: int, newest: date | None) -> tuple[Abstent
 
     `newest` is the last day of publication in the collection: of a period after it only exact mentions count.
     """
-    if not findings.evidence or not _is_about(findings):
+    if not is_about(findings):
         nothing_in_window = not findings.passages and bool(findings.query.scope)
         return (
             "outside_dates" if nothing_in_window and (findings.query.scope.window or findings.query.scope.as_of) else "nothing_found"
@@ -93,8 +96,16 @@ def quotable(findings: Findings, limit: int) -> list[Evidence]:
     return close[:limit]
 
 
-def _is_about(findings: Findings) -> bool:
+def is_about(findings: Findings) -> bool:
     """Whether the best passages are about the question's subject at all."""
-    best = findings.evidence[0]
+    if not findings.evidence:
+        return False
     similarity = max((passage.similarity or 0.0 for passage in findings.passages), default=0.0)
-    return similarity >= MIN_SIMILARITY or coverage(findings.query.text, best, findings.rarity) >= MIN_COVERAGE
+    return similarity >= MIN_SIMILARITY or coverage(findings.query.text, findings.evidence[0], findings.rarity) >= MIN_COVERAGE
+
+
+def nearest(passages: Sequence[Passage]) -> tuple[Source, ...]:
+    """The documents that a refusal names, the nearest first."""
+    distinct = {passage.document_id: passage for passage in reversed(passages)}
+    ordered = [passage for passage in passages if distinct[passage.document_id] is passage]
+    return tuple(Source.of(n, passage) for n, passage in enumerate(ordered[:_NEAREST], start=1))

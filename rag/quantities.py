@@ -56,6 +56,7 @@ _NUMBER = re.compile(
     rf"|\b(?P<words>(?:{_NUMBER_WORD})(?:[\s-]+(?:and\s+)?(?:{_NUMBER_WORD}|hundred|thousand|million|billion|crore|lakh))*)\b",
     re.IGNORECASE,
 )
+_REFERENCES = re.compile(r"\bNos?\.?\s\d+(?:(?:,|,?\sand|\sto)?\s\d+)*|\b(?:19|20)\d\d\b(?![,.]\d)", re.IGNORECASE)
 # Characters around a number or a name that are looked at; a text of 300 KB on one line took a minute without.
 _NEAR = 80
 
@@ -103,6 +104,11 @@ def amounts(text: str) -> set[Amount]:
                     Amount(value, _unit(bare[max(0, match.start() - _NEAR) : match.start()], bare[match.end() : match.end() + _NEAR]))
                 )
     return found
+
+
+def figures(text: str) -> set[Amount]:
+    """Amounts as in `amounts`, without the numbers of acts ("No. 18 of 2025") and years, which count nothing."""
+    return amounts(_REFERENCES.sub(" ; ", text))
 
 
 def names(text: str) -> set[str]:

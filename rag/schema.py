@@ -261,6 +261,17 @@ class Citation:
     quote: str
     span: Span
 
+    def to_dict(self) -> dict[str, Any]:
+        """The quote with the offsets that it stands at."""
+        return {
+            "n": self.n,
+            "document_id": self.document_id,
+            "chunk_id": self.chunk_id,
+            "quote": self.quote,
+            "start": self.span.start,
+            "end": self.span.end,
+        }
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -303,6 +314,18 @@ class Source:
             passage.copies,
         )
 
+    def to_dict(self) -> dict[str, Any]:
+        """All fields, dates in ISO."""
+        days = {"published": _iso(self.published), "updated": _iso(self.updated)}
+        copies = [{**asdict(copy), "published": _iso(copy.published)} for copy in self.copies]
+        return {**asdict(self), **days, "copies": copies}
+
+
+def cite(sources: dict[str, Source], passage: Passage, quote: str, span: Span) -> Citation:
+    """The citation of a quote; a document that is cited for the first time gets the next number in `sources`."""
+    source = sources.setdefault(passage.document_id, Source.of(len(sources) + 1, passage))
+    return Citation(source.n, passage.chunk_id, passage.document_id, quote, span)
+
 
 @dataclass(frozen=True)
 class Abstention:
@@ -312,6 +335,10 @@ class Abstention:
     message: str
     nearest: tuple[Source, ...] = ()
 
+    def to_dict(self) -> dict[str, Any]:
+        """The refusal with its nearest sources."""
+        return {"reason": self.reason, "message": self.message, "nearest": [source.to_dict() for source in self.nearest]}
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -320,6 +347,10 @@ class Notice:
     kind: NoticeKind
     message: str
     citations: tuple[Citation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The notice with its quotes."""
+        return {"kind": self.kind, "message": self.message, "citations": [citation.to_dict() for citation in self.citations]}
 
 
 @dataclass(frozen=True)
@@ -396,14 +427,12 @@ class Answer:
             "question": self.question,
             "searched": self.searched,
             "status": self.status,
-            "abstention": None if self.abstention is None else _abstention_dict(self.abstention),
+            "abstention": self.abstention.to_dict() if self.abstention else None,
             "statements": [
-                {"text": s.text, "support": s.support, "citations": [_citation_dict(c) for c in s.citations]} for s in self.statements
+                {"text": s.text, "support": s.support, "citations": [c.to_dict() for c in s.citations]} for s in self.statements
             ],
-            "sources": [_source_dict(source) for source in self.sources],
-            "notices": [
-                {"kind": n.kind, "message": n.message, "citations": [_citation_dict(c) for c in n.citations]} for n in self.notices
-            ],
+            "sources": [source.to_dict() for source in self.sources],
+            "notices": [notice.to_dict() for notice in self.notices],
             "as_of": _iso(self.as_of),
             "window": self.window.to_dict() if self.window else None,
             "mentioned": self.mentioned.to_dict() if self.mentioned else None,
@@ -479,28 +508,3 @@ def _count(number: int, noun: str) -> str:
 def _with_markers(statement: Statement) -> str:
     numbers = dict.fromkeys(citation.n for citation in statement.citations)
     return " ".join([statement.text, "".join(f"[{n}]" for n in numbers)]).strip()
-
-
-def _citation_dict(citation: Citation) -> dict[str, Any]:
-    return {
-        "n": citation.n,
-        "document_id": citation.document_id,
-        "chunk_id": citation.chunk_id,
-        "quote": citation.quote,
-        "start": citation.span.start,
-        "end": citation.span.end,
-    }
-
-
-def _source_dict(source: Source) -> dict[str, Any]:
-    days = {"published": _iso(source.published), "updated": _iso(source.updated)}
-    copies = [{**asdict(copy), "published": _iso(copy.published)} for copy in source.copies]
-    return {**asdict(source), **days, "copies": copies}
-
-
-def _abstention_dict(abstention: Abstention) -> dict[str, Any]:
-    return {
-        "reason": abstention.reason,
-        "message": abstention.message,
-        "nearest": [_source_dict(source) for source in abstention.nearest],
-    }

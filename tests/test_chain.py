@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
+import numpy as np
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import HumanMessage
@@ -22,6 +23,7 @@ from rag.errors import ConfigError, LibraryError
 from rag.index import VectorIndex
 from rag.library import Library
 from rag.model import Choice, Opened
+from rag.rerank import CrossEncoderReranker
 from rag.schema import AnswerReady, NoticeRaised, QuoteFound, SourcesFound, StatementReady, StatementWithheld
 from tests.samples import SayingModel, document, put
 
@@ -371,6 +373,20 @@ def test_a_follow_up_takes_the_words_of_the_question_before(chain):
     answer = chain.invoke({"question": "And the price of it?", "history": ["Something else entirely?", ABOUT_PRICES]})
     assert titles(answer) <= {"Cobalt in July", "Cobalt in August", "Cobalt rule"}
     assert answer.status == "answered"
+
+
+def test_the_readers_own_cross_encoder_orders_the_passages(shelf, index, embedder, monkeypatch):
+    def backwards(self, question, texts):
+        return np.arange(len(texts), dtype=np.float32)
+
+    monkeypatch.setattr(CrossEncoderReranker, "score", backwards)
+    plain, reranked = (
+        DatelineChain(shelf, index, embedder, load_settings(embedding_model="words", reranker=name), None, Choice("quotes", "test"))
+        for name in ("", "a name")
+    )
+    found = [[passage.chunk_id for passage in chain.find(Ask.of(ABOUT_PRICES)).passages] for chain in (plain, reranked)]
+    assert len(found[0]) > 1
+    assert found[1] == found[0][::-1]
 
 
 def test_what_was_searched_stands_in_the_answer(chain):

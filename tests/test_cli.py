@@ -1,5 +1,7 @@
 """The command `rag`: what each command prints for people and for programs, and the code it ends with."""
 
+import csv
+import io
 import json
 import os
 import sqlite3
@@ -466,3 +468,41 @@ def test_show_and_list_tell_what_became_of_an_act(inbox):
     assert told("library", "show", ids["Registers"])["in_force"]["state"] == "revoked"
     assert "Status:" not in rag("library", "show", ids["Papers"]).output
     assert next(line for line in rag("library", "list").output.splitlines() if "revoked" in line).startswith(ids["Registers"])
+
+
+# -- a subject over time -----------------------------------------------------------------------------------------------
+
+
+def test_timeline_prints_dated_quotes_and_their_sources(filled):
+    shown = rag("timeline", "export licences for gallium magnets").stdout
+    assert "2025-10-30\n    “Norland issued export licences for gallium magnets to four Indian companies on Thursday.” [1]" in shown
+    assert "[1] Gallium licences" in shown
+
+
+def test_timeline_is_exported_as_csv_markdown_and_json(filled):
+    rows = list(csv.DictReader(io.StringIO(rag("timeline", "export licences for gallium magnets", "--format", "csv").stdout)))
+    assert (rows[0]["date"], rows[0]["title"]) == ("2025-10-30", "Gallium licences")
+    assert "| 2025-10-30 |" in rag("timeline", "export licences for gallium magnets", "--format", "markdown").stdout
+    assert told("timeline", "export licences for gallium magnets")["rows"][0]["date"] == "2025-10-30"
+
+
+def test_a_timeline_of_nothing_says_so_and_its_csv_says_it_beside(filled):
+    assert "No passage of this collection" in rag("timeline", "volcanoes of Iceland").stdout
+    result = rag("timeline", "volcanoes of Iceland", "--format", "csv")
+    assert (len(result.stdout.splitlines()), "No passage of this collection" in result.stderr) == (1, True)
+
+
+def test_changes_prints_what_is_new_and_what_changed(filled, inbox):
+    (inbox / "permits.md").write_text(PERMITS.replace("30 days", "45 days").replace("2025-06-01", "2025-11-02"))
+    assert rag("ingest", inbox).exit_code == 0
+    shown = rag("changes", "export licences", "--since", "2025-10-15").stdout
+    assert "New documents\n  2025-10-31\n" in shown
+    assert "Changed: Guidelines for permits" in shown
+    assert "- “An appeal against a refusal of export licences must be filed within 30 days of its receipt.”" in shown
+    assert "+ “An appeal against a refusal of export licences must be filed within 45 days of its receipt.”" in shown
+    assert "figures: 30 → 45 day" in shown
+    assert told("changes", "export licences", "--since", "2025-10-15")["versions"][0]["days"] == ["2025-11-02"]
+
+
+def test_changes_without_a_first_day_is_refused_in_one_line(filled):
+    assert "since is missing" in failed("changes", "export licences")

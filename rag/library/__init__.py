@@ -9,7 +9,7 @@ from __future__ import annotations
 from rag.library.check import Check
 from rag.library.conversations import Conversations
 from rag.library.copygroups import Standing
-from rag.library.documents import Documents, Entry
+from rag.library.documents import Documents, Edition, Entry
 from rag.library.effects import Effect, Status
 from rag.library.search import Hit, Search
 from rag.library.tables import identifier, number_of
@@ -29,4 +29,4 @@ class Library(Versions, Documents, Search, Vectors, Upkeep, Conversations, Check
     """
 
 
-__all__ = ["Effect", "Entry", "Hit", "KnownFile", "Library", "Making", "Standing", "Status", "Stored", "identifier", "number_of"]
+__all__ = ["Edition", "Effect", "Entry", "Hit", "KnownFile", "Library", "Making", "Standing", "Status", "Stored", "identifier", "number_of"]

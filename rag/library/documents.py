@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.errors import UnknownDocument
 from rag.library.effects import Effects
-from rag.library.tables import day_of, iso
+from rag.library.tables import day_of, iso, number_of
 from rag.library.visible import visible
 from rag.schema import Kind, Scope
 
@@ -34,6 +34,18 @@ class Entry:
     def to_dict(self) -> dict[str, Any]:
         """JSON form, dates in ISO."""
         return {**asdict(self), "published": iso(self.published), "updated": iso(self.updated)}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One version of a document: its number from 1, the days it gives itself, and the text that its offsets count in."""
+
+    version_id: str
+    number: int
+    title: str
+    published: date | None
+    effective: date | None
+    text: str
 
 
 class Documents(Effects):
@@ -110,6 +122,27 @@ class Documents(Effects):
             "report": json.loads(known["report"]),
             "text": known["text"],
         }
+
+    def editions(self, document_id: str, as_of: date | None = None) -> list[Edition]:
+        """The versions of a document that could be read until `as_of`, earliest first, without those that were corrected."""
+        rows = self._all(
+            "SELECT v.version_id, v.number, v.title, v.published, v.effective, v.text FROM versions v JOIN documents d USING (document_id)"
+            " WHERE v.document_id = ? AND NOT d.removed AND NOT v.corrected AND (? IS NULL OR v.effective <= ?)"
+            " ORDER BY coalesce(v.effective, 0), v.number",
+            [document_id, *[number_of(as_of) if as_of else None] * 2],
+        )
+        return [Edition(row[0], row[1], row[2], day_of(row[3]), day_of(row[4]), row[5]) for row in rows]
+
+    def revised(self, since: date, until: date) -> list[str]:
+        """Documents of which a version appeared within some days and an earlier one before them, the newest first."""
+        rows = self._all(
+            "SELECT v.document_id, max(v.effective) FROM versions v JOIN documents d USING (document_id)"
+            " WHERE NOT d.removed AND NOT v.corrected AND v.effective BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM versions o"
+            " WHERE o.document_id = v.document_id AND NOT o.corrected AND o.effective < ?)"
+            " GROUP BY v.document_id ORDER BY max(v.effective) DESC, v.document_id",
+            [number_of(since), number_of(until), number_of(since)],
+        )
+        return [row[0] for row in rows]
 
     def version_of(self, chunk_id: str) -> int:
         """The number of the version that a chunk belongs to.

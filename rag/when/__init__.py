@@ -16,6 +16,7 @@ after", `modifiers`), joined ("between June and August") and bounded by a prepos
 """
 
 from rag.when.bounds import Reading, periods_in, read_time
-from rag.when.wording import age_in_words, in_words
+from rag.when.events import EventTime, event_times
+from rag.when.wording import age_in_words, in_iso, in_words
 
-__all__ = ["Reading", "age_in_words", "in_words", "periods_in", "read_time"]
+__all__ = ["EventTime", "Reading", "age_in_words", "event_times", "in_iso", "in_words", "periods_in", "read_time"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rag.schema import Window
+from rag.when.calendar import month_count
 
 
 def in_words(window: Window) -> str:
@@ -34,6 +35,24 @@ def age_in_words(newest: date, today: date, as_of: date | None = None) -> str:
     if days <= 0:
         return f"{_day(newest)}, the day asked about" if as_of else f"{_day(newest)}, today"
     return f"{_day(newest)}, {days:,} {'day' if days == 1 else 'days'} before {reader}"
+
+
+def in_iso(window: Window) -> str:
+    """A closed period in ISO 8601, no finer than it is: a day, a month, a year, or the two ends of an interval.
+
+    >>> in_iso(Window(date(2025, 4, 1), date(2025, 4, 30))), in_iso(Window(date(2025, 4, 1), date(2025, 6, 30)))
+    ('2025-04', '2025-04/2025-06')
+    """
+    start, end = window.start, window.end
+    if start is None or end is None:
+        raise ValueError(f"an open period has no date: {window}")
+    if start == end:
+        return start.isoformat()
+    if not (count := month_count(window)):
+        return f"{start.isoformat()}/{end.isoformat()}"
+    if count % 12 == 0 and start.month == 1:
+        return f"{start.year}" if count == 12 else f"{start.year}/{end.year}"
+    return f"{start:%Y-%m}" if count == 1 else f"{start:%Y-%m}/{end:%Y-%m}"
 
 
 def _day(day: date | None) -> str:

@@ -1,0 +1,22 @@
+"""The command `rag`: ingest, ask, timeline, changes, search, library, doctor. It prints what the chain decided and decides nothing itself."""
+
+from __future__ import annotations
+
+import click
+
+from rag.cli.asking import ask, search
+from rag.cli.ingesting import ingest, watch
+from rag.cli.shelf import doctor, library
+from rag.cli.telling import changes, timeline
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="dateline")
+def main() -> None:
+    """Answers from news and policy documents, each sentence a verbatim, dated quote or backed by one."""
+
+
+for command in (ingest, watch, ask, timeline, changes, search, library, doctor):
+    main.add_command(command)
+
+__all__ = ["main"]

@@ -1,0 +1,45 @@
+"""Bars on standard error while documents are taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rag.cli.printing import printable
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from rag.ingest import Step
+
+
+class Progress:
+    """Progress bars on standard error, one a stage, as the callback that `take_in` takes."""
+
+    def __init__(self, hidden: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bars
+
+        console = Console(stderr=True)
+        columns = (
+            TextColumn("{task.description:<9}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[file]}", markup=False),
+        )
+        self._bar = Bars(*columns, console=console, disable=hidden or not console.is_terminal, transient=True)
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Callable[[Step], None]:
+        self._bar.start()
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def _show(self, step: Step) -> None:
+        if step.stage not in self._tasks:
+            self._tasks[step.stage] = self._bar.add_task(step.stage, total=None, file="")
+        self._bar.update(self._tasks[step.stage], completed=step.done, total=step.total, file=printable(step.name)[:40])
