@@ -1,7 +1,7 @@
 """`retrieval`: is the right document found, by each half of retrieval and by both.
 
-`dense` has one vector a document, as published figures have, and so proves the embedding code against them. `windows` is the
-dense half as it is shipped: a document counts as its best window. `lexical` and `hybrid` are what is shipped, too.
+`dense` has one vector a document and `lexical` one text, as published figures have, and so prove the code against them. `windows` is the
+dense half as it is shipped: a document counts as its best window. `hybrid` is what is shipped.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 def _rankings(text: str, library: Library, index: VectorIndex, embedder: Embedder) -> dict[str, list[Hit]]:
     vector = embedder.embed_question(text)
     dense = near_windows(library, index, vector, [hit.number for hit in index.search(vector, Scope(), _CHUNKS).hits])
-    lexical = library.search_words(text, Scope(), _CHUNKS)
+    worded = [hit.number for hit in library.search_words(text, Scope(), _CHUNKS)]
+    scores = library.score_texts(text, library.entries_of(worded))
+    lexical = [Hit(worded[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")]
     return {"windows": dense, "lexical": lexical, "hybrid": rank(library, index, embedder, text, Scope()).hits}
 
 
