@@ -11,7 +11,7 @@ from evals.measures import holds, normalised
 from rag.chunk import chunk
 from rag.embed import Embedder, WordCountEmbedder
 from rag.evidence import find_evidence
-from rag.schema import Passage
+from rag.schema import Passage, Span
 from rag.text import words
 
 
@@ -45,12 +45,14 @@ def _is_gold(sentence: str, query: dict[str, Any]) -> bool:
 
 
 def _passages(record: dict[str, Any]) -> list[Passage]:
+    """The windows of one document, as retrieval gives them."""
+    text = record.get("text") or record.get("markdown") or ""
     return [
         Passage(
             f"{record['doc_id']}-{n}",
             record["doc_id"],
-            piece.text,
-            piece.span,
+            text[piece.span.start : piece.reach],
+            Span(piece.span.start, piece.reach),
             1.0,
             record.get("title") or "",
             None,
@@ -61,5 +63,5 @@ def _passages(record: dict[str, Any]) -> list[Passage]:
             "news",
             piece.heading,
         )
-        for n, piece in enumerate(chunk(record.get("text") or record.get("markdown") or ""))
+        for n, piece in enumerate(chunk(text))
     ]
