@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rag.injection import is_command
 from rag.judge import Findings
 from rag.library import Effect, Library, Status
 from rag.relations.acts import title_key
+from rag.relations.provisions import find_provision, named_provision
 from rag.relations.questions import Asked, asked, named_acts
 from rag.schema import Evidence, Passage, Query, Scope, Span
-from rag.text import content_words, fingerprint
+from rag.text import content_words, fingerprint, sentences
 
 # An act that 100 others amended is shown with this many.
 _MOST = 20
@@ -58,7 +60,7 @@ def tell(library: Library, query: Query) -> Told | None:
     """Answer a question about the status of an act; None when it asks something else, or the library knows nothing of such acts."""
     question = asked(query.text, _title_span(library, query.text))
     if question is None or question.direction == "says":
-        return None
+        return _wording(library, query, question)
     keys = _keys(library, question)
     documents = library.documents_of(keys, Scope(query.scope.as_of))
     if question.direction == "from":
@@ -78,9 +80,37 @@ def own_text(library: Library, query: Query) -> list[Passage]:
     question = asked(query.text, _title_span(library, query.text))
     if question is None or question.direction != "says":
         return []
-    documents = library.documents_of(_keys(library, question), query.scope)
-    own = [passage for document_id in documents[:1] for passage in library.passages_of(document_id, query.scope, _OWN_PASSAGES)]
+    own = _passages_of_act(library, query, question)
     return [replace(passage, similarity=1.0) for passage in own]  # what is named is what the question is about
+
+
+def _wording(library: Library, query: Query, question: Asked | None) -> Told | None:
+    """A provision that the question names, sentence by sentence; None when it names none, or the act is not here or has none such."""
+    provision = named_provision(query.text)
+    if provision is None:
+        return None
+    act = next(iter(named_acts(query.text)), None)
+    own = _passages_of_act(library, query, question or Asked("says", (), act)) if question or act else []
+    if not own:
+        return None
+    text = library.document(own[0].document_id, library.version_of(own[0].chunk_id))["text"]
+    span = find_provision(text, provision)
+    if span is None and find_provision(text, provision._replace(number="1", parts=())):
+        return Told(refusal=f"“{own[0].title}” has no {provision.span.of(query.text)}, as far as could be read.", nearest=tuple(own[:1]))
+    places = [sentence.shifted(span.start) for sentence in sentences(span.of(text))[:_MOST]] if span else []
+    quotes = [
+        Evidence(next(passage for passage in reversed(own) if passage.span.start <= place.start), place, place.of(text), 1.0, 1.0, 1.0)
+        for place in places
+        if not is_command(place.of(text))
+    ]
+    remarks = replaced(library, quotes, query)
+    leading = [item for remark in remarks for item in remark.evidence]
+    return Told((*leading, *quotes), remarks=tuple(remarks)) if quotes else None
+
+
+def _passages_of_act(library: Library, query: Query, question: Asked) -> list[Passage]:
+    documents = library.documents_of(_keys(library, question), query.scope)
+    return [passage for document_id in documents[:1] for passage in library.passages_of(document_id, query.scope, _OWN_PASSAGES)]
 
 
 def official_first(library: Library, findings: Findings) -> Findings:

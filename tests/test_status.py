@@ -286,3 +286,35 @@ def test_a_model_drafts_on_the_sentences_of_the_acts(acts):
 
 def test_a_window_holds_for_the_acts_that_answer(acts):
     assert acts.relations_to(of(PORTS), Scope(window=Window(date(2012, 1, 1), date(2012, 12, 31))))[0].document_id == of(AMENDING)
+
+
+def test_a_provision_is_quoted_sentence_by_sentence_after_what_ended_its_act(chain):
+    order = document(
+        "inspected",
+        "Executive Order 14010 of May 2, 2011\n\nSec. 2. Inspections. (a) Ports are inspected.\n\n(b) Inspectors report in March. Their reports are public.\n\n"
+        "(c) Nothing here is a right.",
+        title="Inspecting Ports", day="2011-05-02", publisher="The President", kind="policy",
+    )  # fmt: skip
+    put(chain.library, chain.embedder, order)
+    answer = chain.invoke("What does section 2(b) of Executive Order 14010 say?")
+    assert [statement.text for statement in answer.statements] == ["(b) Inspectors report in March.", "Their reports are public."]
+    ending = document(
+        "ending", "Executive Order 14011 of May 2, 2015\n\nSection 1. Executive Order 14010 of May 2, 2011, is hereby revoked.",
+        title="Ending Inspections", day="2015-05-02", publisher="The President", kind="policy",
+    )  # fmt: skip
+    put(chain.library, chain.embedder, ending)
+    answer = chain.invoke("What does section 2(b) of Executive Order 14010 say?")
+    assert "hereby revoked" in answer.statements[0].text
+    assert [notice.kind for notice in answer.notices] == ["superseded"]
+
+
+def test_a_provision_that_an_act_does_not_have_is_refused(chain):
+    order = document(
+        "two",
+        "Executive Order 14012 of May 2, 2011\n\nSection 1. Ports are inspected.\n\nSec. 2. Nothing here is a right.",
+        title="Two",
+        kind="policy",
+    )
+    put(chain.library, chain.embedder, order)
+    answer = chain.invoke("What does section 9 of Executive Order 14012 say?")
+    assert answer.abstention.message == "“Two” has no section 9, as far as could be read."
