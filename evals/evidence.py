@@ -26,7 +26,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
             continue
         question = query["query"]
         passages = [passage for record in gold for passage in _passages(record)]
-        found = find_evidence(question, passages, embedder.embed_question(question), embedder.embed, library.rarity(words(question)))
+        found = find_evidence(question, passages, embedder.embed_question(question), embedder.embed_words, library.rarity(words(question)))
         hits = [_is_gold(item.text, query) for item in found[:3]]
         scores = {"first": float(hits[:1] == [True]), "in_three": float(any(hits))}
         yield Row(query["query_id"], "quotes", scores, {"query": question, "shown": [item.text for item in found[:3]]})

@@ -131,7 +131,8 @@ class DatelineChain(Runnable[Any, Answer]):
             own = own_text(self.library, query)
         with turn.timed("evidence"):
             rarity = self.library.rarity(word for word in words(query.text) if word not in STOP_WORDS)
-            evidence = find_evidence(query.text, own or found, self.embedder.embed_question(query.text), self.embedder.embed, rarity)
+            vector = self.embedder.embed_question(query.text)
+            evidence = find_evidence(query.text, own or found, vector, self.embedder.embed_words, rarity)
         if own:
             found = list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth] or own[:depth]
         return official_first(self.library, Findings(query, tuple(found), tuple(evidence), rarity, dense))

