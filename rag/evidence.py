@@ -79,7 +79,7 @@ class _Sentence:
 
 
 def find_evidence(
-    question: str, passages: Sequence[Passage], question_vector: Vectors, read: Read, rarity: Mapping[str, float]
+    question: str, passages: Sequence[Passage], question_vector: Vectors, read: Read, rarity: Mapping[str, float], titled: bool = True
 ) -> list[Evidence]:
     """Rank the sentences of some passages as evidence for a question.
 
@@ -89,6 +89,7 @@ def find_evidence(
         question_vector: its unit vector, shape (d,).
         read: vectors of texts and of their words.
         rarity: weight of each word of the question; missing words weigh 1.
+        titled: whether a word of the title or the heading counts in full, as for an answer; else as one of a neighbouring sentence.
 
     Returns:
         best first; the score is `COSINE_SHARE` of the cosine and the rest of the weighted share of the question's words that the sentence
@@ -96,7 +97,7 @@ def find_evidence(
         Sentences that speak to an assistant are left out.
     """
     wanted = weights(question, rarity)
-    found = list(_sentences(passages, _asked_verb(question)))
+    found = list(_sentences(passages, _asked_verb(question), titled))
     found = sorted(found, key=lambda item: -overlap(wanted, item.inside, item.near))[:EMBEDDED]
     if not found:
         return []
@@ -107,7 +108,7 @@ def find_evidence(
     return sorted(ranked, key=lambda item: -item.score)
 
 
-def _sentences(passages: Sequence[Passage], verb: str) -> Iterator[_Sentence]:
+def _sentences(passages: Sequence[Passage], verb: str, titled: bool) -> Iterator[_Sentence]:
     """Each sentence once, without headings, scraps and those that speak to an assistant."""
     seen: set[str] = set()
     for passage in passages:
@@ -120,7 +121,7 @@ def _sentences(passages: Sequence[Passage], verb: str) -> Iterator[_Sentence]:
                 continue
             seen.add(text)
             near = above.union(*(stems[n] for n in (place - 1, place + 1) if 0 <= n < len(spans)))
-            yield _Sentence(passage, span, text, stems[place] | (above - {verb}), near)
+            yield _Sentence(passage, span, text, stems[place] | (above - {verb} if titled else frozenset()), near)
 
 
 def _stems(text: str) -> frozenset[str]:

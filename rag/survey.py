@@ -50,7 +50,7 @@ def survey(library: Library, index: VectorIndex, embedder: Embedder, query: Quer
     by_words = [
         item
         for passages in _readings(library, found, query)
-        for item in find_evidence(query.text, passages, np.zeros(1, np.float32), _unread, rarity)
+        for item in find_evidence(query.text, passages, np.zeros(1, np.float32), _unread, rarity, titled=False)
     ]
     kept = sorted(by_words, key=lambda item: -item.score)[:EMBEDDED]
     vectors = embedder.embed([item.text for item in kept])
