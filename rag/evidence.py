@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -33,8 +33,9 @@ _QUESTION_MALUS = 0.2
 # "Who confirmed …": the sentence that says who did it holds the verb.
 VERB_WEIGHT = 4.0
 _WHO = re.compile(r"\s*who\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
-# A table row needs its header to be understood.
+# A table row needs its header to be understood, and a line without an end is a heading.
 _ROW_MALUS = 0.15
+_CLOSED = re.compile(r"[.!?…:;。！？।؟|][\"'”’»)\]]*$")
 # Shorter sentences are headings, labels and scraps.
 _MIN_WORDS = 4
 _NUMBER = re.compile(
@@ -97,7 +98,7 @@ def find_evidence(
         Sentences that speak to an assistant are left out.
     """
     wanted = weights(question, rarity)
-    found = list(_sentences(passages, _asked_verb(question), titled))
+    found = _whole(_sentences(passages, _asked_verb(question), titled))
     found = sorted(found, key=lambda item: -overlap(wanted, item.inside, item.near))[:EMBEDDED]
     if not found:
         return []
@@ -124,6 +125,19 @@ def _sentences(passages: Sequence[Passage], verb: str, titled: bool) -> Iterator
             yield _Sentence(passage, span, text, stems[place] | (above - {verb} if titled else frozenset()), near)
 
 
+def _whole(found: Iterable[_Sentence]) -> list[_Sentence]:
+    """The sentences without those that are a part of another, cut at the edge of a passage."""
+    kept: list[_Sentence] = []
+    by_document: dict[str, list[Span]] = {}
+    for item in sorted(found, key=lambda item: item.span.start - item.span.end):
+        span = item.span.shifted(item.passage.span.start)
+        longer = by_document.setdefault(item.passage.document_id, [])
+        if not any(other.start < span.end and span.start < other.end for other in longer):
+            longer.append(span)
+            kept.append(item)
+    return kept
+
+
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text))
 
@@ -136,7 +150,7 @@ def _evidence(item: _Sentence, wanted: Mapping[str, float], asked: Reading, read
         + (1 - COSINE_SHARE) * share
         + (TYPE_BONUS if pattern and pattern.search(item.text) else 0.0)
         - _QUESTION_MALUS * item.text.endswith("?")
-        - _ROW_MALUS * item.text.startswith("|")
+        - _ROW_MALUS * (item.text.startswith("|") or not _CLOSED.search(item.text))
     )
     return Evidence(item.passage, item.span.shifted(item.passage.span.start), item.text, score, share, cosine)
 

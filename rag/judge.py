@@ -84,6 +84,7 @@ def quotable(findings: Findings, limit: int) -> list[Evidence]:
     """The evidence to show: the best, then what comes close to it; the newest first when the question asks for the latest."""
     best = findings.evidence[0].score
     close = [item for item in findings.evidence if item.score >= QUOTE_SHARE * best]
+    close = close[:1] + [item for item in close[1:] if _fits(item.text, findings.query.mentioned)]
     if findings.query.latest:
         near = LATEST_NEARNESS * max(item.passage.similarity or 0.0 for item in close)
         floor = [
@@ -94,6 +95,12 @@ def quotable(findings: Findings, limit: int) -> list[Evidence]:
         ]
         close = sorted(floor, key=lambda item: item.passage.published or date.min, reverse=True)
     return close[:limit]
+
+
+def _fits(text: str, mentioned: Window) -> bool:
+    """Whether a sentence names no time, or one of the period that the question names."""
+    periods = periods_in(text) if mentioned else []
+    return not periods or any(mentioned.overlaps(period) for period in periods)
 
 
 def is_about(findings: Findings) -> bool:

@@ -114,14 +114,20 @@ def _passages_of_act(library: Library, query: Query, question: Asked) -> list[Pa
 
 
 def official_first(library: Library, findings: Findings) -> Findings:
-    """Evidence of an act that the question names before evidence of about equal score that is about it."""
+    """Of a question that names acts by number: only evidence of these acts or beside their numbers, theirs before what is about equal."""
     acts = named_acts(findings.query.text)
-    named = set(library.documents_of([act.key for act in acts], findings.query.scope)) if acts and findings.evidence else set()
-    if not named:
+    if not acts or not findings.evidence:
         return findings
-    floor = EQUAL_SHARE * findings.evidence[0].score
-    first = [item for item in findings.evidence if item.score >= floor and item.passage.document_id in named]
-    return replace(findings, evidence=(*first, *(item for item in findings.evidence if item not in first)))
+    named = set(library.documents_of([act.key for act in acts], findings.query.scope))
+    numbers = re.compile("|".join(rf"(?<![\w.]){re.escape(act.number.split()[0])}(?!\w)" for act in acts))
+    kept = [item for item in findings.evidence if item.passage.document_id in named or numbers.search(_around(item.passage))]
+    floor = EQUAL_SHARE * kept[0].score if kept else 0.0
+    first = [item for item in kept if item.score >= floor and item.passage.document_id in named]
+    return replace(findings, evidence=(*first, *(item for item in kept if item not in first)))
+
+
+def _around(passage: Passage) -> str:
+    return f"{passage.title}\n{passage.heading}\n{passage.text}"
 
 
 def replaced(library: Library, quotes: Sequence[Evidence], query: Query) -> list[Remark]:

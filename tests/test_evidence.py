@@ -1,5 +1,6 @@
 """Which sentences answer a question best, worked out by hand with an embedder that counts words."""
 
+from dataclasses import replace
 from math import sqrt
 
 import numpy as np
@@ -259,3 +260,16 @@ def test_evidence_is_verbatim_ranked_and_told_once(chosen, start, question):
 def test_weights_of_any_question_sum_to_one_or_are_none(question, rarity):
     found = weights(f"{question} export", rarity)
     assert sum(found.values()) == pytest.approx(1)
+
+
+def test_a_sentence_cut_at_a_passages_edge_gives_way_to_the_whole_one():
+    whole = "Ports shall report every container that they handle to the inspectors."
+    first = passage(whole + " Nothing else changes here.", number=1)
+    cut = replace(passage("Ports shall report every container that", number=1), chunk_id="chunk-2")
+    assert [item.text for item in find("What shall ports report?", cut, first)][:1] == [whole]
+    assert all(item.text != cut.text for item in find("What shall ports report?", cut, first))
+
+
+def test_a_line_without_an_end_comes_after_a_sentence():
+    ranked = find("What did the ports report?", passage("Report of the ports on containers\n\nThe ports did report on containers."))
+    assert [item.text.endswith(".") for item in ranked] == [True, False]

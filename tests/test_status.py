@@ -318,3 +318,10 @@ def test_a_provision_that_an_act_does_not_have_is_refused(chain):
     put(chain.library, chain.embedder, order)
     answer = chain.invoke("What does section 9 of Executive Order 14012 say?")
     assert answer.abstention.message == "“Two” has no section 9, as far as could be read."
+
+
+def test_an_act_that_is_not_here_is_not_answered_from_another(chain):
+    assert chain.invoke("What did Executive Order 14004 require of lighthouses painted white?").statements
+    answer = chain.invoke("What did Executive Order 14999 require of lighthouses painted white?")
+    assert (answer.status, answer.statements) == ("abstained", ())
+    assert answer.abstention.nearest

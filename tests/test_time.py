@@ -133,3 +133,11 @@ def test_a_refusal_that_names_a_later_period_is_a_leak():
 
 def test_what_was_there_on_the_day_is_no_leak():
     assert not when.leaked(Answer("x", sources=(source(DAY),), passages=(passage("x", day="2025-04-10"),)), DAY)
+
+
+def test_a_further_quote_that_names_another_time_is_left_out():
+    texts = ("Exports fell in May 2025.", "Since 30 October 2025 they rise.", "Makers halted their lines.")
+    evidence = tuple(Evidence(passage(text, number=n), passage(text).span, text, 1 - n / 10, 0.5, 0.5) for n, text in enumerate(texts))
+    query = understand("What happened to exports in Q2 2025?", DAY)
+    shown = quotable(Findings(query, (), evidence, {}, "exact"), 4)
+    assert [item.text for item in shown] == [texts[0], texts[2]]
