@@ -325,3 +325,22 @@ def test_an_act_that_is_not_here_is_not_answered_from_another(chain):
     answer = chain.invoke("What did Executive Order 14999 require of lighthouses painted white?")
     assert (answer.status, answer.statements) == ("abstained", ())
     assert answer.abstention.nearest
+
+
+def taken(kind: str, number: int):
+    return document(
+        f"{kind} {number}",
+        f"Lighthouse rules require white paint, and keepers react to white paint {number} times.",
+        title=f"{kind} {number}",
+        kind=kind,
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("What do the rules on lighthouses require of keepers?", "policy"), ("How did keepers react to the rules on white paint?", "news")],
+)
+def test_rules_are_told_by_official_texts_and_reactions_by_the_press(chain, question, first):
+    other = {"news": "policy", "policy": "news"}[first]
+    put(chain.library, chain.embedder, taken(other, 1), taken(first, 2), taken(other, 3))  # equal ones keep this order
+    assert chain.invoke(question).sources[0].kind == first
