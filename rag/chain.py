@@ -52,7 +52,7 @@ from rag.schema import (
 )  # fmt: skip
 from rag.status import official_first, own_text, replaced, tell, with_passages_of
 from rag.survey import Survey, everywhen, subject, survey
-from rag.text import STOP_WORDS, words
+from rag.text import words
 from rag.timeline import Timeline
 from rag.turn import Turn
 from rag.upkeep import outdated, serving
@@ -130,7 +130,7 @@ class DatelineChain(Runnable[Any, Answer]):
             found, dense = retrieve(self.library, self.index, self.embedder, query, depth, self._reranker)
             own = own_text(self.library, query)
         with turn.timed("evidence"):
-            rarity = self.library.rarity(word for word in words(query.text) if word not in STOP_WORDS)
+            rarity = self.library.rarity(words(query.text))
             vector = self.embedder.embed_question(query.text)
             evidence = find_evidence(query.text, own or found, vector, self.embedder.embed_words, rarity)
         if own:

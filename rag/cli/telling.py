@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from rag.when import in_words
 
 if TYPE_CHECKING:
     from rag.changes import Change, Changes, NewVersion
+    from rag.schema import Citation
     from rag.timeline import Row, Timeline
 
 
@@ -74,10 +76,7 @@ def _print_changes(told: Changes) -> None:
     if told.documents:
         click.secho("New documents", bold=True)
     for document in told.documents:
-        also = f" also [{', '.join(str(citation.n) for citation in document.citations[1:])}]" if document.citations[1:] else ""
-        click.echo(
-            f"  {told.source(document.quote.n).published}\n{indented(f'“{document.quote.quote}” [{document.quote.n}]{also}', '    ')}"
-        )
+        click.echo(f"  {told.source(document.quote.n).published}\n{_cited(document.citations)}")
     for version in told.versions:
         _print_version(version, told)
     if told.statuses:
@@ -89,13 +88,8 @@ def _print_changes(told: Changes) -> None:
         click.echo(
             f"  {told.source(status.citation.n).published or 'no date'}  {printable(status.act)} {done} by {printable(status.actor)}"
         )
-        click.echo(indented(f"“{status.citation.quote}” [{status.citation.n}]", "    "))
-    if told.sources:
-        click.echo("\nSources")
-    for source in told.sources:
-        print_source(source)
-    for notice in told.notices:
-        print_notice(notice)
+        click.echo(_cited([status.citation]))
+    _print_backing(told)
     if told.left_out:
         click.echo(f"\n{told.left_out} more are left out; -n shows more.")
 
@@ -124,14 +118,8 @@ def _print_timeline(told: Timeline) -> None:
         print_refusal(told.abstention)
     for row in told.rows:
         click.secho(f"{row.date}{_how_dated(row)}", bold=True)
-        also = f" also [{', '.join(str(citation.n) for citation in row.citations[1:])}]" if row.citations[1:] else ""
-        click.echo(indented(f"“{row.quote.quote}” [{row.quote.n}]{also}", "    "))
-    if told.rows:
-        click.echo("\nSources")
-    for source in told.sources:
-        print_source(source)
-    for notice in told.notices:
-        print_notice(notice)
+        click.echo(_cited(row.citations))
+    _print_backing(told)
     if told.window:
         click.echo(f"\nTime: events of {in_words(told.window)}{f' (from “{told.heard.window}”)' if told.heard.window else ''}")
     if told.left_out:
@@ -140,3 +128,20 @@ def _print_timeline(told: Timeline) -> None:
 
 def _how_dated(row: Row) -> str:
     return "  published" if row.basis == "published" else "  ahead" if row.ahead else ""
+
+
+def _cited(citations: Sequence[Citation]) -> str:
+    """The first quote with its number, and the numbers of those that say the same."""
+    quote, *others = citations
+    also = f" also [{', '.join(str(citation.n) for citation in others)}]" if others else ""
+    return indented(f"“{quote.quote}” [{quote.n}]{also}", "    ")
+
+
+def _print_backing(told: Changes | Timeline) -> None:
+    """The sources and notices."""
+    if told.sources:
+        click.echo("\nSources")
+    for source in told.sources:
+        print_source(source)
+    for notice in told.notices:
+        print_notice(notice)

@@ -127,8 +127,8 @@ class Search(CopyGroups, Visible):
         ]
 
     def rarity(self, words_: Iterable[str]) -> dict[str, float]:
-        """Inverse document frequency of each word over chunks: `ln(1 + (N - n + .5) / (n + .5))`, as in BM25."""
-        terms = list(dict.fromkeys(words_))
+        """Inverse document frequency over chunks of each word but stop words: `ln(1 + (N - n + .5) / (n + .5))`, as in BM25."""
+        terms = [word for word in dict.fromkeys(words_) if word not in STOP_WORDS]
         total = self._count_chunks()
         found = {}
         for term in terms:
