@@ -1,6 +1,7 @@
 """Documents that tests build by hand, and a chat model that says what it is told to say."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,13 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
-from rag.embed import Embedder
+from rag.chain import DatelineChain
+from rag.config import load_settings
+from rag.embed import Embedder, WordCountEmbedder
+from rag.index import VectorIndex
 from rag.ingest import Taken, store
 from rag.library import Library
+from rag.model import Choice
 from rag.schema import Dating, Document, Kind, Passage, Span
 
 
@@ -43,6 +48,15 @@ def put(library: Library, embedder: Embedder, *documents: Document) -> list[Take
     """Store documents as ingest does."""
     with library.writing():
         return store(documents, library, embedder)
+
+
+@contextmanager
+def quoting_chain(library: Library) -> Iterator[DatelineChain]:
+    """The chain without a language model over a library of counted words, asked on New Year's Day of 2026."""
+    index = VectorIndex(library, WordCountEmbedder().name, library.path.parent / "index")
+    settings = load_settings(embedding_model="words", today=date(2026, 1, 1))
+    yield DatelineChain(library, index, WordCountEmbedder(), settings, None, Choice("quotes", "for the test"))
+    index.close()
 
 
 def passage(text: str, title: str = "A title", day: str | None = "2025-10-31", number: int = 1, start: int = 0) -> Passage:

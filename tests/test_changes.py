@@ -6,17 +6,13 @@ from datetime import date
 
 import pytest
 
-from rag.chain import DatelineChain
 from rag.changes import Figure, Version, changes_between, figures_between
-from rag.config import load_settings
 from rag.embed import WordCountEmbedder
 from rag.errors import ConfigError
 from rag.export import changes_markdown
-from rag.index import VectorIndex
 from rag.library import Library
-from rag.model import Choice
 from rag.schema import Dating
-from tests.samples import document, put
+from tests.samples import document, put, quoting_chain
 
 OLD = "The gallium quota is 30,258 tonnes. The ban stands until 10 November 2025. Traders in Rotterdam waited for news."
 NEW = "Traders in Rotterdam waited for news! The gallium quota is 24,280 tonnes. A new licence was granted to one firm."
@@ -116,10 +112,8 @@ def shelf(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chain(shelf):
-    index = VectorIndex(shelf, WordCountEmbedder().name, shelf.path.parent / "index")
-    settings = load_settings(embedding_model="words", today=date(2026, 1, 1))
-    yield DatelineChain(shelf, index, WordCountEmbedder(), settings, None, Choice("quotes", "for the test"))
-    index.close()
+    with quoting_chain(shelf) as opened:
+        yield opened
 
 
 @pytest.fixture

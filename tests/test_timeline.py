@@ -17,7 +17,7 @@ from rag.model import Choice
 from rag.schema import Dating, Evidence, Span, Window
 from rag.text import sentences
 from rag.timeline import Days, dated, differ, events
-from tests.samples import document, passage, put
+from tests.samples import document, passage, put, quoting_chain
 
 FRIDAY = date(2025, 10, 31)
 BOTH = Days(FRIDAY, FRIDAY)
@@ -193,10 +193,8 @@ def shelf(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chain(shelf):
-    index = VectorIndex(shelf, WordCountEmbedder().name, shelf.path.parent / "index")
-    settings = load_settings(embedding_model="words", today=date(2026, 1, 1))
-    yield DatelineChain(shelf, index, WordCountEmbedder(), settings, None, Choice("quotes", "for the test"))
-    index.close()
+    with quoting_chain(shelf) as opened:
+        yield opened
 
 
 def check_quotes(timeline, library):
