@@ -33,6 +33,7 @@ from rag.injection import without_commands
 from rag.judge import Findings, decide, nearest, quotable
 from rag.library import Library
 from rag.model import Choice, Opened, choose, open_model, stream_text
+from rag.precedence import official_first
 from rag.question import may_lean, understand
 from rag.rerank import CrossEncoderReranker
 from rag.retrieve import retrieve
@@ -50,7 +51,7 @@ from rag.schema import (
     SourcesFound,
     StatementWithheld,
 )  # fmt: skip
-from rag.status import official_first, own_text, replaced, tell, with_passages_of
+from rag.status import own_text, replaced, tell
 from rag.survey import Survey, everywhen, subject, survey
 from rag.text import words
 from rag.timeline import Timeline
@@ -227,7 +228,7 @@ class DatelineChain(Runnable[Any, Answer]):
         remarks = told.remarks if told else replaced(self.library, quotes, findings.query)
         if not told:
             leading = [item for remark in remarks for item in remark.evidence]
-            findings = with_passages_of(leading, findings)
+            findings = findings.led_by(leading)
             quotes = list({(item.passage.document_id, item.span): item for item in [*leading, *quotes]}.values())
         yield SourcesFound(findings.passages, self._engine(findings.dense))
         yield from (turn.quote(item) for item in quotes)

@@ -49,6 +49,11 @@ class Findings:
             evidence=tuple(item for item in self.evidence if item.passage.chunk_id in kept),
         )
 
+    def led_by(self, quotes: Iterable[Evidence]) -> Findings:
+        """The same with the passages of some quotes before the others."""
+        passages = {item.passage.chunk_id: item.passage for item in quotes} | {passage.chunk_id: passage for passage in self.passages}
+        return replace(self, passages=tuple(passages.values()))
+
 
 def decide(findings: Findings, limit: int, newest: date | None) -> tuple[AbstentionReason | None, Findings]:
     """Whether to refuse and why; the findings are narrowed to `limit` passages of the period that the question names.

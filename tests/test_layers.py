@@ -18,7 +18,7 @@ LAYERS = (
     {"library", "embed", "model", "judge", "web", "watch", "timeline", "changes"},
     {"index", "draft", "followup", "rerank", "sources", "variety"},
     {"retrieve", "ingest"},
-    {"status", "survey"},
+    {"precedence", "status", "survey"},
     {"upkeep", "chronicle", "turn"},
     {"chain"},
     {"doctor", "ui", "serve", "export"},

@@ -1,0 +1,30 @@
+"""What is told of an act: sentences to quote, remarks on what is no longer in force, or why there is nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rag.judge import Findings
+from rag.schema import Evidence, Passage
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a reader must know of a document that is quoted: that it is no longer in force, with the sentence that says so."""
+
+    message: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answer to a question about an act's status: sentences to quote, or why there are none; `remark` is said with its own sentence."""
+
+    quotes: tuple[Evidence, ...] = ()
+    refusal: str = ""
+    nearest: tuple[Passage, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    def findings(self, found: Findings) -> Findings:
+        """The findings with what was told in place of what was retrieved."""
+        return replace(found, passages=self.nearest, evidence=self.quotes).led_by(self.quotes)
