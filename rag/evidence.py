@@ -27,7 +27,7 @@ _UNLIKE, _ALIKE = 0.4, 0.8
 # A sentence that holds the kind of thing asked for (a number for "how many") is worth this much more.
 TYPE_BONUS = 0.08
 # The sentences with most of the question's words are embedded, no more: each costs milliseconds.
-EMBEDDED = 32
+EMBEDDED = 24
 # A question in the text asks, it does not answer.
 _QUESTION_MALUS = 0.2
 # "Who confirmed …": the sentence that says who did it holds the verb.
