@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.relations.provisions import find_provision, named_provision
+from rag.relations.provisions import find_provision, leads_in, named_provision
 
 ORDER = """Section 1. Purpose. It is the policy to be prudent.
 
@@ -72,3 +72,34 @@ def test_an_article_is_a_heading_of_its_own_number():
 @pytest.mark.parametrize("asked", ["section 4", "section 3(d)", "article 2"])
 def test_what_the_text_does_not_have_is_not_found(asked):
     assert find_provision(ORDER, named_provision(asked)) is None
+
+
+LISTED = """Sec. 4. Harbours. (a) Each harbour master shall—
+
+(i) count ships, by:
+
+(A) flag; and
+
+(B) length;
+
+(ii) light lamps.
+
+(b) Pilots rest at night.
+
+Sec. 5. Terms. In this order:
+
+(a) "ship" means a vessel."""
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        ("section 4(a)(ii)", ["(a) Each harbour master shall—"]),
+        ("section 4(a)(i)(B)", ["(a) Each harbour master shall—", "(i) count ships, by:"]),
+        ("section 5(a)", ["In this order:"]),
+        ("section 4(b)", []),
+        ("section 4", []),
+    ],
+)
+def test_an_item_of_a_list_comes_with_the_sentences_that_introduce_it(asked, leads):
+    assert [span.of(LISTED) for span in leads_in(LISTED, named_provision(asked))] == leads

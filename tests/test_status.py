@@ -308,6 +308,17 @@ def test_a_provision_is_quoted_sentence_by_sentence_after_what_ended_its_act(cha
     assert [notice.kind for notice in answer.notices] == ["superseded"]
 
 
+def test_a_provision_of_a_list_is_quoted_after_the_words_that_introduce_it(chain):
+    order = document(
+        "listed",
+        "Executive Order 14013 of May 2, 2011\n\nSec. 2. Harbours. Every harbour master shall:\n\n(a) count the ships;\n\n(b) light the lamps.",
+        title="Duties of Harbours", day="2011-05-02", publisher="The President", kind="policy",
+    )  # fmt: skip
+    put(chain.library, chain.embedder, order)
+    answer = chain.invoke("What does section 2(b) of Executive Order 14013 say?")
+    assert [statement.text for statement in answer.statements] == ["Every harbour master shall:", "(b) light the lamps."]
+
+
 def test_a_provision_that_an_act_does_not_have_is_refused(chain):
     order = document(
         "two",

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from rag.schema import Span
+from rag.text import sentences
 
 _WORDS = {
     "section": r"(?:section|sec\.?)",
@@ -18,6 +19,8 @@ _NAMED = re.compile(
     rf"\b(?P<word>{'|'.join(_WORDS.values())})\s?(?P<number>\d{{1,3}}[a-z]?)\b(?P<parts>(?:\s?\([a-z0-9]{{1,4}}\)){{0,4}})", re.IGNORECASE
 )
 _PART = re.compile(r"\(([a-z0-9]{1,4})\)", re.IGNORECASE)
+# The end of a sentence that introduces a list.
+_LEADS = re.compile(r"[:—–]$")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 
 
@@ -59,6 +62,18 @@ def find_provision(text: str, provision: Provision) -> Span | None:
     return span
 
 
+def leads_in(text: str, provision: Provision) -> list[Span]:
+    """The sentences that introduce the lists which a provision is an item of, "The Director shall:", the outermost first."""
+    found = []
+    for depth, part in enumerate(provision.parts):
+        above = find_provision(text, provision._replace(parts=provision.parts[:depth]))
+        marks = [mark for first in _first(part) if above and (mark := _mark(text, above, first)) is not None]
+        if above and marks:
+            before = sentences(text[above.start : min(marks)])[-1:]
+            found += [lead for span in before if _LEADS.search((lead := span.shifted(above.start)).of(text))]
+    return found
+
+
 def _part(text: str, within: Span, part: str) -> Span | None:
     """Where "(b)" stands inside a provision: until the mark that follows it in its row, "(c)"."""
     start = _mark(text, within, part)
@@ -73,6 +88,13 @@ def _mark(text: str, within: Span, part: str) -> int | None:
     """Where a mark opens a paragraph or stands behind a heading or another mark."""
     match = re.compile(rf"(?:^[ \t]*|[.:;)][ \t])(?P<mark>\({re.escape(part)}\))", re.IGNORECASE | re.MULTILINE).search(text, *within)
     return match.start("mark") if match else None
+
+
+def _first(part: str) -> list[str]:
+    """The marks that may open the row of a mark: "(i)" is a letter or a numeral."""
+    if part.isdigit():
+        return ["1"]
+    return ["i"] * (part in _ROMAN) + ["a"] * (len(part) == 1)
 
 
 def _following(part: str) -> list[str]:

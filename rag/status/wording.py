@@ -8,7 +8,7 @@ from dataclasses import replace
 from rag.injection import is_command
 from rag.library import Library
 from rag.relations.acts import title_key
-from rag.relations.provisions import find_provision, named_provision
+from rag.relations.provisions import find_provision, leads_in, named_provision
 from rag.relations.questions import Asked, asked, named_acts
 from rag.schema import Evidence, Passage, Query, Span
 from rag.status.remarks import replaced
@@ -44,7 +44,8 @@ def wording(library: Library, query: Query, question: Asked | None) -> Told | No
     span = find_provision(text, provision)
     if span is None and find_provision(text, provision._replace(number="1", parts=())):
         return Told(refusal=f"“{own[0].title}” has no {provision.span.of(query.text)}, as far as could be read.", nearest=tuple(own[:1]))
-    places = [sentence.shifted(span.start) for sentence in sentences(span.of(text))[:_MOST]] if span else []
+    own_places = [sentence.shifted(span.start) for sentence in sentences(span.of(text))[:_MOST]] if span else []
+    places = [*leads_in(text, provision), *own_places] if own_places else []
     quotes = [
         Evidence(next(passage for passage in reversed(own) if passage.span.start <= place.start), place, place.of(text), 1.0, 1.0, 1.0)
         for place in places
