@@ -75,9 +75,13 @@ def _refused(library: Library, query: Query, question: Asked, documents: Sequenc
     verbs = _WORDS.get(question.kinds[0], question.kinds[0]) if len(question.kinds) == 1 else "revokes, suspends or amends"
     scope = " within the filters that are set" if replace(query.scope, as_of=None) else ""
     as_of = f" on {query.scope.as_of}" if query.scope.as_of else ""
+    period = library.period(query.scope.as_of)
+    newest = f"; its newest document is of {period[1]}" if period else ""
     but = f" {saying(name, ended)}" if ended else ""
+    gone = absent(library, query)
+    but = but or (f" {gone}" if gone else "")
     nearest = tuple(passage for document_id in documents[:3] for passage in library.passages_of(document_id, query.scope, 1))
-    return Told(refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}.{but}", nearest=nearest)
+    return Told(refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}{newest}.{but}", nearest=nearest)
 
 
 __all__ = ["Remark", "Told", "own_text", "replaced", "tell"]
