@@ -30,6 +30,8 @@ def days(question):
         ("What was announced in Feb. 2024?", "2024-02-01", "2024-02-29"),
         ("What happened on 9 October 2025?", "2025-10-09", "2025-10-09"),
         ("What happened on October 9, 2025?", "2025-10-09", "2025-10-09"), ("What happened on 2025-10-09?", "2025-10-09", "2025-10-09"),
+        ("What happened on the first of October 2025?", "2025-10-01", "2025-10-01"),
+        ("What changed since the twenty-first of May 2025?", "2025-05-21", None),
         ("What happened during 2025?", "2025-01-01", "2025-12-31"),
         ("What was exported in the third quarter of 2025?", "2025-07-01", "2025-09-30"),
         ("What was exported in Q1 2024?", "2024-01-01", "2024-03-31"), ("What was exported in Q4 2025?", "2025-10-01", "2025-12-31"),
@@ -50,7 +52,7 @@ def test_a_period_behind_a_preposition_restricts(question, start, end):
     "question",
     [
         "How many tonnes did the 2025 quota hold?", "Who won the 2022 World Cup?", "What does Announcement No. 61 of 2025 say?",
-        "What does the law of 2023 say?", "What is Order No. 839?", "Is 1,995 tonnes a lot?", "Is it 2025.5 or 3?",
+        "What does the law of 2023 say?", "What is Order No. 839?", "What did the first of the orders say?", "Is 1,995 tonnes a lot?", "Is it 2025.5 or 3?",
         "","x", "😀", "\x00", "in 3000", "on 31 June 2025", "字",
     ],
 )  # fmt: skip

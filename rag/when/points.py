@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from rag.dates import MONTH_NUMBERS
 from rag.schema import Window
 from rag.when.calendar import day
+from rag.when.words import day_of_month
 
 # `date` restricts behind a preposition and names a thing behind "the"; `period` restricts behind a preposition; `told` restricts by
 # itself ("last week"); `whole` ("the year") only as the whole that a part is of.
@@ -68,8 +69,8 @@ def numeric_day(year: int, month: int, number: int) -> Window | None:
 
 
 def day_in(year: int, month: str, number: str) -> Window | None:
-    """A day of a year by its month's name and its number, "9" or "9th"; None when the calendar has none."""
-    return numeric_day(year, MONTH_NUMBERS[month.lower()], int(re.sub(r"\D", "", number)))
+    """A day of a year by its month's name and its number, "9", "9th" or "ninth"; None when the calendar has none."""
+    return numeric_day(year, MONTH_NUMBERS[month.lower()], day_of_month(number))
 
 
 def days_in(year: int, month: str, first: str, last: str) -> Window | None:

@@ -11,7 +11,14 @@ from rag.when.calendar import Unit
 MONTH = rf"(?=[adfjmnos])(?:{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAY = "|".join(WEEKDAYS)
-DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"
+    " seventeenth eighteenth nineteenth".split()
+)
+_DAYS = [*_ORDINALS, "twentieth", *(f"twenty-{word}" for word in _ORDINALS[:9]), "thirtieth", "thirty-first"]
+_WRITTEN = "|".join(word.replace("-", r"[\s-]") for word in reversed(_DAYS))
+# A written ordinal is a day between "the" and "of" alone: "the first October announcement" and "second of three" are none.
+DAY = rf"(?:(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|(?<=the\s)(?:{_WRITTEN})(?=\s+of\s))"
 YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
 ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -24,7 +31,7 @@ OPEN = r"(?:(?:from|between)\s+)?"
 TO = rf"(?:\s*{DASH}\s*|\s+(?:to|and|until|till|through)\s+)"
 # A number before one of these counts things.
 MEASURE = r"(?:tonnes?|tons?|kg|kilograms?|kilometres?|km|miles?|met(?:re|er)s?|dollars?|euros?|rupees?|yuan|yen|per\s?cent|percent|%|[mg]w|barrels?|cases|units|items|people)"
-ON_WEEKDAY = rf"(?:(?:{WEEKDAY}),?\s+)?(?:the\s+(?=\d{{1,2}}(?:st|nd|rd|th)))?"
+ON_WEEKDAY = rf"(?:(?:{WEEKDAY}),?\s+)?(?:the\s+(?=\d{{1,2}}(?:st|nd|rd|th)|(?:{_WRITTEN})\s+of\s))?"
 # How far before a point its preposition may stand.
 REACH = 80
 # The end of a clause.
@@ -42,6 +49,12 @@ def number_of(text: str) -> int:
     return sum(
         (TENS.index(word) + 2) * 10 if word in TENS else ONES.index(word) + 1 if word in ONES else 1 for word in re.split(r"[\s-]+", text)
     )
+
+
+def day_of_month(text: str) -> int:
+    """The number of a day in digits or words: "9th" -> 9, "twenty-first" -> 21."""
+    digits = re.sub(r"\D", "", text)
+    return int(digits) if digits else _DAYS.index(re.sub(r"\s", "-", text.lower())) + 1
 
 
 def unit_of(text: str) -> tuple[Unit, int]:
