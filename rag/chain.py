@@ -51,7 +51,7 @@ from rag.schema import (
     SourcesFound,
     StatementWithheld,
 )  # fmt: skip
-from rag.status import own_text, replaced, tell
+from rag.status import absent, own_text, replaced, tell
 from rag.survey import Survey, everywhen, subject, survey
 from rag.text import words
 from rag.timeline import Timeline
@@ -220,7 +220,7 @@ class DatelineChain(Runnable[Any, Answer]):
             reason, findings = decide(findings, self.settings.passages, period[1] if period else None)
         if reason:
             turn.notices += self._notices(findings, (), ())
-            message = told.refusal if told else self._message(reason, findings.query.scope.as_of)
+            message = told.refusal if told else absent(self.library, findings.query) or self._message(reason, findings.query.scope.as_of)
             abstention = Abstention(reason, message, nearest(findings.passages))
             yield AnswerReady(turn.answer(findings, self._engine(findings.dense), abstention))
             return

@@ -226,6 +226,29 @@ def test_a_refusal_about_amendments_says_that_the_act_is_gone(chain):
     assert "revoked by Executive Order 14003" in answer.abstention.message
 
 
+def test_a_refusal_says_where_the_collection_ends(chain):
+    assert "newest document is of 2025-11-07" in chain.invoke("Which order revoked Executive Order 14004?").abstention.message
+    then = chain.invoke({"question": "Which order revoked Executive Order 14004?", "as_of": "2015-01-31"}).abstention.message
+    assert "on 2015-01-31; its newest document is of 2014-08-08" in then
+
+
+@pytest.mark.parametrize(
+    "question", ["What did Executive Order 14999 require of lighthouses painted white?", "Which order revoked Executive Order 14999?"]
+)
+def test_an_act_that_is_not_here_is_told_by_its_number(chain, question):
+    assert "Executive Order 14999 is not in this collection; no document of it names it." in chain.invoke(question).abstention.message
+
+
+def test_an_act_that_is_only_named_is_told_with_where(acts, chain):
+    message = chain.invoke("Who repainted the harbour walls under Announcement No. 55?").abstention.message
+    assert message == "Announcement No. 55 is not in this collection; it is only named in “A pause for five announcements”."
+
+
+def test_an_act_that_is_here_is_not_called_absent(chain):
+    answer = chain.invoke("What did Executive Order 14004 say of the price of herring in Norway?")
+    assert "not in this collection" not in answer.text
+
+
 @pytest.mark.parametrize("scope", [{"as_of": "2012-12-31"}, {"publishers": ["The President"]}, {"until": "2012-12-31"}])
 def test_the_scope_is_obeyed(chain, scope):
     answer = chain.invoke({"question": "Which executive order revoked Executive Order 14001?", **scope})

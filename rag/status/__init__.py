@@ -11,6 +11,7 @@ from dataclasses import replace
 from rag.library import Effect, Library, Status
 from rag.relations.questions import Asked, asked
 from rag.schema import Query, Scope
+from rag.status.absent import absent
 from rag.status.remarks import ending_of, replaced, saying, sentences_of
 from rag.status.told import Remark, Told
 from rag.status.wording import keys_of, own_text, title_span, wording
@@ -77,11 +78,12 @@ def _refused(library: Library, query: Query, question: Asked, documents: Sequenc
     as_of = f" on {query.scope.as_of}" if query.scope.as_of else ""
     period = library.period(query.scope.as_of)
     newest = f"; its newest document is of {period[1]}" if period else ""
-    but = f" {saying(name, ended)}" if ended else ""
-    gone = absent(library, query)
-    but = but or (f" {gone}" if gone else "")
+    also = saying(name, ended) if ended else absent(library, query)
+    but = f" {also}" if also else ""
     nearest = tuple(passage for document_id in documents[:3] for passage in library.passages_of(document_id, query.scope, 1))
-    return Told(refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}{newest}.{but}", nearest=nearest)
+    return Told(
+        refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}{newest}.{but}", nearest=nearest
+    )
 
 
-__all__ = ["Remark", "Told", "own_text", "replaced", "tell"]
+__all__ = ["Remark", "Told", "absent", "own_text", "replaced", "tell"]
