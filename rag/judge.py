@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.boilerplate import asks_basis, is_enacting
 from rag.evidence import coverage
 from rag.schema import AbstentionReason, Evidence, Passage, Query, Source, Window
 from rag.when import periods_in
@@ -99,7 +100,15 @@ def quotable(findings: Findings, limit: int) -> list[Evidence]:
             or (item.score >= LATEST_SHARE_NEAR * best and (item.passage.similarity or 0.0) >= near > 0)
         ]
         close = sorted(floor, key=lambda item: item.passage.published or date.min, reverse=True)
-    return close[:limit]
+    return _enacting_last(findings.query.text, close)[:limit]
+
+
+def _enacting_last(question: str, close: list[Evidence]) -> list[Evidence]:
+    """The quotes without enacting words; the best stays, behind the others. A question about the authority of an act may have them."""
+    if asks_basis(question):
+        return close
+    telling = [item for item in close if not is_enacting(item.text)]
+    return telling + [item for item in close[:1] if item not in telling]
 
 
 def _fits(text: str, mentioned: Window) -> bool:
