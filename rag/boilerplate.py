@@ -22,10 +22,10 @@ _SAYS = re.compile(
 )
 # It ends where the act begins, or at an abbreviation, where it was cut.
 _ENDS = re.compile(r"(?:[:,;—–]|\bas follows\.?|U\.S\.C\.|seq\.)$", re.IGNORECASE)
+# In lower case, so that the Emergency Powers Act and the Valley Authority are names.
 _BASIS = re.compile(
-    r"\b(?:authorit(?:y|ies)|authoriz\w+|authoris\w+|legal (?:basis|ground)|powers?\b|empower\w*|statut\w+|constitution\w*|having regard"
-    r"|(?:under|by|on) (?:what|which) (?:laws?|acts?|article|section|provisions?|treaty|basis)|enabling)",
-    re.IGNORECASE,
+    r"\b(?:authority|legal (?:basis|grounds?)|(?:what|which|whose|legal|statutory) powers?|powers? (?:conferred|vested|granted)|empower\w*|having regard"
+    r"|(?:[Uu]nder|[Bb]y|[Oo]n) (?:what|which) (?:laws?|acts?|article|section|provisions?|treaty|basis)|enabling (?:acts?|laws?|powers?|provisions?))\b"
 )
 
 

@@ -66,3 +66,7 @@ def test_a_question_about_authority_may_be_answered_by_them():
     question = "Under what authority was the order on ports issued?"
     assert asks_basis(question)
     assert quotable(found(question, FORMULA, "Ports keep a register."), 4)[0].text == FORMULA
+
+
+def test_an_authority_in_a_name_is_no_question_about_it():
+    assert not asks_basis("What did the Port Authority pay under the Emergency Powers Act?")
