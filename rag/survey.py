@@ -12,6 +12,7 @@ from rag.evidence import COSINE_SHARE, find_evidence
 from rag.index import VectorIndex
 from rag.judge import Findings
 from rag.library import Library
+from rag.numbered import counts_instead
 from rag.question import standalone
 from rag.retrieve import retrieve
 from rag.schema import Evidence, Passage, Query, Window
@@ -51,6 +52,7 @@ def survey(library: Library, index: VectorIndex, embedder: Embedder, query: Quer
         item
         for passages in _readings(library, found, query)
         for item in find_evidence(query.text, passages, np.zeros(1, np.float32), _unread, rarity, titled=False)
+        if not counts_instead(query.text, item.text)
     ]
     kept = sorted(by_words, key=lambda item: -item.score)[:EMBEDDED]
     vectors = embedder.embed([item.text for item in kept])

@@ -184,6 +184,15 @@ def test_days_in_which_nothing_happened_are_refused_with_their_reason(chain):
     assert (told.documents, told.abstention.reason) == ((), "outside_dates")
 
 
+def test_a_number_of_an_act_is_not_the_same_number_that_counts(tmp_path):
+    library = Library(tmp_path / "library.sqlite3")
+    rise = document("rise", "Output of magnets rose by 70 per cent after one announcement, a paper said.", title="Output", day="2025-11-06")
+    put(library, WordCountEmbedder(), PAUSE, rise)
+    with quoting_chain(library) as opened:
+        found = opened.changes("Announcement No. 70", since="2025-11-01", until="2025-11-10")
+    assert [source.title for source in found.sources] == ["A pause"]
+
+
 def test_a_subject_that_is_not_there_is_refused(chain):
     assert chain.changes("volcano eruptions near Reykjavik", since="2025-01-01").abstention.reason == "nothing_found"
 
