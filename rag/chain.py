@@ -131,7 +131,7 @@ class DatelineChain(Runnable[Any, Answer]):
             found, dense = retrieve(self.library, self.index, self.embedder, query, depth, self._reranker)
             own = own_text(self.library, query)
         with turn.timed("evidence"):
-            rarity = self.library.rarity(words(query.text))
+            rarity = {**self.library.rarity(words(query.text)), **dict.fromkeys(query.timing, 0.0)}
             vector = self.embedder.embed_question(query.text)
             evidence = find_evidence(query.text, own or found, vector, self.embedder.embed_words, rarity)
         if own:

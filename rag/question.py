@@ -17,6 +17,20 @@ _LATEST = re.compile(
     r"|recent (?:times|days|weeks|months|years|decades)|(?:past|last) (?:few|several) (?:days|weeks|months|years))\b",
     re.IGNORECASE,
 )
+# What asks for the newest of whatever it is about. "Still" and "current" themselves are said by texts too: without them two of our
+# questions lost an answer.
+_WHATEVER = r"(?:\s+(?:news|updates?|states?|status|situation|positions?|standing|developments?|information|word)\b)"
+_ANY_NEWS = re.compile(
+    r"\b(?:(?<!at the )(?:latest|newest|most recent(?:ly)?)|any (?:news|updates?)|what(?:['’]s| is) new|up[ -]to[ -]date|nowadays|today|at present|presently"
+    rf"|at the moment|these days|so far|lately|of late)\b{_WHATEVER}?|\b(?:current|recent){_WHATEVER}",
+    re.IGNORECASE,
+)
+# Of the words that a time is named by, those that no text need hold to be of that time.
+_RELATIVE = re.compile(
+    r"\b(?:last|past|previous|this|next|coming|recent|ago|since|before|after|until|within|during|between|yesterday|today|days?|weeks?|weekend|fortnight|months?|quarters?"
+    r"|years?|decades?)\b",
+    re.IGNORECASE,
+)
 _PAPER = re.compile(r"\b(?:India|USA|Russia|Japan|China) Today\b")
 _FOLLOWS = re.compile(
     r"^(?:and|but|so|also|then|what about|how about|why\s*\?|how so|which ones?\b|the (?:first|second|third|last) one)\b", re.IGNORECASE
@@ -47,14 +61,17 @@ def understand(
     """
     read = read_time(question, today, scope.as_of)
     latest = bool(_LATEST.search(_PAPER.sub("", read.rest)))
+    text = standalone(question, history, said)
+    timing = [match.group() for match in (*_ANY_NEWS.finditer(_PAPER.sub("", text)), *_RELATIVE.finditer(read.heard))]
     if ignore_time:
         read = Reading()
     as_of = scope.as_of or read.as_of
     return Query(
         question=question,
-        text=standalone(question, history, said),
+        text=text,
         today=as_of or today,
         scope=replace(scope, as_of=as_of),
+        timing=frozenset(words(" ".join(timing))),
         mentioned=read.window,
         latest=latest,
         heard=Heard(read.heard, read.as_of_heard),

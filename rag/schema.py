@@ -194,7 +194,7 @@ class Query:
 
     `mentioned` is a period named in the question ("in 1995"); evidence must be published in it or speak of it.
     `today` is the day the question is asked on, or `scope.as_of`. `unclear` are words for a time that were not understood and
-    restrict nothing.
+    restrict nothing. `timing` are the words that say when and not what ("the latest", "last month"), which no evidence need hold.
     """
 
     question: str
@@ -205,6 +205,7 @@ class Query:
     latest: bool = False
     heard: Heard = Heard()
     unclear: tuple[str, ...] = ()
+    timing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,11 @@ def test_a_question_gets_the_sentence_that_answers_it_verbatim(chain, shelf):
     check_evidence(answer, shelf)
 
 
+def test_evidence_need_not_hold_the_words_that_say_when(chain):
+    bare, timed = (chain.find(Ask.of(f"{begins} the export licences?")) for begins in ("What about", "What is the latest news on"))
+    assert timed.evidence[0].overlap == bare.evidence[0].overlap
+
+
 def test_the_source_carries_the_documents_provenance(chain):
     source = chain.invoke(ABOUT_LICENCES).sources[0]
     assert (source.n, source.title, source.publisher, source.published, source.date_source, source.url, source.kind) == (

@@ -57,6 +57,19 @@ def test_other_questions_do_not_ask_for_the_newest(question):
     assert not understand(question, TODAY).latest
 
 
+@pytest.mark.parametrize(
+    ("question", "timing"),
+    [
+        ("What is the latest on the quota?", {"latest"}), ("What is the current state of the quota?", {"current", "state"}),
+        ("Is there any news on the quota, up to date?", {"any", "news", "up", "to", "date"}),
+        ("What did the quota do in the last two weeks?", {"last", "weeks"}), ("What is the state mining quota?", set()),
+        ("Is the current quota still in force?", set()), ("When did the weeks of strikes end?", set()),
+    ],
+)  # fmt: skip
+def test_words_that_say_when_are_told_from_those_that_say_what(question, timing):
+    assert understand(question, TODAY).timing == timing
+
+
 def test_times_are_ignored_when_the_reader_says_so_and_the_newest_is_still_asked_for():
     query = understand("What was the latest in October 2025, as of 1 December 2025?", TODAY, ignore_time=True)
     assert (query.mentioned, query.scope, query.today, query.heard, query.latest) == (Window(), Scope(), TODAY, Heard(), True)
