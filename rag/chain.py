@@ -30,9 +30,10 @@ from rag.evidence import find_evidence
 from rag.followup import rewritten
 from rag.index import VectorIndex
 from rag.injection import without_commands
-from rag.judge import Findings, decide, nearest, quotable
+from rag.judge import Findings, nearest
 from rag.library import Library
 from rag.model import Choice, Opened, choose, open_model, stream_text
+from rag.parts import Judged, in_parts, judged
 from rag.precedence import official_first
 from rag.question import may_lean, understand
 from rag.rerank import CrossEncoderReranker
@@ -212,27 +213,26 @@ class DatelineChain(Runnable[Any, Answer]):
         turn = Turn()
         findings = self.find(ask, turn)
         period = self.library.period()
-        told = tell(self.library, findings.query)
-        reason: AbstentionReason | None
-        if told:
-            reason, findings = "not_enough" if told.refusal else None, told.findings(findings)
+        if told := tell(self.library, findings.query):
+            outcome = Judged("not_enough" if told.refusal else None, told.findings(findings), list(told.quotes))
         else:
-            reason, findings = decide(findings, self.settings.passages, period[1] if period else None)
+            parts = [self.find(part, turn) for part in in_parts(ask, self.settings.day)]
+            outcome = judged(findings, parts, self.settings.passages, self.settings.quotes, period[1] if period else None)
+        reason, findings, quotes, unanswered = outcome
         if reason:
             turn.notices += self._notices(findings, (), ())
             message = told.refusal if told else absent(self.library, findings.query) or self._message(reason, findings.query.scope.as_of)
             abstention = Abstention(reason, message, nearest(findings.passages))
             yield AnswerReady(turn.answer(findings, self._engine(findings.dense), abstention))
             return
-        quotes = list(told.quotes) if told else quotable(findings, self.settings.quotes)
         remarks = told.remarks if told else replaced(self.library, quotes, findings.query)
         if not told:
-            leading = [item for remark in remarks for item in remark.evidence]
+            leading = [item for remark in remarks if remark.leads for item in remark.evidence]
             findings = findings.led_by(leading)
             quotes = list({(item.passage.document_id, item.span): item for item in [*leading, *quotes]}.values())
         yield SourcesFound(findings.passages, self._engine(findings.dense))
         yield from (turn.quote(item) for item in quotes)
-        turn.notices += [turn.remark(remark) for remark in remarks]
+        turn.notices += [*unanswered, *(turn.remark(remark) for remark in remarks)]
         turn.notices += self._notices(findings, turn.sources.values(), [statement.text for statement in turn.statements])
         if self._model:
             yield from self._drafted(self._model, findings, turn)

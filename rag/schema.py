@@ -17,7 +17,15 @@ _SAMPLES = 50
 Support = Literal["quoted", "verified", "withheld"]
 AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates"]
 NoticeKind = Literal[
-    "conflict", "superseded", "old_evidence", "model_failed", "withheld", "suspicious_text", "incomplete_index", "unclear_time"
+    "conflict",
+    "superseded",
+    "old_evidence",
+    "model_failed",
+    "withheld",
+    "suspicious_text",
+    "incomplete_index",
+    "unclear_time",
+    "unanswered",
 ]
 
 
