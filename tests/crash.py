@@ -30,6 +30,7 @@ from rag.embed import open_embedder
 from rag.index import VectorIndex
 from rag.ingest import take_in
 from rag.library import Library
+from rag.library.tables import day_of
 from rag.reading.isolated import IsolatedReader
 from rag.relations import declared_in
 from rag.schema import Scope
@@ -202,9 +203,9 @@ class Look(NamedTuple):
         return {name: library._scalar(f"SELECT count(*) FROM {where}") for name, where in of.items()}
 
     def _halves(self, library: Library) -> list[str]:
-        rows = library._all("SELECT version_id, title, text, kind, chunking FROM versions")
+        rows = library._all("SELECT version_id, title, text, kind, chunking, effective FROM versions")
         found = []
-        for version_id, title, text, kind, chunking in rows:
+        for version_id, title, text, kind, chunking, effective in rows:
             there = [
                 tuple(row) for row in library._all('SELECT start, "end" FROM chunks WHERE version_id = ? ORDER BY start', (version_id,))
             ]
@@ -213,7 +214,7 @@ class Look(NamedTuple):
             if not library._all("SELECT 1 FROM copy_bands WHERE version_id = ?", (version_id,)):
                 found.append(f"{title} is not known to the search for copies")
             relations = library._scalar("SELECT count(*) FROM relations WHERE version_id = ?", (version_id,))
-            if relations != len(declared_in(title, text, kind).relations):
+            if relations != len(declared_in(title, text, kind, day_of(effective)).relations):
                 found.append(f"{title} has {relations} relations to other acts")
         words, chunks = (library._scalar(f"SELECT count(*) FROM {table}") for table in ("chunk_words", "chunks"))
         return found + [f"{words} chunks have words, {chunks} there are"] * (words != chunks)

@@ -170,6 +170,13 @@ class Effects(CopyGroups):
         """Whether some document is itself an act of a kind, such as "executive order"."""
         return self._one("SELECT 1 FROM identities WHERE key GLOB ? LIMIT 1", (f"{kind.casefold()} *",)) is not None
 
+    def is_act(self, document_id: str) -> bool:
+        """Whether a document is itself an act that others cite."""
+        return (
+            self._one("SELECT 1 FROM identities i JOIN versions v USING (version_id) WHERE v.document_id = ? LIMIT 1", (document_id,))
+            is not None
+        )
+
     def states(self) -> dict[str, State]:
         """The state of every document that is no longer in force, or is suspended, by what the library holds now."""
         rows = self._all(
@@ -197,7 +204,7 @@ def standing(history: tuple[Effect, ...], day: date, in_force: date | None) -> S
         if effect.kind == "revokes":
             state: State = "superseded" if effect.verb.lower().startswith(("supersed", "replac", "in supersession")) else "revoked"
             return Status(state, effect, effect.day, None, history)
-    suspending = [effect for effect in whole if effect.kind == "suspends" and (effect.until is None or effect.until >= day)]
+    suspending = [effect for effect in _with_end(whole) if effect.until is None or effect.until >= day]
     if suspending:
         return Status("suspended", suspending[-1], suspending[-1].day, suspending[-1].until, history)
     if in_force and in_force > day:
@@ -208,9 +215,16 @@ def standing(history: tuple[Effect, ...], day: date, in_force: date | None) -> S
     return Status("in force", None, in_force, None, history)
 
 
-def write_declared(db: sqlite3.Connection, version_id: str, title: str, text: str, kind: Kind) -> None:
+def _with_end(effects: Sequence[Effect]) -> list[Effect]:
+    """What suspends; a report that gives no last day says nothing about it where another does."""
+    suspending = [effect for effect in effects if effect.kind == "suspends"]
+    is_told = any(effect.until for effect in suspending)
+    return [effect for effect in suspending if effect.own or effect.until or not is_told]
+
+
+def write_declared(db: sqlite3.Connection, version_id: str, title: str, text: str, kind: Kind, published: date | None) -> None:
     """Write what a version is cited by and what it says of other acts, in place of what was read before."""
-    declared = declared_in(title, text, kind)
+    declared = declared_in(title, text, kind, published)
     db.execute("DELETE FROM identities WHERE version_id = ?", (version_id,))
     db.execute("DELETE FROM relations WHERE version_id = ?", (version_id,))
     if declared.identities:

@@ -109,7 +109,7 @@ class Versions(CopyGroups):
                 _insert_version(db, document, document_id, version_id, len(known) + 1, making)
                 insert_chunks(db, Cut(version_id, document.title, document.text), chunks, keys)
                 join_copies(db, version_id, alike)
-            write_declared(db, version_id, document.title, document.text, document.kind)
+            write_declared(db, version_id, document.title, document.text, document.kind, document.effective)
             db.executemany(
                 "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
             )

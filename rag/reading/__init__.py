@@ -17,8 +17,8 @@ from rag.reading.page import Page, Part
 from rag.reading.register import registered
 from rag.schema import PART_MARK, Document, Refused
 
-# Raised when reading or cleaning changes what comes out, so that files read by an older reader are read again.
-READER = "2"
+# Raised when reading, cleaning or what is read of other acts changes what comes out, so that files read by an older reader are read again.
+READER = "3"
 # Archives inside archives are opened this deep.
 _DEPTH = 3
 # A feed of a million empty entries would take as many lines of the report.

@@ -14,6 +14,7 @@ from rag.dates import DAY_PATTERN, day_of
 from rag.relations.acts import Act, Mention, title_key
 from rag.relations.claims import Claim, RelationKind, claims_of, list_claim
 from rag.relations.mentions import find_mentions
+from rag.relations.reports import Doing, covered_by, doing_of, reported_in
 from rag.relations.skeletons import masked, skeleton_of
 from rag.schema import Kind, Span
 from rag.text import sentences
@@ -66,9 +67,12 @@ class Declared:
     relations: tuple[Relation, ...] = ()
 
 
-def declared_in(title: str, text: str, kind: Kind) -> Declared:
-    """The identity and the relations of one document; offsets count in `text`."""
-    mentions = find_mentions(text)
+def declared_in(title: str, text: str, kind: Kind, published: date | None = None) -> Declared:
+    """The identity and the relations of one document; offsets count in `text`.
+
+    `published` is the day of the text, by which announcements cited without their year are those of that year.
+    """
+    mentions = find_mentions(text, published)
     own = _identities(title, text, mentions) if kind == "policy" else ()
     if not mentions and not own:
         return Declared()
@@ -103,7 +107,7 @@ def _is_own(text: str, mention: Mention, start: int, end: int) -> bool:
 def _relations(title: str, text: str, mentions: Sequence[Mention], own: Sequence[Act]) -> Iterator[Relation]:
     keys = {act.key for act in own}
     seen: set[tuple[str, str, bool, bool]] = set()
-    found = sorted(_claimed(text, mentions), key=lambda item: (item[0].weak, item[1].start))
+    found = sorted(_claimed(text, mentions, bool(own)), key=lambda item: (item[0].weak, item[1].start))
     for claim, span, lead in found:
         by = None if claim.by is None or claim.by.key in keys else claim.by
         is_own = bool(own) and by is None and not claim.reported
@@ -113,7 +117,9 @@ def _relations(title: str, text: str, mentions: Sequence[Mention], own: Sequence
         if claim.weak and any(key == claim.act.key for key, *_ in seen):
             continue
         seen.add(mark)
-        yield Relation(claim.kind, claim.verb, claim.act, span, is_own, claim.partial, by, _until(claim, (lead or span).of(text)), lead)
+        yield Relation(
+            claim.kind, claim.verb, claim.act, span, is_own, claim.partial, by, _until(claim, (lead or span).of(text), bool(own)), lead
+        )
     if own and (line := re.search(r"\S[^\n]*", text)):
         yield from _titled(title, Span(*line.span()), keys | {key for key, *_ in seen})
 
@@ -126,14 +132,15 @@ def _titled(title: str, line: Span, known: set[str]) -> Iterator[Relation]:
             yield Relation(claim.kind, claim.verb, claim.act, line, True, claim.partial)
 
 
-def _claimed(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Claim, Span, Span | None]]:
+def _claimed(text: str, mentions: Sequence[Mention], is_act: bool) -> Iterator[tuple[Claim, Span, Span | None]]:
     """Every claim with its sentence; for an item of a list also the sentence above the list, when both are too long to be one."""
+    doing: Doing | None = None
     plain = masked(text)
     last: Act | None = None
     lead: Span | None = None
     opened: Claim | None = None
     place = 0
-    for span in _whole(sentences(text), mentions):
+    for number, span in enumerate(_whole(sentences(text), mentions)):
         while place < len(mentions) and mentions[place].span.start < span.start:
             place += 1
         until = place
@@ -145,8 +152,12 @@ def _claimed(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Claim, Sp
             lead = opened = None
         if until > place or _MAY_LEAD.search(text, span.start, span.end):
             skeleton, last = skeleton_of(plain, span, mentions[place:until], last)
-            claims = claims_of(skeleton)
+            claims = claims_of(skeleton) if is_act else reported_in(skeleton)
             yield from ((claim, span, None) for claim in claims)
+            if not is_act:
+                if doing:
+                    yield from [(claim, span, doing.span) for claim in covered_by(doing, skeleton, number)]
+                doing = doing_of(skeleton, span, number) or doing
             if found := list_claim(skeleton):
                 lead, opened = span, found
             elif lead and opened and not claims:
@@ -176,11 +187,12 @@ def _whole(spans: Sequence[Span], mentions: Sequence[Mention]) -> Iterator[Span]
 _MAY_LEAD = re.compile(r"\bfollowing\b|\blisted below\b|\bhereby\b", re.IGNORECASE)
 
 
-def _until(claim: Claim, sentence: str) -> date | None:
-    if claim.kind not in ("suspends", "extends"):
-        return None
+def _until(claim: Claim, sentence: str, is_act: bool) -> date | None:
+    """The day on which a claim ends; a report may tell of several acts, so that its days must agree."""
+    if claim.until or claim.kind not in ("suspends", "extends"):
+        return claim.until
     days = [day for match in _UNTIL.finditer(sentence) if (day := _day(match["day"] or match["to"]))]
-    return days[-1] if days else None
+    return days[-1] if days and (is_act or len(set(days)) == 1) else None
 
 
 def _day(text: str) -> date | None:

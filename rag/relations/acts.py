@@ -40,11 +40,15 @@ class Act:
 
 @dataclass(frozen=True)
 class Mention:
-    """A citation and where it stands, with its date and title. `follows` marks a bare number in a list that an earlier one opened."""
+    """A citation and where it stands, with its date and title.
+
+    `follows` marks a bare number in a list that an earlier one opened, `within` are the acts of a range between that one and this.
+    """
 
     span: Span
     act: Act
     follows: bool = False
+    within: tuple[Act, ...] = ()
 
 
 def title_key(title: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal, NamedTuple
 
 from rag.relations.acts import Act
@@ -96,7 +97,10 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Claim:
-    """What a sentence says of an act. `by` is the act that does it; None is the text itself, `reported` that the doer is not named."""
+    """What a sentence says of an act. `by` is the act that does it; None is the text itself, `reported` that the doer is not named.
+
+    `until` is the day on which it ends, where the words beside the verb say so.
+    """
 
     kind: RelationKind
     verb: str
@@ -105,6 +109,7 @@ class Claim:
     by: Act | None = None
     reported: bool = False
     weak: bool = False
+    until: date | None = None
 
     def of(self, part: Part) -> Iterator[Claim]:
         """The same claim of an item of a list."""
@@ -160,12 +165,12 @@ def _passive(skeleton: Skeleton) -> Iterator[Claim]:
         if match is None or _CONDITION.search(text[max(0, mark.start() - _BEFORE) : mark.start()]):
             continue
         kind = _kind(match)
-        link = _link(text[mark.end() : match.start()])
-        if not link or (kind == "extends" and not _ENDING.match(match["rest"])):
+        how = link(text[mark.end() : match.start()])
+        if not how or (kind == "extends" and not _ENDING.match(match["rest"])):
             continue
         by_agent = match["agent"] and re.search(r"\b(?:by|through|under)\s+(?:the\s)?⟦", match["rest"])
         agent = skeleton.lists[int(match["agent"])][0].act if by_agent else None
-        yield from _claims(kind, match[kind], skeleton.lists[int(mark[1])], agent, bool(match["past"]) and agent is None, link == "part")
+        yield from _claims(kind, match[kind], skeleton.lists[int(mark[1])], agent, bool(match["past"]) and agent is None, how == "part")
     for pattern in (_READS, _ADDED):
         for match in pattern.finditer(text):
             ended = "cease" in match.group()
@@ -199,7 +204,7 @@ def _active(skeleton: Skeleton, is_heading: bool) -> Iterator[Claim]:
             yield from _claims(kind, verb, parts, None, True)
 
 
-def _link(between: str) -> Literal["whole", "part", ""]:
+def link(between: str) -> Literal["whole", "part", ""]:
     """Whether what stands between a citation and a verb makes it the verb's subject, wholly or by a part of it; "" when another is."""
     bare = _RELATIVE.sub(",", _PARENTHESIS.sub("", between))
     if _FINITE.search(bare):
@@ -225,4 +230,4 @@ def _kind(match: re.Match[str]) -> RelationKind:
     return next(kind for kind in _STRENGTH if groups.get(kind) or groups.get(f"{kind}_"))
 
 
-__all__ = ["Claim", "Part", "RelationKind", "Skeleton", "claims_of", "list_claim"]
+__all__ = ["Claim", "Part", "RelationKind", "Skeleton", "claims_of", "link", "list_claim"]

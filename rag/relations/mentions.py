@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
 from rag.relations.acts import Mention, completed
+from rag.relations.series import yearly
 
 _YEAR = r"(?:19|20)\d\d"
 _NO = r"(?:Nos?\.?\s?|Numbers?\s)?"
@@ -22,7 +24,7 @@ class Style(NamedTuple):
 
 
 def _list(number: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:\s?[,;]\s?(?:and\s|or\s|as well as\s)?|\s(?:and|or|&)\s){_NO}(?P<number>{number})(?![\d./])", re.IGNORECASE)
+    return re.compile(rf"(?:\s?[,;]\s?(?:and\s|or\s|as well as\s)?|\s(?:and|or|&)\s){_NO}(?P<number>{number})(?![\d/]|\.\d)", re.IGNORECASE)
 
 
 def _president(match: re.Match[str]) -> tuple[str, str]:
@@ -78,16 +80,15 @@ _STYLES = (
         lambda match: ("Order No.", match["number"]),
     ),
 )
-_ANNOUNCED = re.compile(
-    rf"\b(?:Announcements?|Notices?|Circulars?)\s(?:\[?(?P<before>{_YEAR})\]?\s)?(?:Nos?\.\s?|Numbers?\s)(?P<number>\d{{1,3}})\b",
-    re.IGNORECASE,
-)
-_FURTHER = _list(r"\d{1,3}")
-_OF_YEAR = re.compile(rf"\s?,?\s?(?:of\s|\(|\[)(?P<year>{_YEAR})\b[)\]]?")
 
 
-def find_mentions(text: str) -> list[Mention]:
-    """Every citation of an act in a text, in order, with the dates and titles that follow; none inside another."""
+def find_mentions(text: str, published: date | None = None) -> list[Mention]:
+    """Every citation of an act in a text, in order, with the dates and titles that follow; none inside another.
+
+    Args:
+        text: a cleaned text.
+        published: the day it was written on, by which announcements cited without their year are those of that year.
+    """
     found: list[Mention] = []
     for style in _STYLES:
         for match in style.opening.finditer(text):
@@ -97,33 +98,10 @@ def find_mentions(text: str) -> list[Mention]:
             while further := style.further.match(text, mention.span.end):
                 mention = completed(text, further.start("number"), further.end(), kind, further["number"], follows=True)
                 found.append(mention)
-    found += _announcements(text)
+    found += yearly(text, published)
     ordered = sorted(found, key=lambda mention: (mention.span.start, -mention.span.end))
     kept: list[Mention] = []
     for mention in ordered:
         if not kept or mention.span.start >= kept[-1].span.end:
             kept.append(mention)
     return kept
-
-
-def _announcements(text: str) -> Iterator[Mention]:
-    """Announcements are numbered afresh each year; a number without one has that of its last mention."""
-    years: dict[str, str] = {}
-    for match in _ANNOUNCED.finditer(text):
-        places = [(match.start(), match.end(), match["number"])]
-        while further := _FURTHER.match(text, places[-1][1]):
-            places.append((further.start("number"), further.end(), further["number"]))
-        issued = _OF_YEAR.match(text, places[-1][1])
-        year = match["before"] or (issued["year"] if issued else None)
-        for place, (start, end, number) in enumerate(places):
-            known = year or years.get(number)
-            years[number] = known or ""
-            last = place == len(places) - 1
-            yield completed(
-                text,
-                start,
-                issued.end() if issued and last else end,
-                "Announcement No.",
-                f"{number} of {known}" if known else number,
-                place > 0,
-            )

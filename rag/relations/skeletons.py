@@ -37,10 +37,18 @@ _WITHIN = re.compile(
     r"(?!.*\b(?:is|are|be|was|by|shall|amended|this|deleting|striking|inserting|adding|revising|replacing)\b)[^;:⟦⟧]*?\b(?:of|to|in)\s(?:both\s)?(?:the\s)?(?:said\s)?$",
     re.IGNORECASE | re.DOTALL,
 )
+# "Announcement No. 46, second clause".
+_PART_BEHIND = re.compile(
+    r",\s(?:the\s)?(?:(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th))\s(?:clause|article|section|paragraph|part|annex|point|sentence)"
+    r"|(?:clause|article|section|paragraph|part|annex|point)s?\s(?:\d{1,3}|[IVX]{1,5}|one|two|three|four|five))\b(?!\sof\b)",
+    re.IGNORECASE,
+)
 _OF_WHOLE = re.compile(
     r"\b(?:the\s)?(?:provisions|implementation|application|enforcement|effect|operation|validity)\sof\s(?:the\s)?$", re.IGNORECASE
 )
-_SEPARATED = re.compile(r"[\s,;]*(?:and|or|as well as|&)?[\s,;]*(?:\([a-z]{1,4}\)\s?)?(?:the\s)?$", re.IGNORECASE)
+_SEPARATED = re.compile(
+    r"[\s,;]*(?:and|or|to|through|as well as|&|[-–—])?[\s,;]*(?:Nos?\.\s?)?(?:\([a-z]{1,4}\)\s?)?(?:the\s)?$", re.IGNORECASE
+)
 _SAME = re.compile(
     r"\b(?:that|such|the said|said|the above|the aforesaid)\s(?:executive\s)?(?:order|notification|announcement|regulation|directive|decision|proclamation)\b(?!\s(?:Nos?\.?\s?)?[\d(])",
     re.IGNORECASE,
@@ -87,15 +95,17 @@ def skeleton_of(plain: str, span: Span, mentions: Sequence[Mention], last: Act |
         if mention.span.start < position or plain[mention.span.start] == "~":
             continue
         start, partial = _prefixed(plain, position, mention.span.start)
+        part = _PART_BEHIND.match(plain, mention.span.end)
+        partial = partial or bool(part)
         between = plain[position:start]
-        end = _AMENDED.match(plain, mention.span.end)
+        end = part or _AMENDED.match(plain, mention.span.end)
         follows_list = bool(pieces) and pieces[-1].startswith("⟦")
         if follows_list and (_THROUGH.fullmatch(between) or (through and (mention.follows or _goes_on(between, mention, lists[-1][-1])))):
             through = True
             lists[-1][-1] = lists[-1][-1]._replace(through=(*lists[-1][-1].through, mention.act))
         elif follows_list and _SEPARATED.fullmatch(between):
             through = False
-            lists[-1].append(Part(mention.act, partial, ()))
+            lists[-1] += [Part(act, partial, ()) for act in (*mention.within, mention.act)]
         else:
             through = False
             is_source = bool(_CONTEXT.search(plain[max(span.start, start - _PREFIX) : start]))
