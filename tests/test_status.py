@@ -7,13 +7,16 @@ from datetime import date
 import pytest
 
 from rag.chain import DatelineChain
+from rag.cli.printing import print_source
 from rag.config import load_settings
 from rag.embed import WordCountEmbedder
 from rag.errors import UnknownDocument
+from rag.export.sources import source_lines
 from rag.index import VectorIndex
 from rag.library import Library, identifier
 from rag.model import Choice, Opened
-from rag.schema import Scope, Window
+from rag.schema import Scope, Window, with_number
+from rag.ui.render import source_card
 from tests.samples import SayingModel, document, put
 
 PORTS = document(
@@ -226,6 +229,20 @@ def test_a_refusal_about_amendments_says_that_the_act_is_gone(chain):
     assert "revoked by Executive Order 14003" in answer.abstention.message
 
 
+def test_a_source_is_named_by_the_number_of_its_act_and_by_its_title(chain, capsys):
+    (source,) = chain.invoke("Which executive order revoked Executive Order 14001?").sources
+    assert source.name == "Executive Order 14003: Fewer Papers"
+    print_source(source)
+    assert "[1] Executive Order 14003: Fewer Papers" in capsys.readouterr().out
+    assert "Executive Order 14003: Fewer Papers" in source_card(source.to_dict())
+    assert "Executive Order 14003: Fewer Papers" in source_lines([source], [])[0]
+
+
+@pytest.mark.parametrize(("title", "number"), [("Talks", ""), ("Executive order 14002 on Ports", "Executive Order 14002")])
+def test_a_title_that_needs_no_number_stands_alone(title, number):
+    assert with_number(title, number) == title
+
+
 def test_a_refusal_says_where_the_collection_ends(chain):
     assert "newest document is of 2025-11-07" in chain.invoke("Which order revoked Executive Order 14004?").abstention.message
     then = chain.invoke({"question": "Which order revoked Executive Order 14004?", "as_of": "2015-01-31"}).abstention.message
@@ -378,3 +395,78 @@ def test_rules_are_told_by_official_texts_and_reactions_by_the_press(chain, ques
     other = {"news": "policy", "policy": "news"}[first]
     put(chain.library, chain.embedder, taken(other, 1), taken(first, 2), taken(other, 3))  # equal ones keep this order
     assert chain.invoke(question).sources[0].kind == first
+
+
+# -- acts that news and briefs name ------------------------------------------------------------------------------------
+
+TIN = "What must a smelter abroad do before it sells goods with tin?"
+RULE = document(
+    "rule",
+    "Announcement No. 5 of 2031 asks a smelter abroad for a licence before it sells goods with tin.",
+    title="Tin from abroad", day="2031-03-09",
+)  # fmt: skip
+PAUSED = document(
+    "paused",
+    "| Announcements Nos. 4 to 6 (9 March) | Metals | Suspended until 10 May 2032 by Announcement No. 8 |",
+    title="Where the metals stand", day="2031-05-10",
+)  # fmt: skip
+
+
+@pytest.fixture
+def tin(library, embedder):
+    put(library, embedder, RULE, PAUSED)
+    index = VectorIndex(library, WordCountEmbedder().name, library.path.parent / "index")
+
+    def ask(today: str = "2031-06-01", **scope: object):
+        chain = DatelineChain(
+            library, index, WordCountEmbedder(), load_settings(today=date.fromisoformat(today)), None, Choice("quotes", "for the test")
+        )
+        return chain.invoke({"question": TIN, **scope})
+
+    yield ask
+    index.close()
+
+
+def said(answer) -> list[str]:
+    return [notice.message for notice in answer.notices if notice.kind == "superseded"]
+
+
+def test_an_act_that_a_quote_names_is_told_to_be_suspended(tin):
+    answer = tin()
+    assert said(answer) == [
+        "Announcement No. 5 of 2031 is reported as suspended until 10 May 2032 by Announcement No. 8 of 2031 (“Where the metals stand”, 10 May 2031)."
+    ]
+    assert answer.statements[0].text == PAUSED.text
+
+
+def test_a_suspension_that_is_over_is_told_as_past_and_leads_nothing(tin):
+    answer = tin("2032-06-01")
+    (message,) = said(answer)
+    assert "was reported as suspended until 10 May 2032" in message and "that day is past" in message
+    assert answer.statements[0].text == RULE.text
+
+
+def test_before_it_was_suspended_an_act_is_given_as_it_is(tin):
+    assert said(tin(as_of="2031-04-01")) == []
+    assert said(tin("2031-04-01")) == []
+
+
+def test_a_report_outside_the_filters_is_not_told(tin):
+    assert said(tin(until="2031-04-01")) == []
+
+
+def test_a_suspension_of_a_part_is_told_as_one(tin, library, embedder):
+    part = "| Announcement No. 5 of 2031, second clause | Tin | Suspended until 10 May 2032 |"
+    put(library, embedder, replace(PAUSED, text=part, source_hash="another"))
+    assert "is reported as suspended in part until 10 May 2032" in said(tin())[0]
+
+
+def test_what_the_quotes_say_themselves_is_not_said_again(tin, library, embedder):
+    put(library, embedder, replace(RULE, text=f"{RULE.text[:-1]}, which is suspended until 10 May 2032.", source_hash="another"))
+    assert said(tin()) == []
+
+
+def test_the_paragraph_names_the_act_of_a_sentence_without_a_number(tin, library, embedder):
+    text = "Announcement No. 5 of 2031 speaks to sellers. A smelter abroad must ask for a licence before it sells goods with tin."
+    put(library, embedder, replace(RULE, text=text, source_hash="another"))
+    assert said(tin())

@@ -6,23 +6,30 @@ from collections.abc import Sequence
 
 from rag.library import Effect, Library, Status
 from rag.schema import Evidence, Query, Scope
+from rag.status.named import endings_of_named, remark_on
 from rag.status.told import Remark
 
 
 def replaced(library: Library, quotes: Sequence[Evidence], query: Query) -> list[Remark]:
-    """For each quoted document that is no longer in force, what ended it. What ended it outside the filters is named, not quoted."""
-    remarks = []
+    """For each quoted document that is no longer in force, what ended it, and the same of acts that the quotes of others name.
+
+    What ended a document outside the filters is named, not quoted.
+    """
+    remarks: list[Remark] = []
+    told: set[str] = set()
     for passage in {item.passage.document_id: item.passage for item in quotes}.values():
         if passage.kind != "policy":
             continue
         status = library.status(passage.document_id, query.scope.as_of, query.today)
         if status.is_current or status.by is None:
             continue
+        told.add(status.by.act_key)
         if _is_visible(library, status.by, query.scope):
             remarks.append(Remark(saying(f"“{passage.title}”", status), tuple(sentences_of(library, status.by))))
         else:
             remarks.append(Remark(f"“{passage.title}” is no longer in force; what ended it lies outside the filters that are set.", ()))
-    return remarks
+    named = endings_of_named(library, quotes, query, told)
+    return remarks + [remark_on(effects, query, tuple(sentences_of(library, effects[0]))) for effects in named]
 
 
 def ending_of(library: Library, document_id: str, query: Query) -> Status | None:

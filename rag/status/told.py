@@ -10,10 +10,14 @@ from rag.schema import Evidence, Passage
 
 @dataclass(frozen=True)
 class Remark:
-    """What a reader must know of a document that is quoted: that it is no longer in force, with the sentence that says so."""
+    """What a reader must know of a document that is quoted: that it is no longer in force, with the sentence that says so.
+
+    `leads` says that the sentence stands before the quotes; what is over is only noted.
+    """
 
     message: str
     evidence: tuple[Evidence, ...]
+    leads: bool = True
 
 
 @dataclass(frozen=True)
