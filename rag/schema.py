@@ -218,7 +218,10 @@ class Query:
 
 @dataclass(frozen=True)
 class Passage:
-    """A retrieved chunk with its score (higher is better, comparable within one retrieval only)."""
+    """A retrieved chunk with its score (higher is better, comparable within one retrieval only).
+
+    `number` is what others cite its document by, "Executive Order 13953", where it is an act with a number.
+    """
 
     chunk_id: str
     document_id: str
@@ -236,6 +239,7 @@ class Passage:
     similarity: float | None = None
     suspicious: bool = False
     copies: tuple[Copy, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -294,7 +298,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Source:
-    """A cited document, numbered from 1 in the order of first citation."""
+    """A cited document, numbered from 1 in the order of first citation; `number` is an act's own, "Executive Order 13953"."""
 
     n: int
     document_id: str
@@ -306,6 +310,7 @@ class Source:
     url: str | None
     kind: Kind
     copies: tuple[Copy, ...] = ()
+    number: str = ""
 
     @classmethod
     def of(cls, n: int, passage: Passage) -> Source:
@@ -321,13 +326,28 @@ class Source:
             passage.url,
             passage.kind,
             passage.copies,
+            passage.number,
         )
+
+    @property
+    def name(self) -> str:
+        """The title, after the act's number where it does not hold it."""
+        return with_number(self.title, self.number)
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, dates in ISO."""
         days = {"published": _iso(self.published), "updated": _iso(self.updated)}
         copies = [{**asdict(copy), "published": _iso(copy.published)} for copy in self.copies]
         return {**asdict(self), **days, "copies": copies}
+
+
+def with_number(title: str, number: str) -> str:
+    """A title after the number of its act, unless it holds it.
+
+    >>> with_number("Supply Chains", "Executive Order 13953"), with_number("Announcement No. 61 of 2025", "Announcement No. 61 of 2025")
+    ('Executive Order 13953: Supply Chains', 'Announcement No. 61 of 2025')
+    """
+    return f"{number}: {title}" if number and number.casefold() not in title.casefold() else title
 
 
 def cite(sources: dict[str, Source], passage: Passage, quote: str, span: Span) -> Citation:

@@ -163,6 +163,7 @@ def test_the_json_form_of_an_answer_is_stable():
                 "url": "https://daily.example",
                 "kind": "news",
                 "copies": [{"document_id": "document-2", "title": "A copy", "publisher": None, "published": "2025-06-01"}],
+                "number": "",
             }
         ],
         "notices": [{"kind": "old_evidence", "message": "The newest source is old.", "citations": [cited]}],

@@ -74,7 +74,7 @@ def _marked(answer: Answer) -> str:
 
 def print_source(source: Source) -> None:
     """A source with its number, provenance and copies."""
-    click.secho(f"  [{source.n}] {source.title}", bold=True)
+    click.secho(f"  [{source.n}] {source.name}", bold=True)
     copies = f" · also in {', '.join(copy.publisher or copy.title for copy in source.copies)}" if source.copies else ""
     click.echo(f"      {provenance(source.publisher, source.published, source.date_source)} · {source.kind}{copies} · {source.document_id}")
 

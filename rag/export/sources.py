@@ -18,7 +18,7 @@ def source_lines(sources: Sequence[Source], citations: Sequence[Citation]) -> li
         link = f"; <{web_link(source.url)}>" if source.url and web_link(source.url) else ""
         publisher = markdown_text(source.publisher or "unknown publisher")
         lines.append(
-            f"{source.n}. {markdown_text(source.title)}. {publisher}, {known}{copies}{link}; document {source.document_id}{f', characters {spans}' if spans else ''}"
+            f"{source.n}. {markdown_text(source.name)}. {publisher}, {known}{copies}{link}; document {source.document_id}{f', characters {spans}' if spans else ''}"
         )
     return lines
 

@@ -94,7 +94,8 @@ class Search(CopyGroups, Visible):
             row["number"]: row
             for row in self._all(
                 "SELECT c.number, c.chunk_id, c.start, c.reach, c.heading, v.version_id, v.document_id, v.title, v.publisher, v.published,"
-                " v.published_source, v.updated, v.url, v.kind, v.suspicious, substr(v.text, c.start + 1, c.reach - c.start) AS text"
+                " v.published_source, v.updated, v.url, v.kind, v.suspicious, substr(v.text, c.start + 1, c.reach - c.start) AS text,"
+                " (SELECT max(i.name) FROM identities i WHERE i.version_id = v.version_id) AS act"
                 f" FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks(numbers)})",
                 numbers,
             )
@@ -158,6 +159,7 @@ def _passage(row: sqlite3.Row, score: float, copies: tuple[Copy, ...]) -> Passag
         heading=row["heading"],
         suspicious=bool(row["suspicious"]),
         copies=copies,
+        number=row["act"] or "",
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from rag.schema import Window
+from rag.schema import Window, with_number
 from rag.when import age_in_words, in_words
 
 STYLE = """<style>
@@ -151,7 +151,7 @@ def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:
         f'<div class="dl-meta">also in {escape(", ".join(copy["publisher"] or copy["title"] for copy in copies))}</div>' if copies else ""
     )
     return (
-        f'<div class="dl-title">{number}{escape(source["title"])}<span class="dl-kind">{escape(source["kind"])}</span></div>'
+        f'<div class="dl-title">{number}{escape(with_number(source["title"], source.get("number", "")))}<span class="dl-kind">{escape(source["kind"])}</span></div>'
         f'<div class="dl-meta">{escape(source["publisher"] or "unknown publisher")} · {day}{updated}</div>{also}'
     )
 
