@@ -127,6 +127,15 @@ def test_two_reports_of_one_day_are_one_event():
     }
 
 
+def test_a_denial_is_the_face_of_no_event_that_another_sentence_tells():
+    found = [
+        told("The export licence for gallium was not suspended on 1 August 2023.", 1, score=0.9),
+        told("Gallium was licensed on 1 August 2023.", 2),
+    ]
+    (event,) = events(found, vectors(0.8))
+    assert event.face.evidence.text.startswith("Gallium was licensed")
+
+
 def test_two_events_of_one_day_stay_two():
     found = [told("Gallium was licensed on 1 August 2023.", 1), told("On 1 August 2023 a gallium mine closed.", 2)]
     assert len(events(found, vectors(0.3))) == 2
@@ -293,3 +302,14 @@ def test_a_sentence_that_stood_in_an_earlier_version_has_that_versions_day(libra
     chain = DatelineChain(library, index, embedder, load_settings(embedding_model="words"), None, Choice("quotes", "for the test"))
     assert [(row.date, row.basis) for row in chain.timeline("licences for gallium exports").rows] == [("2025-10-09", "published")]
     index.close()
+
+
+def test_what_did_not_happen_gives_way_to_what_did_on_that_day_though_it_names_less_of_the_subject(tmp_path):
+    denial = "The gallium export licences for soldiers were not suspended on 9 November 2025."
+    event = "On 9 November 2025 the ministry decided to leave the second clause of its gallium rule without effect."
+    library = Library(tmp_path / "library.sqlite3")
+    put(library, WordCountEmbedder(), document("both", f"{event} {denial}", title="Gallium", day="2025-11-12"))
+    put(library, WordCountEmbedder(), document("alone", denial.replace("9 November", "3 May"), title="Only a denial", day="2025-11-12"))
+    with quoting_chain(library) as chain:
+        rows = {row.date: row.quote.quote for row in chain.timeline(SUBJECT).rows}
+    assert rows == {"2025-05-03": denial.replace("9 November", "3 May"), "2025-11-09": event}

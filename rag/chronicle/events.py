@@ -42,19 +42,32 @@ def _refusal(seen: Survey, has_events: bool) -> Abstention:
 
 
 def _events(library: Library, seen: Survey) -> list[Event]:
+    """The events that sentences tell of; where one says what did not happen on a day, another of its document tells what did, be it less close."""
     found = seen.findings
     best, subject = found.evidence[0].score, weights(found.query.text, found.rarity)
     editions: dict[str, list[_Text]] = {}
-    kept: list[Dated] = []
-    places: list[int] = []
-    for place, item in enumerate(found.evidence):
+
+    def dated_of(item: Evidence, least: float) -> Dated | None:
         document_id = item.passage.document_id
         if document_id not in editions:
             editions[document_id] = _texts(library.editions(document_id, found.query.scope.as_of))
-        if one := dated(item, subject, _written(item, editions[document_id]), best):
-            kept.append(one)
-            places.append(place)
-    return events(kept, seen.vectors[places])
+        return dated(item, subject, _written(item, editions[document_id]), least)
+
+    kept = {place: one for place, item in enumerate(found.evidence) if (one := dated_of(item, best))}
+    denied = {_day(one) for one in kept.values() if one.is_denial}
+    documents = {document_id for document_id, _ in denied}
+    near = [(place, item) for place, item in enumerate(found.evidence) if item.passage.document_id in documents]
+    rivals = {
+        place: one for place, item in near if (one := dated_of(item, 0.0)) and one.words and not one.is_denial and _day(one) in denied
+    }
+    told = {_day(one) for one in rivals.values()}
+    kept = rivals | {place: one for place, one in kept.items() if not (one.is_denial and _day(one) in told)}
+    places = sorted(kept)
+    return events([kept[place] for place in places], seen.vectors[places])
+
+
+def _day(item: Dated) -> tuple[str, Window]:
+    return item.evidence.passage.document_id, item.when
 
 
 class _Text(NamedTuple):

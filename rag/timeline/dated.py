@@ -29,6 +29,9 @@ _OPENING_BONUS = 0.06
 # A quote with the sentence before it is no longer than this.
 _LONGEST_PAIR = 420
 _NOT = re.compile(r"\b(?:not|never|no|nobody|neither)\b|n['’]t\b")
+_DENIES = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|did|does|do)\s(?:\w+\s)?(?:not|never)\b|n['’]t\b|\b(?:nobody|never)\b", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?![#|])(?!\d{1,2}(?:\.\d{1,2})*\.?\s)[\"'“‘(\[]?[^\W_a-z].*[.!…。][\"'”’)\]]*", re.DOTALL)
 _LEANS = re.compile(r"(?:It|Its|This|That|They|Their|These|Those|He|She|His|Her|Both|But|And|Such|There|Then|So)\b")
 # What the sentence before must explain.
@@ -61,6 +64,11 @@ class Dated(NamedTuple):
     when: Window
     words: str = ""
     mixed: int = 0
+
+    @property
+    def is_denial(self) -> bool:
+        """Whether it says what did not happen."""
+        return bool(_DENIES.search(self.evidence.text))
 
     @property
     def worth(self) -> float:

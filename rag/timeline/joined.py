@@ -72,7 +72,7 @@ def differ(one: str, other: str) -> bool:
 
 def _event(group: Sequence[Dated]) -> Event:
     """One event: the sentence with the finest date of its own is its face; of each other document the best sentence is kept."""
-    face, *rest = sorted(group, key=lambda item: (not item.words, length(item.when), -item.worth))
+    face, *rest = sorted(group, key=lambda item: (not item.words, length(item.when), item.is_denial, -item.worth))
     others = {item.evidence.passage.document_id: item for item in sorted(rest, key=lambda item: item.worth)}
     others.pop(face.evidence.passage.document_id, None)
     by_day = sorted(others.values(), key=lambda item: item.evidence.passage.published or date.max)
