@@ -421,7 +421,7 @@ def tin(library, embedder):
         chain = DatelineChain(
             library, index, WordCountEmbedder(), load_settings(today=date.fromisoformat(today)), None, Choice("quotes", "for the test")
         )
-        return chain.invoke({"question": TIN, **scope})
+        return chain.invoke({"question": TIN} | scope)
 
     yield ask
     index.close()
@@ -470,3 +470,8 @@ def test_the_paragraph_names_the_act_of_a_sentence_without_a_number(tin, library
     text = "Announcement No. 5 of 2031 speaks to sellers. A smelter abroad must ask for a licence before it sells goods with tin."
     put(library, embedder, replace(RULE, text=text, source_hash="another"))
     assert said(tin())
+
+
+def test_of_a_question_that_names_an_act_nothing_is_told_on_others(tin):
+    assert said(tin(question="What does Announcement No. 7 of 2031 ask a smelter abroad for before it sells goods with tin?")) == []
+    assert said(tin(question="What does Announcement No. 5 of 2031 ask a smelter abroad for before it sells goods with tin?"))

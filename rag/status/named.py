@@ -10,6 +10,7 @@ from rag.library import Effect, Library
 from rag.library.effects import standing
 from rag.relations.acts import Act, Mention
 from rag.relations.mentions import find_mentions
+from rag.relations.questions import named_acts
 from rag.schema import Evidence, Query, Span, Window
 from rag.status.told import Remark
 from rag.when.wording import in_words
@@ -29,19 +30,20 @@ def endings_of_named(library: Library, quotes: Sequence[Evidence], query: Query,
     Args:
         library: where effects are.
         quotes: what is shown.
-        query: its scope is obeyed; of a question about an earlier time nothing later is told.
+        query: its scope is obeyed; of a question about an earlier time nothing later is told, of one that names acts nothing on others.
         told: keys of acts of which it is said already.
     """
     found: dict[tuple[str, Span], dict[str, Effect]] = {}
+    asked = {key for act in named_acts(query.text) for key in (act.key, *library.keys_like(act.key))}
     for key in dict.fromkeys(key for act in _named(library, quotes) for key in _keys(library, act)):
-        effect = None if key in told else _deciding(library.effects_on([key], query.scope), query)
+        effect = None if key in told or (asked and key not in asked) else _deciding(library.effects_on([key], query.scope), query)
         if effect and not any(_says(item, effect) for item in quotes):
             found.setdefault((effect.version_id, effect.span), {})[key] = effect
     return [tuple(effects.values()) for effects in found.values()][:_MOST]
 
 
 def remark_on(effects: Sequence[Effect], query: Query, evidence: tuple[Evidence, ...]) -> Remark:
-    """The remark on acts of which one sentence tells; what is over leads no answer."""
+    """The remark on acts of which one sentence tells; what is over, or on a part of the act only, leads no answer."""
     effect = effects[0]
     is_over = bool(effect.until and effect.until < query.today)
     names = " and ".join(filter(None, (", ".join(item.act for item in effects[:-1]), effects[-1].act)))
@@ -53,7 +55,7 @@ def remark_on(effects: Sequence[Effect], query: Query, evidence: tuple[Evidence,
         "" if effect.own and effect.by else f" (“{effect.title}”{f', {in_words(Window(effect.day, effect.day))}' if effect.day else ''})"
     )
     after = "; that day is past, and nothing later on it was found here" if is_over else ""
-    return Remark(f"{names} {be} {done}{until}{by}{source}{after}.", evidence, leads=not is_over)
+    return Remark(f"{names} {be} {done}{until}{by}{source}{after}.", evidence, leads=not (is_over or effect.partial))
 
 
 def _deciding(effects: Sequence[Effect], query: Query) -> Effect | None:

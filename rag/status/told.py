@@ -12,7 +12,7 @@ from rag.schema import Evidence, Passage
 class Remark:
     """What a reader must know of a document that is quoted: that it is no longer in force, with the sentence that says so.
 
-    `leads` says that the sentence stands before the quotes; what is over is only noted.
+    `leads` says that the sentence stands before the quotes; what is over, or on a part only, is noted.
     """
 
     message: str
