@@ -125,6 +125,9 @@ def test_a_report_says_what_became_of_an_act(text, found):
         "| Announcement No. 5 | tin | In force |",
         "| Announcement No. 5 | tin | Not suspended |",
         "China agreed to suspend Announcement No. 5.",
+        "Shipments covered by Announcement No. 5 were halted until 3 June 2032.",
+        "Exports of tin, controlled by Announcement No. 5, are suspended.",
+        "| Announcement No. 5 | Suspended goods list | In force |",
         "Announcement No. 9 does not reach Announcement No. 5.",
     ],
 )

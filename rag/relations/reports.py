@@ -33,7 +33,10 @@ _NOUN = re.compile(
     r"(?P<rest>[^⟦⟧;]{0,160}(?:⟦(?P<agent>\d+)⟧)?)",
     re.IGNORECASE,
 )
-_CELL = re.compile(rf"{_DONE}(?P<rest>[^⟦⟧]*(?:⟦(?P<agent>\d+)⟧)?)", re.IGNORECASE)
+_CELL = re.compile(
+    rf"{_DONE}(?=\s*$|\s?[,;(.]|\s(?:until|till|by|under|on|since|from|in|for|through|with|at)\b)(?P<rest>[^⟦⟧]*(?:⟦(?P<agent>\d+)⟧)?)",
+    re.IGNORECASE,
+)
 _SUBJECT_CELL = re.compile(rf"⟦(?P<at>\d+)⟧(?:\s(?:is\s|was\s|are\s|were\s)?(?P<told>{_DONE}.*)|[^⟦⟧]{{0,80}})", re.IGNORECASE | re.DOTALL)
 _BY = re.compile(r"\b(?:by|under|through|with|in)\s(?:(?:the|MOFCOM|its|\w+['’]s)\s){0,2}⟦\d+⟧$", re.IGNORECASE)
 _ENDS = re.compile(r"\b(?:until|till|through|to|ends?(?:\son)?|expires?(?:\son)?|lapses?(?:\son)?)\s(?:the\s)?", re.IGNORECASE)
@@ -48,6 +51,11 @@ _UNREAL = re.compile(
     r"\?[\s”\"’|]*$|\b(?:if|unless|whether|would|could|might|(?-i:may|will)|should|must|not|never|no(?!\.)|nobody|none|neither|nor|without)\b|n['’]t\b"
     r"|\b(?:ask|asks|asked|asking|urge[sd]?|urging|demand(?:s|ed|ing)?|request(?:s|ed|ing)?|call(?:s|ed|ing)? (?:for|on)|seek(?:s|ing)?|sought|want(?:s|ed)?|hope[sd]?)\b"
     r"|\b(?:propos\w+|plan(?:s|ned|ning)?|intend\w*|consider\w*|expect\w*|threat\w+|refus\w+|denie[sd]|deny|vow\w*|promis\w+|offer\w*|pledg\w+|rumou?r\w*|to be|yet to|about to)\b",
+    re.IGNORECASE,
+)
+# "shipments covered by Announcement No. 5 were halted": nothing was done to the act.
+_COVERED = re.compile(
+    rf"\b(?!(?:{_ON_HOLD}|{_ENDED}|amended|modified|revised|changed|extended|continued|renewed|prolonged)\b)(\w{{1,30}}ed\s(?:by|under|in|from)\s(?:the\s)?)⟦\d+⟧",
     re.IGNORECASE,
 )
 _COVERS = re.compile(
@@ -70,6 +78,7 @@ def reported_in(skeleton: Skeleton) -> list[Claim]:
     """The claims of one sentence of a text that is no act itself, one for each act."""
     if _UNREAL.search(skeleton.text):
         return []
+    skeleton = skeleton._replace(text=_COVERED.sub(r"\1~", skeleton.text))
     found = {claim.act.key: claim for claim in claims_of(skeleton) if not claim.weak}
     own = [*_nominal(skeleton), *_passive(skeleton), *_active(skeleton), *_row(skeleton)]
     return list((found | {claim.act.key: claim for claim in own}).values()) if not _ends_another(skeleton.text) else [*_nominal(skeleton)]
