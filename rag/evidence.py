@@ -33,6 +33,13 @@ _QUESTION_MALUS = 0.2
 # "Who confirmed …": the sentence that says who did it holds the verb.
 VERB_WEIGHT = 4.0
 _WHO = re.compile(r"\s*who\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
+# "Within 60 days": a sentence about 30 days is about something else. Of 25 executive orders with several terms, the term asked for stood
+# first in 14, before in 8.
+MEASURE_WEIGHT = 2.0
+_MEASURE = re.compile(
+    r"\b(\d[\d,.]{0,15})[ -](?:(?:calendar|working|business) )?(?:hours?|days?|weeks?|months?|years?|per ?cent|tonn?e?s|[mb]illion)\b",
+    re.IGNORECASE,
+)
 # A table row needs its header to be understood, and a line without an end is a heading.
 _ROW_MALUS = 0.15
 _CLOSED = re.compile(r"[.!?…:;。！？।؟|][\"'”’»)\]]*$")
@@ -155,16 +162,23 @@ def _evidence(item: _Sentence, wanted: Mapping[str, float], asked: Reading, read
     return Evidence(item.passage, item.span.shifted(item.passage.span.start), item.text, score, share, cosine)
 
 
-def weights(question: str, rarity: Mapping[str, float], verb_weight: float = VERB_WEIGHT) -> dict[str, float]:
-    """The stems that a question turns on with their weights, which sum to 1; the verb after "who" weighs more."""
+def weights(question: str, rarity: Mapping[str, float], formed: bool = True) -> dict[str, float]:
+    """The stems that a question turns on with their weights, which sum to 1; `formed` is whether its form counts beside rarity."""
     raw: dict[str, float] = {}
     for word in words(question):
         if word not in STOP_WORDS:
             raw[stem(word)] = max(raw.get(stem(word), 0.0), rarity.get(word, 1.0))
-    if (verb := _asked_verb(question)) in raw:
-        raw[verb] *= verb_weight
+    for word, factor in _by_form(question).items():
+        if formed and word in raw:
+            raw[word] *= factor
     total = sum(raw.values()) or 1.0
     return {word: weight / total for word, weight in raw.items()}
+
+
+def _by_form(question: str) -> dict[str, float]:
+    """By stem, how many times its weight the form of a question gives it."""
+    measures = (stem(word) for figure in _MEASURE.findall(question) for word in words(figure))
+    return dict.fromkeys(measures, MEASURE_WEIGHT) | {_asked_verb(question): VERB_WEIGHT}
 
 
 def _asked_verb(question: str) -> str:
@@ -201,4 +215,4 @@ def overlap(
 def coverage(question: str, evidence: Evidence, rarity: Mapping[str, float]) -> float:
     """The weighted share of the question's words that the evidence's passage and its title hold."""
     inside = frozenset(stem(word) for word in words(f"{evidence.passage.title} {evidence.passage.heading} {evidence.passage.text}"))
-    return overlap(weights(question, rarity, verb_weight=1.0), inside, frozenset())
+    return overlap(weights(question, rarity, formed=False), inside, frozenset())

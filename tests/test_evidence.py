@@ -13,6 +13,7 @@ from rag.evidence import (
     CONTEXT_SHARE,
     COSINE_SHARE,
     EMBEDDED,
+    MEASURE_WEIGHT,
     OTHER_WORD_SHARE,
     TYPE_BONUS,
     VERB_WEIGHT,
@@ -273,3 +274,13 @@ def test_a_sentence_cut_at_a_passages_edge_gives_way_to_the_whole_one():
 def test_a_line_without_an_end_comes_after_a_sentence():
     ranked = find("What did the ports report?", passage("Report of the ports on containers\n\nThe ports did report on containers."))
     assert [item.text.endswith(".") for item in ranked] == [True, False]
+
+
+def test_a_figure_with_its_unit_weighs_more_and_a_number_in_a_name_does_not():
+    found = weights("Under Executive Order 13953, which office reports within 60 days?", {})
+    assert found["60"] == pytest.approx(MEASURE_WEIGHT * found["13953"])
+
+
+def test_a_duty_within_another_number_of_days_comes_second():
+    duties = passage("Agency heads report in 30 days. The Secretary of the Interior reports to him in 60 days.")
+    assert texts("Which agency reports in 60 days?", duties)[0].startswith("The Secretary")
