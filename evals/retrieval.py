@@ -1,12 +1,14 @@
 """`retrieval`: is the right document found, by each half of retrieval and by both.
 
 `dense` has one vector a document and `lexical` one text, as published figures have, and so prove the code against them. `windows` is the
-dense half as it is shipped: a document counts as its best window. `hybrid` is what is shipped.
+dense half as it is shipped: a document counts as its best window. `hybrid` is what retrieval ships, `answered` the order that readers see,
+once the sentences of its first passages have been read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +17,15 @@ from evals.harness import CACHE, Row, documents_of, library_of, read_jsonl
 from evals.measures import ndcg, recall, reciprocal_rank
 from rag.embed import Embedder, Vectors, embedding_input
 from rag.index import VectorIndex
-from rag.library import Hit, Library
-from rag.retrieve import DEPTH, near_windows, rank
-from rag.schema import Scope
+from rag.library import Hit, Library, identifier
+from rag.order import read_closely
+from rag.retrieve import DEPTH, near_windows, rank, retrieve
+from rag.schema import Query, Scope
 
 # Chunks asked of a half by itself, so that a hundred documents can come of them.
 _CHUNKS = max(DEPTH, 300)
+# Passages of an answer, as the chain has them by default.
+_PASSAGES = 8
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
@@ -30,11 +35,14 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     index.refresh()
     keys, whole = _whole_documents(folder, library, embedder)
     owner = {number: key for number, key in library.document_keys()}
+    named = {identifier(key): key for key in keys}
     for query in read_jsonl(folder / "queries.jsonl"):
         grades = query.get("qrels") or {document: 1 for document in query.get("gold_docs") or [query["gold_doc"]] * ("gold_doc" in query)}
         rankings = {"dense": [keys[n] for n in np.argsort(-(whole @ embedder.embed_question(query["query"])), kind="stable")[:100]]}
         for system, hits in _rankings(query["query"], library, index, embedder).items():
             rankings[system] = list(dict.fromkeys(owner[hit.number] for hit in hits))
+        read = [named[document_id] for document_id in _read(query["query"], library, index, embedder)]
+        rankings["answered"] = list(dict.fromkeys([*read, *rankings["hybrid"]]))
         for system, ranking in rankings.items():
             scores = {
                 "ndcg@10": ndcg(ranking, grades, 10),
@@ -52,6 +60,13 @@ def _rankings(text: str, library: Library, index: VectorIndex, embedder: Embedde
     scores = library.score_texts(text, library.entries_of(worded))
     lexical = [Hit(worded[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")]
     return {"windows": dense, "lexical": lexical, "hybrid": rank(library, index, embedder, text, Scope()).hits}
+
+
+def _read(text: str, library: Library, index: VectorIndex, embedder: Embedder) -> list[str]:
+    """Identifiers of the documents of the passages that an answer draws on, in the order in which the chain shows them."""
+    query = Query(text, text, date.today())
+    passages, _ = retrieve(library, index, embedder, query, _PASSAGES)
+    return [passage.document_id for passage in read_closely(library, embedder, query, passages).passages]
 
 
 def _whole_documents(folder: Path, library: Library, embedder: Embedder) -> tuple[list[str], Vectors]:

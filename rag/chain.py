@@ -26,13 +26,13 @@ from rag.dates import find_days
 from rag.draft import NO_ANSWER, messages, sentence_stream
 from rag.embed import Embedder, open_embedder
 from rag.errors import DatelineError, ModelError
-from rag.evidence import find_evidence
 from rag.followup import rewritten
 from rag.index import VectorIndex
 from rag.injection import without_commands
 from rag.judge import Findings, nearest
 from rag.library import Library
 from rag.model import Choice, Opened, choose, open_model, stream_text
+from rag.order import read_closely
 from rag.parts import Judged, in_parts, judged
 from rag.precedence import official_first
 from rag.question import may_lean, understand
@@ -54,7 +54,6 @@ from rag.schema import (
 )  # fmt: skip
 from rag.status import absent, own_text, replaced, tell
 from rag.survey import Survey, everywhen, subject, survey
-from rag.text import words
 from rag.timeline import Timeline
 from rag.turn import Turn
 from rag.upkeep import outdated, serving
@@ -132,12 +131,12 @@ class DatelineChain(Runnable[Any, Answer]):
             found, dense = retrieve(self.library, self.index, self.embedder, query, depth, self._reranker)
             own = own_text(self.library, query)
         with turn.timed("evidence"):
-            rarity = {**self.library.rarity(words(query.text)), **dict.fromkeys(query.timing, 0.0)}
-            vector = self.embedder.embed_question(query.text)
-            evidence = find_evidence(query.text, own or found, vector, self.embedder.embed_words, rarity)
+            passages, evidence, rarity = read_closely(self.library, self.embedder, query, own or found)
+        if self._reranker:  # the reader's own: it has read each passage beside the question
+            passages = found
         if own:
-            found = list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth] or own[:depth]
-        return official_first(self.library, Findings(query, tuple(found), tuple(evidence), rarity, dense))
+            passages = list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth] or own[:depth]
+        return official_first(self.library, Findings(query, tuple(passages), tuple(evidence), rarity, dense))
 
     def timeline(self, given: str | Mapping[str, Any], limit: int = 20) -> Timeline:
         """The dated events of a subject, each a verbatim quote; `since` and `until` are days of the events.

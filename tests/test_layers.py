@@ -16,7 +16,7 @@ LAYERS = (
     {"agreement"},
     {"ask", "config", "reading", "chunk", "verify", "question", "evidence", "relations"},
     {"library", "embed", "model", "judge", "web", "watch", "timeline", "changes"},
-    {"index", "draft", "followup", "parts", "rerank", "sources", "variety"},
+    {"index", "draft", "followup", "order", "parts", "rerank", "sources", "variety"},
     {"retrieve", "ingest"},
     {"precedence", "status", "survey"},
     {"upkeep", "chronicle", "turn"},

@@ -43,7 +43,7 @@ def test_the_embedder_reads_words_in_their_context():
     texts = ["The series was shot in Georgia for 1,500 days.", "He shot a deer.", "", "gallium " * 1_000]
     filmed, hunted, nothing, long = embedder.embed_words(texts)
     assert filmed.words == ("the", "series", "was", "shot", "in", "georgia", "for", "1,500", "days")
-    np.testing.assert_allclose(filmed.vector, embedder.embed(texts)[0], atol=1e-5)
+    assert filmed.vector @ embedder.embed(texts)[0] > 0.9999  # half precision where the processor has it
     np.testing.assert_allclose(np.linalg.norm(filmed.vectors, axis=1), 1, atol=1e-5)
     asked = embedder.embed_words(["Where was the show filmed?"])[0].vectors[-1]
     assert filmed.vectors[3] @ asked > hunted.vectors[1] @ asked
