@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from rag.form import asked_verb, became, factors, holding, sought
 from rag.injection import is_command
 from rag.schema import Evidence, Passage, Span
 from rag.text import STOP_WORDS, sentences, stem, words
@@ -30,53 +31,11 @@ TYPE_BONUS = 0.08
 EMBEDDED = 24
 # A question in the text asks, it does not answer.
 _QUESTION_MALUS = 0.2
-# "Who confirmed …": the sentence that says who did it holds the verb.
-VERB_WEIGHT = 4.0
-_WHO = re.compile(r"\s*who\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
-# "What organization founded …": the answer is one, and seldom says the word.
-ASKED_WEIGHT = 0.7
-_ASKED = re.compile(r"\b(?:what|which) (?:(?:of|the|two|three|four|five) )?([a-z]+)\b", re.IGNORECASE)
-# "Within 60 days": a sentence about 30 days is about something else. Of 25 executive orders with several terms, the term asked for stood
-# first in 14, before in 8.
-MEASURE_WEIGHT = 2.0
-_MEASURE = re.compile(
-    r"\b(\d[\d,.]{0,15})[ -](?:(?:calendar|working|business) )?(?:hours?|days?|weeks?|months?|years?|per ?cent|tonn?e?s|[mb]illion)\b",
-    re.IGNORECASE,
-)
-# Whether something holds is also said by what became of it.
-_HOLDS = re.compile(r"\b(?:in (?:force|effect)|still (?:appl(?:y|ies)|valid|binding|stands?|holds?))\b", re.IGNORECASE)
-_BECAME = re.compile(
-    r"\b(?:suspended|revoked|repealed|rescinded|superseded|abolished|annulled|lifted|lapsed|expired|no longer)\b", re.IGNORECASE
-)
 # A table row needs its header to be understood, and a line without an end is a heading.
 _ROW_MALUS = 0.15
 _CLOSED = re.compile(r"[.!?…:;。！？।؟|][\"'”’»)\]]*$")
 # Shorter sentences are headings, labels and scraps.
 _MIN_WORDS = 4
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter)\b",
-    re.I,
-)
-_DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
-    re.I,
-)
-_NAME = re.compile(r"(?<=[\w,;'’\"] )[A-Z][a-z]+")
-_REASON = re.compile(r"\b(?:because|since|due to|owing to|so that|in order to|therefore|as a result|reason|caused|led to|after)\b", re.I)
-_WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (
-        re.compile(
-            r"\bhow (?:many|much|large|high|big|long|old|far|often)|\bwhat (?:percentage|share|proportion|number|amount|sum|price|figure)|\bby how much",
-            re.I,
-        ),
-        _NUMBER,
-    ),
-    (re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time)|\bhow (?:recently|soon)|\buntil when", re.I), _DATE),
-    (re.compile(r"^\s*who\b|\bwhom\b|\bwhich (?:person|minister|company|companies|firm|firms|country|countries)", re.I), _NAME),
-    (re.compile(r"^\s*where\b|\bin which (?:city|country|place|region|state)", re.I), _NAME),
-    (re.compile(r"^\s*why\b|\bfor what reason", re.I), _REASON),
-)
-
 Vectors = npt.NDArray[np.float32]
 # A text's unit vector, its words and their unit vectors, as `rag.embed` reads it.
 Reading = tuple[Vectors, tuple[str, ...], Vectors]
@@ -113,15 +72,14 @@ def find_evidence(
         Sentences that speak to an assistant are left out.
     """
     wanted = weights(question, rarity)
-    holds = frozenset(stem(word) for phrase in _HOLDS.findall(question) for word in words(phrase))
-    found = _whole(_sentences(passages, _asked_verb(question), holds, titled))
+    found = _whole(_sentences(passages, asked_verb(question), holding(question), titled))
     found = sorted(found, key=lambda item: -overlap(wanted, item.inside, item.near))[:EMBEDDED]
     if not found:
         return []
     (_, asked_words, word_vectors), *readings = read([question, *(item.text for item in found)])
     asked = (question_vector, asked_words, word_vectors)
-    pattern = next((sought for about, sought in _WANTED if about.search(question)), None)
-    ranked = [_evidence(item, wanted, asked, reading, pattern) for item, reading in zip(found, readings, strict=True)]
+    kind = sought(question)
+    ranked = [_evidence(item, wanted, asked, reading, kind) for item, reading in zip(found, readings, strict=True)]
     return sorted(ranked, key=lambda item: -item.score)
 
 
@@ -138,7 +96,7 @@ def _sentences(passages: Sequence[Passage], verb: str, holds: frozenset[str], ti
                 continue
             seen.add(text)
             near = above.union(*(stems[n] for n in (place - 1, place + 1) if 0 <= n < len(spans)))
-            told = holds if _BECAME.search(text) else frozenset()
+            told = holds if became(text) else frozenset()
             yield _Sentence(passage, span, text, stems[place] | told | (above - {verb} if titled else frozenset()), near)
 
 
@@ -159,13 +117,13 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text))
 
 
-def _evidence(item: _Sentence, wanted: Mapping[str, float], asked: Reading, reading: Reading, pattern: re.Pattern[str] | None) -> Evidence:
+def _evidence(item: _Sentence, wanted: Mapping[str, float], asked: Reading, reading: Reading, kind: re.Pattern[str] | None) -> Evidence:
     cosine = float(reading[0] @ asked[0])
     share = overlap(wanted, item.inside, item.near, likeness(asked, reading))
     score = (
         COSINE_SHARE * max(0.0, cosine)
         + (1 - COSINE_SHARE) * share
-        + (TYPE_BONUS if pattern and pattern.search(item.text) else 0.0)
+        + (TYPE_BONUS if kind and kind.search(item.text) else 0.0)
         - _QUESTION_MALUS * item.text.endswith("?")
         - _ROW_MALUS * (item.text.startswith("|") or not _CLOSED.search(item.text))
     )
@@ -178,24 +136,11 @@ def weights(question: str, rarity: Mapping[str, float], formed: bool = True) -> 
     for word in words(question):
         if word not in STOP_WORDS:
             raw[stem(word)] = max(raw.get(stem(word), 0.0), rarity.get(word, 1.0))
-    for word, factor in _by_form(question).items():
+    for word, factor in factors(question).items():
         if formed and word in raw:
             raw[word] *= factor
     total = sum(raw.values()) or 1.0
     return {word: weight / total for word, weight in raw.items()}
-
-
-def _by_form(question: str) -> dict[str, float]:
-    """By stem, how many times its weight the form of a question gives it."""
-    measures = (stem(word) for figure in _MEASURE.findall(question) for word in words(figure))
-    asked = (stem(word.lower()) for word in _ASKED.findall(question)[:1])
-    return dict.fromkeys(asked, ASKED_WEIGHT) | dict.fromkeys(measures, MEASURE_WEIGHT) | {_asked_verb(question): VERB_WEIGHT}
-
-
-def _asked_verb(question: str) -> str:
-    """The stem of the verb after "who", "" without one."""
-    asked = _WHO.match(question)
-    return stem(asked[1].lower()) if asked else ""
 
 
 def likeness(asked: Reading, told: Reading) -> dict[str, float]:

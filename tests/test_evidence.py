@@ -13,16 +13,15 @@ from rag.evidence import (
     CONTEXT_SHARE,
     COSINE_SHARE,
     EMBEDDED,
-    MEASURE_WEIGHT,
     OTHER_WORD_SHARE,
     TYPE_BONUS,
-    VERB_WEIGHT,
     coverage,
     find_evidence,
     likeness,
     overlap,
     weights,
 )
+from rag.form import MEASURE_WEIGHT, VERB_WEIGHT
 from rag.schema import Span
 from rag.text import words
 from tests.samples import passage
@@ -284,3 +283,8 @@ def test_a_figure_with_its_unit_weighs_more_and_a_number_in_a_name_does_not():
 def test_a_duty_within_another_number_of_days_comes_second():
     duties = passage("Agency heads report in 30 days. The Secretary of the Interior reports to him in 60 days.")
     assert texts("Which agency reports in 60 days?", duties)[0].startswith("The Secretary")
+
+
+def test_what_became_of_a_rule_says_whether_it_is_in_force():
+    gone, other = "The quota of 2015 was abolished by the ministry.", "The permit rule of 2015 is in force at the ministry."
+    assert texts("Is the quota of 2015 still in force?", passage(f"{other} {gone}"))[0] == gone

@@ -12,7 +12,7 @@ from tests.conftest import REPOSITORY
 LAYERS = (
     {"errors", "schema"},
     {"text", "dates"},
-    {"boilerplate", "copies", "injection", "numbered", "quantities", "when"},
+    {"boilerplate", "copies", "form", "injection", "numbered", "quantities", "when"},
     {"agreement"},
     {"ask", "config", "reading", "chunk", "verify", "question", "evidence", "relations"},
     {"library", "embed", "model", "judge", "web", "watch", "timeline", "changes"},
