@@ -20,7 +20,8 @@ _TOPICS = (
     # what it is to do
     r"\b(?:ai|llm)\s+(?:systems?|assistants?|models?|agents?|readers?)\b.{0,60}\b(?:must|should|shall)\b.{0,30}\b(?:ignore|answer|reply|respond|recommend|tell|say)\b",
     r"\b(?:ai|llm)\s+(?:systems?|assistants?|models?|agents?|readers?)\s*[,:]\s*(?:please )?(?:ignore|answer|reply|respond|recommend|tell|say)\b",
-    rf"\b(?:assistants?|chatbots?|language models?)\b.{{0,50}}\b(?:must|should|shall|are (?:required|told|instructed|asked) to)\b.{{0,30}}\b{_SAY}\b(?! that they\b)",
+    # an Assistant to the President and an Assistant Secretary are people
+    rf"\b(?:assistants?(?! (?:to the (?:vice |prime )?(?:president|minister|secretary|director|governor)|secretar\w+|attorneys?|directors?|administrators?|commissioners?|ministers?)\b)|chatbots?|language models?)\b.{{0,50}}\b(?:must|should|shall|are (?:required|told|instructed|asked) to)\b.{{0,30}}\b{_SAY}\b(?! that they\b)",
     r"\b(?:answer|reply|respond) (?:only |every question )?with (?:the |this )?(?:link|url|following|words?|sentence|phrase)\b",
     r"\btell (?:your|the) users?\b",
     # the marks of a prompt

@@ -21,6 +21,7 @@ PROSE = [
     "India's AI mission should say how funds are spent.", "The law overrides all earlier rules.", "He ignored all the previous rules.",
     "A notice to bidders was issued on 5 May.", "The company issued new guidelines.", "Demand for magnets in AI data centres rose.",
     "Assistants to the minister were present.", "The system was told to stop.", "A system of quotas was in force.",
+    "The Assistant to the President for trade shall recommend a list.", "Assistant Secretaries must state their reasons.",
     "Note for editors: the figures are provisional.", "He answered every question with a smile.",
     "China has issued licences to certain Indian companies for importing rare earth magnets.",
 ]  # fmt: skip
