@@ -34,7 +34,7 @@ from rag.library import Library
 from rag.model import Choice, Opened, choose, open_model, stream_text
 from rag.order import read_closely
 from rag.parts import Judged, in_parts, judged
-from rag.precedence import official_first
+from rag.precedence import preferred
 from rag.question import may_lean, understand
 from rag.rerank import CrossEncoderReranker
 from rag.retrieve import retrieve
@@ -52,7 +52,7 @@ from rag.schema import (
     SourcesFound,
     StatementWithheld,
 )  # fmt: skip
-from rag.status import absent, own_text, replaced, tell
+from rag.status import absent, leading, own_text, replaced, tell
 from rag.survey import Survey, everywhen, subject, survey
 from rag.timeline import Timeline
 from rag.turn import Turn
@@ -136,7 +136,7 @@ class DatelineChain(Runnable[Any, Answer]):
             passages = found
         if own:
             passages = list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth] or own[:depth]
-        return official_first(self.library, Findings(query, tuple(passages), tuple(evidence), rarity, dense))
+        return preferred(self.library, Findings(query, tuple(passages), tuple(evidence), rarity, dense))
 
     def timeline(self, given: str | Mapping[str, Any], limit: int = 20) -> Timeline:
         """The dated events of a subject, each a verbatim quote; `since` and `until` are days of the events.
@@ -226,9 +226,9 @@ class DatelineChain(Runnable[Any, Answer]):
             return
         remarks = told.remarks if told else replaced(self.library, quotes, findings.query)
         if not told:
-            leading = [item for remark in remarks if remark.leads for item in remark.evidence]
-            findings = findings.led_by(leading)
-            quotes = list({(item.passage.document_id, item.span): item for item in [*leading, *quotes]}.values())
+            first = leading(remarks)
+            findings = findings.led_by(first)
+            quotes = list({(item.passage.document_id, item.span): item for item in [*first, *quotes]}.values())
         yield SourcesFound(findings.passages, self._engine(findings.dense))
         yield from (turn.quote(item) for item in quotes)
         turn.notices += [*unanswered, *(turn.remark(remark) for remark in remarks)]

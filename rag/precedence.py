@@ -26,8 +26,8 @@ _REACTION = re.compile(
 )
 
 
-def official_first(library: Library, findings: Findings) -> Findings:
-    """The evidence in the order that fits who is asked, among what is about equally good.
+def preferred(library: Library, findings: Findings) -> Findings:
+    """The evidence that fits who is asked, the fittest first among what is about equally good.
 
     Of a question that names acts by number, only evidence of these acts or beside their numbers is kept, theirs first. Of one about what a
     rule says, official texts come first; of one about how people took it, the press.

@@ -13,7 +13,7 @@ from rag.relations.questions import Asked, asked
 from rag.schema import Query, Scope
 from rag.status.absent import absent
 from rag.status.remarks import ending_of, replaced, saying, sentences_of
-from rag.status.told import Remark, Told
+from rag.status.told import Remark, Told, leading
 from rag.status.wording import keys_of, own_text, title_span, wording
 
 # An act that 100 others amended is shown with this many.
@@ -86,4 +86,4 @@ def _refused(library: Library, query: Query, question: Asked, documents: Sequenc
     )
 
 
-__all__ = ["Remark", "Told", "absent", "own_text", "replaced", "tell"]
+__all__ = ["Remark", "Told", "absent", "leading", "own_text", "replaced", "tell"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rag.judge import Findings
@@ -20,9 +21,14 @@ class Remark:
     leads: bool = True
 
 
+def leading(remarks: Iterable[Remark]) -> list[Evidence]:
+    """The sentences of some remarks that stand before the quotes."""
+    return [item for remark in remarks if remark.leads for item in remark.evidence]
+
+
 @dataclass(frozen=True)
 class Told:
-    """The answer to a question about an act's status: sentences to quote, or why there are none; `remark` is said with its own sentence."""
+    """The answer to a question about an act's status: sentences to quote, or why there are none; `remarks` are said with their own sentences."""
 
     quotes: tuple[Evidence, ...] = ()
     refusal: str = ""

@@ -12,7 +12,7 @@ from rag.relations.provisions import find_provision, leads_in, named_provision
 from rag.relations.questions import Asked, asked, named_acts
 from rag.schema import Evidence, Passage, Query, Span
 from rag.status.remarks import replaced
-from rag.status.told import Told
+from rag.status.told import Told, leading
 from rag.text import content_words, fingerprint, sentences
 
 # Passages of an act that is asked what it says.
@@ -52,8 +52,7 @@ def wording(library: Library, query: Query, question: Asked | None) -> Told | No
         if not is_command(place.of(text))
     ]
     remarks = replaced(library, quotes, query)
-    leading = [item for remark in remarks for item in remark.evidence]
-    return Told((*leading, *quotes), remarks=tuple(remarks)) if quotes else None
+    return Told((*leading(remarks), *quotes), remarks=tuple(remarks)) if quotes else None
 
 
 def _passages_of_act(library: Library, query: Query, question: Asked) -> list[Passage]:
