@@ -22,13 +22,13 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 app: setup  ## Fill an empty library from corpus/ and open the page on localhost:8501.
-	$(BIN)/python -m rag.serve corpus --port $(PORT)
+	$(BIN)/python -m rag.ui.serve corpus --port $(PORT)
 
 ask: setup  ## Ask a question: make ask Q="Who confirmed the licences?"
 	$(BIN)/rag ask "$(Q)"
 
-test: setup  ## Run the tests, offline.
-	$(BIN)/python -m pytest
+test: setup  ## Run the tests, offline, two at a time.
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 eval: setup  ## Measure the sample collection; make eval NAME=retrieval DATA=folder for another.
 	$(BIN)/python -m evals $(or $(NAME),corpus) $(if $(DATA),--data $(DATA))

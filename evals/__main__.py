@@ -14,8 +14,8 @@ import click
 
 from evals import chunking, corpus, duplicates, evidence, extract, followups, formats, gate, policy, retrieval, speed, when
 from evals.harness import Result, Row, versions_of, write_rows
-from rag.embed import DEFAULT_MODEL, open_embedder
 from rag.errors import DatelineError
+from rag.models.embeddings import DEFAULT_MODEL, open_embedder
 
 CORPUS = Path("corpus")
 

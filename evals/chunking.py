@@ -13,11 +13,11 @@ from pathlib import Path
 
 from evals.harness import CACHE, Row, library_of, read_jsonl
 from evals.measures import overlap_of_spans
-from rag.embed import Embedder
-from rag.index import VectorIndex
-from rag.retrieve import rank
+from rag.models.embeddings import Embedder
+from rag.retrieval.diversify import apart
+from rag.retrieval.hybrid import rank
 from rag.schema import Scope, Span
-from rag.variety import apart
+from rag.storage.dense.index import VectorIndex
 
 _PASSAGES = 5
 

@@ -10,14 +10,14 @@ from typing import Any
 from evals.harness import CACHE, Row, UnusableData, read_jsonl
 from evals.measures import holds
 from rag.chain import DatelineChain, open_chain
-from rag.chunk import CHUNKING
-from rag.embed import Embedder
-from rag.ingest import ingest
-from rag.library import identifier
-from rag.library.tables import SCHEMA_VERSION
-from rag.reading import read_file
+from rag.ingest.chunking import CHUNKING
+from rag.ingest.pipeline import ingest
+from rag.language.tokens import fingerprint
+from rag.models.embeddings import Embedder
+from rag.readers import read_file
 from rag.schema import Answer, Document
-from rag.text import fingerprint
+from rag.storage import identifier
+from rag.storage.tables import SCHEMA_VERSION
 
 QUESTIONS = Path(__file__).parent / "questions" / "corpus.jsonl"
 # The day the questions were written for: everything in the collection lies before it.

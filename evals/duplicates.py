@@ -15,11 +15,11 @@ from itertools import combinations
 from pathlib import Path
 
 from evals.harness import Row, read_jsonl
-from rag.chunk import chunk
-from rag.copies import MIN_JACCARD
-from rag.library import Library
-from rag.reading import Refused, read_all
+from rag.ingest.chunking import chunk
+from rag.language.near_duplicates import MIN_JACCARD
+from rag.readers import Refused, read_all
 from rag.schema import Document
+from rag.storage import Library
 
 _PLANTED = 300
 # Shares of the words that an altered copy replaces; at one in fifty a copy of 300 words keeps about eight tenths of its runs.

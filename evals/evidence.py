@@ -8,11 +8,11 @@ from typing import Any
 
 from evals.harness import Row, library_of, read_jsonl
 from evals.measures import holds, normalised
-from rag.chunk import chunk
-from rag.embed import Embedder, WordCountEmbedder
-from rag.evidence import find_evidence
+from rag.evidence.select import find_evidence
+from rag.ingest.chunking import chunk
+from rag.language.tokens import words
+from rag.models.embeddings import Embedder, WordCountEmbedder
 from rag.schema import Passage, Span
-from rag.text import words
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:

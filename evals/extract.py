@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from evals.harness import Row, UnusableData, read_jsonl
 from evals.measures import shingle_precision, shingle_recall
 from rag.errors import ReadingError
-from rag.reading import read_bytes
+from rag.readers import read_bytes
 
 PAGES = Path(__file__).parent / "pages"
 # F1 is of the two means over pages, as published figures are, and not a mean of pages' own.

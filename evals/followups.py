@@ -1,6 +1,6 @@
 """`followups`: is the last question of a conversation understood, by the documents it finds.
 
-`recall@5_raw` searches the question as it stands, `recall@5_rewritten` as `rag.question` makes it stand alone from the questions before it, without a
+`recall@5_raw` searches the question as it stands, `recall@5_rewritten` as `rag.query.understand` makes it stand alone from the questions before it, without a
 model. Questions without gold documents are unscored; first questions have nothing to lean on and count alike in both.
 """
 
@@ -11,11 +11,11 @@ from pathlib import Path
 
 from evals.harness import CACHE, Row, library_of, read_jsonl
 from evals.measures import recall
-from rag.embed import Embedder
-from rag.index import VectorIndex
-from rag.question import standalone
-from rag.retrieve import rank
+from rag.models.embeddings import Embedder
+from rag.query.understand import standalone
+from rag.retrieval.hybrid import rank
 from rag.schema import Scope
+from rag.storage.dense.index import VectorIndex
 
 _DEPTH = 5
 

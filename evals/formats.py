@@ -18,9 +18,9 @@ from pathlib import Path
 
 from evals.harness import Row, UnusableData
 from rag.errors import ReadingError
-from rag.reading import EXTENSIONS, read_bytes
+from rag.language.tokens import sentences
+from rag.readers import EXTENSIONS, read_bytes
 from rag.schema import Document
-from rag.text import sentences
 
 
 def run(folder: Path) -> Iterable[Row]:

@@ -28,14 +28,14 @@ import numpy as np
 
 from evals.harness import CACHE, Row
 from rag.chain import DatelineChain, open_chain
-from rag.chunk import CHUNKING, chunk
-from rag.embed import Embedder, Vectors, embedding_input, open_embedder, vector_key
-from rag.index import Numbers, VectorIndex
-from rag.library import Library, Making
-from rag.reading import READER
-from rag.retrieve import DEPTH
+from rag.ingest.chunking import CHUNKING, chunk
+from rag.language.tokens import sentences
+from rag.models.embeddings import Embedder, Vectors, embedding_input, open_embedder, vector_key
+from rag.readers import READER
+from rag.retrieval.hybrid import DEPTH
 from rag.schema import AnswerReady, Chunk, Dating, Document, QuoteFound, Scope, Window
-from rag.text import sentences
+from rag.storage import Library, Making
+from rag.storage.dense.index import Numbers, VectorIndex
 
 STAGES = (1_000, 5_000, 10_000, 50_000, 100_000)
 # First evidence is promised at this size.

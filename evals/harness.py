@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from evals.measures import Mean, harmonic_of_means, mean
-from rag.embed import Embedder
 from rag.errors import ConfigError
-from rag.ingest import store
-from rag.library import Library
-from rag.library.tables import SCHEMA_VERSION
+from rag.ingest.pipeline import store
+from rag.models.embeddings import Embedder
 from rag.schema import Document
+from rag.storage import Library
+from rag.storage.tables import SCHEMA_VERSION
 
 CACHE = Path(".dateline/evals")
 
@@ -131,7 +131,7 @@ def documents_of(folder: Path) -> Iterator[Document]:
 
 def library_of(folder: Path, embedder: Embedder) -> Library:
     """A library of a data folder's documents, kept in the cache for the next run with the same data and model."""
-    from rag.chunk import CHUNKING
+    from rag.ingest.chunking import CHUNKING
 
     made = f"{embedder.name} {CHUNKING} {SCHEMA_VERSION}"
     digest = hashlib.sha256((folder / "documents.jsonl").read_bytes() + made.encode()).hexdigest()[:12]
@@ -149,7 +149,7 @@ def library_of(folder: Path, embedder: Embedder) -> Library:
 
 def versions_of(embedder: Embedder | None, *data: Path) -> dict[str, str]:
     """Versions of code, models, settings and data; of what reads pages when there is no embedder."""
-    from rag.chunk import CHUNKING
+    from rag.ingest.chunking import CHUNKING
 
     digests = {f"sha256 {path.name}": hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in data if path.is_file()}
     used = ("dateline", "torch", "sentence-transformers", "chromadb") if embedder else ("dateline", "trafilatura", "lxml")

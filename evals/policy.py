@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from evals.harness import CACHE, Row, read_jsonl
-from rag import relations
+from rag import legal
 from rag.chain import DatelineChain, open_chain
-from rag.chunk import CHUNKING
-from rag.embed import Embedder
-from rag.ingest import store
-from rag.library import Library, identifier
-from rag.library.tables import SCHEMA_VERSION
-from rag.reading import READER, read_all
+from rag.ingest.chunking import CHUNKING
+from rag.ingest.pipeline import store
+from rag.models.embeddings import Embedder
+from rag.readers import READER, read_all
 from rag.schema import PART_MARK, Answer, Document
+from rag.storage import Library, identifier
+from rag.storage.tables import SCHEMA_VERSION
 
-_RULES = Path(relations.__file__).parent
+_RULES = Path(legal.__file__).parent
 # What a question's type asks for. The Register lists the continuation of what an order set up among its amendments at some times and not at others,
 # and the revocation of a part among either, so both may be shown for an amendment and neither is asked for.
 _ASKED = {"amend": ("amends",), "revoke": ("revokes",)}
@@ -96,7 +96,7 @@ def _scores(query: Mapping[str, Any], answer: Answer, names: Mapping[str, str], 
 
 def _done(document: Document, start: int, act: str) -> set[str]:
     """What the sentence at an offset of a document does to an act."""
-    declared = relations.declared_in(document.title, document.text, document.kind).relations
+    declared = legal.declared_in(document.title, document.text, document.kind).relations
     return {item.kind for item in declared if item.act.key == act and start in (item.span.start, item.lead.start if item.lead else -1)}
 
 

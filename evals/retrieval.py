@@ -15,12 +15,12 @@ import numpy as np
 
 from evals.harness import CACHE, Row, documents_of, library_of, read_jsonl
 from evals.measures import ndcg, recall, reciprocal_rank
-from rag.embed import Embedder, Vectors, embedding_input
-from rag.index import VectorIndex
-from rag.library import Hit, Library, identifier
-from rag.order import read_closely
-from rag.retrieve import DEPTH, near_windows, rank, retrieve
+from rag.evidence.rank import read_closely
+from rag.models.embeddings import Embedder, Vectors, embedding_input
+from rag.retrieval.hybrid import DEPTH, near_windows, rank, retrieve
 from rag.schema import Query, Scope
+from rag.storage import Hit, Library, identifier
+from rag.storage.dense.index import VectorIndex
 
 # Chunks asked of a half by itself, so that a hundred documents can come of them.
 _CHUNKS = max(DEPTH, 300)

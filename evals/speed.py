@@ -20,11 +20,11 @@ from pathlib import Path
 
 from evals import growth
 from evals.harness import Row, read_jsonl
-from rag.chunk import chunk
-from rag.embed import Embedder, embedding_input
-from rag.ingest import Step, ingest
-from rag.library import Library
-from rag.reading import read_file
+from rag.ingest.chunking import chunk
+from rag.ingest.pipeline import Step, ingest
+from rag.models.embeddings import Embedder, embedding_input
+from rag.readers import read_file
+from rag.storage import Library
 
 _DOCUMENTS = 500
 _MAX_BYTES = 50_000_000

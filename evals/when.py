@@ -12,14 +12,14 @@ from evals.corpus import QUESTIONS as ASKED
 from evals.corpus import open_corpus
 from evals.harness import Row, read_jsonl
 from evals.stories import STORIES, Story
-from rag.ask import Ask
 from rag.chain import DatelineChain, open_chain
-from rag.dates import find_days
-from rag.embed import Embedder
-from rag.ingest import store
-from rag.library import identifier
-from rag.question import understand
+from rag.ingest.pipeline import store
+from rag.language.dates import find_days
+from rag.models.embeddings import Embedder
+from rag.query.input import Ask
+from rag.query.understand import understand
 from rag.schema import Answer, Passage, Query, Source
+from rag.storage import identifier
 
 PHRASINGS = Path(__file__).parent / "questions" / "time.jsonl"
 AS_OF_DAYS = (date(2010, 12, 31), date(2025, 4, 10), date(2025, 11, 1))

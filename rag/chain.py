@@ -18,26 +18,29 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
 
-from rag.ask import Ask
-from rag.changes import Changes
-from rag.chronicle import known_between, tell_changes, tell_timeline
-from rag.config import Settings, load_settings
-from rag.dates import find_days
-from rag.draft import NO_ANSWER, messages, sentence_stream
-from rag.embed import Embedder, open_embedder
+from rag.answer.builder import Turn
+from rag.answer.legal_status import absent, leading, own_text, replaced, tell
+from rag.answer.prompt import NO_ANSWER, messages, sentence_stream
+from rag.answer.verify import verify, withheld
 from rag.errors import DatelineError, ModelError
-from rag.followup import rewritten
-from rag.index import VectorIndex
-from rag.injection import without_commands
-from rag.judge import Findings, nearest
-from rag.library import Library
-from rag.model import Choice, Opened, choose, open_model, stream_text
-from rag.order import read_closely
-from rag.parts import Judged, in_parts, judged
-from rag.precedence import preferred
-from rag.question import may_lean, understand
-from rag.rerank import CrossEncoderReranker
-from rag.retrieve import retrieve
+from rag.evidence.answerability import Findings, nearest
+from rag.evidence.precedence import preferred
+from rag.evidence.question_parts import Judged, in_parts, judged
+from rag.evidence.rank import read_closely
+from rag.evidence.survey import Survey, everywhen, subject, survey
+from rag.ingest.reprocess import outdated, serving
+from rag.language.dates import find_days
+from rag.language.injection import without_commands
+from rag.models.chat import Choice, Opened, choose, open_model, stream_text
+from rag.models.embeddings import Embedder, open_embedder
+from rag.query.input import Ask
+from rag.query.rewrite import rewritten
+from rag.query.understand import may_lean, understand
+from rag.reports import known_between, tell_changes, tell_timeline
+from rag.reports.changes import Changes
+from rag.reports.timeline import Timeline
+from rag.retrieval.hybrid import retrieve
+from rag.retrieval.rerank import CrossEncoderReranker
 from rag.schema import (
     Abstention,
     AbstentionReason,
@@ -52,12 +55,9 @@ from rag.schema import (
     SourcesFound,
     StatementWithheld,
 )  # fmt: skip
-from rag.status import absent, leading, own_text, replaced, tell
-from rag.survey import Survey, everywhen, subject, survey
-from rag.timeline import Timeline
-from rag.turn import Turn
-from rag.upkeep import outdated, serving
-from rag.verify import verify, withheld
+from rag.settings import Settings, load_settings
+from rag.storage import Library
+from rag.storage.dense.index import VectorIndex
 
 # A question for the latest is told when its newest source is older than this.
 OLD_DAYS = 180
@@ -332,7 +332,7 @@ def open_chain(home: Path | str | None = None, llm: str | None = None, **overrid
     Args:
         home: the folder `RAG_HOME`; from the settings by default.
         llm: who writes answers, as in `RAG_LLM`.
-        overrides: other fields of `rag.config.Settings`.
+        overrides: other fields of `rag.settings.Settings`.
 
     Raises:
         ConfigError: a setting is unknown or ill-typed.

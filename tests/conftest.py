@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.embed import WordCountEmbedder
-from rag.library import Library
+from rag.models.embeddings import WordCountEmbedder
+from rag.storage import Library
 
 REPOSITORY = Path(__file__).parent.parent
 

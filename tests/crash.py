@@ -23,19 +23,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import rag.ingest
+import rag.ingest.pipeline
 from rag.chain import open_chain
-from rag.chunk import chunk
-from rag.embed import open_embedder
-from rag.index import VectorIndex
-from rag.ingest import take_in
-from rag.library import Library
-from rag.library.tables import day_of
-from rag.reading.isolated import IsolatedReader
-from rag.relations import declared_in
+from rag.ingest.chunking import chunk
+from rag.ingest.inputs import file_sources
+from rag.ingest.pipeline import take_in
+from rag.ingest.reprocess import renew
+from rag.legal import declared_in
+from rag.models.embeddings import open_embedder
+from rag.readers.sandbox.isolated import IsolatedReader
 from rag.schema import Scope
-from rag.sources import file_sources
-from rag.upkeep import renew
+from rag.storage import Library
+from rag.storage.dense.index import VectorIndex
+from rag.storage.tables import day_of
 from tests.crash_points import InProcess, Kill, Points, Story, plant, shelf, stories, telling_library, upgrade, watch_index, write
 
 MOST_BYTES = 200 << 20  # Chroma's link lists once grew without end
@@ -143,9 +143,9 @@ class Run(NamedTuple):
     def __call__(self, pipe: int) -> None:
         points = Points(pipe, self.kill)
         plant(self.bug)
-        rag.ingest._LEAST_TEXTS, rag.ingest._MOST_TEXTS = 4, 8  # vectors are written many times
+        rag.ingest.pipeline._LEAST_TEXTS, rag.ingest.pipeline._MOST_TEXTS = 4, 8  # vectors are written many times
         watch_index(points)
-        rag.ingest.IsolatedReader = IsolatedReader if self.scenario.isolated else InProcess  # type: ignore[misc, assignment]
+        rag.ingest.pipeline.IsolatedReader = IsolatedReader if self.scenario.isolated else InProcess  # type: ignore[misc, assignment]
         if self.scenario.upgraded:
             upgrade()
         points.tell(phase="ingest", time=time.monotonic())

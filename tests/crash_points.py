@@ -23,15 +23,15 @@ import ftfy  # noqa: F401
 import numpy as np
 
 import rag.chain
-import rag.index
-import rag.ingest
-import rag.library.versions
-import rag.reading.markdown
-import rag.reading.records
-import rag.upkeep
-from rag.chunk import chunk
-from rag.library import Library
+import rag.ingest.pipeline
+import rag.ingest.reprocess
+import rag.readers.json.reader
+import rag.readers.markdown
+import rag.storage.dense.index
+import rag.storage.versions
+from rag.ingest.chunking import chunk
 from rag.schema import Document
+from rag.storage import Library
 
 _WORDS = (
     "ministry licence gallium export magnet harbour factory council treaty tariff border cabinet river bridge budget senate court quota "
@@ -152,7 +152,7 @@ class InProcess:
         pass
 
     def read(self, data: bytes, origin: str, name: str = "") -> Any:
-        return rag.reading.read_all(data, origin, name)
+        return rag.readers.read_all(data, origin, name)
 
 
 def telling_library(path: Path, points: Points, checkpoints: bool) -> Library:
@@ -224,7 +224,7 @@ def watch_index(points: Points) -> None:
 
     numpy_save, np.save, Path.write_text = np.save, save, write_text  # type: ignore[assignment, method-assign]
     around(Path, "replace", "replacing the state")
-    around(rag.index, "_open_collection", "opening Chroma")
+    around(rag.storage.dense.index, "_open_collection", "opening Chroma")
     around(chromadb.api.models.Collection.Collection, "add", "adding to Chroma")
     around(shutil, "rmtree", "dropping a generation")
 
@@ -237,27 +237,27 @@ class _Everything:
 def plant(bug: str) -> None:
     """Faults that the harness must catch."""
     if bug == "version before its chunks":
-        insert = rag.library.versions.insert_chunks
+        insert = rag.storage.versions.insert_chunks
 
         def early(db: Any, *given: Any) -> None:
             db.execute("COMMIT")
             db.execute("BEGIN IMMEDIATE")
             insert(db, *given)
 
-        rag.library.versions.insert_chunks = early
+        rag.storage.versions.insert_chunks = early
     if bug == "file before its documents":
-        store = rag.ingest._Intake._store
+        store = rag.ingest.pipeline._Intake._store
 
         def hasty(self: Any, document: Document, *given: Any) -> None:
             self._library.finish_file(document.file, document.source_hash, _Everything())
             store(self, document, *given)
 
-        rag.ingest._Intake._store = hasty  # type: ignore[method-assign]
+        rag.ingest.pipeline._Intake._store = hasty  # type: ignore[method-assign]
 
 
 def upgrade() -> str:
     """As if the program had been updated: another reader, another scheme of cutting; returns another embedding model."""
-    for module in (rag.ingest, rag.upkeep):
+    for module in (rag.ingest.pipeline, rag.ingest.reprocess):
         module.READER, module.CHUNKING, module.chunk = "next", "windows-of-two-200", partial(chunk, size=200)  # type: ignore[attr-defined]
-    rag.reading.READER = "next"
+    rag.readers.READER = "next"
     return "words-32"

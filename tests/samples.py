@@ -11,13 +11,13 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from rag.chain import DatelineChain
-from rag.config import load_settings
-from rag.embed import Embedder, WordCountEmbedder
-from rag.index import VectorIndex
-from rag.ingest import Taken, store
-from rag.library import Library
-from rag.model import Choice
+from rag.ingest.pipeline import Taken, store
+from rag.models.chat import Choice
+from rag.models.embeddings import Embedder, WordCountEmbedder
 from rag.schema import Dating, Document, Kind, Passage, Span
+from rag.settings import load_settings
+from rag.storage import Library
+from rag.storage.dense.index import VectorIndex
 
 
 def document(

@@ -15,16 +15,16 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableLambda
 
 from rag import open_chain
-from rag.ask import Ask
 from rag.chain import DatelineChain
-from rag.config import load_settings
-from rag.embed import WordCountEmbedder
 from rag.errors import ConfigError, LibraryError
-from rag.index import VectorIndex
-from rag.library import Library
-from rag.model import Choice, Opened
-from rag.rerank import CrossEncoderReranker
+from rag.models.chat import Choice, Opened
+from rag.models.embeddings import WordCountEmbedder
+from rag.query.input import Ask
+from rag.retrieval.rerank import CrossEncoderReranker
 from rag.schema import AnswerReady, NoticeRaised, QuoteFound, SourcesFound, StatementReady, StatementWithheld
+from rag.settings import load_settings
+from rag.storage import Library
+from rag.storage.dense.index import VectorIndex
 from tests.samples import SayingModel, document, put
 
 CANARY = "CANARY-7351"

@@ -8,68 +8,82 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-# A module imports only from layers above its own in this list. A folder counts as one module.
+# A room (a folder, or a loose file) imports only from itself and from rooms of the rows above its own.
 LAYERS = (
-    {"errors", "schema"},
-    {"text", "dates"},
-    {"boilerplate", "copies", "form", "injection", "numbered", "quantities", "when"},
-    {"agreement"},
-    {"ask", "config", "reading", "chunk", "verify", "question", "evidence", "relations"},
-    {"library", "embed", "model", "judge", "web", "watch", "timeline", "changes"},
-    {"index", "draft", "followup", "order", "parts", "rerank", "sources", "variety"},
-    {"retrieve", "ingest"},
-    {"precedence", "status", "survey"},
-    {"upkeep", "chronicle", "turn"},
+    {"schema", "errors"},
+    {"language", "settings"},
+    {"legal", "readers", "models"},
+    {"storage"},
+    {"ingest", "query", "retrieval"},
+    {"evidence"},
+    {"answer", "reports"},
     {"chain"},
-    {"doctor", "ui", "serve", "export"},
-    {"cli"},
+    {"cli", "ui"},
     {"__main__", "__init__"},
 )
-ALLOWED = dict(zip([frozenset(layer) for layer in LAYERS], [set(), *accumulate(LAYERS, set.union)], strict=False))
+BELOW = [set(), *accumulate(LAYERS, set.union)]
+ALLOWED = {room: below for layer, below in zip(LAYERS, BELOW, strict=False) for room in layer}
 HEAVY = ("torch", "sentence_transformers", "chromadb", "langchain_chroma", "streamlit", "transformers")
-MODULES = sorted((REPOSITORY / "rag").rglob("*.py"))
+LIGHT = ["rag", "rag.chain", "rag.cli", "rag.ingest.pipeline", "rag.models.chat", "evals.__main__"]
 
 
-def own_name(path: Path) -> str:
-    parts = path.relative_to(REPOSITORY / "rag").parts
-    return parts[0].removesuffix(".py")
+def room_of(path: Path) -> str:
+    return path.relative_to(REPOSITORY / "rag").parts[0].removesuffix(".py")
 
 
-def imported(path: Path) -> set[str]:
+def modules_of(room: str) -> list[Path]:
+    return [path for path in MODULES if room_of(path) == room]
+
+
+def imported_rooms(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rag."):
-            found.add(node.module.split(".")[1])
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rag"):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
-            found.update(alias.name.split(".")[1] for alias in node.names if alias.name.startswith("rag."))
+            names = [alias.name for alias in node.names if alias.name.startswith("rag.")]
+        else:
+            continue
+        found.update(name.split(".")[1] for name in names)
     return found
 
 
-def test_every_module_has_a_layer():
-    assert {own_name(path) for path in MODULES} == set().union(*LAYERS)
+def rooms_using(text: str) -> set[str]:
+    return {room_of(path) for path in MODULES if text in path.read_text()}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_a_module_imports_only_from_layers_to_its_left(path):
-    name = own_name(path)
-    if name == "__init__":
-        return
-    allowed = next(below for layer, below in ALLOWED.items() if name in layer) | {name}
-    assert imported(path) <= allowed
+MODULES = sorted((REPOSITORY / "rag").rglob("*.py"))
 
 
-@pytest.mark.parametrize("module", ["rag", "rag.chain", "rag.cli", "rag.ingest", "rag.model", "evals.__main__"])
+def test_every_room_has_a_layer():
+    assert {room_of(path) for path in MODULES} == set(ALLOWED)
+
+
+def test_the_top_of_the_package_can_be_taken_in_at_a_glance():
+    folders = {room for room in ALLOWED if (REPOSITORY / "rag" / room).is_dir()}
+    assert len(folders) <= 15
+    assert len(set(ALLOWED) - folders) <= 8
+
+
+@pytest.mark.parametrize("room", [room for room in sorted(ALLOWED) if room != "__init__"])
+def test_a_room_imports_only_from_rooms_above_it(room):
+    strays = {
+        str(path.relative_to(REPOSITORY)): above for path in modules_of(room) if (above := imported_rooms(path) - ALLOWED[room] - {room})
+    }
+    assert strays == {}
+
+
+@pytest.mark.parametrize("module", LIGHT)
 def test_importing_loads_nothing_heavy(module):
     code = f"import sys, {module}; print(*[name for name in {HEAVY!r} if name in sys.modules])"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY).stdout.split()
-    assert loaded == []
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True, cwd=REPOSITORY)
+    assert loaded.stdout.split() == []
 
 
-def test_only_embed_loads_torch():
-    users = {own_name(path) for path in MODULES if "sentence_transformers" in path.read_text().replace("sentence-transformers", "")}
-    assert users == {"embed"}
+def test_only_models_load_torch():
+    assert rooms_using("import sentence_transformers") | rooms_using("from sentence_transformers") == {"models"}
 
 
-def test_only_the_library_speaks_sql():
-    users = {own_name(path) for path in MODULES if "SELECT " in path.read_text()}
-    assert users == {"library"}
+def test_only_storage_speaks_sql():
+    assert rooms_using("SELECT ") == {"storage"}

@@ -52,7 +52,7 @@ def test_every_make_target_named_exists():
 
 
 def test_every_setting_is_in_the_table():
-    from rag.config import Settings
+    from rag.settings import Settings
 
     named = set(re.findall(r"`(RAG_\w+)`", README))
     assert named == {f"RAG_{name.upper()}" for name in Settings.model_fields}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from rag.cli.asking import ask, search
-from rag.cli.ingesting import ingest, watch
-from rag.cli.shelf import doctor, library
-from rag.cli.telling import changes, timeline
+from rag.cli.ingestion import ingest, watch
+from rag.cli.maintenance import doctor, library
+from rag.cli.questions import ask, search
+from rag.cli.reports import changes, timeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.config import Settings
 from rag.errors import ConfigError, DatelineError
 from rag.schema import KINDS
+from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.chain import DatelineChain
-    from rag.embed import Embedder
-    from rag.library import Library
+    from rag.models.embeddings import Embedder
+    from rag.storage import Library
 
 
 class Day(click.ParamType[date]):
@@ -70,14 +70,14 @@ def given(scope: dict[str, Any]) -> dict[str, Any]:
 
 def embedder_of(settings: Settings) -> Embedder:
     """The embedding model of the settings."""
-    from rag.embed import open_embedder
+    from rag.models.embeddings import open_embedder
 
     return open_embedder(settings.embedding_model)
 
 
 def library_of(settings: Settings) -> Library:
     """The library of the settings."""
-    from rag.library import Library
+    from rag.storage import Library
 
     return Library(settings.home / "library.sqlite3")
 

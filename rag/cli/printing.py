@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rag.language.temporal import age_in_words, in_words
 from rag.schema import Abstention, Answer, Notice, Refused, Source
-from rag.when import age_in_words, in_words
 
 if TYPE_CHECKING:
-    from rag.ingest import Report
-    from rag.library import Status
+    from rag.ingest.pipeline import Report
+    from rag.storage import Status
 
 
 def print_json(value: object) -> None:

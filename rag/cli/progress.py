@@ -10,7 +10,7 @@ from rag.cli.printing import printable
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-    from rag.ingest import Step
+    from rag.ingest.pipeline import Step
 
 
 class Progress:

@@ -11,8 +11,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from rag.language.temporal import age_in_words, in_words
 from rag.schema import Window, with_number
-from rag.when import age_in_words, in_words
 
 STYLE = """<style>
 .dl-brand{font-family:"Source Serif",Georgia,serif;font-size:1.7rem;font-weight:650;letter-spacing:-.01em;line-height:1.1}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from rag.config import Settings, load_settings
 from rag.errors import DatelineError, LibraryBusy
-from rag.library import Library
+from rag.settings import Settings, load_settings
+from rag.storage import Library
 
 if TYPE_CHECKING:
     from rag.chain import DatelineChain
-    from rag.ingest import Step
+    from rag.ingest.pipeline import Step
 
 
 class Runtime:
@@ -66,8 +66,8 @@ class Runtime:
     def _renew(self, before: DatelineChain) -> None:
         """Make anew what is outdated while the chain goes on answering, then answer from what is new."""
         from rag.chain import open_chain
-        from rag.embed import open_embedder
-        from rag.upkeep import outdated, renew
+        from rag.ingest.reprocess import outdated, renew
+        from rag.models.embeddings import open_embedder
 
         embedder = open_embedder(self.settings.embedding_model)
         self.renewing = outdated(self.library, embedder).reasons

@@ -1,0 +1,1 @@
+"""Fill the library: inputs are read, cut into chunks, embedded and written."""

@@ -1,0 +1,242 @@
+"""Where documents come from: files, folders, URLs and feeds, each a `Source` whose bytes are had when its turn comes."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from urllib.parse import urlsplit
+
+from rag.errors import ReadingError, UnsupportedFormat
+from rag.readers import EXTENSIONS, load
+from rag.readers.canonical_url import cleaned_url
+from rag.schema import Dating, Document, Refused
+from rag.storage import KnownFile
+
+if TYPE_CHECKING:
+    from rag.ingest.web import Fetcher
+
+# A URL named by a feed is not asked again so soon, so that a broken-off run goes on where it stopped.
+_FRESH_SECONDS = 3600
+
+
+class Loaded(NamedTuple):
+    """The bytes of a source. `name` ends as its format does; the rest is known of web pages only."""
+
+    data: bytes
+    name: str
+    url: str | None = None
+    published: Dating | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Source(Protocol):
+    """Something to be read."""
+
+    @property
+    def file(self) -> str:
+        """Its absolute path or URL."""
+        ...
+
+    @property
+    def given(self) -> str:
+        """As its reader named it."""
+        ...
+
+    @property
+    def named(self) -> bool:
+        """Whether it was asked for by name, so that a document that was removed comes back."""
+        ...
+
+    def load(self, known: KnownFile | None) -> Loaded | None:
+        """Its bytes, or None when they are those that are known.
+
+        Raises:
+            ReadingError: they cannot be had.
+        """
+        ...
+
+
+class FileSource(NamedTuple):
+    """A file of at most `max_bytes`; `named` when it was asked for by name and not found in a folder."""
+
+    path: Path
+    max_bytes: int
+    named: bool = True
+
+    @property
+    def file(self) -> str:
+        """Its absolute path."""
+        return str(self.path.resolve())
+
+    @property
+    def given(self) -> str:
+        """Its path as given."""
+        return str(self.path)
+
+    def load(self, known: KnownFile | None) -> Loaded | None:
+        """Its bytes."""
+        return Loaded(load(self.path, self.max_bytes), self.path.name)
+
+
+@dataclass(frozen=True)
+class WebSource:
+    """A page; `published` is what a feed says of it."""
+
+    file: str
+    fetcher: Fetcher
+    published: Dating | None = None
+    fresh_seconds: int = 0
+    named: bool = True
+
+    @property
+    def given(self) -> str:
+        """Its URL."""
+        return self.file
+
+    def load(self, known: KnownFile | None) -> Loaded | None:
+        """Its bytes, unless the server, or a look at the clock, says that they are those that are known."""
+        if known and _age(known.checked_at) < self.fresh_seconds:
+            return None
+        from rag.readers.feed.reader import is_feed, is_sitemap
+
+        found = self.fetcher.get(self.file, *((known.etag, known.last_modified) if known else ()))
+        if found.data is None:
+            return None
+        if is_feed(found.data) or is_sitemap(found.data):
+            raise UnsupportedFormat(f"{self.file} is a feed or a sitemap; read its pages by --feed {self.file}")
+        return Loaded(found.data, found.name, found.url, self.published, found.etag, found.last_modified)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is to be read, what cannot be, and how many files of each other ending stand in the folders."""
+
+    found: tuple[Source, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: Sources) -> Sources:
+        """Both, in order."""
+        return Sources((*self.found, *other.found), (*self.refused, *other.refused), self.skipped + other.skipped)
+
+
+def file_sources(paths: Iterable[Path], max_bytes: int, named: bool = True) -> Sources:
+    """Files named, and files with a readable ending under the folders named, sorted.
+
+    Without `named`, the files count as found in a folder: a document that its reader removed stays out.
+    Hidden files, locks of word processors, links that lead out, and the `README` and `manifest` files that describe a folder, are passed over inside folders.
+    """
+    found: dict[Path, bool] = {}
+    refused: list[Refused] = []
+    skipped: Counter[str] = Counter()
+    for path in paths:
+        if path.is_dir():
+            for file in _walk(path, refused):
+                if file.suffix.lower() in EXTENSIONS:
+                    found.setdefault(file, False)
+                else:
+                    skipped[file.suffix.lower() or "(none)"] += 1
+        else:
+            found[path] = named
+    faults = {path: fault for path in found if (fault := _fault(path))}
+    refused += [Refused(_shown(path), fault) for path, fault in faults.items()]
+    sources: dict[str, Source] = {}
+    for path in found:
+        if path not in faults:
+            source = FileSource(path, max_bytes, found[path])
+            if source.named or source.file not in sources:
+                sources[source.file] = source
+    return Sources(tuple(sources.values()), tuple(refused), skipped)
+
+
+def web_sources(urls: Sequence[str], fetcher: Fetcher) -> Sources:
+    """Pages by their URLs."""
+    return Sources(tuple(WebSource(url, fetcher) for url in dict.fromkeys(map(cleaned_url, urls))))
+
+
+def feed_sources(url: str, fetcher: Fetcher, limit: int) -> Sources:
+    """The newest pages that an RSS or Atom feed or a sitemap names; sitemaps named by a sitemap are followed.
+
+    Args:
+        url: of the feed.
+        fetcher: who asks for it.
+        limit: how many pages at most.
+    """
+    from rag.readers.feed.reader import links
+
+    found: dict[str, Source] = {}
+    refused: list[Refused] = []
+    waiting, seen = [url], set()
+    while waiting and len(found) < limit:
+        seen.add(place := waiting.pop(0))
+        try:
+            fetched = fetcher.get(place)
+            named = links(fetched.data or b"", fetched.url)
+        except ReadingError as error:
+            refused.append(Refused(place, str(error)))
+            continue
+        waiting += [link.url for link in named if link.is_sitemap and link.url not in seen]
+        pages = [link for link in named if not link.is_sitemap]
+        found |= {
+            link.url: WebSource(link.url, fetcher, link.published, _FRESH_SECONDS, named=False) for link in pages if link.url not in found
+        }
+    return Sources(tuple(found.values())[:limit], tuple(refused))
+
+
+def placed(document: Document, loaded: Loaded) -> Document:
+    """A document with what its page does not say: the URL that it was fetched from, and the date in the feed.
+
+    A canonical URL of another site is not believed: a page must not be able to replace a document of someone else.
+    """
+    published = document.published or loaded.published
+    if loaded.url is None or document.origin != document.file:
+        return replace(document, published=published)
+    own = document.url is not None and _site(document.url) == _site(loaded.url)
+    url = document.url if own else loaded.url
+    return replace(document, published=published, url=url, key=url or document.key)
+
+
+def _site(url: str) -> str:
+    """The host without "www." and the like: its last three parts at most."""
+    return ".".join((urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.").split(".")[-3:])
+
+
+def _age(moment: str) -> float:
+    return (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds()
+
+
+def _fault(path: Path) -> str:
+    """Why a path cannot be read at all; "" when it can be tried."""
+    if _shown(path) != str(path):
+        return "its name is not valid UTF-8; rename it"
+    if not path.exists():
+        return "there is no such file or folder" + (", only a link to one" if path.is_symlink() else "")
+    return "" if path.is_file() else "it is no regular file"
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()
+
+
+def _walk(folder: Path, refused: list[Refused]) -> Iterator[Path]:
+    def report(error: OSError) -> None:
+        refused.append(Refused(str(error.filename), f"cannot be listed: {error.strerror}"))
+
+    for here, names, files in os.walk(folder, onerror=report):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(here, name)
+            if name.startswith((".", "~$")) or path.stem.lower() in ("readme", "manifest"):
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+                refused.append(
+                    Refused(_shown(path), f"is a link that leads out of the folder; name {_shown(path.resolve())} itself to read it")
+                )
+                continue
+            yield path

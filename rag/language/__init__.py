@@ -1,0 +1,1 @@
+"""Read English: tokens, sentences, dates, quantities, and text that speaks to an assistant."""

@@ -1,0 +1,59 @@
+"""Times in words for the reader."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rag.language.temporal.calendar import month_count
+from rag.schema import Window
+
+
+def in_words(window: Window) -> str:
+    """A period as one writes it.
+
+    >>> in_words(Window(date(2025, 10, 1), date(2025, 10, 31)))
+    '1–31 October 2025'
+    """
+    start, end = window.start, window.end
+    if start is None or end is None:
+        return f"{_day(start)} or later" if start else f"{_day(end)} or earlier" if end else "any day"
+    if start == end:
+        return _day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_day(end)}"
+    return f"{start.day} {start:%B}–{_day(end)}" if start.year == end.year else f"{_day(start)}–{_day(end)}"
+
+
+def age_in_words(newest: date, today: date, as_of: date | None = None) -> str:
+    """A day and how long before the reader's it is.
+
+    >>> age_in_words(date(2025, 10, 31), date(2026, 11, 22))
+    '31 October 2025, 387 days before today'
+    """
+    days = (today - newest).days
+    reader = _day(as_of) if as_of else "today"
+    if days <= 0:
+        return f"{_day(newest)}, the day asked about" if as_of else f"{_day(newest)}, today"
+    return f"{_day(newest)}, {days:,} {'day' if days == 1 else 'days'} before {reader}"
+
+
+def in_iso(window: Window) -> str:
+    """A closed period in ISO 8601, no finer than it is: a day, a month, a year, or the two ends of an interval.
+
+    >>> in_iso(Window(date(2025, 4, 1), date(2025, 4, 30))), in_iso(Window(date(2025, 4, 1), date(2025, 6, 30)))
+    ('2025-04', '2025-04/2025-06')
+    """
+    start, end = window.start, window.end
+    if start is None or end is None:
+        raise ValueError(f"an open period has no date: {window}")
+    if start == end:
+        return start.isoformat()
+    if not (count := month_count(window)):
+        return f"{start.isoformat()}/{end.isoformat()}"
+    if count % 12 == 0 and start.month == 1:
+        return f"{start.year}" if count == 12 else f"{start.year}/{end.year}"
+    return f"{start:%Y-%m}" if count == 1 else f"{start:%Y-%m}/{end:%Y-%m}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B} {day.year}" if day else ""

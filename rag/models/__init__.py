@@ -1,0 +1,1 @@
+"""Load models: embeddings and chat."""

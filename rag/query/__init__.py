@@ -1,0 +1,1 @@
+"""Understand a question: check it, read its time, and make a follow-up stand alone."""

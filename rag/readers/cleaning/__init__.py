@@ -1,0 +1,1 @@
+"""Remove what is not the document, in named passes."""

@@ -1,0 +1,112 @@
+"""Word documents (.docx): headings, lists, tables and footnotes kept; deletions left out; hidden text reported.
+
+The package is unpacked with limits and its XML parsed without entities, because a document from anywhere is an untrusted archive.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import Any, NamedTuple
+
+from rag.errors import ReadingError, UnsupportedFormat
+from rag.language.dates import dating
+from rag.language.injection import is_command
+from rag.readers.dateline import line_dating
+from rag.readers.docx.body import BodyReader, Style, read_styles, tag_of, value_of
+from rag.readers.page import Page
+from rag.readers.zip.safe_zip import SafeZip
+from rag.schema import Dating, Removal
+
+_MOST_MEMBERS, _MOST_PART = 5_000, 64 << 20
+_MAIN = "word/document.xml"
+_NOTES = ("footnote", "endnote")
+_OPENING = 12  # blocks in which a line may date the document
+_UNTITLED = re.compile(r"\.(?:docx?|dotx?|rtf)$|^untitled|^(?:microsoft )?word document|^document\d*$|^microsoft word", re.IGNORECASE)
+
+
+class _Parts(NamedTuple):
+    """The XML of the parts that hold text, by their kind; those that are missing are absent."""
+
+    body: Any
+    core: Any
+    styles: dict[str, Style]
+    notes: dict[tuple[str, str], Any]
+
+
+def read_docx(data: bytes, name: str) -> Page:
+    """Read one Word document.
+
+    Raises:
+        UnsupportedFormat: the archive is no Word document.
+        ReadingError: it is broken, encrypted, a ZIP bomb, or declares entities.
+    """
+    parts = _open(data, name)
+    reader = BodyReader(parts.styles, parts.notes)
+    blocks = [block for block in reader.blocks(parts.body) if block]
+    blocks += [block for block in reader.notes() if block]
+    heading = next((block.lstrip("# ") for block in blocks if block.startswith("#")), None)
+    stated = {element.tag.rpartition("}")[2]: " ".join("".join(element.itertext()).split()) for element in parts.core}
+    title = stated.get("title", "")
+    removed = (("hidden text", reader.hidden), ("tracked deletion", reader.deleted), ("table of contents", reader.contents))
+    return Page(
+        blocks=tuple(blocks),
+        title=reader.title or (title if title and not _UNTITLED.search(title) else None) or heading,
+        published=_dateline(blocks) or dating(stated.get("created"), "file metadata"),
+        updated=dating(stated.get("modified"), "file metadata"),
+        authors=(stated["creator"],) if stated.get("creator") else (),
+        language=stated.get("language", "")[:2].lower() or None,
+        removals=tuple(Removal.of(reason, texts) for reason, texts in removed if texts),
+        suspicious=tuple(text for text in reader.hidden if is_command(text)),
+    )
+
+
+def _dateline(blocks: list[str]) -> Dating | None:
+    """A line near the top that dates the document, which its file's dates only say of the file."""
+    lines = (block for block in blocks[:_OPENING] if not block.startswith(("#", "|")))
+    return next((found for line in lines if (found := line_dating(line))), None)
+
+
+def _open(data: bytes, name: str) -> _Parts:
+    with SafeZip(data, name, _MOST_MEMBERS) as archive:
+        names = archive.names()
+        main = _main(archive, names)
+        if main not in names:
+            raise UnsupportedFormat(f"{name} is a ZIP archive without {_MAIN}, so no Word document; save it again as .docx")
+        folder = posixpath.dirname(main)
+
+        def part(path: str) -> Any:  # noqa: ANN401 - lxml ships no types
+            return _parse(archive.read(path, _MOST_PART), f"{name}, {path}") if path in names else ()
+
+        document = part(main)
+        body = next((child for child in document if tag_of(child) == "body"), None)
+        if body is None:
+            raise UnsupportedFormat(f"{name}: {main} has no body, so it is no Word document")
+        notes = {(kind, value_of(note, "id")): note for kind in _NOTES for note in part(f"{folder}/{kind}s.xml") if tag_of(note) == kind}
+        return _Parts(body, part("docProps/core.xml"), read_styles(part(f"{folder}/styles.xml")), notes)
+
+
+def _main(archive: SafeZip, names: set[str]) -> str:
+    """The path of the main part, which the package's relations name."""
+    if "_rels/.rels" in names:
+        for relation in _parse(archive.read("_rels/.rels", _MOST_PART), f"{archive.name}, _rels/.rels"):
+            if (relation.get("Type") or "").endswith("/officeDocument"):
+                return (relation.get("Target") or "").lstrip("/")
+    return _MAIN
+
+
+def _parse(data: bytes, place: str) -> Any:  # noqa: ANN401
+    import lxml.etree
+
+    parser = lxml.etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = lxml.etree.fromstring(data, parser)
+    except (lxml.etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise ReadingError(f"{place}: the XML cannot be parsed ({error})") from None
+    if root is None:
+        raise ReadingError(f"{place} holds no element")
+    if root.getroottree().docinfo.doctype:
+        raise ReadingError(f"{place} declares a document type, which no Word document has; its entities may be an attack")
+    return root

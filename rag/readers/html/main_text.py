@@ -1,0 +1,179 @@
+"""Which blocks of a page are its text: trafilatura says where it is, and the outline gives it whole and in order.
+
+Alone, trafilatura drops short headings, nested lists, lines between paragraphs and standfirsts; what stands among paragraphs it kept is kept too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rag.language.tokens import fingerprint, words
+from rag.readers.cleaning.junk_lines import is_sentence, word_count
+from rag.readers.html.attribute_limits import tame
+from rag.readers.html.outline import Piece, outline
+
+# A block is part of the text that was found when this share of its runs of three words is.
+_SHARED = 0.8
+# Blocks with more of their letters in links are lists of other pages.
+_MOST_LINKED = 0.5
+_WHOLLY_LINKED = 0.8
+# Names of what stands between a headline and its text and belongs to it, and of what stands among paragraphs and does not.
+_LEAD = re.compile(
+    r"stand-?first|(?<![a-z])(?:dek|lede|lead|sub-?(?:title|head(?:line)?|deck)?)(?![a-z])|intro|chap[oô]|vorspann|teaser|entradilla|sottotitolo|ingress|summary|abstract|excerpt|key-?(?:points|facts|takeaways)|highlights|at-a-glance",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"caption|credit|copyright|figure|image|photo|picture|media|video|player|kicker|byline|author|timestamp|(?<![a-z])(?:meta|date)(?![a-z])|quote-?box",
+    re.IGNORECASE,
+)
+_LONG_HEADING = 8  # words, its mark included
+_TIME = re.compile(r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
+_NOTE = re.compile(r"(?:correction|clarification|corrected|editor['’]?s['’]? note|note)\b.{0,40}?[:.–—-]", re.IGNORECASE)
+_FOOTNOTES = re.compile(r"foot-?notes?|end-?notes?|references|correction|clarification", re.IGNORECASE)
+
+
+def main_blocks(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
+    """The blocks of the text, with headings, lists and tables kept."""
+    found = _extracted(tree)
+    pieces = outline(tree)
+    mark = fingerprint(title or "")
+    kept = [
+        is_kept and not (mark and fingerprint(piece.text) == mark) for piece, is_kept in zip(pieces, _matching(pieces, found), strict=True)
+    ]
+    kept = _with_gallery(pieces, kept)
+    if not any(kept):
+        kept = _whole_article(pieces)
+    if not any(kept):
+        return tuple(found)
+    wanted = _recovered(pieces, kept, title)
+    first = kept.index(True)
+    return tuple(
+        _as_lead(piece) if n < first or (n == first and _is_lead(piece)) else piece.text for n, piece in enumerate(pieces) if wanted[n]
+    )
+
+
+def _as_lead(piece: Piece) -> str:
+    """A standfirst may be marked up as a heading, and heads nothing."""
+    return piece.text.lstrip("# ")
+
+
+def _is_lead(piece: Piece) -> bool:
+    return is_sentence(piece.text) or _named(piece, _LEAD)
+
+
+def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
+    """The blocks that trafilatura takes for the text."""
+    import lxml.html
+    import trafilatura
+
+    tame(tree)
+    markup = lxml.html.tostring(tree, encoding="unicode")
+    found = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, include_formatting=False, deduplicate=False)
+    text = getattr(found, "text", None) or ""
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _matching(pieces: Sequence[Piece], found: Iterable[str]) -> list[bool]:
+    """Which pieces stand in the text that was found."""
+    marks: set[str] = set()
+    runs: set[tuple[str, ...]] = set()
+    known: set[str] = set()
+    for line in found:
+        tokens = words(line)
+        marks.add(" ".join(tokens))
+        known.update(tokens)
+        runs.update(zip(tokens, tokens[1:], tokens[2:], strict=False))
+
+    def stands(piece: Piece) -> bool:
+        tokens = words(piece.text)
+        own = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
+        if len(own) < 2:
+            return bool(tokens) and (" ".join(tokens) in marks or (len(piece.text) > 40 and known.issuperset(tokens)))
+        return sum(run in runs for run in own) >= _SHARED * len(own)
+
+    return [not _is_link(piece) and stands(piece) for piece in pieces]
+
+
+def _is_link(piece: Piece) -> bool:
+    """A paragraph that is nothing but a link to another page."""
+    return piece.linked > _WHOLLY_LINKED and not piece.text.startswith(("#", "- ")) and not is_sentence(piece.text)
+
+
+def _with_gallery(pieces: Sequence[Piece], kept: Sequence[bool]) -> list[bool]:
+    """Captions count where they are longer than the text, as in a gallery of pictures."""
+    captions = [piece.element.tag == "figcaption" and piece.linked <= _MOST_LINKED for piece in pieces]
+    told = sum(len(piece.text) for piece, is_kept, is_caption in zip(pieces, kept, captions, strict=True) if is_kept and not is_caption)
+    shown = sum(len(piece.text) for piece, is_caption in zip(pieces, captions, strict=True) if is_caption)
+    return [is_kept or (is_caption and shown > told) for is_kept, is_caption in zip(kept, captions, strict=True)]
+
+
+def _whole_article(pieces: Sequence[Piece]) -> list[bool]:
+    """Everything in the page's article or main part, for pages in which nothing was found."""
+    return [piece.linked <= _MOST_LINKED and any(e.tag in ("article", "main") for e in piece.element.iterancestors()) for piece in pieces]
+
+
+def _recovered(pieces: Sequence[Piece], kept: Sequence[bool], title: str | None) -> list[bool]:
+    """The kept pieces, with those that stand among them, the standfirst above and the notes below."""
+    first, last = kept.index(True), len(kept) - 1 - list(reversed(kept)).index(True)
+    near = {parent for piece, is_kept in zip(pieces, kept, strict=True) if is_kept for parent in _parents(piece.element)}
+    alike = {_kind(piece) for piece, is_kept in zip(pieces, kept, strict=True) if is_kept}
+    mark = fingerprint(title or "")
+    head = max((n for n in range(first) if mark and fingerprint(pieces[n].text) == mark), default=first)
+
+    def is_wanted(n: int) -> bool:
+        piece = pieces[n]
+        if kept[n] or piece.linked > _MOST_LINKED or piece.element.tag == "figcaption":
+            return kept[n]
+        if n < first:
+            return n > head and _is_standfirst(piece)
+        if n > last:
+            return _is_note(piece)
+        return (_kind(piece) in alike or _has_form(piece)) and not near.isdisjoint(_parents(piece.element)) and not _named(piece, _BESIDE)
+
+    return _without_bare_headings(pieces, kept, [is_wanted(n) for n in range(len(pieces))], first)
+
+
+def _without_bare_headings(pieces: Sequence[Piece], kept: Sequence[bool], wanted: list[bool], first: int) -> list[bool]:
+    """Without headings among the text that were only recovered and have nothing under them."""
+    for n in reversed(range(first, len(pieces))):
+        if wanted[n] and not kept[n] and pieces[n].text.startswith("#"):
+            wanted[n] = any(wanted[n + 1 : n + 3])
+    return wanted
+
+
+def _parents(element: Any) -> list[Any]:  # noqa: ANN401
+    """The element and three above it, within the body."""
+    found = [element]
+    for parent in element.iterancestors():
+        if (parent.tag in ("body", "html") and len(found) > 1) or len(found) == 4:
+            break
+        found.append(parent)
+    return found
+
+
+def _kind(piece: Piece) -> tuple[str, str]:
+    return piece.element.tag, piece.element.get("class") or ""
+
+
+def _has_form(piece: Piece) -> bool:
+    """A heading, a list item, a table row, preformatted lines, a whole sentence or the time of an entry."""
+    if piece.element.tag == "pre":
+        return True
+    return piece.text.startswith(("#", "- ", "| ")) or is_sentence(piece.text) or bool(_TIME.fullmatch(piece.text))
+
+
+def _named(piece: Piece, names: re.Pattern[str]) -> bool:
+    return any(names.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in _parents(piece.element))
+
+
+def _is_standfirst(piece: Piece) -> bool:
+    """A line under the headline that says by its tag or its name that it sums the text up."""
+    is_heading = piece.element.tag in ("h2", "h3") and word_count(piece.text) >= _LONG_HEADING
+    return is_heading or (word_count(piece.text) >= 2 and _named(piece, _LEAD))
+
+
+def _is_note(piece: Piece) -> bool:
+    """A correction, or a note at the foot."""
+    return (bool(_NOTE.match(piece.text)) and is_sentence(piece.text)) or _named(piece, _FOOTNOTES)

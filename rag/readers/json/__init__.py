@@ -1,0 +1,1 @@
+"""Read JSON and JSON Lines."""

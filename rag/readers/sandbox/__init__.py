@@ -1,0 +1,1 @@
+"""Read untrusted bytes in a confined child process."""

@@ -1,0 +1,11 @@
+"""What became known about a subject between two days: new documents, new versions with their changed sentences, changed status.
+
+Pure: `aligned` finds what differs between two versions, `values` is the result.
+"""
+
+from rag.reports.changes.alignment import Change, Figure, Stood, Version, changes_between, figures_between
+from rag.reports.changes.values import Changes, NewDocument, NewStatus, NewVersion
+
+__all__ = [
+    "Change", "Changes", "Figure", "NewDocument", "NewStatus", "NewVersion", "Stood", "Version", "changes_between", "figures_between",
+]  # fmt: skip

@@ -1,0 +1,114 @@
+"""The result as a value: each thing that is new with its verified quotes, and the JSON form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rag.reports.changes.alignment import Change
+from rag.schema import Abstention, Citation, Notice, Source
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A document published between the days, by its best sentence on the subject that did not stand elsewhere before.
+
+    The first citation is its own, the others are the same sentence in other new documents.
+    """
+
+    citations: tuple[Citation, ...]
+
+    @property
+    def quote(self) -> Citation:
+        """The document's own quote."""
+        return self.citations[0]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The quote and the same in other documents."""
+        return {"quote": self.quote.to_dict(), "also": [citation.to_dict() for citation in self.citations[1:]]}
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """A document that stood before and was changed: the days of its versions between the days, and all that differs in the end.
+
+    `before` and `after` are the numbers of the last version before the days and of the last one in them.
+    """
+
+    n: int
+    document_id: str
+    before: int
+    after: int
+    days: tuple[date, ...]
+    changes: tuple[Change, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields, dates in ISO."""
+        return {
+            "n": self.n,
+            "document_id": self.document_id,
+            "before": self.before,
+            "after": self.after,
+            "days": [day.isoformat() for day in self.days],
+            "changes": [change.to_dict() for change in self.changes],
+        }
+
+
+@dataclass(frozen=True)
+class NewStatus:
+    """What was done to an act: `kind` is amends, revokes, suspends or extends, and the citation is the sentence that says so."""
+
+    kind: str
+    act: str
+    actor: str
+    partial: bool
+    until: date | None
+    citation: Citation
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields, dates in ISO."""
+        return {
+            "kind": self.kind,
+            "act": self.act,
+            "actor": self.actor,
+            "partial": self.partial,
+            "until": self.until.isoformat() if self.until else None,
+            "citation": self.citation.to_dict(),
+        }
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What became known about a subject from `since` to `until`, both included, or why there is nothing."""
+
+    question: str
+    since: date
+    until: date
+    documents: tuple[NewDocument, ...] = ()
+    versions: tuple[NewVersion, ...] = ()
+    statuses: tuple[NewStatus, ...] = ()
+    sources: tuple[Source, ...] = ()
+    abstention: Abstention | None = None
+    notices: tuple[Notice, ...] = ()
+    left_out: int = 0
+
+    def source(self, n: int) -> Source:
+        """The source with a number."""
+        return self.sources[n - 1]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The stable JSON form."""
+        return {
+            "question": self.question,
+            "status": "abstained" if self.abstention else "answered",
+            "abstention": self.abstention.to_dict() if self.abstention else None,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "documents": [item.to_dict() for item in self.documents],
+            "versions": [item.to_dict() for item in self.versions],
+            "statuses": [item.to_dict() for item in self.statuses],
+            "sources": [source.to_dict() for source in self.sources],
+            "notices": [notice.to_dict() for notice in self.notices],
+            "left_out": self.left_out,
+        }

@@ -1,0 +1,1 @@
+"""Search vectors: Chroma, and exact cosine where Chroma cannot serve."""

@@ -1,0 +1,209 @@
+import time
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag.chain import DatelineChain
+from rag.models.chat import Choice, Opened
+from rag.models.embeddings import WordCountEmbedder
+from rag.settings import load_settings
+from rag.storage import Library
+from rag.storage.dense.index import VectorIndex
+from rag.ui import render
+from rag.ui.runtime import Runtime
+from tests.conftest import REPOSITORY
+from tests.samples import SayingModel, document, put
+
+LICENCES = "Randhir Jaiswal confirmed that Chinese licences for magnets were issued to Indian firms. No volumes were given."
+HOSTILE = "# Licences *for* <b>magnets</b> were issued to $x$ firms ![i](http://evil.example/p.png) in New Delhi. Licences [1]: remain."
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("RAG_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("RAG_EMBEDDING_MODEL", "words")
+    monkeypatch.setenv("RAG_LLM", "quotes")
+    library = Library(tmp_path / "home" / "library.sqlite3")
+    put(library, WordCountEmbedder(), document("a", LICENCES, title="Licences for magnets", publisher="The *Daily*"))
+    return library
+
+
+@pytest.fixture
+def page(home):
+    import streamlit as st
+
+    st.cache_resource.clear()
+    return AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=30)
+
+
+def html(page: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in page.main if element.type == "html") + "\n".join(
+        str(element.proto.body) for element in page.get("html")
+    )
+
+
+def asked(page: AppTest, question: str) -> AppTest:
+    if not page.chat_input:
+        page.run()
+    return page.chat_input[0].set_value(question).run()
+
+
+def test_the_page_opens_with_examples_and_the_state_of_the_collection(page):
+    page.run()
+    assert not page.exception
+    assert len(page.button) >= 3
+    assert "documents" in html(page) or "Loading" in html(page)
+
+
+def test_an_answer_shows_the_quote_its_number_and_a_dated_source(page):
+    asked(page, "Who confirmed the licences for magnets?")
+    shown = html(page)
+    assert not page.exception
+    assert "Randhir Jaiswal confirmed" in shown
+    assert "2025-10-31" in shown and "from meta" in shown
+
+
+def test_two_questions_in_a_row_stay_on_the_page_and_survive_a_reload(page, home):
+    asked(page, "Who confirmed the licences for magnets?")
+    asked(page, "Who won the cricket final at Lord's ground?")
+    conversation = page.query_params["c"]
+    conversation = conversation[0] if isinstance(conversation, list) else conversation
+    assert [turn["question"] for turn in home.turns(conversation)] == [
+        "Who confirmed the licences for magnets?",
+        "Who won the cricket final at Lord's ground?",
+    ]
+    again = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=30)
+    again.query_params["c"] = conversation
+    again.run()
+    assert "Randhir Jaiswal confirmed" in html(again) and "Nothing found" in html(again)
+
+
+def test_a_refusal_looks_like_one(page):
+    asked(page, "Who won the cricket final at Lord's ground?")
+    assert "dl-refusal" in html(page) and "Nothing found" in html(page)
+
+
+def test_an_empty_library_says_what_to_do(tmp_path, monkeypatch):
+    import streamlit as st
+
+    st.cache_resource.clear()
+    monkeypatch.setenv("RAG_HOME", str(tmp_path / "nothing"))
+    monkeypatch.setenv("RAG_EMBEDDING_MODEL", "words")
+    page = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=30).run()
+    for _ in range(30):
+        if page.info:
+            break
+        time.sleep(0.5)
+        page.run()
+    assert "rag ingest corpus" in " ".join(info.value for info in page.info)
+
+
+def test_an_unknown_setting_is_shown_and_named(monkeypatch):
+    import streamlit as st
+
+    st.cache_resource.clear()
+    monkeypatch.setenv("RAG_NONSENSE", "1")
+    page = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=30).run()
+    assert "RAG_NONSENSE" in page.error[0].value
+
+
+def test_document_text_is_never_markup():
+    record = {
+        "title": HOSTILE,
+        "publisher": HOSTILE,
+        "published": "2025-10-31",
+        "date_source": HOSTILE,
+        "url": "javascript:alert(1)",
+        "text": HOSTILE,
+    }
+    shown = render.document(record, [(2, 10)])
+    assert "<b>" not in shown and "<img" not in shown and "javascript" not in shown
+    assert '<mark class="first">Licences</mark>' in shown
+
+
+def test_a_statement_with_markup_is_shown_as_its_characters():
+    citation = {"n": 1, "document_id": "d", "chunk_id": "c", "quote": HOSTILE, "start": 0, "end": 5}
+    shown = render.statements(
+        [{"text": HOSTILE, "support": "quoted", "citations": [citation]}], {1: {"publisher": HOSTILE, "published": None}}
+    )
+    assert "&lt;b&gt;magnets&lt;/b&gt;" in shown and "<b>" not in shown and "no date" in shown
+
+
+def test_marks_cross_paragraphs_and_headings():
+    shown = render.document(
+        {"title": "t", "publisher": None, "published": None, "date_source": None, "url": None, "text": "# One\n\nTwo three.\n\nFour."},
+        [(7, 10), (19, 24)],
+    )
+    assert "<h4>One</h4>" in shown
+    assert '<p><mark class="first">Two</mark> three.</p>' in shown
+    assert "<p><mark>Four.</mark></p>" in shown
+
+
+def test_a_failing_model_leaves_the_quotes_and_a_notice(page, home, monkeypatch):
+    failing = Opened(SayingModel(pieces=("Jaiswal confirmed",), error=RuntimeError("cut")), "failing")
+    embedder = WordCountEmbedder()
+
+    def load(runtime: Runtime) -> None:
+        index = VectorIndex(home, embedder.name, runtime.settings.home / "index")
+        runtime._chain = DatelineChain(home, index, embedder, load_settings(today=date(2025, 11, 1)), failing, Choice("failing", "test"))
+        runtime._ready.set()
+
+    monkeypatch.setattr(Runtime, "_load", load)
+    asked(page, "Who confirmed the licences for magnets?")
+    assert "Randhir Jaiswal confirmed" in html(page)
+    assert "model_failed" in html(page)
+
+
+IN_OCTOBER = "Who confirmed the licences for magnets in October 2025?"
+
+
+def test_the_period_of_a_question_is_a_chip_that_a_click_removes(page, home):
+    asked(page, IN_OCTOBER)
+    (chip,) = [button for button in page.button if str(button.key).startswith("time-")]
+    assert chip.label == "published or about 1–31 October 2025 ×"
+    chip.click().run()
+    assert not page.exception
+    turns = home.turns(page.query_params["c"][0] if isinstance(page.query_params["c"], list) else page.query_params["c"])
+    assert [turn["question"] for turn in turns] == [IN_OCTOBER, IN_OCTOBER]
+    assert (turns[0]["window"], turns[1]["window"]) == ({"start": "2025-10-01", "end": "2025-10-31"}, None)
+
+
+def test_an_as_of_day_in_a_question_is_a_chip_too(page):
+    asked(page, "As of 1 December 2025, who confirmed the licences for magnets?")
+    assert "as of 2025-12-01 ×" in [button.label for button in page.button]
+
+
+def test_filters_are_echoed_beside_an_answer_and_on_reload(page):
+    page.run()
+    page.date_input(key="since").set_value(date(2025, 10, 1)).run()
+    page.multiselect(key="kinds").set_value(["news"]).run()
+    asked(page, "Who confirmed the licences for magnets?")
+    assert "<span>published 1 October 2025 or later</span><span>news</span>" in html(page)
+    assert "<span>published 1 October 2025 or later</span><span>news</span>" in html(page.run())
+
+
+def test_a_time_that_is_not_understood_is_told(page):
+    asked(page, "Who confirmed the licences for magnets on 09/10/2025?")
+    assert "unclear_time" in html(page) and "09/10/2025" in html(page)
+
+
+def test_the_newest_source_says_how_old_it_is():
+    record = {"newest_source": "2025-10-31", "today": "2026-11-22", "as_of": None}
+    assert render.newest(record) == "31 October 2025, 387 days before today"
+
+
+def test_a_turn_saved_before_times_were_kept_is_still_shown():
+    assert render.restrictions({"as_of": None, "window": None}) == ([], [])
+    assert render.newest({"newest_source": "2025-10-31"}) == "2025-10-31"
+
+
+def test_a_chip_is_its_characters():
+    assert "<b>" not in render.chips([HOSTILE])
+
+
+def test_a_follow_up_says_what_was_searched(page):
+    asked(page, "Who confirmed the licences for magnets?")
+    assert "Searched as" not in html(page)
+    asked(page, "And why?")
+    assert "Searched as: And why? Who confirmed the licences for magnets?" in html(page)
