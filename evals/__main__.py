@@ -12,7 +12,20 @@ from typing import NamedTuple
 
 import click
 
-from evals import chunking, corpus, duplicates, evidence, extract, followups, formats, gate, policy, retrieval, speed, when
+from evals import (
+    chunking,
+    corpus,
+    duplicates,
+    evidence,
+    extract,
+    followups,
+    formats,
+    gate,
+    policy,
+    retrieval,
+    speed,
+    when,
+)
 from evals.harness import Result, Row, versions_of, write_rows
 from rag.errors import DatelineError
 from rag.models.embeddings import DEFAULT_MODEL, open_embedder
@@ -38,16 +51,36 @@ EVALS = {
     "retrieval": Eval(retrieval.run, retrieval.__doc__ or ""),
     "chunking": Eval(chunking.run, chunking.__doc__ or ""),
     "evidence": Eval(evidence.run, evidence.__doc__ or ""),
-    "corpus": Eval(corpus.run, corpus.__doc__ or "", default=CORPUS, files=("manifest.jsonl", str(corpus.QUESTIONS.resolve()))),
+    "corpus": Eval(
+        corpus.run,
+        corpus.__doc__ or "",
+        default=CORPUS,
+        files=("manifest.jsonl", str(corpus.QUESTIONS.resolve())),
+    ),
     "followups": Eval(followups.run, followups.__doc__ or ""),
     "policy": Eval(policy.run, policy.__doc__ or ""),
     "extract": Eval(
-        extract.run, extract.__doc__ or "", asks=False, default=extract.PAGES, files=("truth.jsonl",), harmonic=extract.HARMONIC
+        extract.run,
+        extract.__doc__ or "",
+        asks=False,
+        default=extract.PAGES,
+        files=("truth.jsonl",),
+        harmonic=extract.HARMONIC,
     ),
     "formats": Eval(formats.run, formats.__doc__ or "", asks=False, files=()),
-    "duplicates": Eval(duplicates.run, duplicates.__doc__ or "", asks=False, files=("documents.jsonl", "near_duplicate_pairs.jsonl")),
+    "duplicates": Eval(
+        duplicates.run,
+        duplicates.__doc__ or "",
+        asks=False,
+        files=("documents.jsonl", "near_duplicate_pairs.jsonl"),
+    ),
     "speed": Eval(speed.run, speed.__doc__ or "", files=("documents.jsonl",)),
-    "time": Eval(when.run, when.__doc__ or "", default=CORPUS, files=("manifest.jsonl", str(when.PHRASINGS.resolve()))),
+    "time": Eval(
+        when.run,
+        when.__doc__ or "",
+        default=CORPUS,
+        files=("manifest.jsonl", str(when.PHRASINGS.resolve())),
+    ),
 }
 
 
@@ -58,7 +91,9 @@ def measure(name: str, data: Path, model: str) -> Result:
     started = time.monotonic()
     rows = tuple(entry.run(data, embedder) if entry.asks else entry.run(data))
     versions = versions_of(embedder, *(data / file for file in entry.files))
-    return Result(name, data.resolve().name, rows, time.monotonic() - started, versions, entry.harmonic)
+    return Result(
+        name, data.resolve().name, rows, time.monotonic() - started, versions, entry.harmonic
+    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,7 +111,11 @@ def _command(name: str) -> click.Command:
     )
     @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model.")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-    @click.option("--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write per-question results as JSON Lines.")
+    @click.option(
+        "--rows",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write per-question results as JSON Lines.",
+    )
     def command(data: Path, model: str, as_json: bool, rows: Path | None) -> None:
         try:
             result = measure(name, data, model)
@@ -96,16 +135,28 @@ for _name in EVALS:
 
 @main.command("gate")
 @click.option("--update", is_flag=True, help="Raise the floors to what was found.")
-@click.option("--allow-regression", metavar="REASON", help="Set the floors to what was found, lower ones too; say why in CHANGELOG.md.")
+@click.option(
+    "--allow-regression",
+    metavar="REASON",
+    help="Set the floors to what was found, lower ones too; say why in CHANGELOG.md.",
+)
 def gate_command(update: bool, allow_regression: str | None) -> None:
     """Check the fast evals against their floors (evals/floors.json)."""
     wrong = corpus.misplaced_quotes(CORPUS)
     for line in wrong:
         print(f"question set: {line}")
-    results = [measure("corpus", CORPUS, DEFAULT_MODEL), measure("extract", extract.PAGES, DEFAULT_MODEL)]
+    results = [
+        measure("corpus", CORPUS, DEFAULT_MODEL),
+        measure("extract", extract.PAGES, DEFAULT_MODEL),
+    ]
     for result in results:
         print(result.table())
-    found = {name: figure for result in results for name, figure in gate.flatten(result).items() if "/trafilatura/" not in name}
+    found = {
+        name: figure
+        for result in results
+        for name, figure in gate.flatten(result).items()
+        if "/trafilatura/" not in name
+    }
     data = gate.data_digest(CORPUS, corpus.QUESTIONS, extract.PAGES)
     if allow_regression:
         gate.save(data, found)

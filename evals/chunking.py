@@ -29,7 +29,14 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     owner = dict(library.document_keys())
     for query in read_jsonl(folder / "queries.jsonl"):
         hits = rank(library, index, embedder, query["query"], Scope()).hits
-        chosen = list(islice(apart(hits, library.standings([hit.number for hit in hits])), _PASSAGES))
-        found = [(owner[hit.number], passage.span) for hit, passage in zip(chosen, library.passages(chosen), strict=True)]
-        gold = [(query["corpus_id"], Span(item["start"], item["end"])) for item in query["references"]]
+        chosen = list(
+            islice(apart(hits, library.standings([hit.number for hit in hits])), _PASSAGES)
+        )
+        found = [
+            (owner[hit.number], passage.span)
+            for hit, passage in zip(chosen, library.passages(chosen), strict=True)
+        ]
+        gold = [
+            (query["corpus_id"], Span(item["start"], item["end"])) for item in query["references"]
+        ]
         yield Row(query["query_id"], "hybrid", overlap_of_spans(found, gold)._asdict())

@@ -32,13 +32,18 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     for query in read_jsonl(QUESTIONS):
         answer = chain.invoke({"question": query["query"], "as_of": query["as_of"]})
         gold = {identifier(documents[item["file"]].key) for item in query["gold"]}
-        yield Row(query["query_id"], "quotes", _scores(query, answer, gold), _details(query, answer))
+        yield Row(
+            query["query_id"], "quotes", _scores(query, answer, gold), _details(query, answer)
+        )
 
 
 def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
     """The chain over a library of `folder`, brought up to date."""
     digest = identifier(
-        embedder.name, CHUNKING, str(SCHEMA_VERSION), *(f"{file} {document}" for file, document in read_documents(folder).items())
+        embedder.name,
+        CHUNKING,
+        str(SCHEMA_VERSION),
+        *(f"{file} {document}" for file, document in read_documents(folder).items()),
     )
     chain = open_chain(
         CACHE / f"corpus-{digest}",
@@ -54,7 +59,10 @@ def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
 
 def read_documents(folder: Path) -> dict[str, Document]:
     """Every document that the manifest names, by its file, as reading gives it."""
-    return {record["file"]: read_file(folder / record["file"], _MAX_BYTES) for record in read_jsonl(folder / "manifest.jsonl")}
+    return {
+        record["file"]: read_file(folder / record["file"], _MAX_BYTES)
+        for record in read_jsonl(folder / "manifest.jsonl")
+    }
 
 
 def misplaced_quotes(folder: Path) -> list[str]:
@@ -63,12 +71,20 @@ def misplaced_quotes(folder: Path) -> list[str]:
     wrong = []
     for query in read_jsonl(QUESTIONS):
         for item in query["gold"]:
-            times = fingerprint(documents[item["file"]].text).count(fingerprint(item["quote"])) if item["file"] in documents else 0
+            times = (
+                fingerprint(documents[item["file"]].text).count(fingerprint(item["quote"]))
+                if item["file"] in documents
+                else 0
+            )
             if times != 1:
-                wrong.append(f"{query['query_id']}: the quote occurs {times} times in {item['file']}: {item['quote'][:60]}")
+                wrong.append(
+                    f"{query['query_id']}: the quote occurs {times} times in {item['file']}: {item['quote'][:60]}"
+                )
         quotes = " ".join(item["quote"] for item in query["gold"])
         wrong += [
-            f"{query['query_id']}: no gold quote holds the answer {answer!r}" for answer in query["answers"] if not holds(quotes, [answer])
+            f"{query['query_id']}: no gold quote holds the answer {answer!r}"
+            for answer in query["answers"]
+            if not holds(quotes, [answer])
         ]
     return wrong
 
@@ -76,12 +92,23 @@ def misplaced_quotes(folder: Path) -> list[str]:
 def _scores(query: Mapping[str, Any], answer: Answer, gold: set[str]) -> dict[str, float]:
     refused = answer.abstention is not None
     leaks = (
-        {"leaks": float(any(s.published and s.published > date.fromisoformat(query["as_of"]) for s in answer.sources))}
+        {
+            "leaks": float(
+                any(
+                    s.published and s.published > date.fromisoformat(query["as_of"])
+                    for s in answer.sources
+                )
+            )
+        }
         if query["as_of"]
         else {}
     )
     if not query["answerable"]:
-        reason = {"refusal_reason": float(answer.abstention.reason == query["abstention"])} if answer.abstention else {}
+        reason = (
+            {"refusal_reason": float(answer.abstention.reason == query["abstention"])}
+            if answer.abstention
+            else {}
+        )
         return {"refused_unanswerable": float(refused), **reason}
     shown = " ".join(statement.text for statement in answer.statements)
     quotes = [fingerprint(statement.text) for statement in answer.statements]
@@ -94,7 +121,10 @@ def _scores(query: Mapping[str, Any], answer: Answer, gold: set[str]) -> dict[st
         "hit@1": float(bool({first, *copies} & gold)),
         "answer": float(holds(shown, query["answers"])),
         "answer_all": float(all(holds(shown, [part]) for part in query["answers"])),
-        "first_quote": float(bool(quotes) and any(quotes[0] in gold_quote or gold_quote in quotes[0] for gold_quote in wanted)),
+        "first_quote": float(
+            bool(quotes)
+            and any(quotes[0] in gold_quote or gold_quote in quotes[0] for gold_quote in wanted)
+        ),
         "gold_in_passages": sum(gold_quote in found for gold_quote in wanted) / len(wanted),
         **leaks,
     }

@@ -30,10 +30,15 @@ def run(folder: Path) -> Iterator[Row]:
     """One row a gold pair (`recall`) and one a joined pair (`precision`)."""
     documents = [
         found
-        for found in read_all((folder / "documents.jsonl").read_bytes(), str(folder / "documents.jsonl"))
+        for found in read_all(
+            (folder / "documents.jsonl").read_bytes(), str(folder / "documents.jsonl")
+        )
         if not isinstance(found, Refused)
     ]
-    listed = {frozenset((row["a"], row["b"])): float(row["jaccard5"]) for row in read_jsonl(folder / "near_duplicate_pairs.jsonl")}
+    listed = {
+        frozenset((row["a"], row["b"])): float(row["jaccard5"])
+        for row in read_jsonl(folder / "near_duplicate_pairs.jsonl")
+    }
     names = {document.origin: document.origin.split("#/", 1)[-1] for document in documents}
     texts = {names[document.origin]: document.text for document in documents}
     joined = {frozenset(pair) for pair in _joined(documents, names)}
@@ -42,7 +47,12 @@ def run(folder: Path) -> Iterator[Row]:
             yield _row("pairs", pair, "recall", pair in joined)
     for pair in joined:
         one, other = pair
-        yield _row("pairs", pair, "precision", listed.get(pair, _jaccard(texts[one], texts[other])) >= MIN_JACCARD)
+        yield _row(
+            "pairs",
+            pair,
+            "precision",
+            listed.get(pair, _jaccard(texts[one], texts[other])) >= MIN_JACCARD,
+        )
     yield from _planted(documents)
 
 
@@ -54,7 +64,9 @@ def _planted(documents: Sequence[Document]) -> Iterator[Row]:
     for number, document in enumerate(chosen):
         text = _altered(document.text, _SHARES[number % len(_SHARES)], vocabulary, chance)
         copy = Document(f"copy {number}", f"copy {number}", "", document.title, text, "news")
-        is_joined = bool(list(_joined([document, copy], {document.origin: "original", copy.origin: "copy"})))
+        is_joined = bool(
+            list(_joined([document, copy], {document.origin: "original", copy.origin: "copy"}))
+        )
         is_copy = _jaccard(document.text, text) >= MIN_JACCARD
         if is_copy:
             yield _row("planted", frozenset((str(number), "copy")), "recall", is_joined)

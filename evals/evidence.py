@@ -17,7 +17,9 @@ from rag.schema import Passage, Span
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     """Score every answerable question with a gold document, by `gold_sentences` where there are some, else by `answers`."""
-    library = library_of(folder, WordCountEmbedder())  # for the rarity of words; its vectors are not used
+    library = library_of(
+        folder, WordCountEmbedder()
+    )  # for the rarity of words; its vectors are not used
     texts = {record["doc_id"]: record for record in read_jsonl(folder / "documents.jsonl")}
     for query in read_jsonl(folder / "queries.jsonl"):
         gold = [texts[doc] for doc in _gold(query) if doc in texts]
@@ -26,10 +28,21 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
             continue
         question = query["query"]
         passages = [passage for record in gold for passage in _passages(record)]
-        found = find_evidence(question, passages, embedder.embed_question(question), embedder.embed_words, library.rarity(words(question)))
+        found = find_evidence(
+            question,
+            passages,
+            embedder.embed_question(question),
+            embedder.embed_words,
+            library.rarity(words(question)),
+        )
         hits = [_is_gold(item.text, query) for item in found[:3]]
         scores = {"first": float(hits[:1] == [True]), "in_three": float(any(hits))}
-        yield Row(query["query_id"], "quotes", scores, {"query": question, "shown": [item.text for item in found[:3]]})
+        yield Row(
+            query["query_id"],
+            "quotes",
+            scores,
+            {"query": question, "shown": [item.text for item in found[:3]]},
+        )
 
 
 def _gold(query: dict[str, Any]) -> list[str]:
@@ -40,7 +53,10 @@ def _gold(query: dict[str, Any]) -> list[str]:
 def _is_gold(sentence: str, query: dict[str, Any]) -> bool:
     if query.get("gold_sentences"):
         mine = normalised(sentence)
-        return any(mine and (mine in normalised(gold) or normalised(gold) in mine) for gold in query["gold_sentences"])
+        return any(
+            mine and (mine in normalised(gold) or normalised(gold) in mine)
+            for gold in query["gold_sentences"]
+        )
     return holds(sentence, query.get("answers", []))
 
 

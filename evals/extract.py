@@ -39,7 +39,9 @@ def run(folder: Path) -> Iterable[Row]:
     for truth in read_jsonl(folder / "truth.jsonl", "pages and truth.jsonl"):
         path = folder / truth["file"]
         if not path.is_file():
-            raise UnusableData(f"{folder / 'truth.jsonl'} names {truth['file']}, which is not there")
+            raise UnusableData(
+                f"{folder / 'truth.jsonl'} names {truth['file']}, which is not there"
+            )
         for system, found in (("dateline", read(path)), ("trafilatura", read_plainly(path))):
             details = {name: getattr(found, name) for name in _FIELDS}
             yield Row(truth["file"], system, _scores(truth, found), {"found": details})
@@ -51,7 +53,12 @@ def read(path: Path) -> Found:
         document = read_bytes(path.read_bytes(), path.name)
     except ReadingError:
         return Found()
-    return Found(document.text, document.title, document.published.day.isoformat() if document.published else None, document.publisher)
+    return Found(
+        document.text,
+        document.title,
+        document.published.day.isoformat() if document.published else None,
+        document.publisher,
+    )
 
 
 def read_plainly(path: Path) -> Found:
@@ -60,11 +67,18 @@ def read_plainly(path: Path) -> Found:
 
     data = path.read_bytes()
     about = trafilatura.extract_metadata(data)
-    return Found(trafilatura.extract(data) or "", *((about.title, about.date, about.sitename) if about else ()))
+    return Found(
+        trafilatura.extract(data) or "",
+        *((about.title, about.date, about.sitename) if about else ()),
+    )
 
 
 def _scores(truth: Mapping[str, Any], found: Found) -> dict[str, float]:
-    scores = {name: float(_squeezed(getattr(found, name)) == _squeezed(truth[name])) for name in _FIELDS if name in truth}
+    scores = {
+        name: float(_squeezed(getattr(found, name)) == _squeezed(truth[name]))
+        for name in _FIELDS
+        if name in truth
+    }
     if "body" in truth:
         scores["precision"] = shingle_precision(found.body, truth["body"])
         scores["recall"] = shingle_recall(found.body, truth["body"])

@@ -27,7 +27,11 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     owner = dict(library.document_keys())
 
     def found(text: str) -> list[str]:
-        return list(dict.fromkeys(owner[hit.number] for hit in rank(library, index, embedder, text, Scope()).hits))
+        return list(
+            dict.fromkeys(
+                owner[hit.number] for hit in rank(library, index, embedder, text, Scope()).hits
+            )
+        )
 
     for query in read_jsonl(folder / "queries.jsonl"):
         asked = [turn["text"] for turn in query["conversation"][:-1] if turn["role"] == "user"]

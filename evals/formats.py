@@ -38,7 +38,12 @@ def run(folder: Path) -> Iterable[Row]:
             except ReadingError as error:
                 yield Row(stem, ending, {"read": 0.0}, {"reason": str(error)})
         for one, other in combinations(sorted(found), 2):
-            yield Row(stem, f"{one}-{other}", _scores(found[one], found[other]), {"lost": _lost(found[one], found[other])})
+            yield Row(
+                stem,
+                f"{one}-{other}",
+                _scores(found[one], found[other]),
+                {"lost": _lost(found[one], found[other])},
+            )
 
 
 def _by_name(folder: Path) -> dict[str, list[Path]]:
@@ -74,7 +79,10 @@ def share_in_order(one: Sequence[str], other: Sequence[str]) -> float:
     >>> share_in_order(["a", "b", "c", "d"], ["a", "x", "b", "c"])
     0.75
     """
-    matched = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    matched = sum(
+        block.size
+        for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    )
     return matched / min(len(one), len(other)) if one and other else 1.0
 
 
@@ -86,4 +94,8 @@ def _lost(one: Document, other: Document) -> list[str]:
     """What one text has and the other has not, at most ten pieces of it."""
     words, others = plain_words(one.text), plain_words(other.text)
     opcodes = SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
-    return [f"{' '.join(words[a:b])} / {' '.join(others[c:d])}" for tag, a, b, c, d in opcodes if tag != "equal"][:10]
+    return [
+        f"{' '.join(words[a:b])} / {' '.join(others[c:d])}"
+        for tag, a, b, c, d in opcodes
+        if tag != "equal"
+    ][:10]

@@ -52,7 +52,9 @@ def flatten(result: Result) -> dict[str, Figure]:
     found = {}
     for system, named in result.metrics.items():
         for name, value in named.items():
-            n = sum(row.system == system and name in row.scores for row in result.rows) or result.n  # F1 stands in no row of its own
+            n = (
+                sum(row.system == system and name in row.scores for row in result.rows) or result.n
+            )  # F1 stands in no row of its own
             found[f"{result.eval}/{system}/{name}"] = Figure(round(value.value, 4), n)
     return found
 
@@ -87,7 +89,10 @@ def load() -> tuple[str, dict[str, Figure]]:
 
 def save(data: str, floors: Mapping[str, Figure]) -> None:
     """Write the floors."""
-    record = {"data": data, "floors": {name: figure._asdict() for name, figure in sorted(floors.items())}}
+    record = {
+        "data": data,
+        "floors": {name: figure._asdict() for name, figure in sorted(floors.items())},
+    }
     FLOORS.write_text(json.dumps(record, indent=2) + "\n")
 
 

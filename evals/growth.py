@@ -53,7 +53,13 @@ _WORD = re.compile(r"\b[a-z]{4,}\b(?!\.)")
 _NOISE = 0.4
 _FIRST_DAY, _DAYS = date(2014, 1, 1), 4_018
 # Publishers and the share of the documents that each has.
-_PUBLISHERS = {"The Gazette": 0.6, "The Register": 0.2, "The Ledger": 0.1, "The Courier": 0.05, "The Herald": 0.05}
+_PUBLISHERS = {
+    "The Gazette": 0.6,
+    "The Register": 0.2,
+    "The Ledger": 0.1,
+    "The Courier": 0.05,
+    "The Herald": 0.05,
+}
 
 
 class Cut(NamedTuple):
@@ -86,7 +92,12 @@ class Stage:
     asked: tuple[Asked, ...]
 
 
-def run(documents: Sequence[Document], embedder: Embedder, stages: Sequence[int] = STAGES, questions: int = _QUESTIONS) -> Iterator[Row]:
+def run(
+    documents: Sequence[Document],
+    embedder: Embedder,
+    stages: Sequence[int] = STAGES,
+    questions: int = _QUESTIONS,
+) -> Iterator[Row]:
     """A row for each size and filter, and one with what they come to."""
     shuffled = random.Random(_SEED).sample(list(documents), len(documents))
     texts = _questions(shuffled, questions)
@@ -104,15 +115,34 @@ def run(documents: Sequence[Document], embedder: Embedder, stages: Sequence[int]
             index = VectorIndex(library, embedder.name, home / "index")
             index.refresh()
             index.close()  # waits until all vectors are in
-            details = {"chunks": held, "adding_s": added - started, "indexing_s": time.perf_counter() - added, "load": os.getloadavg()[0]}
+            details = {
+                "chunks": held,
+                "adding_s": added - started,
+                "indexing_s": time.perf_counter() - added,
+                "load": os.getloadavg()[0],
+            }
             _show(f"asking at {held:,} chunks")
             with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
                 stage = pool.submit(ask_all, home, embedder.name, texts).result()
-            found[size] = {name: _figures([asked for asked in stage.asked if asked.filter == name]) for name in FILTERS}
-            found[size]["plain"] |= {"opening_ms": stage.opening_ms, "serving_peak_mb": stage.peak_mb}
-            yield from (Row(f"{size}", f"{size:,} {name}", figures, details) for name, figures in found[size].items())
+            found[size] = {
+                name: _figures([asked for asked in stage.asked if asked.filter == name])
+                for name in FILTERS
+            }
+            found[size]["plain"] |= {
+                "opening_ms": stage.opening_ms,
+                "serving_peak_mb": stage.peak_mb,
+            }
+            yield from (
+                Row(f"{size}", f"{size:,} {name}", figures, details)
+                for name, figures in found[size].items()
+            )
     _show("")
-    yield Row("growth", "dateline", _summary(found), {"stages": list(stages), "real": min(_REAL, max(stages))})
+    yield Row(
+        "growth",
+        "dateline",
+        _summary(found),
+        {"stages": list(stages), "real": min(_REAL, max(stages))},
+    )
 
 
 def ask_all(home: Path, model: str, questions: Sequence[str]) -> Stage:
@@ -120,14 +150,18 @@ def ask_all(home: Path, model: str, questions: Sequence[str]) -> Stage:
     embedder = open_embedder(model)
     embedder.embed_question("The model is loaded before anything is timed.")
     started = time.perf_counter()
-    chain = open_chain(home, llm="quotes", embedding_model=model, today=_FIRST_DAY + timedelta(_DAYS))
+    chain = open_chain(
+        home, llm="quotes", embedding_model=model, today=_FIRST_DAY + timedelta(_DAYS)
+    )
     _first_evidence(chain, questions[0], Scope())
     opening = (time.perf_counter() - started) * 1000
     timed = []
     for turn in range(len(FILTERS)):
         for number, question in enumerate(questions):
             name = FILTERS[(number + turn) % len(FILTERS)]
-            timed.append((name, question, number, *_first_evidence(chain, question, _scope(name, number))))
+            timed.append(
+                (name, question, number, *_first_evidence(chain, question, _scope(name, number)))
+            )
     peak = _peak_mb()
     numbers, matrix = chain.library.vectors(model)
     asked = []
@@ -137,25 +171,45 @@ def ask_all(home: Path, model: str, questions: Sequence[str]) -> Stage:
         best = numbers[rows][np.argsort(-(matrix[rows] @ vector), kind="stable")]
         hits, how = chain.index.search(vector, scope, DEPTH)
         found = [hit.number for hit in hits]
-        asked.append(Asked(name, first, cpu, steps, _recall(found, best, 10), _recall(found, best, DEPTH), how == "chroma"))
+        asked.append(
+            Asked(
+                name,
+                first,
+                cpu,
+                steps,
+                _recall(found, best, 10),
+                _recall(found, best, DEPTH),
+                how == "chroma",
+            )
+        )
     chain.close()
     return Stage(opening, peak, tuple(asked))
 
 
-def _first_evidence(chain: DatelineChain, question: str, scope: Scope) -> tuple[float, float, dict[str, float]]:
+def _first_evidence(
+    chain: DatelineChain, question: str, scope: Scope
+) -> tuple[float, float, dict[str, float]]:
     """Milliseconds until the first quote, or the refusal, stands; those of the processors; those of each step."""
     started, busy, first = time.perf_counter(), time.process_time(), (0.0, 0.0)
     for event in chain.stream({"question": question, **_fields(scope)}):
         if isinstance(event, QuoteFound | AnswerReady) and first[0] == 0:
             first = (time.perf_counter() - started) * 1000, (time.process_time() - busy) * 1000
         if isinstance(event, AnswerReady):
-            return *first, {**event.answer.timings_ms, "whole": (time.perf_counter() - started) * 1000}
+            return *first, {
+                **event.answer.timings_ms,
+                "whole": (time.perf_counter() - started) * 1000,
+            }
     raise AssertionError("the last event is the answer")
 
 
 def _fields(scope: Scope) -> dict[str, object]:
     """A scope as the chain is asked it."""
-    return {"as_of": scope.as_of, "since": scope.window.start, "until": scope.window.end, "publishers": list(scope.publishers)}
+    return {
+        "as_of": scope.as_of,
+        "since": scope.window.start,
+        "until": scope.window.end,
+        "publishers": list(scope.publishers),
+    }
 
 
 def _scope(name: str, number: int) -> Scope:
@@ -170,7 +224,11 @@ def _scope(name: str, number: int) -> Scope:
     names = list(_PUBLISHERS)
     if name == "publisher":
         return Scope(publishers=(names[1 + number % (len(names) - 1)],))
-    return Scope(publishers=(names[0], names[1 + number % (len(names) - 1)])) if name == "publishers" else Scope()
+    return (
+        Scope(publishers=(names[0], names[1 + number % (len(names) - 1)]))
+        if name == "publishers"
+        else Scope()
+    )
 
 
 # -- the library -------------------------------------------------------------------------------------------------------
@@ -183,7 +241,14 @@ def _real(documents: Sequence[Document], embedder: Embedder, size: int) -> list[
         if sum(len(chunks) for _, chunks in cut) >= size:
             break
         cut.append((document, chunk(document.text)))
-    vectors = _vectors([embedding_input(document.title, piece.text) for document, chunks in cut for piece in chunks], embedder)
+    vectors = _vectors(
+        [
+            embedding_input(document.title, piece.text)
+            for document, chunks in cut
+            for piece in chunks
+        ],
+        embedder,
+    )
     ends = np.cumsum([len(chunks) for _, chunks in cut])
     return [Cut(*pair, own) for pair, own in zip(cut, np.split(vectors, ends[:-1]), strict=True)]
 
@@ -210,38 +275,63 @@ def _supply(real: Sequence[Cut]) -> Iterator[Cut]:
             words[len(word)].append(word)
     for turn in count():
         for cut in real:
-            yield _dated(cut if turn == 0 else _variant(cut, turn, words, everything, generator, noise), generator)
+            yield _dated(
+                cut if turn == 0 else _variant(cut, turn, words, everything, generator, noise),
+                generator,
+            )
 
 
 def _variant(
-    cut: Cut, turn: int, words: Mapping[int, Sequence[str]], everything: Vectors, generator: random.Random, noise: np.random.Generator
+    cut: Cut,
+    turn: int,
+    words: Mapping[int, Sequence[str]],
+    everything: Vectors,
+    generator: random.Random,
+    noise: np.random.Generator,
 ) -> Cut:
     """A document with words changed for as long ones, drawn as often as they occur; sentences keep their places."""
 
     def changed(match: re.Match[str]) -> str:
-        return generator.choice(words.get(len(match[0]), [match[0]])) if generator.random() < _CHANGED else match[0]
+        return (
+            generator.choice(words.get(len(match[0]), [match[0]]))
+            if generator.random() < _CHANGED
+            else match[0]
+        )
 
     title, text = _WORD.sub(changed, cut.document.title), _WORD.sub(changed, cut.document.text)
     key = f"{cut.document.key}#{turn}"
-    document = replace(cut.document, key=key, origin=key, source_hash=key, title=title, text=text, url=None)
+    document = replace(
+        cut.document, key=key, origin=key, source_hash=key, title=title, text=text, url=None
+    )
     chunks = chunk(text)
     base = cut.vectors[np.minimum(np.arange(len(chunks)), len(cut.vectors) - 1)]
     others = everything[noise.integers(len(everything), size=(2, len(chunks)))]
     drawn = base + _NOISE * (others[0] - others[1])
-    return Cut(document, chunks, drawn / np.maximum(np.linalg.norm(drawn, axis=1, keepdims=True), 1e-9))
+    return Cut(
+        document, chunks, drawn / np.maximum(np.linalg.norm(drawn, axis=1, keepdims=True), 1e-9)
+    )
 
 
 def _dated(cut: Cut, generator: random.Random) -> Cut:
     day = _FIRST_DAY + timedelta(generator.randrange(_DAYS))
     (publisher,) = generator.choices(list(_PUBLISHERS), list(_PUBLISHERS.values()))
     dating = Dating(day, "meta", day.isoformat())
-    return cut._replace(document=replace(cut.document, published=dating, updated=None, publisher=publisher))
+    return cut._replace(
+        document=replace(cut.document, published=dating, updated=None, publisher=publisher)
+    )
 
 
 def _add(library: Library, cut: Cut, model: str) -> int:
     """Put a document into the library with its vectors; returns its chunks."""
     keys = [vector_key(embedding_input(cut.document.title, piece.text)) for piece in cut.chunks]
-    library.add(cut.document, cut.chunks, keys, dict(zip(keys, cut.vectors, strict=True)), model, Making(READER, CHUNKING))
+    library.add(
+        cut.document,
+        cut.chunks,
+        keys,
+        dict(zip(keys, cut.vectors, strict=True)),
+        model,
+        Making(READER, CHUNKING),
+    )
     return len(cut.chunks)
 
 
@@ -249,8 +339,19 @@ def _questions(documents: Sequence[Document], number: int) -> list[str]:
     """Questions about the first documents, which are in at every size: by turns a title and a first sentence."""
     found = []
     for place, document in enumerate(documents[:number]):
-        first = next((span.of(document.text) for span in sentences(document.text) if not span.of(document.text).startswith("#")), "")
-        found.append(f"What is said about {document.title}?" if place % 2 == 0 and document.title else first[:_LONGEST_QUESTION])
+        first = next(
+            (
+                span.of(document.text)
+                for span in sentences(document.text)
+                if not span.of(document.text).startswith("#")
+            ),
+            "",
+        )
+        found.append(
+            f"What is said about {document.title}?"
+            if place % 2 == 0 and document.title
+            else first[:_LONGEST_QUESTION]
+        )
     return [question for question in found if question]
 
 
@@ -286,12 +387,17 @@ def _summary(found: Mapping[int, Mapping[str, Mapping[str, float]]]) -> dict[str
     first, last = min(found), max(found)
     promised = max((size for size in found if size <= PROMISED), default=last)
     plain = {size: found[size]["plain"] for size in found}
-    filters = [max(found[size][name]["p95_ms"] / plain[size]["p95_ms"] for name in FILTERS[1:]) for size in (promised, last)]
+    filters = [
+        max(found[size][name]["p95_ms"] / plain[size]["p95_ms"] for name in FILTERS[1:])
+        for size in (promised, last)
+    ]
     return {
         "first_evidence_p95_ms": plain[promised]["p95_ms"],
         "growth_ratio": plain[last]["p95_ms"] / plain[first]["p95_ms"],
         "filtered_ratio": max(filters),
-        "least_recall@10": min(figures["recall@10"] for stage in found.values() for figures in stage.values()),
+        "least_recall@10": min(
+            figures["recall@10"] for stage in found.values() for figures in stage.values()
+        ),
         "opening_ms": plain[promised]["opening_ms"],
         "serving_peak_mb": plain[last]["serving_peak_mb"],
     }

@@ -59,7 +59,9 @@ class Result:
     @property
     def unscored(self) -> int:
         """Questions without gold for this eval."""
-        return len({row.query_id for row in self.rows} - {row.query_id for row in self.rows if row.scores})
+        return len(
+            {row.query_id for row in self.rows} - {row.query_id for row in self.rows if row.scores}
+        )
 
     @property
     def metrics(self) -> dict[str, dict[str, Mean]]:
@@ -69,16 +71,27 @@ class Result:
             for name, score in row.scores.items():
                 values[row.system][name].append(score)
         return {
-            system: {**self._harmonic(named), **{name: mean(scores) for name, scores in named.items()}} for system, named in values.items()
+            system: {
+                **self._harmonic(named),
+                **{name: mean(scores) for name, scores in named.items()},
+            }
+            for system, named in values.items()
         }
 
     def _harmonic(self, named: Mapping[str, list[float]]) -> dict[str, Mean]:
-        return {name: harmonic_of_means(named[one], named[other]) for name, (one, other) in self.harmonic.items() if one in named}
+        return {
+            name: harmonic_of_means(named[one], named[other])
+            for name, (one, other) in self.harmonic.items()
+            if one in named
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form, the same for every eval."""
         metrics = {
-            system: {name: {part: round(number, 4) for part, number in value._asdict().items()} for name, value in named.items()}
+            system: {
+                name: {part: round(number, 4) for part, number in value._asdict().items()}
+                for name, value in named.items()
+            }
             for system, named in self.metrics.items()
         }
         return {
@@ -98,11 +111,15 @@ class Result:
             for name, value in named.items():
                 scored = self.harmonic.get(name, (name,))[0]
                 n = sum(row.system == system and scored in row.scores for row in self.rows)
-                lines.append(f"  {system:<{width}} {name:<22} {value.value:.3f}  [{value.low:.3f}, {value.high:.3f}]  n = {n}")
+                lines.append(
+                    f"  {system:<{width}} {name:<22} {value.value:.3f}  [{value.low:.3f}, {value.high:.3f}]  n = {n}"
+                )
         return "\n".join(lines)
 
 
-def read_jsonl(path: Path, expected: str = "documents.jsonl and queries.jsonl") -> list[dict[str, Any]]:
+def read_jsonl(
+    path: Path, expected: str = "documents.jsonl and queries.jsonl"
+) -> list[dict[str, Any]]:
     """The objects of a JSON Lines file; `expected` says what the folder should hold.
 
     Raises:
@@ -126,7 +143,15 @@ def documents_of(folder: Path) -> Iterator[Document]:
         text = record.get("text") or record.get("markdown") or ""
         if text.strip():
             digest = hashlib.sha256(text.encode()).hexdigest()
-            yield Document(record["doc_id"], record["doc_id"], digest, record.get("title") or "", text, "news", url=record.get("url"))
+            yield Document(
+                record["doc_id"],
+                record["doc_id"],
+                digest,
+                record.get("title") or "",
+                text,
+                "news",
+                url=record.get("url"),
+            )
 
 
 def library_of(folder: Path, embedder: Embedder) -> Library:
@@ -134,13 +159,19 @@ def library_of(folder: Path, embedder: Embedder) -> Library:
     from rag.ingest.chunking import CHUNKING
 
     made = f"{embedder.name} {CHUNKING} {SCHEMA_VERSION}"
-    digest = hashlib.sha256((folder / "documents.jsonl").read_bytes() + made.encode()).hexdigest()[:12]
+    digest = hashlib.sha256((folder / "documents.jsonl").read_bytes() + made.encode()).hexdigest()[
+        :12
+    ]
     library = Library(CACHE / f"{folder.name}-{digest}" / "library.sqlite3")
     if library.recall("complete") is None:
         documents = list(documents_of(folder))
         with library.writing():
             for start in range(0, len(documents), 64):
-                print(f"\r{folder.name}: {start:,} of {len(documents):,} documents", end="", file=sys.stderr)
+                print(
+                    f"\r{folder.name}: {start:,} of {len(documents):,} documents",
+                    end="",
+                    file=sys.stderr,
+                )
                 store(documents[start : start + 64], library, embedder)
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
         library.remember("complete", "yes")
@@ -151,8 +182,16 @@ def versions_of(embedder: Embedder | None, *data: Path) -> dict[str, str]:
     """Versions of code, models, settings and data; of what reads pages when there is no embedder."""
     from rag.ingest.chunking import CHUNKING
 
-    digests = {f"sha256 {path.name}": hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in data if path.is_file()}
-    used = ("dateline", "torch", "sentence-transformers", "chromadb") if embedder else ("dateline", "trafilatura", "lxml")
+    digests = {
+        f"sha256 {path.name}": hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in data
+        if path.is_file()
+    }
+    used = (
+        ("dateline", "torch", "sentence-transformers", "chromadb")
+        if embedder
+        else ("dateline", "trafilatura", "lxml")
+    )
     packages = {name: version(name) for name in used}
     settings = {"embedding_model": embedder.name, "chunking": CHUNKING} if embedder else {}
     return {**packages, "python": sys.version.split()[0], **settings, **digests}
@@ -160,5 +199,11 @@ def versions_of(embedder: Embedder | None, *data: Path) -> dict[str, str]:
 
 def write_rows(rows: Sequence[Row], path: Path) -> None:
     """The per-question results as JSON Lines."""
-    lines = (json.dumps({"query_id": row.query_id, "system": row.system, **row.scores, **row.details}, ensure_ascii=False) for row in rows)
+    lines = (
+        json.dumps(
+            {"query_id": row.query_id, "system": row.system, **row.scores, **row.details},
+            ensure_ascii=False,
+        )
+        for row in rows
+    )
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -33,8 +33,14 @@ def ndcg(ranking: Sequence[str], grades: Mapping[str, float], k: int) -> float:
     >>> round(ndcg(["b", "a"], {"a": 1}, 10), 4)
     0.6309
     """
-    gain = sum(grades.get(document, 0.0) / math.log2(rank + 1) for rank, document in enumerate(ranking[:k], start=1))
-    best = sum(grade / math.log2(rank + 1) for rank, grade in enumerate(sorted(grades.values(), reverse=True)[:k], start=1))
+    gain = sum(
+        grades.get(document, 0.0) / math.log2(rank + 1)
+        for rank, document in enumerate(ranking[:k], start=1)
+    )
+    best = sum(
+        grade / math.log2(rank + 1)
+        for rank, grade in enumerate(sorted(grades.values(), reverse=True)[:k], start=1)
+    )
     return gain / best if best else 0.0
 
 
@@ -54,7 +60,10 @@ def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, float]) -> floa
     >>> reciprocal_rank(["x", "a"], {"a": 1})
     0.5
     """
-    return next((1 / rank for rank, document in enumerate(ranking, start=1) if grades.get(document, 0) > 0), 0.0)
+    return next(
+        (1 / rank for rank, document in enumerate(ranking, start=1) if grades.get(document, 0) > 0),
+        0.0,
+    )
 
 
 class Overlap(NamedTuple):
@@ -65,7 +74,9 @@ class Overlap(NamedTuple):
     iou: float
 
 
-def overlap_of_spans(found: Sequence[tuple[str, Span]], gold: Sequence[tuple[str, Span]]) -> Overlap:
+def overlap_of_spans(
+    found: Sequence[tuple[str, Span]], gold: Sequence[tuple[str, Span]]
+) -> Overlap:
     """Characters in both over those of the gold, of what was found, and of either; each character of each text counts once.
 
     >>> overlap_of_spans([("a", Span(0, 10)), ("b", Span(0, 5))], [("a", Span(5, 15))])
@@ -74,7 +85,9 @@ def overlap_of_spans(found: Sequence[tuple[str, Span]], gold: Sequence[tuple[str
     have = {(text, place) for text, span in found for place in range(*span)}
     wanted = {(text, place) for text, span in gold for place in range(*span)}
     both = len(have & wanted)
-    return Overlap(both / max(1, len(wanted)), both / max(1, len(have)), both / max(1, len(have | wanted)))
+    return Overlap(
+        both / max(1, len(wanted)), both / max(1, len(have)), both / max(1, len(have | wanted))
+    )
 
 
 def holds(text: str, answers: Sequence[str]) -> bool:
@@ -89,7 +102,11 @@ def holds(text: str, answers: Sequence[str]) -> bool:
 
 def normalised(text: str) -> str:
     """Lower case, no accents, words and figures separated by single spaces."""
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
+    bare = "".join(
+        char
+        for char in unicodedata.normalize("NFKD", text.lower())
+        if not unicodedata.combining(char)
+    )
     return " ".join(re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+", bare))
 
 
@@ -100,7 +117,11 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
     ([('a', 'b', 'c', 'd'), ('b', 'c', 'd', 'e')], [('a', 'b')])
     """
     tokens = re.findall(r"\w+", text)
-    return Counter(tuple(tokens[n : n + 4]) for n in range(max(1, len(tokens) - 3))) if tokens else Counter()
+    return (
+        Counter(tuple(tokens[n : n + 4]) for n in range(max(1, len(tokens) - 3)))
+        if tokens
+        else Counter()
+    )
 
 
 def shingle_precision(found: str, gold: str) -> float:
@@ -124,10 +145,16 @@ def mean(values: Sequence[float], seed: int = 0) -> Mean:
 
 def harmonic_of_means(first: Sequence[float], second: Sequence[float], seed: int = 0) -> Mean:
     """Harmonic mean of two means over the same questions, which are resampled in pairs: F1 of mean precision and mean recall."""
-    return _bootstrapped([first, second], lambda means: 2 * means[0] * means[1] / np.maximum(means[0] + means[1], 1e-12), seed)
+    return _bootstrapped(
+        [first, second],
+        lambda means: 2 * means[0] * means[1] / np.maximum(means[0] + means[1], 1e-12),
+        seed,
+    )
 
 
-def _bootstrapped(columns: Sequence[Sequence[float]], combine: Callable[[Any], Any], seed: int) -> Mean:
+def _bootstrapped(
+    columns: Sequence[Sequence[float]], combine: Callable[[Any], Any], seed: int
+) -> Mean:
     """`combine` of the columns' means, and its interval over resampled rows."""
     data = np.asarray(columns, float)
     if not data.size:

@@ -37,47 +37,79 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     """
     documents = read_documents(folder)
     chain = open_records(folder, documents, embedder)
-    names = {identifier(document.key): document.origin.split(PART_MARK)[-1] for document in documents}
+    names = {
+        identifier(document.key): document.origin.split(PART_MARK)[-1] for document in documents
+    }
     texts = {document.origin.split(PART_MARK)[-1]: document for document in documents}
     for query in read_jsonl(folder / "queries.jsonl"):
         answer = chain.invoke(query["query"])
-        yield Row(query["query_id"], "quotes", _scores(query, answer, names, texts), _details(query, answer, names))
+        yield Row(
+            query["query_id"],
+            "quotes",
+            _scores(query, answer, names, texts),
+            _details(query, answer, names),
+        )
     chain.close()
 
 
 def read_documents(folder: Path) -> list[Document]:
     """The records of a folder as reading gives them."""
     path = folder / "documents.jsonl"
-    return [found for found in read_all(path.read_bytes(), path.name) if isinstance(found, Document)]
+    return [
+        found for found in read_all(path.read_bytes(), path.name) if isinstance(found, Document)
+    ]
 
 
 def open_records(folder: Path, documents: list[Document], embedder: Embedder) -> DatelineChain:
     """The chain over a library of records, which is kept for the next run with the same data and model; relations are read anew when their rules changed."""
     digest = hashlib.sha256(
-        (folder / "documents.jsonl").read_bytes() + f"{embedder.name} {CHUNKING} {READER} {SCHEMA_VERSION}".encode()
+        (folder / "documents.jsonl").read_bytes()
+        + f"{embedder.name} {CHUNKING} {READER} {SCHEMA_VERSION}".encode()
     ).hexdigest()[:12]
     home = CACHE / f"policy-{digest}"
     library = Library(home / "library.sqlite3")
-    rules = hashlib.sha256("".join(path.read_text() for path in sorted(_RULES.glob("*.py"))).encode()).hexdigest()
+    rules = hashlib.sha256(
+        "".join(path.read_text() for path in sorted(_RULES.glob("*.py"))).encode()
+    ).hexdigest()
     if library.recall("relations") != rules:  # vectors that are there are not made again
         with library.writing():
             for start in range(0, len(documents), 64):
-                print(f"\r{folder.name}: {start:,} of {len(documents):,} documents", end="", file=sys.stderr)
+                print(
+                    f"\r{folder.name}: {start:,} of {len(documents):,} documents",
+                    end="",
+                    file=sys.stderr,
+                )
                 store(documents[start : start + 64], library, embedder)
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
         library.settle_model(embedder.name)
         library.remember("relations", rules)
-    return open_chain(home, llm="quotes", embedding_model="words" if embedder.name.startswith("words") else embedder.name)
+    return open_chain(
+        home,
+        llm="quotes",
+        embedding_model="words" if embedder.name.startswith("words") else embedder.name,
+    )
 
 
-def _scores(query: Mapping[str, Any], answer: Answer, names: Mapping[str, str], texts: Mapping[str, Document]) -> dict[str, float]:
+def _scores(
+    query: Mapping[str, Any],
+    answer: Answer,
+    names: Mapping[str, str],
+    texts: Mapping[str, Document],
+) -> dict[str, float]:
     refused = answer.abstention is not None
     if not query["answerable"]:
         return {"refusal": float(refused)}
     gold, act = set(query["gold_docs"]), _act(query)
-    cited = [(names[citation.document_id], citation) for statement in answer.statements for citation in statement.citations]
+    cited = [
+        (names[citation.document_id], citation)
+        for statement in answer.statements
+        for citation in statement.citations
+    ]
     wrong = [
-        name for name, citation in cited if name not in gold and _ASKED[query["type"]][0] in _done(texts[name], citation.span.start, act)
+        name
+        for name, citation in cited
+        if name not in gold
+        and _ASKED[query["type"]][0] in _done(texts[name], citation.span.start, act)
     ]
     first = cited[0] if cited else None
     return {
@@ -88,7 +120,8 @@ def _scores(query: Mapping[str, Any], answer: Answer, names: Mapping[str, str], 
             bool(
                 first
                 and first[0] in gold
-                and _done(texts[first[0]], first[1].span.start, act) & {*_ASKED[query["type"]], *_ALSO[query["type"]]}
+                and _done(texts[first[0]], first[1].span.start, act)
+                & {*_ASKED[query["type"]], *_ALSO[query["type"]]}
             )
         ),
     }
@@ -97,7 +130,11 @@ def _scores(query: Mapping[str, Any], answer: Answer, names: Mapping[str, str], 
 def _done(document: Document, start: int, act: str) -> set[str]:
     """What the sentence at an offset of a document does to an act."""
     declared = legal.declared_in(document.title, document.text, document.kind).relations
-    return {item.kind for item in declared if item.act.key == act and start in (item.span.start, item.lead.start if item.lead else -1)}
+    return {
+        item.kind
+        for item in declared
+        if item.act.key == act and start in (item.span.start, item.lead.start if item.lead else -1)
+    }
 
 
 def _act(query: Mapping[str, Any]) -> str:

@@ -37,11 +37,23 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     owner = {number: key for number, key in library.document_keys()}
     named = {identifier(key): key for key in keys}
     for query in read_jsonl(folder / "queries.jsonl"):
-        grades = query.get("qrels") or {document: 1 for document in query.get("gold_docs") or [query["gold_doc"]] * ("gold_doc" in query)}
-        rankings = {"dense": [keys[n] for n in np.argsort(-(whole @ embedder.embed_question(query["query"])), kind="stable")[:100]]}
+        grades = query.get("qrels") or {
+            document: 1
+            for document in query.get("gold_docs") or [query["gold_doc"]] * ("gold_doc" in query)
+        }
+        rankings = {
+            "dense": [
+                keys[n]
+                for n in np.argsort(
+                    -(whole @ embedder.embed_question(query["query"])), kind="stable"
+                )[:100]
+            ]
+        }
         for system, hits in _rankings(query["query"], library, index, embedder).items():
             rankings[system] = list(dict.fromkeys(owner[hit.number] for hit in hits))
-        read = [named[document_id] for document_id in _read(query["query"], library, index, embedder)]
+        read = [
+            named[document_id] for document_id in _read(query["query"], library, index, embedder)
+        ]
         rankings["answered"] = list(dict.fromkeys([*read, *rankings["hybrid"]]))
         for system, ranking in rankings.items():
             scores = {
@@ -50,29 +62,53 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
                 "mrr": reciprocal_rank(ranking, grades),
                 "hit@1": float(bool(ranking) and grades.get(ranking[0], 0) > 0),
             }
-            yield Row(query["query_id"], system, scores if any(grades.values()) else {}, {"first": ranking[:5]})
+            yield Row(
+                query["query_id"],
+                system,
+                scores if any(grades.values()) else {},
+                {"first": ranking[:5]},
+            )
 
 
-def _rankings(text: str, library: Library, index: VectorIndex, embedder: Embedder) -> dict[str, list[Hit]]:
+def _rankings(
+    text: str, library: Library, index: VectorIndex, embedder: Embedder
+) -> dict[str, list[Hit]]:
     vector = embedder.embed_question(text)
-    dense = near_windows(library, index, vector, [hit.number for hit in index.search(vector, Scope(), _CHUNKS).hits])
+    dense = near_windows(
+        library, index, vector, [hit.number for hit in index.search(vector, Scope(), _CHUNKS).hits]
+    )
     worded = [hit.number for hit in library.search_words(text, Scope(), _CHUNKS)]
     scores = library.score_texts(text, library.entries_of(worded))
-    lexical = [Hit(worded[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")]
-    return {"windows": dense, "lexical": lexical, "hybrid": rank(library, index, embedder, text, Scope()).hits}
+    lexical = [
+        Hit(worded[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")
+    ]
+    return {
+        "windows": dense,
+        "lexical": lexical,
+        "hybrid": rank(library, index, embedder, text, Scope()).hits,
+    }
 
 
 def _read(text: str, library: Library, index: VectorIndex, embedder: Embedder) -> list[str]:
     """Identifiers of the documents of the passages that an answer draws on, in the order in which the chain shows them."""
     query = Query(text, text, date.today())
     passages, _ = retrieve(library, index, embedder, query, _PASSAGES)
-    return [passage.document_id for passage in read_closely(library, embedder, query, passages).passages]
+    return [
+        passage.document_id for passage in read_closely(library, embedder, query, passages).passages
+    ]
 
 
-def _whole_documents(folder: Path, library: Library, embedder: Embedder) -> tuple[list[str], Vectors]:
+def _whole_documents(
+    folder: Path, library: Library, embedder: Embedder
+) -> tuple[list[str], Vectors]:
     """Keys of the documents and one vector each, kept beside the cached library."""
     documents = list(documents_of(folder))
     cache = library.path.with_name("whole.npy")
     if not cache.is_file():
-        np.save(cache, embedder.embed([embedding_input(document.title, document.text) for document in documents]))
+        np.save(
+            cache,
+            embedder.embed(
+                [embedding_input(document.title, document.text) for document in documents]
+            ),
+        )
     return [document.key for document in documents], np.load(cache)

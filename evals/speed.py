@@ -34,7 +34,9 @@ def run(folder: Path, embedder: Embedder, stages: Sequence[int] = growth.STAGES)
     """The figures of ingest, and those of growth by size and filter."""
     yield ingest_row(folder, embedder)
     with tempfile.TemporaryDirectory() as place:
-        documents = [read_file(file, _MAX_BYTES) for file in _written(folder, Path(place) / "files")]
+        documents = [
+            read_file(file, _MAX_BYTES) for file in _written(folder, Path(place) / "files")
+        ]
     yield from growth.run([document for document in documents if document.text], embedder, stages)
 
 
@@ -75,7 +77,10 @@ def _written(folder: Path, target: Path, most: int | None = None) -> list[Path]:
         front = {"title": record.get("title"), "date": record.get("published_at")}
         lines = [f"{name}: {json.dumps(value)}" for name, value in front.items() if value]
         files.append(target / f"{number:04}.md")
-        files[-1].write_text("\n".join(["---", *lines, "---", record.get("markdown") or record.get("text") or ""]), encoding="utf-8")
+        files[-1].write_text(
+            "\n".join(["---", *lines, "---", record.get("markdown") or record.get("text") or ""]),
+            encoding="utf-8",
+        )
     return files
 
 
@@ -88,7 +93,11 @@ def _ingest_seconds(files: Sequence[Path], library: Library, embedder: Embedder)
 def _floor_seconds(files: Sequence[Path], embedder: Embedder) -> float:
     """One call of the model over the texts of some files."""
     documents = [read_file(file, _MAX_BYTES) for file in files]
-    texts = {embedding_input(document.title, piece.text) for document in documents for piece in chunk(document.text)}
+    texts = {
+        embedding_input(document.title, piece.text)
+        for document in documents
+        for piece in chunk(document.text)
+    }
     started = time.perf_counter()
     embedder.embed(sorted(texts))
     return time.perf_counter() - started

@@ -9,11 +9,22 @@ from datetime import date
 from rag.schema import Dating, Document
 
 # The days of a story's versions; what is not of the story is newer than all of them.
-_DAYS = (date(2025, 1, 14), date(2025, 4, 3), date(2025, 7, 22), date(2025, 11, 5), date(2026, 3, 18), date(2026, 8, 27))
-_OTHER_DAYS = (date(2026, 9, 2), date(2026, 9, 19), date(2026, 10, 6), date(2026, 10, 28), date(2026, 11, 12))
-_CLOSE = (
-    "Officials in {place} declined to take questions. The decision was published in the evening and applies to all parties named in it."
+_DAYS = (
+    date(2025, 1, 14),
+    date(2025, 4, 3),
+    date(2025, 7, 22),
+    date(2025, 11, 5),
+    date(2026, 3, 18),
+    date(2026, 8, 27),
 )
+_OTHER_DAYS = (
+    date(2026, 9, 2),
+    date(2026, 9, 19),
+    date(2026, 10, 6),
+    date(2026, 10, 28),
+    date(2026, 11, 12),
+)
+_CLOSE = "Officials in {place} declined to take questions. The decision was published in the evening and applies to all parties named in it."
 
 
 @dataclass(frozen=True)
@@ -52,13 +63,32 @@ class Story:
         """Its versions and the other documents."""
         close = _CLOSE.format(place=self.place)
         for key, day, told in zip(self.keys, _DAYS, self.told, strict=True):
-            yield _document(key, day, f"{self.subject[:1].upper()}{self.subject[1:]}: an update", f"{told} {close}")
+            yield _document(
+                key,
+                day,
+                f"{self.subject[:1].upper()}{self.subject[1:]}: an update",
+                f"{told} {close}",
+            )
         for number, (day, headline) in enumerate(zip(_OTHER_DAYS, self.others, strict=True)):
-            yield _document(f"{self.name}-other-{number}", day, headline, f"{headline}, the authorities in {self.place} said. {close}")
+            yield _document(
+                f"{self.name}-other-{number}",
+                day,
+                headline,
+                f"{headline}, the authorities in {self.place} said. {close}",
+            )
 
 
 def _document(key: str, day: date, title: str, text: str) -> Document:
-    return Document(key, key, f"hash of {text}", title, text, "news", "The Gazette", Dating(day, "meta", day.isoformat()))
+    return Document(
+        key,
+        key,
+        f"hash of {text}",
+        title,
+        text,
+        "news",
+        "The Gazette",
+        Dating(day, "meta", day.isoformat()),
+    )
 
 
 STORIES = (

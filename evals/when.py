@@ -68,9 +68,19 @@ def latest(embedder: Embedder) -> Iterator[Row]:
                 answer = chain.invoke(question)
                 cited = [source.document_id for source in answer.sources]
                 first = bool(cited) and cited[0] == identifier(story.keys[-1])
-                scores = {"latest": float(first and set(cited) <= wanted), "latest_first": float(first)}
-                yield Row(f"{story.name}-latest-{number}", "stories", scores, _shown(question, answer))
-            yield Row(f"{story.name}-timeless", "stories", _order_kept(chain, story), {"query": story.timeless})
+                scores = {
+                    "latest": float(first and set(cited) <= wanted),
+                    "latest_first": float(first),
+                }
+                yield Row(
+                    f"{story.name}-latest-{number}", "stories", scores, _shown(question, answer)
+                )
+            yield Row(
+                f"{story.name}-timeless",
+                "stories",
+                _order_kept(chain, story),
+                {"query": story.timeless},
+            )
         chain.close()
 
 
@@ -79,7 +89,11 @@ def open_stories(home: Path, embedder: Embedder) -> DatelineChain:
     model = "words" if embedder.name.startswith("words") else embedder.name
     chain = open_chain(home, llm="quotes", today=TODAY, embedding_model=model)
     with chain.library.writing():
-        store([document for story in STORIES for document in story.documents()], chain.library, embedder)
+        store(
+            [document for story in STORIES for document in story.documents()],
+            chain.library,
+            embedder,
+        )
     return chain
 
 
@@ -91,7 +105,10 @@ def leaks(folder: Path, embedder: Embedder) -> Iterator[Row]:
             answer = chain.invoke({"question": query["query"], "as_of": day})
             found = leaked(answer, day)
             yield Row(
-                f"{query['query_id']} as of {day}", "as_of", {"leaks": float(bool(found))}, {"query": query["query"], "leaked": found}
+                f"{query['query_id']} as of {day}",
+                "as_of",
+                {"leaks": float(bool(found))},
+                {"query": query["query"], "leaked": found},
             )
     chain.close()
 
@@ -106,9 +123,18 @@ def leaked(answer: Answer, day: date) -> list[str]:
         if not item.published or item.published > day or (item.updated and item.updated > day)
     ]
     copies = [copy for source in (*answer.sources, *nearest) for copy in source.copies]
-    found += [f"copy {copy.title}: {copy.published}" for copy in copies if not copy.published or copy.published > day]
+    found += [
+        f"copy {copy.title}: {copy.published}"
+        for copy in copies
+        if not copy.published or copy.published > day
+    ]
     known = {source.document_id for source in answer.sources}
-    found += [citation.quote for statement in answer.statements for citation in statement.citations if citation.document_id not in known]
+    found += [
+        citation.quote
+        for statement in answer.statements
+        for citation in statement.citations
+        if citation.document_id not in known
+    ]
     message = answer.abstention.message if answer.abstention else ""
     return found + [f"period text: {later}" for later in find_days(message) if later > day]
 
@@ -120,8 +146,14 @@ def _order_kept(chain: DatelineChain, story: Story) -> dict[str, float]:
     places = [evidence.index(statement.text) for statement in answer.statements]
     first = answer.sources[0].document_id if answer.sources else ""
     kept = bool(places) and places[0] == 0 and places == sorted(places)
-    return {"order_kept": float(kept), "older_first": float(first == identifier(story.keys[story.answered_by]))}
+    return {
+        "order_kept": float(kept),
+        "older_first": float(first == identifier(story.keys[story.answered_by])),
+    }
 
 
 def _shown(question: str, answer: Answer) -> Mapping[str, Any]:
-    return {"query": question, "sources": [f"{source.published} {source.title}" for source in answer.sources]}
+    return {
+        "query": question,
+        "sources": [f"{source.published} {source.title}" for source in answer.sources],
+    }

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "DatelineChain", "DatelineError", "open_chain"]
 
-_HOMES = {"open_chain": "chain", "DatelineChain": "chain", "DatelineError": "errors", "Answer": "schema"}
+_HOMES = {
+    "open_chain": "chain",
+    "DatelineChain": "chain",
+    "DatelineError": "errors",
+    "Answer": "schema",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module protocol of PEP 562

@@ -94,7 +94,9 @@ class DatelineChain(Runnable[Any, Answer]):
         """The retrieval half as a LangChain retriever, for other chains."""
         return DatelineRetriever(chain=self)
 
-    def invoke(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: ANN401 - LangChain's signature
+    def invoke(
+        self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Answer:
         """Answer one question.
 
         Raises:
@@ -102,21 +104,29 @@ class DatelineChain(Runnable[Any, Answer]):
         """
         return self._call_with_config(self._answer, input, config)
 
-    def stream(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Event]:  # type: ignore[override]  # noqa: ANN401
+    def stream(  # type: ignore[override]
+        self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Event]:
         """Yield typed events (`SourcesFound`, `QuoteFound`, `StatementReady`, …); the last is `AnswerReady`."""
         yield from self._events(Ask.of(input))
 
-    async def astream(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Event]:  # type: ignore[override]  # noqa: ANN401
+    async def astream(  # type: ignore[override]
+        self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[Event]:
         """As `stream`."""
         events = self._events(Ask.of(input))
         while (event := await run_in_executor(None, next, events, None)) is not None:
             yield event
 
-    def transform(self, input: Iterator[Any], config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:  # noqa: ANN401 - LangChain's signature
+    def transform(
+        self, input: Iterator[Any], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Answer]:
         """As a step of a pipeline that streams: the next step gets the whole `Answer`, never the events."""
         yield from (self.invoke(given, config) for given in input)
 
-    async def atransform(self, input: AsyncIterator[Any], config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Answer]:  # noqa: ANN401
+    async def atransform(
+        self, input: AsyncIterator[Any], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[Answer]:
         """As `transform`."""
         async for given in input:
             yield await self.ainvoke(given, config)
@@ -128,15 +138,24 @@ class DatelineChain(Runnable[Any, Answer]):
             query = self._understood(ask, turn)
         with turn.timed("retrieve"):
             depth = (limit or self.settings.passages) * (3 if query.mentioned else 1)
-            found, dense = retrieve(self.library, self.index, self.embedder, query, depth, self._reranker)
+            found, dense = retrieve(
+                self.library, self.index, self.embedder, query, depth, self._reranker
+            )
             own = own_text(self.library, query)
         with turn.timed("evidence"):
-            passages, evidence, rarity = read_closely(self.library, self.embedder, query, own or found)
+            passages, evidence, rarity = read_closely(
+                self.library, self.embedder, query, own or found
+            )
         if self._reranker:  # the reader's own: it has read each passage beside the question
             passages = found
         if own:
-            passages = list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth] or own[:depth]
-        return preferred(self.library, Findings(query, tuple(passages), tuple(evidence), rarity, dense))
+            passages = (
+                list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth]
+                or own[:depth]
+            )
+        return preferred(
+            self.library, Findings(query, tuple(passages), tuple(evidence), rarity, dense)
+        )
 
     def timeline(self, given: str | Mapping[str, Any], limit: int = 20) -> Timeline:
         """The dated events of a subject, each a verbatim quote; `since` and `until` are days of the events.
@@ -154,7 +173,11 @@ class DatelineChain(Runnable[Any, Answer]):
         return replace(told, notices=tuple(self._notices(seen.findings, told.sources, ())))
 
     def changes(
-        self, given: str | Mapping[str, Any], since: date | str | None = None, until: date | str | None = None, limit: int = 20
+        self,
+        given: str | Mapping[str, Any],
+        since: date | str | None = None,
+        until: date | str | None = None,
+        limit: int = 20,
     ) -> Changes:
         """What became known about a subject from `since` to `until`, both included: new documents, versions and states of acts.
 
@@ -177,7 +200,12 @@ class DatelineChain(Runnable[Any, Answer]):
         return replace(told, notices=tuple(self._notices(everything.findings, told.sources, ())))
 
     def _subject(self, ask: Ask) -> Query:
-        return subject(understand(ask.question, self.settings.day, ask.scope, ask.history, ask.said, ask.ignore_time), ask.history)
+        return subject(
+            understand(
+                ask.question, self.settings.day, ask.scope, ask.history, ask.said, ask.ignore_time
+            ),
+            ask.history,
+        )
 
     def _survey(self, query: Query) -> Survey:
         return survey(self.library, self.index, self.embedder, query)
@@ -192,7 +220,13 @@ class DatelineChain(Runnable[Any, Answer]):
         return self._engine("none")
 
     def _engine(self, dense: str) -> Engine:
-        return Engine("model" if self._model else "quotes", self._model.name if self._model else None, None, self._choice.reason, dense)
+        return Engine(
+            "model" if self._model else "quotes",
+            self._model.name if self._model else None,
+            None,
+            self._choice.reason,
+            dense,
+        )
 
     def _answer(self, given: str | Mapping[str, Any]) -> Answer:
         for event in self._events(Ask.of(given)):
@@ -202,9 +236,18 @@ class DatelineChain(Runnable[Any, Answer]):
 
     def _understood(self, ask: Ask, turn: Turn) -> Query:
         """The query; what may lean on the conversation is made to stand alone by the model, by rules where it cannot."""
-        query = understand(ask.question, self.settings.day, ask.scope, ask.history, ask.said, ask.ignore_time)
+        query = understand(
+            ask.question, self.settings.day, ask.scope, ask.history, ask.said, ask.ignore_time
+        )
         if self._model and ask.history and may_lean(ask.question):
-            text = rewritten(ask.question, ask.history, ask.said, self._model, self.settings.llm_timeout_seconds, turn.usage)
+            text = rewritten(
+                ask.question,
+                ask.history,
+                ask.said,
+                self._model,
+                self.settings.llm_timeout_seconds,
+                turn.usage,
+            )
             return replace(query, text=text or query.text)
         return query
 
@@ -213,14 +256,27 @@ class DatelineChain(Runnable[Any, Answer]):
         findings = self.find(ask, turn)
         period = self.library.period()
         if told := tell(self.library, findings.query):
-            outcome = Judged("not_enough" if told.refusal else None, told.findings(findings), list(told.quotes))
+            outcome = Judged(
+                "not_enough" if told.refusal else None, told.findings(findings), list(told.quotes)
+            )
         else:
             parts = [self.find(part, turn) for part in in_parts(ask, self.settings.day)]
-            outcome = judged(findings, parts, self.settings.passages, self.settings.quotes, period[1] if period else None)
+            outcome = judged(
+                findings,
+                parts,
+                self.settings.passages,
+                self.settings.quotes,
+                period[1] if period else None,
+            )
         reason, findings, quotes, unanswered = outcome
         if reason:
             turn.notices += self._notices(findings, (), ())
-            message = told.refusal if told else absent(self.library, findings.query) or self._message(reason, findings.query.scope.as_of)
+            message = (
+                told.refusal
+                if told
+                else absent(self.library, findings.query)
+                or self._message(reason, findings.query.scope.as_of)
+            )
             abstention = Abstention(reason, message, nearest(findings.passages))
             yield AnswerReady(turn.answer(findings, self._engine(findings.dense), abstention))
             return
@@ -228,11 +284,15 @@ class DatelineChain(Runnable[Any, Answer]):
         if not told:
             first = leading(remarks)
             findings = findings.led_by(first)
-            quotes = list({(item.passage.document_id, item.span): item for item in [*first, *quotes]}.values())
+            quotes = list(
+                {(item.passage.document_id, item.span): item for item in [*first, *quotes]}.values()
+            )
         yield SourcesFound(findings.passages, self._engine(findings.dense))
         yield from (turn.quote(item) for item in quotes)
         turn.notices += [*unanswered, *(turn.remark(remark) for remark in remarks)]
-        turn.notices += self._notices(findings, turn.sources.values(), [statement.text for statement in turn.statements])
+        turn.notices += self._notices(
+            findings, turn.sources.values(), [statement.text for statement in turn.statements]
+        )
         if self._model:
             yield from self._drafted(self._model, findings, turn)
         yield from (NoticeRaised(notice) for notice in turn.notices)
@@ -240,7 +300,12 @@ class DatelineChain(Runnable[Any, Answer]):
 
     def _drafted(self, model: Opened, findings: Findings, turn: Turn) -> Iterator[Event]:
         """Stream the model's statements, each verified; a failure becomes a notice."""
-        text = stream_text(model.chat, messages(findings.query, findings.passages), self.settings.llm_timeout_seconds, turn.usage)
+        text = stream_text(
+            model.chat,
+            messages(findings.query, findings.passages),
+            self.settings.llm_timeout_seconds,
+            turn.usage,
+        )
         pieces = sentence_stream(text)
         failures = 0
         try:
@@ -257,20 +322,38 @@ class DatelineChain(Runnable[Any, Answer]):
                 else:
                     yield turn.state(verdict, findings.passages)
         except ModelError as error:
-            turn.notices.append(Notice("model_failed", f"The model {model.name} failed: {error}. The quotes stand on their own."))
+            turn.notices.append(
+                Notice(
+                    "model_failed",
+                    f"The model {model.name} failed: {error}. The quotes stand on their own.",
+                )
+            )
         finally:
             text.close()  # stops the provider's call
         if failures:
-            count = "1 drafted sentence was" if failures == 1 else f"{failures} drafted sentences were"
+            count = (
+                "1 drafted sentence was" if failures == 1 else f"{failures} drafted sentences were"
+            )
             turn.notices.append(
-                Notice("withheld", f"{count} withheld because the sources do not back {'it' if failures == 1 else 'them'}.")
+                Notice(
+                    "withheld",
+                    f"{count} withheld because the sources do not back {'it' if failures == 1 else 'them'}.",
+                )
             )
 
-    def _notices(self, findings: Findings, cited: Collection[Source], quotes: Sequence[str]) -> list[Notice]:
+    def _notices(
+        self, findings: Findings, cited: Collection[Source], quotes: Sequence[str]
+    ) -> list[Notice]:
         notices = []
-        read = {source.document_id for source in cited} if self._model is None else {passage.document_id for passage in findings.passages}
+        read = (
+            {source.document_id for source in cited}
+            if self._model is None
+            else {passage.document_id for passage in findings.passages}
+        )
         suspicious = dict.fromkeys(
-            f"“{passage.title}”" for passage in findings.passages if passage.suspicious and passage.document_id in read
+            f"“{passage.title}”"
+            for passage in findings.passages
+            if passage.suspicious and passage.document_id in read
         )
         if suspicious:
             message = "A source holds text that speaks to an assistant instead of a reader; it was ignored"
@@ -280,7 +363,12 @@ class DatelineChain(Runnable[Any, Answer]):
             message = f"No one time could be read from {words_}, so it restricts nothing; write a day as 2025-10-31."
             notices.append(Notice("unclear_time", message))
         if self.library.is_busy():
-            notices.append(Notice("incomplete_index", "Documents are being read just now; what is not in yet was not searched."))
+            notices.append(
+                Notice(
+                    "incomplete_index",
+                    "Documents are being read just now; what is not in yet was not searched.",
+                )
+            )
         if missing := self.index.missing():
             message = f"{missing:,} of the passages have no vector of this model yet; those were searched by their words only."
             notices.append(Notice("incomplete_index", message))
@@ -290,7 +378,12 @@ class DatelineChain(Runnable[Any, Answer]):
         newest = max((source.published for source in cited if source.published), default=None)
         age = (findings.query.today - newest).days if newest else 0
         if findings.query.latest and age > OLD_DAYS:
-            notices.append(Notice("old_evidence", f"The newest source is of {newest}, {age} days before {findings.query.today}."))
+            notices.append(
+                Notice(
+                    "old_evidence",
+                    f"The newest source is of {newest}, {age} days before {findings.query.today}.",
+                )
+            )
         return notices
 
     def _message(self, reason: AbstentionReason, as_of: date | None) -> str:
@@ -308,7 +401,9 @@ class DatelineRetriever(BaseRetriever):
 
     chain: Any
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
         findings = self.chain.find(Ask.of(query))
         return [
             LangChainDocument(
@@ -326,7 +421,9 @@ class DatelineRetriever(BaseRetriever):
         ]  # fmt: skip
 
 
-def open_chain(home: Path | str | None = None, llm: str | None = None, **overrides: Any) -> DatelineChain:  # noqa: ANN401 - any field of Settings
+def open_chain(
+    home: Path | str | None = None, llm: str | None = None, **overrides: Any
+) -> DatelineChain:
     """Open the library and give the chain over it.
 
     Args:
@@ -345,12 +442,23 @@ def open_chain(home: Path | str | None = None, llm: str | None = None, **overrid
     embedder = serving(library, wanted)
     choice = choose(settings.llm)
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-    model = None if choice.spec == "quotes" else open_model(choice.spec, settings.llm_timeout_seconds, key)
+    model = (
+        None
+        if choice.spec == "quotes"
+        else open_model(choice.spec, settings.llm_timeout_seconds, key)
+    )
     index = VectorIndex(library, embedder.name, settings.home / "index")
-    return DatelineChain(library, index, embedder, settings, model, choice, outdated(library, wanted).sentence)
+    return DatelineChain(
+        library, index, embedder, settings, model, choice, outdated(library, wanted).sentence
+    )
 
 
 def _ended(quotes: Sequence[str], today: date) -> date | None:
     """The latest day that a quote says something lasts until, when it has passed."""
-    ends = [day for quote in quotes for match in _UNTIL.finditer(quote) for day in find_days(match.group())]
+    ends = [
+        day
+        for quote in quotes
+        for match in _UNTIL.finditer(quote)
+        for day in find_days(match.group())
+    ]
     return max((day for day in ends if day < today), default=None)

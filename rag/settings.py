@@ -21,34 +21,52 @@ _FILE = ".env"
 class Settings(BaseSettings):
     """Everything a reader can set; each field is the variable `RAG_` plus its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=_FILE, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=_FILE, extra="ignore", frozen=True
+    )
 
-    home: Path = Field(Path(".dateline"), description="Folder of the library, the index and the locks.")
+    home: Path = Field(
+        Path(".dateline"), description="Folder of the library, the index and the locks."
+    )
     llm: str = Field(
         "auto",
         description="Who writes answers: auto, quotes, smollm2, gguf:/path, http(s)://server/v1#model, "
         "or a provider:model name of LangChain's init_chat_model.",
     )
-    llm_api_key: SecretStr | None = Field(None, description="Key for an OpenAI-compatible server given by URL.")
-    llm_timeout_seconds: float = Field(60.0, gt=0, description="Longest silence of a model before the quotes stand alone.")
+    llm_api_key: SecretStr | None = Field(
+        None, description="Key for an OpenAI-compatible server given by URL."
+    )
+    llm_timeout_seconds: float = Field(
+        60.0, gt=0, description="Longest silence of a model before the quotes stand alone."
+    )
     embedding_model: str = Field(
         "all-MiniLM-L6-v2",
         description="A sentence-transformers name or path; all-MiniLM-L6-v2 comes with the installation, "
         "`words` counts words and needs no model.",
     )
     reranker: str = Field(
-        "", description="A cross-encoder's sentence-transformers name or path, which orders the passages found; none by default."
+        "",
+        description="A cross-encoder's sentence-transformers name or path, which orders the passages found; none by default.",
     )
     passages: int = Field(8, ge=1, le=50, description="Passages an answer may draw on.")
     quotes: int = Field(4, ge=1, le=20, description="Quotes shown for an answer.")
     max_file_mb: float = Field(50.0, gt=0, description="Largest file that is read, in megabytes.")
-    read_seconds: float = Field(30.0, gt=0, description="Longest time that the reading of one document may take.")
-    read_memory_mb: int = Field(512, ge=256, description="Most memory that the reading of one file may take.")
-    fetch_pause_seconds: float = Field(1.0, ge=0, description="Pause between two requests to one host.")
-    allowed_hosts: str = Field(
-        "", description="Hosts, as host or host:port, that may be fetched from although their address is not public."
+    read_seconds: float = Field(
+        30.0, gt=0, description="Longest time that the reading of one document may take."
     )
-    today: date | None = Field(None, description="The reader's day, for tests and demonstrations; the clock's by default.")
+    read_memory_mb: int = Field(
+        512, ge=256, description="Most memory that the reading of one file may take."
+    )
+    fetch_pause_seconds: float = Field(
+        1.0, ge=0, description="Pause between two requests to one host."
+    )
+    allowed_hosts: str = Field(
+        "",
+        description="Hosts, as host or host:port, that may be fetched from although their address is not public.",
+    )
+    today: date | None = Field(
+        None, description="The reader's day, for tests and demonstrations; the clock's by default."
+    )
 
     @property
     def max_bytes(self) -> int:
@@ -106,7 +124,9 @@ def _written() -> Iterable[str]:
 
 def _suggestion(name: str, known: set[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]}?" if close else f"; the settings are {', '.join(sorted(known))}"
+    return (
+        f"; did you mean {close[0]}?" if close else f"; the settings are {', '.join(sorted(known))}"
+    )
 
 
 def _problem(item: Mapping[str, object]) -> str:

@@ -36,11 +36,31 @@ from rag.schema import Scope
 from rag.storage import Library
 from rag.storage.dense.index import VectorIndex
 from rag.storage.tables import day_of
-from tests.crash_points import InProcess, Kill, Points, Story, plant, shelf, stories, telling_library, upgrade, watch_index, write
+from tests.crash_points import (
+    InProcess,
+    Kill,
+    Points,
+    Story,
+    plant,
+    shelf,
+    stories,
+    telling_library,
+    upgrade,
+    watch_index,
+    write,
+)
 
 MOST_BYTES = 200 << 20  # Chroma's link lists once grew without end
 _SECONDS = 60  # whatever takes longer hangs
-_FAULTS = ("not opened", "lost", "half-visible", "unanswered", "another digest", "hung", "left running")
+_FAULTS = (
+    "not opened",
+    "lost",
+    "half-visible",
+    "unanswered",
+    "another digest",
+    "hung",
+    "left running",
+)
 
 
 class Scenario(NamedTuple):
@@ -108,7 +128,9 @@ def fork(work: Callable[[int], None], kill_at: tuple[str, float] | None = None) 
     return Ended(lines, os.WIFSIGNALED(status), hung, time.monotonic() - started, process)
 
 
-def _listen(pipe: int, process: int, last: float, kill_at: tuple[str, float] | None) -> tuple[tuple[dict[str, Any], ...], bool]:
+def _listen(
+    pipe: int, process: int, last: float, kill_at: tuple[str, float] | None
+) -> tuple[tuple[dict[str, Any], ...], bool]:
     lines: list[dict[str, Any]] = []
     buffer, deadline, hung = b"", last, False
     with selectors.DefaultSelector() as selector:
@@ -143,13 +165,20 @@ class Run(NamedTuple):
     def __call__(self, pipe: int) -> None:
         points = Points(pipe, self.kill)
         plant(self.bug)
-        rag.ingest.pipeline._LEAST_TEXTS, rag.ingest.pipeline._MOST_TEXTS = 4, 8  # vectors are written many times
+        rag.ingest.pipeline._LEAST_TEXTS, rag.ingest.pipeline._MOST_TEXTS = (
+            4,
+            8,
+        )  # vectors are written many times
         watch_index(points)
         rag.ingest.pipeline.IsolatedReader = IsolatedReader if self.scenario.isolated else InProcess  # type: ignore[misc, assignment]
         if self.scenario.upgraded:
             upgrade()
         points.tell(phase="ingest", time=time.monotonic())
-        library = telling_library(self.home / "library.sqlite3", points, checkpoints=bool(self.kill and self.kill.point == "checkpoint"))
+        library = telling_library(
+            self.home / "library.sqlite3",
+            points,
+            checkpoints=bool(self.kill and self.kill.point == "checkpoint"),
+        )
         embedder = open_embedder(self.scenario.model)
         take_in(file_sources([self.inbox], 1 << 20), library, embedder, folders=[self.inbox])
         if self.scenario.upgraded:
@@ -193,40 +222,62 @@ class Look(NamedTuple):
 
     def _holdings(self, library: Library) -> dict[str, int]:
         """How much there is of what a trial could break."""
-        of = {"copies": "versions WHERE copy_group != version_id", "earlier": "versions WHERE NOT current AND NOT corrected"}
+        of = {
+            "copies": "versions WHERE copy_group != version_id",
+            "earlier": "versions WHERE NOT current AND NOT corrected",
+        }
         of |= {
             "corrected": "versions WHERE corrected",
             "removed": "documents WHERE removed",
             "relations": "relations",
             "vectors": "vectors",
         }
-        return {name: library._scalar(f"SELECT count(*) FROM {where}") for name, where in of.items()}
+        return {
+            name: library._scalar(f"SELECT count(*) FROM {where}") for name, where in of.items()
+        }
 
     def _halves(self, library: Library) -> list[str]:
-        rows = library._all("SELECT version_id, title, text, kind, chunking, effective FROM versions")
+        rows = library._all(
+            "SELECT version_id, title, text, kind, chunking, effective FROM versions"
+        )
         found = []
         for version_id, title, text, kind, chunking, effective in rows:
             there = [
-                tuple(row) for row in library._all('SELECT start, "end" FROM chunks WHERE version_id = ? ORDER BY start', (version_id,))
+                tuple(row)
+                for row in library._all(
+                    'SELECT start, "end" FROM chunks WHERE version_id = ? ORDER BY start',
+                    (version_id,),
+                )
             ]
-            if sorted(there) != [tuple(piece.span) for piece in chunk(text, int(chunking.rpartition("-")[2]))]:
+            if sorted(there) != [
+                tuple(piece.span) for piece in chunk(text, int(chunking.rpartition("-")[2]))
+            ]:
                 found.append(f"{title} has the chunks {there}")
             if not library._all("SELECT 1 FROM copy_bands WHERE version_id = ?", (version_id,)):
                 found.append(f"{title} is not known to the search for copies")
-            relations = library._scalar("SELECT count(*) FROM relations WHERE version_id = ?", (version_id,))
+            relations = library._scalar(
+                "SELECT count(*) FROM relations WHERE version_id = ?", (version_id,)
+            )
             if relations != len(declared_in(title, text, kind, day_of(effective)).relations):
                 found.append(f"{title} has {relations} relations to other acts")
-        words, chunks = (library._scalar(f"SELECT count(*) FROM {table}") for table in ("chunk_words", "chunks"))
+        words, chunks = (
+            library._scalar(f"SELECT count(*) FROM {table}") for table in ("chunk_words", "chunks")
+        )
         return found + [f"{words} chunks have words, {chunks} there are"] * (words != chunks)
 
     def _losses(self, library: Library) -> Iterator[tuple[str, str]]:
         """Fault and description of every place of the collection that answers as it must not."""
-        before, after = ({story.place: story.word for story in told} for told in self.scenario.stories)
+        before, after = (
+            {story.place: story.word for story in told} for told in self.scenario.stories
+        )
         for place in before | after:
             old, new = ({words[place]} if place in words else set() for words in (before, after))
             answers = {word for word in old | new if library.search_words(word, Scope(), 5)}
             if answers not in ([new] if self._is_done(place, new - old) else [old, new]):
-                yield "half-visible" if len(answers) > 1 else "lost", f"{place} answers with {answers}, from {old} to {new}"
+                yield (
+                    "half-visible" if len(answers) > 1 else "lost",
+                    f"{place} answers with {answers}, from {old} to {new}",
+                )
         for line in self.told:
             if line.get("did") == "add_vectors" and not self.scenario.upgraded:
                 missing = set(line["keys"]) - library.known_vectors(line["model"], line["keys"])
@@ -238,7 +289,11 @@ class Look(NamedTuple):
         if new:
             return any(line.get("did") == "add" and line["word"] in new for line in self.told)
         file = place.partition("#")[0]
-        return any(line.get("did") == "forget_files" or (line.get("did"), line.get("file")) == ("finish_file", file) for line in self.told)
+        return any(
+            line.get("did") == "forget_files"
+            or (line.get("did"), line.get("file")) == ("finish_file", file)
+            for line in self.told
+        )
 
     def _silences(self) -> Iterator[str]:
         """Questions that get no answer, or not from the document that is asked for."""
@@ -310,7 +365,11 @@ class Harness:
     def __init__(self, folder: Path, only: str = "", bug: str = "") -> None:
         self.folder = folder
         self.bug = bug
-        self.scenarios = {name: scenario for name, scenario in scenarios().items() if only.partition(":")[0] in ("", name)}
+        self.scenarios = {
+            name: scenario
+            for name, scenario in scenarios().items()
+            if only.partition(":")[0] in ("", name)
+        }
         self.measured = {name: self._measure(scenario) for name, scenario in self.scenarios.items()}
 
     def base(self, scenario: Scenario) -> Path:
@@ -321,7 +380,11 @@ class Harness:
 
     def _measure(self, scenario: Scenario) -> Measured:
         """Fill the base home, write the folder as it is after, and run once without a kill."""
-        base, inbox, home = self.base(scenario), self.inbox(scenario), self.folder / scenario.name / "clean"
+        base, inbox, home = (
+            self.base(scenario),
+            self.inbox(scenario),
+            self.folder / scenario.name / "clean",
+        )
         base.mkdir(parents=True)
         if scenario.stories[0]:
             write(inbox, scenario.stories[0])
@@ -332,9 +395,13 @@ class Harness:
         run = _sound(fork(Run(scenario, home, inbox)))
         after = _sound(fork(Look(scenario, home, run.lines, asks=True)))
         if scenario.name == "sync" and not all(after.told("holds")[0].values()):
-            raise RuntimeError(f"the collection should hold something of everything, not {after.told('holds')}")
+            raise RuntimeError(
+                f"the collection should hold something of everything, not {after.told('holds')}"
+            )
         phases = {line["phase"]: line["time"] for line in run.lines if "phase" in line}
-        return Measured(before.told("digest")[0], after.told("digest")[0], run.told("passed")[0], phases)
+        return Measured(
+            before.told("digest")[0], after.told("digest")[0], run.told("passed")[0], phases
+        )
 
     def __call__(self, numbered: tuple[int, Trial]) -> Result:
         """Do one trial."""
@@ -387,7 +454,10 @@ class Harness:
         if not found.told("opened"):
             result.note("not opened", str(found.told("error")))
         elif look.asks and not found.told("answered"):
-            result.note("unanswered", str(found.told("error")) + (" killed by a signal" if found.killed else ""))
+            result.note(
+                "unanswered",
+                str(found.told("error")) + (" killed by a signal" if found.killed else ""),
+            )
         digest = str((found.told("digest") or [""])[0])
         result.partly += digest not in self.measured[look.scenario.name][:2]
         return digest
@@ -475,7 +545,9 @@ _INSTANTS = (
 def trials(harness: Harness) -> list[Trial]:
     """All trials; every second at a random instant is killed twice."""
     dice, found = random.Random(1), []
-    for name, points in ((name, points) for name, points in _POINTS.items() if name in harness.scenarios):
+    for name, points in (
+        (name, points) for name, points in _POINTS.items() if name in harness.scenarios
+    ):
         scenario, measured = harness.scenarios[name], harness.measured[name]
         for point, (count, delays) in points.items():
             passed = measured.passed.get(point, 0)
@@ -490,7 +562,14 @@ def trials(harness: Harness) -> list[Trial]:
         begin, end = phases[phase], phases["end" if phase == "index" else "index"]
         for number in range(count):
             kills = tuple((phase, dice.uniform(0, end - begin)) for _ in range(1 + number % 2))
-            found.append(Trial(scenario, f"{name}: random instant of {phase}", kills, asks=bool(number % 4 // 2)))
+            found.append(
+                Trial(
+                    scenario,
+                    f"{name}: random instant of {phase}",
+                    kills,
+                    asks=bool(number % 4 // 2),
+                )
+            )
     return found
 
 
@@ -512,7 +591,9 @@ def main(folder: Path, only: str = "", bug: str = "") -> list[Result]:
     """Do all trials, or those of one label, two at a time."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_BYTES, MOST_BYTES))
     harness = Harness(folder, only, bug)
-    jobs = [(number, trial) for number, trial in enumerate(trials(harness)) if only in ("", trial.label)]
+    jobs = [
+        (number, trial) for number, trial in enumerate(trials(harness)) if only in ("", trial.label)
+    ]
     with multiprocessing.get_context("fork").Pool(2) as pool:
         return list(pool.imap_unordered(harness, jobs))
 
@@ -520,6 +601,10 @@ def main(folder: Path, only: str = "", bug: str = "") -> list[Result]:
 if __name__ == "__main__":
     started = time.monotonic()
     results = main(Path(sys.argv[1]).resolve(), *sys.argv[2:])
-    (Path(sys.argv[1]) / "results.json").write_text(json.dumps([vars(result) for result in results]))
+    (Path(sys.argv[1]) / "results.json").write_text(
+        json.dumps([vars(result) for result in results])
+    )
     notes = [note[:2_000] for result in results for note in result.notes]
-    sys.stdout.write("\n".join([table(results), *notes[:20], f"{time.monotonic() - started:.0f} seconds", ""]))
+    sys.stdout.write(
+        "\n".join([table(results), *notes[:20], f"{time.monotonic() - started:.0f} seconds", ""])
+    )

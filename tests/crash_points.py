@@ -55,7 +55,10 @@ class Story(NamedTuple):
         word = self.body_of or self.word
         dice = random.Random(word)
         act = f"Executive Order {dice.randrange(13_000, 14_000)} of October 5, 2024 is hereby revoked."
-        seen = (f"The {dice.choice(_WORDS)} of {word} saw {' '.join(dice.choices(_WORDS, k=9))} on day {n}." for n in range(self.sentences))
+        seen = (
+            f"The {dice.choice(_WORDS)} of {word} saw {' '.join(dice.choices(_WORDS, k=9))} on day {n}."
+            for n in range(self.sentences)
+        )
         return " ".join([act, *seen])
 
     @property
@@ -65,14 +68,28 @@ class Story(NamedTuple):
 
 def stories() -> tuple[list[Story], list[Story]]:
     """What stands in the folder before and after: of what is touched, half is new, three tenths changed and two tenths removed."""
-    kept = [Story(f"kept{n}.md", f"kept{n}k", "2025-10-01") for n in range(3)] + [Story("box.jsonl#0", "box0k", "2025-10-01")]
-    old = [Story(f"edit{n}.md", f"edit{n}a", "2025-10-02") for n in range(5)] + [Story("box.jsonl#1", "box1a", "2025-10-02")]
-    new = [Story(f"edit{n}.md", f"edit{n}b", f"2025-10-{2 + n % 2:02}") for n in range(5)] + [Story("box.jsonl#1", "box1b", "2025-10-05")]
-    gone = [Story("gone0.md", "gone0g", "2025-10-03"), *(Story(f"lost.jsonl#{n}", f"lost{n}g", "2025-10-03") for n in range(2))]
+    kept = [Story(f"kept{n}.md", f"kept{n}k", "2025-10-01") for n in range(3)] + [
+        Story("box.jsonl#0", "box0k", "2025-10-01")
+    ]
+    old = [Story(f"edit{n}.md", f"edit{n}a", "2025-10-02") for n in range(5)] + [
+        Story("box.jsonl#1", "box1a", "2025-10-02")
+    ]
+    new = [Story(f"edit{n}.md", f"edit{n}b", f"2025-10-{2 + n % 2:02}") for n in range(5)] + [
+        Story("box.jsonl#1", "box1b", "2025-10-05")
+    ]
+    gone = [
+        Story("gone0.md", "gone0g", "2025-10-03"),
+        *(Story(f"lost.jsonl#{n}", f"lost{n}g", "2025-10-03") for n in range(2)),
+    ]
     gone += [Story("box.jsonl#2", "box2g", "2025-10-03")]
-    fresh = [Story(f"new{n}.md", f"new{n}n", "2025-10-04") for n in range(5)] + [Story("box.jsonl#3", "box3n", "2025-10-04")]
+    fresh = [Story(f"new{n}.md", f"new{n}n", "2025-10-04") for n in range(5)] + [
+        Story("box.jsonl#3", "box3n", "2025-10-04")
+    ]
     fresh += [Story(f"more.jsonl#{n}", f"more{n}n", "2025-10-04") for n in range(2)]
-    fresh += [Story("twin0.md", "twin0n", "2025-10-06", "kept0k"), Story("twin1.md", "twin1n", "2025-10-06", "edit1b")]
+    fresh += [
+        Story("twin0.md", "twin0n", "2025-10-06", "kept0k"),
+        Story("twin1.md", "twin1n", "2025-10-06", "edit1b"),
+    ]
     return kept + old + gone, kept + new + fresh
 
 
@@ -85,14 +102,21 @@ def write(folder: Path, told: list[Story]) -> None:
         title, body = f"Report {story.word}", story.body
         if record:
             with (folder / name).open("a") as file:
-                file.write(json.dumps({"id": record, "title": title, "text": body, "date": story.day}) + "\n")
+                file.write(
+                    json.dumps({"id": record, "title": title, "text": body, "date": story.day})
+                    + "\n"
+                )
         else:
-            (folder / name).write_text(f"---\ntitle: {title}\ndate: {story.day}\nkind: {story.kind}\n---\n{body}\n")
+            (folder / name).write_text(
+                f"---\ntitle: {title}\ndate: {story.day}\nkind: {story.kind}\n---\n{body}\n"
+            )
 
 
 def shelf() -> tuple[list[Story], list[Story]]:
     """Long documents: with the last of them Chroma holds more than a thousand vectors, and writes its HNSW files."""
-    books = [Story(f"shelf.jsonl#{n}", f"shelf{n}k", "2025-09-01", sentences=450) for n in range(20)]
+    books = [
+        Story(f"shelf.jsonl#{n}", f"shelf{n}k", "2025-09-01", sentences=450) for n in range(20)
+    ]
     return books[:-2], books
 
 
@@ -258,6 +282,10 @@ def plant(bug: str) -> None:
 def upgrade() -> str:
     """As if the program had been updated: another reader, another scheme of cutting; returns another embedding model."""
     for module in (rag.ingest.pipeline, rag.ingest.reprocess):
-        module.READER, module.CHUNKING, module.chunk = "next", "windows-of-two-200", partial(chunk, size=200)  # type: ignore[attr-defined]
+        module.READER, module.CHUNKING, module.chunk = (
+            "next",
+            "windows-of-two-200",
+            partial(chunk, size=200),
+        )  # type: ignore[attr-defined]
     rag.readers.READER = "next"
     return "words-32"

@@ -55,11 +55,19 @@ def quoting_chain(library: Library) -> Iterator[DatelineChain]:
     """The chain without a language model over a library of counted words, asked on New Year's Day of 2026."""
     index = VectorIndex(library, WordCountEmbedder().name, library.path.parent / "index")
     settings = load_settings(embedding_model="words", today=date(2026, 1, 1))
-    yield DatelineChain(library, index, WordCountEmbedder(), settings, None, Choice("quotes", "for the test"))
+    yield DatelineChain(
+        library, index, WordCountEmbedder(), settings, None, Choice("quotes", "for the test")
+    )
     index.close()
 
 
-def passage(text: str, title: str = "A title", day: str | None = "2025-10-31", number: int = 1, start: int = 0) -> Passage:
+def passage(
+    text: str,
+    title: str = "A title",
+    day: str | None = "2025-10-31",
+    number: int = 1,
+    start: int = 0,
+) -> Passage:
     """A passage that begins at `start` of its document."""
     return Passage(
         f"chunk-{number}", f"document-{number}", text, Span(start, start + len(text)), 1.0, title, "The Daily",
@@ -78,12 +86,20 @@ class SayingModel(BaseChatModel):
         return "saying"
 
     def _generate(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=AIMessage("".join(self.pieces)))])
 
     def _stream(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         for piece in self.pieces:
             yield ChatGenerationChunk(message=AIMessageChunk(piece))

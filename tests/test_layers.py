@@ -23,7 +23,14 @@ LAYERS = (
 )
 BELOW = [set(), *accumulate(LAYERS, set.union)]
 ALLOWED = {room: below for layer, below in zip(LAYERS, BELOW, strict=False) for room in layer}
-HEAVY = ("torch", "sentence_transformers", "chromadb", "langchain_chroma", "streamlit", "transformers")
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "chromadb",
+    "langchain_chroma",
+    "streamlit",
+    "transformers",
+)
 LIGHT = ["rag", "rag.chain", "rag.cli", "rag.ingest.pipeline", "rag.models.chat", "evals.__main__"]
 
 
@@ -68,7 +75,9 @@ def test_the_top_of_the_package_can_be_taken_in_at_a_glance():
 @pytest.mark.parametrize("room", [room for room in sorted(ALLOWED) if room != "__init__"])
 def test_a_room_imports_only_from_rooms_above_it(room):
     strays = {
-        str(path.relative_to(REPOSITORY)): above for path in modules_of(room) if (above := imported_rooms(path) - ALLOWED[room] - {room})
+        str(path.relative_to(REPOSITORY)): above
+        for path in modules_of(room)
+        if (above := imported_rooms(path) - ALLOWED[room] - {room})
     }
     assert strays == {}
 
@@ -82,7 +91,9 @@ def test_importing_loads_nothing_heavy(module):
 
 
 def test_only_models_load_torch():
-    assert rooms_using("import sentence_transformers") | rooms_using("from sentence_transformers") == {"models"}
+    assert rooms_using("import sentence_transformers") | rooms_using(
+        "from sentence_transformers"
+    ) == {"models"}
 
 
 def test_only_storage_speaks_sql():

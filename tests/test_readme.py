@@ -21,8 +21,17 @@ def home(tmp_path_factory) -> Path:
 
 
 def environment(home: Path) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("RAG_") and not name.endswith("_API_KEY")}
-    return {**own, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "RAG_HOME": str(home), "RAG_TODAY": "2026-11-22"}
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("RAG_") and not name.endswith("_API_KEY")
+    }
+    return {
+        **own,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "RAG_HOME": str(home),
+        "RAG_TODAY": "2026-11-22",
+    }
 
 
 def without_accidents(text: str) -> str:
@@ -33,7 +42,15 @@ def without_accidents(text: str) -> str:
 def test_the_commands_give_the_output_shown(home):
     for block in [text for language, text in BLOCKS if language == "console"]:
         for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
-            ran = subprocess.run(command, shell=True, cwd=REPOSITORY, env=environment(home), capture_output=True, text=True, timeout=300)
+            ran = subprocess.run(
+                command,
+                shell=True,
+                cwd=REPOSITORY,
+                env=environment(home),
+                capture_output=True,
+                text=True,
+                timeout=300,
+            )
             assert ran.returncode == 0, ran.stderr
             assert without_accidents(ran.stdout) == without_accidents(shown), command
 
@@ -41,7 +58,14 @@ def test_the_commands_give_the_output_shown(home):
 def test_the_code_gives_the_output_shown(home):
     code = next(block for language, block in BLOCKS if language == "python")
     shown = next(block for language, block in BLOCKS if language == "text")
-    ran = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, env=environment(home), capture_output=True, text=True, timeout=300)
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=REPOSITORY,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.strip() == shown.strip()
 
@@ -59,5 +83,7 @@ def test_every_setting_is_in_the_table():
 
 
 def test_every_file_and_link_named_exists():
-    named = set(re.findall(r"`((?:rag|evals|corpus|tests)/[\w./]*)`", README)) | set(re.findall(r"\]\(([^)#:]+)\)", README))
+    named = set(re.findall(r"`((?:rag|evals|corpus|tests)/[\w./]*)`", README)) | set(
+        re.findall(r"\]\(([^)#:]+)\)", README)
+    )
     assert [name for name in named if not (REPOSITORY / name).exists()] == []

@@ -11,7 +11,12 @@ from rag.settings import load_settings
 
 def test_defaults_need_no_environment():
     settings = load_settings()
-    assert (settings.home, settings.llm, settings.embedding_model, settings.passages) == (Path(".dateline"), "auto", "all-MiniLM-L6-v2", 8)
+    assert (settings.home, settings.llm, settings.embedding_model, settings.passages) == (
+        Path(".dateline"),
+        "auto",
+        "all-MiniLM-L6-v2",
+        8,
+    )
 
 
 def test_a_variable_of_the_environment_is_read(monkeypatch):

@@ -27,7 +27,9 @@ class Stream(httpcore.NetworkStream):
             self._network.requests.append(buffer)
             path = buffer.split(b" ")[1].decode()
             host = buffer.lower().split(b"\r\nhost: ")[1].split(b"\r\n")[0].decode()
-            self._answer = self._network.replies.get(host + path, NOT_FOUND if path == "/robots.txt" else OK)
+            self._answer = self._network.replies.get(
+                host + path, NOT_FOUND if path == "/robots.txt" else OK
+            )
 
     def read(self, max_bytes, timeout=None):
         part, self._answer = self._answer[:max_bytes], self._answer[max_bytes:]

@@ -30,7 +30,8 @@ _OPPOSITES = (
     ("above exceeded exceed more over", "below under less"),
 )  # fmt: skip
 _SIDES = tuple(
-    (frozenset(stem(word) for word in one.split()), frozenset(stem(word) for word in other.split())) for one, other in _OPPOSITES
+    (frozenset(stem(word) for word in one.split()), frozenset(stem(word) for word in other.split()))
+    for one, other in _OPPOSITES
 )
 
 
@@ -64,7 +65,11 @@ def _dates(statement: str, source: Source) -> str:
 def _same_day(asked: Day, known: Day, years: set[int]) -> bool:
     if asked.agrees_with(known):
         return True
-    return known.year is None and asked.year in years and Day(None, asked.month, asked.day).agrees_with(known)
+    return (
+        known.year is None
+        and asked.year in years
+        and Day(None, asked.month, asked.day).agrees_with(known)
+    )
 
 
 def _months_and_weekdays(statement: str, source: Source) -> str:
@@ -75,7 +80,9 @@ def _months_and_weekdays(statement: str, source: Source) -> str:
     }
     for name in _capitalised(statement):
         month = MONTH_NUMBERS.get(name.lower())
-        if (month and month not in months) or (name.lower() in _WEEKDAYS and name.lower() not in known):
+        if (month and month not in months) or (
+            name.lower() in _WEEKDAYS and name.lower() not in known
+        ):
             return f"does not say {name}"
     return ""
 
@@ -84,18 +91,26 @@ def _numbers(statement: str, source: Source) -> str:
     """Every amount must stand in the quote with the same unit, where both name one; a bare year may come from the context."""
     known, years = amounts(source.quote), _years(f"{source.quote} {source.context}")
     for amount in sorted(amounts(statement)):
-        if not any(_same_amount(amount, other) for other in known) and not (not amount.unit and amount.value in years):
+        if not any(_same_amount(amount, other) for other in known) and not (
+            not amount.unit and amount.value in years
+        ):
             return f"does not say the number {amount.value:f}{' ' + amount.unit if amount.unit else ''}"
     return ""
 
 
 def _same_amount(asked: Amount, known: Amount) -> bool:
-    return asked.value == known.value and (not asked.unit or not known.unit or asked.unit == known.unit)
+    return asked.value == known.value and (
+        not asked.unit or not known.unit or asked.unit == known.unit
+    )
 
 
 def _single(statement: str, source: Source) -> str:
     """Whether "one firm" has a source that speaks of one."""
-    claims = re.search(r"\b(?:only one|a single|one|1)\s+(?!of\b|day\b|more\b|another\b)[a-z]", statement, re.IGNORECASE)
+    claims = re.search(
+        r"\b(?:only one|a single|one|1)\s+(?!of\b|day\b|more\b|another\b)[a-z]",
+        statement,
+        re.IGNORECASE,
+    )
     if claims and not {"one", "1", "single", "first", "sole", "a", "an"} & set(words(source.quote)):
         return "does not speak of one"
     return ""
@@ -105,7 +120,9 @@ def _names(statement: str, source: Source) -> str:
     known = set(words(f"{source.quote} {source.context}"))
     for name in sorted(_claimed_names(statement, source)):
         parts = words(name)
-        if not all(part in known or part in _NO_NAMES or _demonym_known(part, known) for part in parts):
+        if not all(
+            part in known or part in _NO_NAMES or _demonym_known(part, known) for part in parts
+        ):
             return f"does not say the name {name}"
     return ""
 
@@ -113,7 +130,9 @@ def _names(statement: str, source: Source) -> str:
 def _demonym_known(name: str, known: set[str]) -> bool:
     """Whether the source has the country to a nationality or the reverse: "India" and "Indian"."""
     return any(
-        name + ending in known or (name.endswith(ending) and name.removesuffix(ending) in known) for ending in _DEMONYMS if len(name) >= 4
+        name + ending in known or (name.endswith(ending) and name.removesuffix(ending) in known)
+        for ending in _DEMONYMS
+        if len(name) >= 4
     )
 
 
@@ -124,7 +143,12 @@ def _claimed_names(statement: str, source: Source) -> Iterable[str]:
     if opener and opener[1][0].isupper():
         word = words(opener[1])
         small = set(re.findall(r"\b[a-z][\w-]*", source.vocabulary))
-        if word and word[0] not in STOP_WORDS and word[0] not in small and stem(word[0]) not in {stem(other) for other in small}:
+        if (
+            word
+            and word[0] not in STOP_WORDS
+            and word[0] not in small
+            and stem(word[0]) not in {stem(other) for other in small}
+        ):
             yield opener[1]
 
 
@@ -143,7 +167,12 @@ def _negated(text: str) -> set[str]:
     """Stems that a negation reaches."""
     found = words(text)
     places = [place for place, word in enumerate(found) if word in _NEGATIONS]
-    return {stem(word) for place in places for word in found[place + 1 : place + 1 + _REACH] if word not in STOP_WORDS}
+    return {
+        stem(word)
+        for place in places
+        for word in found[place + 1 : place + 1 + _REACH]
+        if word not in STOP_WORDS
+    }
 
 
 def _plain(text: str) -> set[str]:
@@ -152,7 +181,10 @@ def _plain(text: str) -> set[str]:
 
 
 def _direction(statement: str, source: Source) -> str:
-    said, there = {stem(word) for word in words(statement)}, {stem(word) for word in words(source.quote)}
+    said, there = (
+        {stem(word) for word in words(statement)},
+        {stem(word) for word in words(source.quote)},
+    )
     for pair in _SIDES:
         for one, other in (pair, pair[::-1]):
             if said & one and not said & other and there & other and not there & one:

@@ -44,7 +44,9 @@ class Turn:
         try:
             yield
         finally:
-            self.timings_ms[step] = self.timings_ms.get(step, 0) + round((time.perf_counter() - started) * 1000)
+            self.timings_ms[step] = self.timings_ms.get(step, 0) + round(
+                (time.perf_counter() - started) * 1000
+            )
 
     def quote(self, item: Evidence) -> QuoteFound:
         """Add an evidence sentence as it stands."""
@@ -55,16 +57,27 @@ class Turn:
     def state(self, verdict: Verdict, passages: Sequence[Passage]) -> StatementReady:
         """Add a sentence that passed verification."""
         cited = [passages[item.number - 1] for item in verdict.support]
-        citations = tuple(self._cite(passage, item.quote, item.span) for passage, item in zip(cited, verdict.support, strict=True))
+        citations = tuple(
+            self._cite(passage, item.quote, item.span)
+            for passage, item in zip(cited, verdict.support, strict=True)
+        )
         statement = Statement(verdict.text, "verified", citations)
         self.statements.append(statement)
-        return StatementReady(statement, tuple(self.sources[passage.document_id] for passage in cited))
+        return StatementReady(
+            statement, tuple(self.sources[passage.document_id] for passage in cited)
+        )
 
     def remark(self, remark: Remark) -> Notice:
         """A notice that a quoted document is no longer in force, with the sentences that say so."""
-        return Notice("superseded", remark.message, tuple(self._cite(item.passage, item.text, item.span) for item in remark.evidence))
+        return Notice(
+            "superseded",
+            remark.message,
+            tuple(self._cite(item.passage, item.text, item.span) for item in remark.evidence),
+        )
 
-    def answer(self, findings: Findings, engine: Engine, abstention: Abstention | None = None) -> Answer:
+    def answer(
+        self, findings: Findings, engine: Engine, abstention: Abstention | None = None
+    ) -> Answer:
         """The whole answer."""
         wrote = any(statement.support == "verified" for statement in self.statements)
         return Answer(
@@ -80,7 +93,9 @@ class Turn:
             heard=findings.query.heard,
             today=findings.query.today,
             passages=findings.passages,
-            engine=replace(engine, drafter="model" if wrote else "quotes", usage=self.usage or None),
+            engine=replace(
+                engine, drafter="model" if wrote else "quotes", usage=self.usage or None
+            ),
             timings_ms=self.timings_ms,
         )
 

@@ -28,9 +28,14 @@ NO_ANSWER = "NO ANSWER"
 
 def messages(query: Query, passages: Sequence[Passage]) -> list[BaseMessage]:
     """The conversation for one question: rules, then passages and question."""
-    numbered = "\n\n".join(_passage(number, passage) for number, passage in enumerate(passages, start=1))
+    numbered = "\n\n".join(
+        _passage(number, passage) for number, passage in enumerate(passages, start=1)
+    )
     day = f"Today is {query.today.isoformat()}."
-    return [SystemMessage(_RULES), HumanMessage(f"{day}\n\nPassages:\n\n{numbered}\n\nQuestion: {query.text}")]
+    return [
+        SystemMessage(_RULES),
+        HumanMessage(f"{day}\n\nPassages:\n\n{numbered}\n\nQuestion: {query.text}"),
+    ]
 
 
 def sentence_stream(pieces: Iterable[str]) -> Iterator[str]:
@@ -45,7 +50,9 @@ def sentence_stream(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         pending = _GLUED.sub(r"\1 ", pending + piece)
         spans = _split(pending)
-        if len(spans) > 1 and (len(pending) - spans[-1].start >= _LOOKAHEAD or _CLOSED.search(spans[-2].of(pending))):
+        if len(spans) > 1 and (
+            len(pending) - spans[-1].start >= _LOOKAHEAD or _CLOSED.search(spans[-2].of(pending))
+        ):
             yield from (" ".join(span.of(pending).split()) for span in spans[:-1])
             pending = pending[spans[-1].start :]
     yield from (" ".join(span.of(pending).split()) for span in _split(pending))
@@ -67,5 +74,7 @@ def _split(text: str) -> list[Span]:
 
 def _passage(number: int, passage: Passage) -> str:
     day = passage.published.isoformat() if passage.published else "no date"
-    kept = " ".join(piece for span in sentences(passage.text) if not is_command(piece := span.of(passage.text)))
+    kept = " ".join(
+        piece for span in sentences(passage.text) if not is_command(piece := span.of(passage.text))
+    )
     return f"[{number}] {passage.title} ({passage.publisher or 'unknown publisher'}, {day})\n{kept}"

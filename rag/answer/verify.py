@@ -27,13 +27,17 @@ _BARE_MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\](?!\()")
 _FORBIDDEN = (
     (
         re.compile(
-            r"\b(?:https?|ftp|file|mailto|javascript|data):|www\.|\S@\S|(?<![\w.])[\w-]{2,}(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE
+            r"\b(?:https?|ftp|file|mailto|javascript|data):|www\.|\S@\S|(?<![\w.])[\w-]{2,}(?:\.[\w-]+)*\.[a-z]{2,}\b",
+            re.IGNORECASE,
         ),
         "it carries a link",
     ),
     (re.compile(r"!?\[[^\]]*\]\([^)]*\)|\[[^\]]+\]:"), "it carries Markdown of a link or an image"),
     (re.compile(r"<[a-zA-Z/!][^>]*>?"), "it carries HTML"),
-    (re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"), "it carries invisible characters"),
+    (
+        re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"),
+        "it carries invisible characters",
+    ),
 )
 
 
@@ -56,7 +60,9 @@ class Verdict:
 
 def markers(text: str) -> list[int]:
     """Citation numbers in order: "Both rose [1][3, 2]." -> [1, 3, 2]."""
-    return [int(number) for group in _BARE_MARKER.findall(text) for number in re.findall(r"\d+", group)]
+    return [
+        int(number) for group in _BARE_MARKER.findall(text) for number in re.findall(r"\d+", group)
+    ]
 
 
 def verify(text: str, passages: Sequence[Passage]) -> Verdict:
@@ -113,27 +119,46 @@ def _supporting(text: str, cited: list[int], passages: Sequence[Passage]) -> tup
     figures = numbers(text)
     while candidates and len(chosen) < MAX_QUOTES:
         number, span, quote, stems = max(
-            candidates, key=lambda item: (len((wanted & item[3]) - held) + 2 * len(figures & numbers(item[2])), -item[1].start)
+            candidates,
+            key=lambda item: (
+                len((wanted & item[3]) - held) + 2 * len(figures & numbers(item[2])),
+                -item[1].start,
+            ),
         )
         if chosen and not (wanted & stems) - held:
             break
         chosen.append(Support(number, span.shifted(passages[number - 1].span.start), quote))
         held |= wanted & stems
         candidates = [item for item in candidates if item[2] != quote]
-        if len(held) >= 0.8 * len(wanted) and figures <= numbers(" ".join(item.quote for item in chosen)):
+        if len(held) >= 0.8 * len(wanted) and figures <= numbers(
+            " ".join(item.quote for item in chosen)
+        ):
             break
     return tuple(chosen) if len(held) >= MIN_OVERLAP * len(wanted) else ()
 
 
-def _source_of(support: Sequence[Support], cited: Sequence[int], passages: Sequence[Passage]) -> Source:
-    about = " ".join(f"{passages[n - 1].title} {passages[n - 1].publisher or ''} {passages[n - 1].published or ''}" for n in cited)
-    return Source(" ".join(item.quote for item in support), about, " ".join(passage.text for passage in passages))
+def _source_of(
+    support: Sequence[Support], cited: Sequence[int], passages: Sequence[Passage]
+) -> Source:
+    about = " ".join(
+        f"{passages[n - 1].title} {passages[n - 1].publisher or ''} {passages[n - 1].published or ''}"
+        for n in cited
+    )
+    return Source(
+        " ".join(item.quote for item in support),
+        about,
+        " ".join(passage.text for passage in passages),
+    )
 
 
 def _mixes_scripts(text: str) -> bool:
     """Whether one word has letters of two alphabets that look alike, as a forged name has."""
     for word in re.findall(r"[^\W\d_]{2,}", text):
-        scripts = {unicodedata.name(char, "").split()[0] for char in word} & {"LATIN", "CYRILLIC", "GREEK"}
+        scripts = {unicodedata.name(char, "").split()[0] for char in word} & {
+            "LATIN",
+            "CYRILLIC",
+            "GREEK",
+        }
         if len(scripts) > 1:
             return True
     return False

@@ -21,15 +21,37 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
-@click.option("--feed", "feeds", multiple=True, metavar="URL", help="An RSS or Atom feed or a sitemap, whose newest pages are read.")
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="How many pages of a feed at most.")
-@click.option("--sync", is_flag=True, help="Remove documents whose files are gone from the folders named.")
-@click.option("--kind", type=click.Choice(KINDS), help="The kind of all these documents, whatever they say.")
+@click.option(
+    "--feed",
+    "feeds",
+    multiple=True,
+    metavar="URL",
+    help="An RSS or Atom feed or a sitemap, whose newest pages are read.",
+)
+@click.option(
+    "--limit",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many pages of a feed at most.",
+)
+@click.option(
+    "--sync", is_flag=True, help="Remove documents whose files are gone from the folders named."
+)
+@click.option(
+    "--kind", type=click.Choice(KINDS), help="The kind of all these documents, whatever they say."
+)
 @click.option("--report", "in_full", is_flag=True, help="A line for each document.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @reported
 def ingest(
-    places: tuple[str, ...], feeds: tuple[str, ...], limit: int, sync: bool, kind: Kind | None, in_full: bool, as_json: bool
+    places: tuple[str, ...],
+    feeds: tuple[str, ...],
+    limit: int,
+    sync: bool,
+    kind: Kind | None,
+    in_full: bool,
+    as_json: bool,
 ) -> None:
     """Read files, folders, pages and feeds into the library.
 
@@ -48,7 +70,15 @@ def ingest(
         for feed in feeds:
             sources += feed_sources(feed, fetcher, limit)
         folders = [path for path in paths if sync and path.is_dir()]
-        report = take_in(sources, library_of(settings), embedder_of(settings), progress, folders, kind, _limits(settings))
+        report = take_in(
+            sources,
+            library_of(settings),
+            embedder_of(settings),
+            progress,
+            folders,
+            kind,
+            _limits(settings),
+        )
     if as_json:
         print_json(report.to_dict())
     else:
@@ -72,7 +102,13 @@ def watch(folder: Path) -> None:
     click.echo(f"Watching {folder}; stop with Ctrl-C.")
     try:
         for _ in changes(folder, Event()):
-            report = take_in(file_sources([folder], settings.max_bytes), library, embedder, folders=[folder], limits=_limits(settings))
+            report = take_in(
+                file_sources([folder], settings.max_bytes),
+                library,
+                embedder,
+                folders=[folder],
+                limits=_limits(settings),
+            )
             if report.did_something:
                 print_report(report, in_full=True)
     except KeyboardInterrupt:
@@ -87,7 +123,11 @@ def _fetcher(settings: Settings) -> Fetcher:
     from rag.ingest.web import Fetcher
 
     hosts = settings.allowed_hosts.replace(",", " ").split()
-    return Fetcher(max_bytes=settings.max_bytes, pause_seconds=settings.fetch_pause_seconds, allowed_hosts=hosts)
+    return Fetcher(
+        max_bytes=settings.max_bytes,
+        pause_seconds=settings.fetch_pause_seconds,
+        allowed_hosts=hosts,
+    )
 
 
 def _limits(settings: Settings) -> Limits:

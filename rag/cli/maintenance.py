@@ -27,7 +27,9 @@ def list_(as_json: bool) -> None:
         print_json([entry.to_dict() for entry in entries])
         return
     for entry in entries:
-        extras = [f"{entry.versions} versions"] * (entry.versions > 1) + [f"also in {entry.copies} others"] * (entry.copies > 0)
+        extras = [f"{entry.versions} versions"] * (entry.versions > 1) + [
+            f"also in {entry.copies} others"
+        ] * (entry.copies > 0)
         extras += [entry.status] * (entry.status != "current")
         click.echo(
             f"{entry.document_id}  {entry.published or 'no date   '}  {entry.kind:<6}  {entry.title}  ({', '.join([entry.publisher or 'unknown publisher', *extras])})"
@@ -38,8 +40,18 @@ def list_(as_json: bool) -> None:
 @library.command()
 @click.argument("document_id")
 @click.option("--version", type=click.IntRange(1), help="An earlier version, counted from 1.")
-@click.option("--report", "in_full", is_flag=True, help="Everything that reading did with it, and not its text.")
-@click.option("--json", "as_json", is_flag=True, help="Print the document as JSON, with the text that offsets count in.")
+@click.option(
+    "--report",
+    "in_full",
+    is_flag=True,
+    help="Everything that reading did with it, and not its text.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the document as JSON, with the text that offsets count in.",
+)
 @reported
 def show(document_id: str, version: int | None, in_full: bool, as_json: bool) -> None:
     """One document: its dates and how they are known, what cleaning removed, and its text."""
@@ -65,7 +77,9 @@ def show(document_id: str, version: int | None, in_full: bool, as_json: bool) ->
 def remove(document_id: str) -> None:
     """Stop a document from answering, at once."""
     library_of(load_settings()).remove(document_id)
-    click.echo(f"{document_id} is removed and answers no more; only ingesting its file by its own name brings it back.")
+    click.echo(
+        f"{document_id} is removed and answers no more; only ingesting its file by its own name brings it back."
+    )
 
 
 @library.command()

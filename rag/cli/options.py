@@ -44,7 +44,10 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
             click.echo(f"rag: {error}", err=True)
             sys.exit(2)
         except KeyboardInterrupt:
-            click.echo("\nrag: stopped; what was acknowledged is in, and the same command goes on from there", err=True)
+            click.echo(
+                "\nrag: stopped; what was acknowledged is in, and the same command goes on from there",
+                err=True,
+            )
             sys.exit(130)
 
     return run
@@ -53,11 +56,21 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
 def scoped(command: Callable[..., None]) -> Callable[..., None]:
     """The options that restrict a question."""
     for option in (
-        click.option("--as-of", type=Day(), help="Answer as on this day: nothing published later is used."),
+        click.option(
+            "--as-of", type=Day(), help="Answer as on this day: nothing published later is used."
+        ),
         click.option("--since", type=Day(), help="Only documents published on or after this day."),
         click.option("--until", type=Day(), help="Only documents published on or before this day."),
-        click.option("--publisher", "publishers", multiple=True, help="Only this publisher; may be repeated."),
-        click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only news or only policy."),
+        click.option(
+            "--publisher", "publishers", multiple=True, help="Only this publisher; may be repeated."
+        ),
+        click.option(
+            "--kind",
+            "kinds",
+            multiple=True,
+            type=click.Choice(KINDS),
+            help="Only news or only policy.",
+        ),
     ):
         command = option(command)
     return command
@@ -65,7 +78,11 @@ def scoped(command: Callable[..., None]) -> Callable[..., None]:
 
 def given(scope: dict[str, Any]) -> dict[str, Any]:
     """The options that were given, as the chain takes them."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in scope.items() if value}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in scope.items()
+        if value
+    }
 
 
 def embedder_of(settings: Settings) -> Embedder:
@@ -88,7 +105,9 @@ def chain_of(llm: str | None) -> DatelineChain:
 
     chain = open_chain(llm=llm)
     if chain.library.is_empty():
-        raise ConfigError(f"the library in {chain.settings.home} is empty; fill it with `rag ingest corpus` or your own files")
+        raise ConfigError(
+            f"the library in {chain.settings.home} is empty; fill it with `rag ingest corpus` or your own files"
+        )
     if chain.outdated:
         click.secho(chain.outdated, err=True, fg="yellow")
     return chain

@@ -40,7 +40,11 @@ def print_answer(answer: Answer) -> None:
         click.echo(f"\nTime: {heard}")
     if answer.sources:
         newest = answer.newest_source
-        age = f" Newest source: {age_in_words(newest, answer.today or newest, answer.as_of)}." if newest else ""
+        age = (
+            f" Newest source: {age_in_words(newest, answer.today or newest, answer.as_of)}."
+            if newest
+            else ""
+        )
         click.echo(f"\n{answer.mix}.{age} Written by: {answer.engine.writer}.")
 
 
@@ -57,7 +61,9 @@ def _heard(answer: Answer) -> str:
     """The times that the question itself named, with the words they were read from."""
     parts = []
     if answer.heard.window:
-        parts.append(f"published or about {in_words(answer.mentioned)} (from “{answer.heard.window}”)")
+        parts.append(
+            f"published or about {in_words(answer.mentioned)} (from “{answer.heard.window}”)"
+        )
     if answer.heard.as_of and answer.as_of:
         parts.append(f"as of {answer.as_of} (from “{answer.heard.as_of}”)")
     return "; ".join(parts)
@@ -66,7 +72,9 @@ def _heard(answer: Answer) -> str:
 def _marked(answer: Answer) -> str:
     lines = []
     for statement in answer.statements:
-        numbers = "".join(f"[{n}]" for n in dict.fromkeys(citation.n for citation in statement.citations))
+        numbers = "".join(
+            f"[{n}]" for n in dict.fromkeys(citation.n for citation in statement.citations)
+        )
         text = f"“{statement.text}”" if statement.support == "quoted" else statement.text
         lines.append(f"{text} {numbers}")
     return "\n\n".join(lines)
@@ -75,8 +83,14 @@ def _marked(answer: Answer) -> str:
 def print_source(source: Source) -> None:
     """A source with its number, provenance and copies."""
     click.secho(f"  [{source.n}] {source.name}", bold=True)
-    copies = f" · also in {', '.join(copy.publisher or copy.title for copy in source.copies)}" if source.copies else ""
-    click.echo(f"      {provenance(source.publisher, source.published, source.date_source)} · {source.kind}{copies} · {source.document_id}")
+    copies = (
+        f" · also in {', '.join(copy.publisher or copy.title for copy in source.copies)}"
+        if source.copies
+        else ""
+    )
+    click.echo(
+        f"      {provenance(source.publisher, source.published, source.date_source)} · {source.kind}{copies} · {source.document_id}"
+    )
 
 
 def print_notice(notice: Notice) -> None:
@@ -94,11 +108,15 @@ def print_report(report: Report, in_full: bool) -> None:
     for line in report.findings:
         click.echo(f"  {line}")
     if report.skipped:
-        endings = ", ".join(f"{count} × {ending}" for ending, count in sorted(report.skipped.items()))
+        endings = ", ".join(
+            f"{count} × {ending}" for ending, count in sorted(report.skipped.items())
+        )
         click.echo(f"  passed over, of kinds that are not read: {endings}")
     for item in report.documents if in_full else ():
         removals = "; ".join(f"{count} × {reason}" for reason, count in item.removed.items())
-        click.echo(f"  {item.status:<7} {item.document_id}  {item.published or 'no date':<10}  {item.kind:<6}  {printable(item.title)}")
+        click.echo(
+            f"  {item.status:<7} {item.document_id}  {item.published or 'no date':<10}  {item.kind:<6}  {printable(item.title)}"
+        )
         click.echo(
             f"          {item.characters_read:,} characters read, {item.characters_kept:,} kept, {item.chunks} chunks, {item.seconds:.2f} s"
             + (f" · removed {removals}" if removals else "")
@@ -132,7 +150,9 @@ def report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:
     if report["pages_without_text"]:
         yield f"  pages without text, probably scanned: {', '.join(map(str, report['pages_without_text']))}"
     for removal in report["removed"]:
-        yield f"  removed {removal['count']} × {removal['reason']}" + (":" if in_full else f", such as: {removal['samples'][0]!r}")
+        yield f"  removed {removal['count']} × {removal['reason']}" + (
+            ":" if in_full else f", such as: {removal['samples'][0]!r}"
+        )
         yield from (f"      {printable(sample)!r}" for sample in removal["samples"] if in_full)
     for text in report["suspicious"]:
         yield click.style(f"  speaks to an assistant, ignored: {text!r}", fg="yellow")
@@ -143,7 +163,10 @@ def _described(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, source in (("published", "date_source"), ("updated", "updated_source")):
         if document[name]:
             text = document["date_text" if name == "published" else "updated_text"]
-            yield name, f"{document[f'{name}_time'] or document[name]}, from {document[source]}: {printable(text)!r}"
+            yield (
+                name,
+                f"{document[f'{name}_time'] or document[name]}, from {document[source]}: {printable(text)!r}",
+            )
         elif name == "published":
             yield name, "no date"
     yield "kind", f"{document['kind']}: {document['kind_source']}"
@@ -151,7 +174,13 @@ def _described(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "authors", ", ".join(document["authors"])
     yield "language", document["language"] or ""
     yield "url", document["url"] or ""
-    yield "also in", "; ".join(f"{copy['publisher'] or copy['title']} ({copy['published'] or 'no date'})" for copy in document["copies"])
+    yield (
+        "also in",
+        "; ".join(
+            f"{copy['publisher'] or copy['title']} ({copy['published'] or 'no date'})"
+            for copy in document["copies"]
+        ),
+    )
     yield "read in", f"{document['report']['seconds']:.2f} s"
 
 
@@ -174,4 +203,9 @@ def indented(text: str, by: str, then: str | None = None) -> str:
     """A text in lines of 100 characters, each after `by`, or the later ones after `then`."""
     import textwrap
 
-    return textwrap.fill(" ".join(text.split()), 100, initial_indent=by, subsequent_indent=by if then is None else then)
+    return textwrap.fill(
+        " ".join(text.split()),
+        100,
+        initial_indent=by,
+        subsequent_indent=by if then is None else then,
+    )

@@ -29,7 +29,9 @@ class Progress:
             TimeElapsedColumn(),
             TextColumn("{task.fields[file]}", markup=False),
         )
-        self._bar = Bars(*columns, console=console, disable=hidden or not console.is_terminal, transient=True)
+        self._bar = Bars(
+            *columns, console=console, disable=hidden or not console.is_terminal, transient=True
+        )
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Callable[[Step], None]:
@@ -42,4 +44,9 @@ class Progress:
     def _show(self, step: Step) -> None:
         if step.stage not in self._tasks:
             self._tasks[step.stage] = self._bar.add_task(step.stage, total=None, file="")
-        self._bar.update(self._tasks[step.stage], completed=step.done, total=step.total, file=printable(step.name)[:40])
+        self._bar.update(
+            self._tasks[step.stage],
+            completed=step.done,
+            total=step.total,
+            file=printable(step.name)[:40],
+        )

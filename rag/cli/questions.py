@@ -14,9 +14,15 @@ from rag.cli.printing import indented, print_answer, print_json, provenance
 @click.argument("question")
 @scoped
 @click.option(
-    "--after", "history", multiple=True, metavar="QUESTION", help="A question asked before, which this one may lean on; may be repeated."
+    "--after",
+    "history",
+    multiple=True,
+    metavar="QUESTION",
+    help="A question asked before, which this one may lean on; may be repeated.",
 )
-@click.option("--ignore-time", is_flag=True, help="The times that the question names restrict nothing.")
+@click.option(
+    "--ignore-time", is_flag=True, help="The times that the question names restrict nothing."
+)
 @click.option("--llm", help="Who writes the answer; RAG_LLM by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @reported
@@ -32,7 +38,14 @@ def ask(question: str, llm: str | None, as_json: bool, **fields: Any) -> None:  
 @click.command()
 @click.argument("query")
 @scoped
-@click.option("-k", "limit", default=8, show_default=True, type=click.IntRange(1, 100), help="How many passages.")
+@click.option(
+    "-k",
+    "limit",
+    default=8,
+    show_default=True,
+    type=click.IntRange(1, 100),
+    help="How many passages.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the passages as JSON.")
 @reported
 def search(query: str, limit: int, as_json: bool, **scope: Any) -> None:  # noqa: ANN401

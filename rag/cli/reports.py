@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rag.cli.options import chain_of, given, reported, scoped
-from rag.cli.printing import indented, print_json, print_notice, print_refusal, print_source, printable
+from rag.cli.printing import (
+    indented,
+    print_json,
+    print_notice,
+    print_refusal,
+    print_source,
+    printable,
+)
 from rag.language.temporal import in_words
 
 if TYPE_CHECKING:
@@ -20,8 +27,21 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("question")
 @scoped
-@click.option("-n", "limit", default=20, show_default=True, type=click.IntRange(1, 200), help="How many events at most.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "csv"]), default="text", show_default=True)
+@click.option(
+    "-n",
+    "limit",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 200),
+    help="How many events at most.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "csv"]),
+    default="text",
+    show_default=True,
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole timeline as JSON.")
 @reported
 def timeline(question: str, limit: int, form: str, as_json: bool, **scope: Any) -> None:  # noqa: ANN401 - the options of `scoped`
@@ -47,8 +67,17 @@ def timeline(question: str, limit: int, form: str, as_json: bool, **scope: Any) 
 @click.command()
 @click.argument("question")
 @scoped
-@click.option("-n", "limit", default=20, show_default=True, type=click.IntRange(1, 200), help="How many of each at most.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+@click.option(
+    "-n",
+    "limit",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 200),
+    help="How many of each at most.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON.")
 @reported
 def changes(question: str, limit: int, form: str, as_json: bool, **scope: Any) -> None:  # noqa: ANN401 - the options of `scoped`
@@ -82,9 +111,7 @@ def _print_changes(told: Changes) -> None:
     if told.statuses:
         click.secho("Changed status", bold=True)
     for status in told.statuses:
-        done = (
-            f"{VERBS.get(status.kind, status.kind)}{' in part' if status.partial else ''}{f' until {status.until}' if status.until else ''}"
-        )
+        done = f"{VERBS.get(status.kind, status.kind)}{' in part' if status.partial else ''}{f' until {status.until}' if status.until else ''}"
         click.echo(
             f"  {told.source(status.citation.n).published or 'no date'}  {printable(status.act)} {done} by {printable(status.actor)}"
         )
@@ -121,7 +148,9 @@ def _print_timeline(told: Timeline) -> None:
         click.echo(_cited(row.citations))
     _print_backing(told)
     if told.window:
-        click.echo(f"\nTime: events of {in_words(told.window)}{f' (from “{told.heard.window}”)' if told.heard.window else ''}")
+        click.echo(
+            f"\nTime: events of {in_words(told.window)}{f' (from “{told.heard.window}”)' if told.heard.window else ''}"
+        )
     if told.left_out:
         click.echo(f"\n{told.left_out} more events are left out; -n shows more.")
 

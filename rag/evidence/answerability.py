@@ -53,11 +53,15 @@ class Findings:
 
     def led_by(self, quotes: Iterable[Evidence]) -> Findings:
         """The same with the passages of some quotes before the others."""
-        passages = {item.passage.chunk_id: item.passage for item in quotes} | {passage.chunk_id: passage for passage in self.passages}
+        passages = {item.passage.chunk_id: item.passage for item in quotes} | {
+            passage.chunk_id: passage for passage in self.passages
+        }
         return replace(self, passages=tuple(passages.values()))
 
 
-def decide(findings: Findings, limit: int, newest: date | None) -> tuple[AbstentionReason | None, Findings]:
+def decide(
+    findings: Findings, limit: int, newest: date | None
+) -> tuple[AbstentionReason | None, Findings]:
     """Whether to refuse and why; the findings are narrowed to `limit` passages of the period that the question names.
 
     `newest` is the last day of publication in the collection: of a period after it only exact mentions count.
@@ -65,16 +69,25 @@ def decide(findings: Findings, limit: int, newest: date | None) -> tuple[Abstent
     if not is_about(findings):
         nothing_in_window = not findings.passages and bool(findings.query.scope)
         return (
-            "outside_dates" if nothing_in_window and (findings.query.scope.window or findings.query.scope.as_of) else "nothing_found"
+            "outside_dates"
+            if nothing_in_window and (findings.query.scope.window or findings.query.scope.as_of)
+            else "nothing_found"
         ), findings
     if findings.query.mentioned:
         mentioned = findings.query.mentioned
         ahead = bool(newest and mentioned.start and mentioned.start > newest)
-        inside = [passage.chunk_id for passage in findings.passages if speaks_of(passage, mentioned, ahead)]
+        inside = [
+            passage.chunk_id
+            for passage in findings.passages
+            if speaks_of(passage, mentioned, ahead)
+        ]
         if not inside:
             return "outside_dates", findings
         findings = findings.within(inside[:limit])
-    if max((item.score + 2 * item.similarity for item in findings.evidence), default=0.0) < MIN_ANSWERABILITY:
+    if (
+        max((item.score + 2 * item.similarity for item in findings.evidence), default=0.0)
+        < MIN_ANSWERABILITY
+    ):
         return "not_enough", findings
     return None, findings
 
@@ -84,7 +97,9 @@ def speaks_of(passage: Passage, window: Window, exactly: bool = False) -> bool:
     if passage.published and window.holds(passage.published):
         return True
     fits = window.contains if exactly else window.overlaps
-    return any(fits(period) for period in periods_in(f"{passage.title}. {passage.heading}. {passage.text}"))
+    return any(
+        fits(period) for period in periods_in(f"{passage.title}. {passage.heading}. {passage.text}")
+    )
 
 
 def quotable(findings: Findings, limit: int) -> list[Evidence]:
@@ -98,7 +113,10 @@ def quotable(findings: Findings, limit: int) -> list[Evidence]:
             item
             for item in close
             if item.score >= LATEST_SHARE * best
-            or (item.score >= LATEST_SHARE_NEAR * best and (item.passage.similarity or 0.0) >= near > 0)
+            or (
+                item.score >= LATEST_SHARE_NEAR * best
+                and (item.passage.similarity or 0.0) >= near > 0
+            )
         ]
         close = sorted(floor, key=lambda item: item.passage.published or date.min, reverse=True)
     return _enacting_last(findings.query.text, close)[:limit]
@@ -123,7 +141,10 @@ def is_about(findings: Findings) -> bool:
     if not findings.evidence:
         return False
     similarity = max((passage.similarity or 0.0 for passage in findings.passages), default=0.0)
-    return similarity >= MIN_SIMILARITY or coverage(findings.query.text, findings.evidence[0], findings.rarity) >= MIN_COVERAGE
+    return (
+        similarity >= MIN_SIMILARITY
+        or coverage(findings.query.text, findings.evidence[0], findings.rarity) >= MIN_COVERAGE
+    )
 
 
 def nearest(passages: Sequence[Passage]) -> tuple[Source, ...]:

@@ -35,9 +35,17 @@ def preferred(library: Library, findings: Findings) -> Findings:
     acts = named_acts(findings.query.text)
     if acts and findings.evidence:
         named = set(library.documents_of([act.key for act in acts], findings.query.scope))
-        numbers = re.compile("|".join(rf"(?<![\w.]){re.escape(act.number.split()[0])}(?!\w)" for act in acts))
-        kept = [item for item in findings.evidence if item.passage.document_id in named or numbers.search(_around(item.passage))]
-        return _led(replace(findings, evidence=tuple(kept)), lambda passage: passage.document_id in named)
+        numbers = re.compile(
+            "|".join(rf"(?<![\w.]){re.escape(act.number.split()[0])}(?!\w)" for act in acts)
+        )
+        kept = [
+            item
+            for item in findings.evidence
+            if item.passage.document_id in named or numbers.search(_around(item.passage))
+        ]
+        return _led(
+            replace(findings, evidence=tuple(kept)), lambda passage: passage.document_id in named
+        )
     if _REACTION.search(findings.query.text):
         return _led(findings, lambda passage: passage.kind != "policy")
     if _RULE.search(findings.query.text):
@@ -49,7 +57,9 @@ def _led(findings: Findings, leads: Callable[[Passage], bool]) -> Findings:
     """The findings with the evidence of some passages before what is about equal."""
     floor = EQUAL_SHARE * findings.evidence[0].score if findings.evidence else 0.0
     first = [item for item in findings.evidence if item.score >= floor and leads(item.passage)]
-    return replace(findings, evidence=(*first, *(item for item in findings.evidence if item not in first)))
+    return replace(
+        findings, evidence=(*first, *(item for item in findings.evidence if item not in first))
+    )
 
 
 def _around(passage: Passage) -> str:

@@ -41,17 +41,30 @@ def in_parts(ask: Ask, today: date) -> list[Ask]:
     if ask.ignore_time:
         return []
     texts = [text.strip(" ?") for text in _AND.split(ask.question)]
-    as_of = ask.as_of or read_time(ask.question, today).as_of  # holds for all parts, wherever it stands
+    as_of = (
+        ask.as_of or read_time(ask.question, today).as_of
+    )  # holds for all parts, wherever it stands
     read = [read_time(text, today, as_of) for text in texts]
-    if not all(content_words(time.rest) for time in read) or len({bool(time.window) for time in read}) < 2:
+    if (
+        not all(content_words(time.rest) for time in read)
+        or len({bool(time.window) for time in read}) < 2
+    ):
         return []
     return [
-        ask.model_copy(update={"question": f"{text}?", "history": [*ask.history, *texts[:place]], "as_of": as_of})
+        ask.model_copy(
+            update={
+                "question": f"{text}?",
+                "history": [*ask.history, *texts[:place]],
+                "as_of": as_of,
+            }
+        )
         for place, text in enumerate(texts)
     ]
 
 
-def judged(whole: Findings, parts: Sequence[Findings], passages: int, quotes: int, newest: date | None) -> Judged:
+def judged(
+    whole: Findings, parts: Sequence[Findings], passages: int, quotes: int, newest: date | None
+) -> Judged:
     """Whether to refuse, else what to quote: of a question in parts the best of each part that has an answer, in turn.
 
     Args:
@@ -65,14 +78,29 @@ def judged(whole: Findings, parts: Sequence[Findings], passages: int, quotes: in
     answering = [found for reason, found in each if reason is None]
     reason, found = decide(whole, passages, newest)
     # What goes on about the same thing, "and how did that compare", is best answered by one sentence on both parts.
-    if not answering or (reason is None and any(_BACK.search(part.query.question) for part in parts[1:])):
+    if not answering or (
+        reason is None and any(_BACK.search(part.query.question) for part in parts[1:])
+    ):
         return Judged(reason, found, [] if reason else quotable(found, quotes))
-    chosen = {(item.passage.document_id, item.span): item for item in _in_turn([quotable(part, quotes) for part in answering])}
-    near = {passage.chunk_id: passage for passage in _in_turn([part.passages for part in answering])}
+    chosen = {
+        (item.passage.document_id, item.span): item
+        for item in _in_turn([quotable(part, quotes) for part in answering])
+    }
+    near = {
+        passage.chunk_id: passage for passage in _in_turn([part.passages for part in answering])
+    }
     left = [f"“{part.query.question.rstrip('?')}”" for why, part in each if why]
-    notice = Notice("unanswered", f"No passage answers {' or '.join(left)}; the quotes answer the rest of the question.")
+    notice = Notice(
+        "unanswered",
+        f"No passage answers {' or '.join(left)}; the quotes answer the rest of the question.",
+    )
     shown = list(chosen.values())[: max(quotes, len(answering))]
-    return Judged(None, replace(whole, passages=tuple(near.values())[:passages]).led_by(shown), shown, (notice,) if left else ())
+    return Judged(
+        None,
+        replace(whole, passages=tuple(near.values())[:passages]).led_by(shown),
+        shown,
+        (notice,) if left else (),
+    )
 
 
 def _in_turn(rows: Iterable[Sequence[T]]) -> list[T]:

@@ -24,14 +24,23 @@ class Reading(NamedTuple):
     rarity: dict[str, float]
 
 
-def read_closely(library: Library, embedder: Embedder, query: Query, passages: Sequence[Passage]) -> Reading:
+def read_closely(
+    library: Library, embedder: Embedder, query: Query, passages: Sequence[Passage]
+) -> Reading:
     """Read the sentences of some passages and put both in the order of what their documents say."""
     rarity = {**library.rarity(words(query.text)), **dict.fromkeys(query.timing, 0.0)}
     vector = embedder.embed_question(query.text)
-    return Reading(*ordered(passages, find_evidence(query.text, passages, vector, embedder.embed_words, rarity)), rarity)
+    return Reading(
+        *ordered(
+            passages, find_evidence(query.text, passages, vector, embedder.embed_words, rarity)
+        ),
+        rarity,
+    )
 
 
-def ordered(passages: Sequence[Passage], evidence: Sequence[Evidence]) -> tuple[list[Passage], list[Evidence]]:
+def ordered(
+    passages: Sequence[Passage], evidence: Sequence[Evidence]
+) -> tuple[list[Passage], list[Evidence]]:
     """Passages by their score and their document's best evidence; evidence by its score and its document's best passage.
 
     So the first sentence stands in the first document. Scores stay as they are; a document without evidence counts as the weakest.
@@ -40,8 +49,16 @@ def ordered(passages: Sequence[Passage], evidence: Sequence[Evidence]) -> tuple[
     found = _best((passage.document_id, passage.score) for passage in passages)
     weakest = min(told.values(), default=0.0)
     return (
-        sorted(passages, key=lambda passage: -(passage.score + EVIDENCE_WEIGHT * told.get(passage.document_id, weakest))),
-        sorted(evidence, key=lambda item: -(found[item.passage.document_id] + EVIDENCE_WEIGHT * item.score)),
+        sorted(
+            passages,
+            key=lambda passage: (
+                -(passage.score + EVIDENCE_WEIGHT * told.get(passage.document_id, weakest))
+            ),
+        ),
+        sorted(
+            evidence,
+            key=lambda item: -(found[item.passage.document_id] + EVIDENCE_WEIGHT * item.score),
+        ),
     )
 
 

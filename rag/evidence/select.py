@@ -54,7 +54,12 @@ class _Sentence:
 
 
 def find_evidence(
-    question: str, passages: Sequence[Passage], question_vector: Vectors, read: Read, rarity: Mapping[str, float], titled: bool = True
+    question: str,
+    passages: Sequence[Passage],
+    question_vector: Vectors,
+    read: Read,
+    rarity: Mapping[str, float],
+    titled: bool = True,
 ) -> list[Evidence]:
     """Rank the sentences of some passages as evidence for a question.
 
@@ -79,11 +84,16 @@ def find_evidence(
     (_, asked_words, word_vectors), *readings = read([question, *(item.text for item in found)])
     asked = (question_vector, asked_words, word_vectors)
     kind = sought(question)
-    ranked = [_evidence(item, wanted, asked, reading, kind) for item, reading in zip(found, readings, strict=True)]
+    ranked = [
+        _evidence(item, wanted, asked, reading, kind)
+        for item, reading in zip(found, readings, strict=True)
+    ]
     return sorted(ranked, key=lambda item: -item.score)
 
 
-def _sentences(passages: Sequence[Passage], verb: str, holds: frozenset[str], titled: bool) -> Iterator[_Sentence]:
+def _sentences(
+    passages: Sequence[Passage], verb: str, holds: frozenset[str], titled: bool
+) -> Iterator[_Sentence]:
     """Each sentence once, without headings, scraps and those that speak to an assistant; what became of something says the stems of `holds`."""
     seen: set[str] = set()
     for passage in passages:
@@ -97,7 +107,13 @@ def _sentences(passages: Sequence[Passage], verb: str, holds: frozenset[str], ti
             seen.add(text)
             near = above.union(*(stems[n] for n in (place - 1, place + 1) if 0 <= n < len(spans)))
             told = holds if became(text) else frozenset()
-            yield _Sentence(passage, span, text, stems[place] | told | (above - {verb} if titled else frozenset()), near)
+            yield _Sentence(
+                passage,
+                span,
+                text,
+                stems[place] | told | (above - {verb} if titled else frozenset()),
+                near,
+            )
 
 
 def _whole(found: Iterable[_Sentence]) -> list[_Sentence]:
@@ -117,7 +133,13 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text))
 
 
-def _evidence(item: _Sentence, wanted: Mapping[str, float], asked: Reading, reading: Reading, kind: re.Pattern[str] | None) -> Evidence:
+def _evidence(
+    item: _Sentence,
+    wanted: Mapping[str, float],
+    asked: Reading,
+    reading: Reading,
+    kind: re.Pattern[str] | None,
+) -> Evidence:
     cosine = float(reading[0] @ asked[0])
     share = overlap(wanted, item.inside, item.near, likeness(asked, reading))
     score = (
@@ -127,7 +149,9 @@ def _evidence(item: _Sentence, wanted: Mapping[str, float], asked: Reading, read
         - _QUESTION_MALUS * item.text.endswith("?")
         - _ROW_MALUS * (item.text.startswith("|") or not _CLOSED.search(item.text))
     )
-    return Evidence(item.passage, item.span.shifted(item.passage.span.start), item.text, score, share, cosine)
+    return Evidence(
+        item.passage, item.span.shifted(item.passage.span.start), item.text, score, share, cosine
+    )
 
 
 def weights(question: str, rarity: Mapping[str, float], formed: bool = True) -> dict[str, float]:
@@ -151,11 +175,16 @@ def likeness(asked: Reading, told: Reading) -> dict[str, float]:
     if not rows or not columns:
         return {}
     nearest = (question_vectors[list(rows.values())] @ sentence_vectors[columns].T).max(axis=1)
-    return dict(zip(rows, np.clip((nearest - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1).tolist(), strict=True))
+    return dict(
+        zip(rows, np.clip((nearest - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1).tolist(), strict=True)
+    )
 
 
 def overlap(
-    wanted: Mapping[str, float], inside: frozenset[str], near: frozenset[str], alike: Mapping[str, float] = MappingProxyType({})
+    wanted: Mapping[str, float],
+    inside: frozenset[str],
+    near: frozenset[str],
+    alike: Mapping[str, float] = MappingProxyType({}),
 ) -> float:
     """The weighted share of the question's words that a sentence holds; words near it, and others like them in it, count in part.
 
@@ -163,12 +192,22 @@ def overlap(
     0.675
     """
     return sum(
-        weight * (1.0 if word in inside else max(CONTEXT_SHARE * (word in near), OTHER_WORD_SHARE * alike.get(word, 0.0)))
+        weight
+        * (
+            1.0
+            if word in inside
+            else max(CONTEXT_SHARE * (word in near), OTHER_WORD_SHARE * alike.get(word, 0.0))
+        )
         for word, weight in wanted.items()
     )
 
 
 def coverage(question: str, evidence: Evidence, rarity: Mapping[str, float]) -> float:
     """The weighted share of the question's words that the evidence's passage and its title hold."""
-    inside = frozenset(stem(word) for word in words(f"{evidence.passage.title} {evidence.passage.heading} {evidence.passage.text}"))
+    inside = frozenset(
+        stem(word)
+        for word in words(
+            f"{evidence.passage.title} {evidence.passage.heading} {evidence.passage.text}"
+        )
+    )
     return overlap(weights(question, rarity, formed=False), inside, frozenset())

@@ -36,7 +36,11 @@ class Survey:
 def subject(query: Query, history: Sequence[str] = ()) -> Query:
     """The query without the period that its question names: what happened "in 2025" need not say so in every sentence."""
     rest = read_time(query.question, query.today).rest
-    return replace(query, text=standalone(rest, history)) if query.mentioned and content_words(rest) else query
+    return (
+        replace(query, text=standalone(rest, history))
+        if query.mentioned and content_words(rest)
+        else query
+    )
 
 
 def everywhen(query: Query) -> Query:
@@ -51,12 +55,16 @@ def survey(library: Library, index: VectorIndex, embedder: Embedder, query: Quer
     by_words = [
         item
         for passages in _readings(library, found, query)
-        for item in find_evidence(query.text, passages, np.zeros(1, np.float32), _unread, rarity, titled=False)
+        for item in find_evidence(
+            query.text, passages, np.zeros(1, np.float32), _unread, rarity, titled=False
+        )
         if not counts_instead(query.text, item.text)
     ]
     kept = sorted(by_words, key=lambda item: -item.score)[:EMBEDDED]
     vectors = embedder.embed([item.text for item in kept])
-    cosines: Sequence[float] = (vectors @ embedder.embed_question(query.text)).tolist() if kept else []
+    cosines: Sequence[float] = (
+        (vectors @ embedder.embed_question(query.text)).tolist() if kept else []
+    )
     scored = [_with_cosine(item, cosine) for item, cosine in zip(kept, cosines, strict=True)]
     order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
     findings = Findings(query, tuple(found), tuple(scored[place] for place in order), rarity, dense)
@@ -69,7 +77,11 @@ def _readings(library: Library, found: Sequence[Passage], query: Query) -> Itera
     for passage in found:
         by_document.setdefault(passage.document_id, []).append(passage)
     for place, (document_id, passages) in enumerate(by_document.items()):
-        yield passages if place >= WHOLE else library.passages_of(document_id, query.scope, _WHOLE_PASSAGES)
+        yield (
+            passages
+            if place >= WHOLE
+            else library.passages_of(document_id, query.scope, _WHOLE_PASSAGES)
+        )
 
 
 def _unread(texts: Sequence[str]) -> list[Reading]:

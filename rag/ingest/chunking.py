@@ -57,7 +57,12 @@ def _reaching(section: list[Chunk]) -> list[Chunk]:
 def _is_heading(text: str, span: Span) -> bool:
     at_line_start = span.start == 0 or text[span.start - 1] == "\n"
     hashes = text[span.start : span.start + 7]
-    return at_line_start and hashes.startswith("#") and hashes.lstrip("#").startswith(" ") and span.end - span.start <= _LONGEST_HEADING
+    return (
+        at_line_start
+        and hashes.startswith("#")
+        and hashes.lstrip("#").startswith(" ")
+        and span.end - span.start <= _LONGEST_HEADING
+    )
 
 
 def _parts(text: str, span: Span, size: int) -> list[Span]:
@@ -72,7 +77,9 @@ def _parts(text: str, span: Span, size: int) -> list[Span]:
     return [*parts, Span(start, span.end)]
 
 
-def _close(chunks: list[Chunk], text: str, pending: list[Span], path: list[tuple[int, str]]) -> None:
+def _close(
+    chunks: list[Chunk], text: str, pending: list[Span], path: list[tuple[int, str]]
+) -> None:
     if pending:
         span = Span(pending[0].start, pending[-1].end)
         chunks.append(Chunk(span, span.of(text), " › ".join(name for _, name in path), span.end))

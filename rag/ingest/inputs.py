@@ -109,8 +109,12 @@ class WebSource:
         if found.data is None:
             return None
         if is_feed(found.data) or is_sitemap(found.data):
-            raise UnsupportedFormat(f"{self.file} is a feed or a sitemap; read its pages by --feed {self.file}")
-        return Loaded(found.data, found.name, found.url, self.published, found.etag, found.last_modified)
+            raise UnsupportedFormat(
+                f"{self.file} is a feed or a sitemap; read its pages by --feed {self.file}"
+            )
+        return Loaded(
+            found.data, found.name, found.url, self.published, found.etag, found.last_modified
+        )
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,11 @@ class Sources:
 
     def __add__(self, other: Sources) -> Sources:
         """Both, in order."""
-        return Sources((*self.found, *other.found), (*self.refused, *other.refused), self.skipped + other.skipped)
+        return Sources(
+            (*self.found, *other.found),
+            (*self.refused, *other.refused),
+            self.skipped + other.skipped,
+        )
 
 
 def file_sources(paths: Iterable[Path], max_bytes: int, named: bool = True) -> Sources:
@@ -184,7 +192,9 @@ def feed_sources(url: str, fetcher: Fetcher, limit: int) -> Sources:
         waiting += [link.url for link in named if link.is_sitemap and link.url not in seen]
         pages = [link for link in named if not link.is_sitemap]
         found |= {
-            link.url: WebSource(link.url, fetcher, link.published, _FRESH_SECONDS, named=False) for link in pages if link.url not in found
+            link.url: WebSource(link.url, fetcher, link.published, _FRESH_SECONDS, named=False)
+            for link in pages
+            if link.url not in found
         }
     return Sources(tuple(found.values())[:limit], tuple(refused))
 
@@ -204,7 +214,13 @@ def placed(document: Document, loaded: Loaded) -> Document:
 
 def _site(url: str) -> str:
     """The host without "www." and the like: its last three parts at most."""
-    return ".".join((urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.").split(".")[-3:])
+    return ".".join(
+        (urlsplit(url).hostname or "")
+        .removeprefix("www.")
+        .removeprefix("m.")
+        .removeprefix("amp.")
+        .split(".")[-3:]
+    )
 
 
 def _age(moment: str) -> float:
@@ -216,7 +232,9 @@ def _fault(path: Path) -> str:
     if _shown(path) != str(path):
         return "its name is not valid UTF-8; rename it"
     if not path.exists():
-        return "there is no such file or folder" + (", only a link to one" if path.is_symlink() else "")
+        return "there is no such file or folder" + (
+            ", only a link to one" if path.is_symlink() else ""
+        )
     return "" if path.is_file() else "it is no regular file"
 
 
@@ -236,7 +254,10 @@ def _walk(folder: Path, refused: list[Refused]) -> Iterator[Path]:
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
                 refused.append(
-                    Refused(_shown(path), f"is a link that leads out of the folder; name {_shown(path.resolve())} itself to read it")
+                    Refused(
+                        _shown(path),
+                        f"is a link that leads out of the folder; name {_shown(path.resolve())} itself to read it",
+                    )
                 )
                 continue
             yield path

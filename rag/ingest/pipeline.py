@@ -99,10 +99,20 @@ class Report:
             for item in self.documents
             if item.pages_without_text
         ]
-        copied, suspicious = sum(item.copies > 0 for item in self.documents), sum(item.suspicious > 0 for item in self.documents)
+        copied, suspicious = (
+            sum(item.copies > 0 for item in self.documents),
+            sum(item.suspicious > 0 for item in self.documents),
+        )
         lines = (
-            (removals, "cleaned away: " + ", ".join(f"{count} × {reason}" for reason, count in removals.most_common())),
-            (undated, f"without a date: {undated} of {len(self.documents)}; they answer no question about a day"),
+            (
+                removals,
+                "cleaned away: "
+                + ", ".join(f"{count} × {reason}" for reason, count in removals.most_common()),
+            ),
+            (
+                undated,
+                f"without a date: {undated} of {len(self.documents)}; they answer no question about a day",
+            ),
             (bare, f"pages without text, probably scanned: {'; '.join(bare)}"),
             (copied, f"copies of a text that is in already: {copied}; each text counts once"),
             (suspicious, f"with text that speaks to an assistant: {suspicious}; it is ignored"),
@@ -119,7 +129,13 @@ class Report:
         }  # fmt: skip
 
 
-def ingest(paths: Sequence[Path], library: Library, embedder: Embedder, max_bytes: int, progress: Progress = silent) -> Report:
+def ingest(
+    paths: Sequence[Path],
+    library: Library,
+    embedder: Embedder,
+    max_bytes: int,
+    progress: Progress = silent,
+) -> Report:
     """Read files and folders into the library.
 
     Args:
@@ -170,8 +186,12 @@ def take_in(
             intake.stopped.set()
         present = {source.file for source in sources.found}
         listed = [folder.resolve() for folder in folders if _is_listed(folder, sources.refused)]
-        removed = intake.removed + sum(library.forget_files(str(folder), present) for folder in listed)
-        report = replace(intake.report(), removed=removed, embedded=embedded, seconds=time.monotonic() - started)
+        removed = intake.removed + sum(
+            library.forget_files(str(folder), present) for folder in listed
+        )
+        report = replace(
+            intake.report(), removed=removed, embedded=embedded, seconds=time.monotonic() - started
+        )
         if report.did_something:
             library.record_run(report.to_dict())
     return report
@@ -179,13 +199,24 @@ def take_in(
 
 def _is_listed(folder: Path, refused: Sequence[Refused]) -> bool:
     """Whether all of a folder could be seen; what stands in a part that could not is not gone."""
-    return not any(Path(item.file) == folder or (folder in Path(item.file).parents and Path(item.file).is_dir()) for item in refused)
+    return not any(
+        Path(item.file) == folder
+        or (folder in Path(item.file).parents and Path(item.file).is_dir())
+        for item in refused
+    )
 
 
 class _Intake:
     """The reading half: it writes documents, and hands the texts that need a vector to the other half through `texts`; None ends it."""
 
-    def __init__(self, sources: Sources, library: Library, reader: IsolatedReader, progress: Progress, kind: Kind | None) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        library: Library,
+        reader: IsolatedReader,
+        progress: Progress,
+        kind: Kind | None,
+    ) -> None:
         self.texts: queue.Queue[dict[str, str] | None] = queue.Queue()
         self.stopped = threading.Event()
         self.removed = 0
@@ -219,7 +250,13 @@ class _Intake:
         counts = {status: self._counts[status] for status in ("new", "changed", "unchanged")}
         chunks = sum(item.chunks for item in self._taken)
         taken = tuple(item for item in self._taken if item.status != "unchanged")
-        return Report(**counts, refused=tuple(self._refused), skipped=self._sources.skipped, chunks=chunks, documents=taken)
+        return Report(
+            **counts,
+            refused=tuple(self._refused),
+            skipped=self._sources.skipped,
+            chunks=chunks,
+            documents=taken,
+        )
 
     def _take(self, source: Source) -> None:
         known = None if self._kind else self._library.known_file(source.file, source.named)
@@ -239,7 +276,9 @@ class _Intake:
             places.add(found.origin)
             started = time.monotonic()
         self._refused += refused
-        self.removed += self._library.finish_file(source.file, digest, places, refused, loaded.etag, loaded.last_modified)
+        self.removed += self._library.finish_file(
+            source.file, digest, places, refused, loaded.etag, loaded.last_modified
+        )
 
     def _store(self, document: Document, seconds: float, revive: bool) -> None:
         if self._kind:
@@ -253,11 +292,15 @@ class _Intake:
 def store(documents: Sequence[Document], library: Library, embedder: Embedder) -> list[Taken]:
     """Cut, embed and write documents that were read, at once and in this thread. The caller holds the writer's lock."""
     written = [_write(document, library, 0.0) for document in documents]
-    embed_texts({key: text for texts, _ in written for key, text in texts.items()}, library, embedder)
+    embed_texts(
+        {key: text for texts, _ in written for key, text in texts.items()}, library, embedder
+    )
     return [taken for _, taken in written]
 
 
-def _write(document: Document, library: Library, seconds: float, revive: bool = True) -> tuple[dict[str, str], Taken]:
+def _write(
+    document: Document, library: Library, seconds: float, revive: bool = True
+) -> tuple[dict[str, str], Taken]:
     """Cut and write a document; returns its texts by the keys of their vectors."""
     chunks = chunk(document.text)
     texts = [embedding_input(document.title, piece.text) for piece in chunks]
@@ -284,9 +327,17 @@ def embed_missing(library: Library, embedder: Embedder, progress: Progress = sil
         return _embed(library, embedder, none, progress)
 
 
-def _embed(library: Library, embedder: Embedder, texts: queue.Queue[dict[str, str] | None], progress: Progress) -> int:
+def _embed(
+    library: Library,
+    embedder: Embedder,
+    texts: queue.Queue[dict[str, str] | None],
+    progress: Progress,
+) -> int:
     """Embed what a broken-off run left, and what `texts` brings, until it brings None; returns how many."""
-    waiting = {key: embedding_input(title, text) for key, title, text in library.texts_without_vector(embedder.name)}
+    waiting = {
+        key: embedding_input(title, text)
+        for key, title, text in library.texts_without_vector(embedder.name)
+    }
     done, more = 0, True
     while waiting or more:
         more = more and _collect(texts, waiting)

@@ -34,7 +34,9 @@ class Outdated(NamedTuple):
         """What is outdated and why; "" when nothing is."""
         parts = []
         if self.old_model != self.model and self.texts:
-            parts.append(f"the embedding model was changed from {self.old_model} to {self.model}, which has {self.texts:,} texts to embed")
+            parts.append(
+                f"the embedding model was changed from {self.old_model} to {self.model}, which has {self.texts:,} texts to embed"
+            )
         elif self.texts:
             parts.append(f"{self.texts:,} texts have no vector yet")
         if self.cut:
@@ -47,7 +49,11 @@ class Outdated(NamedTuple):
     @property
     def sentence(self) -> str:
         """What is outdated and what to do, in one sentence; "" when nothing is."""
-        return f"{self.reasons}; `rag library rebuild` makes this anew, and until then what is there answers." if self.reasons else ""
+        return (
+            f"{self.reasons}; `rag library rebuild` makes this anew, and until then what is there answers."
+            if self.reasons
+            else ""
+        )
 
 
 def outdated(library: Library, embedder: Embedder) -> Outdated:
@@ -74,14 +80,20 @@ def serving(library: Library, wanted: Embedder) -> Embedder:
     return before
 
 
-def renew(library: Library, embedder: Embedder, max_bytes: int, progress: Progress = silent) -> Report:
+def renew(
+    library: Library, embedder: Embedder, max_bytes: int, progress: Progress = silent
+) -> Report:
     """Read, cut and embed anew what is outdated; each document changes in one transaction, and answers until then.
 
     Raises:
         LibraryBusy: another process is writing.
     """
     files = _files_read_otherwise(library)
-    report = take_in(file_sources(map(Path, files), max_bytes, named=False), library, embedder, progress) if files else Report()
+    report = (
+        take_in(file_sources(map(Path, files), max_bytes, named=False), library, embedder, progress)
+        if files
+        else Report()
+    )
     library.keep_as_read(_files_read_otherwise(library), READER)
     cut = _cut_anew(library, embedder, progress)
     embedded = report.embedded + cut + embed_missing(library, embedder, progress)
@@ -95,10 +107,18 @@ def _cut_anew(library: Library, embedder: Embedder, progress: Progress) -> int:
     with library.writing():
         for start in range(0, len(stale), _VERSIONS_AT_ONCE):
             progress(Step("cutting", start, len(stale), ""))
-            cuts = [library.text_of(version_id) for version_id in stale[start : start + _VERSIONS_AT_ONCE]]
+            cuts = [
+                library.text_of(version_id)
+                for version_id in stale[start : start + _VERSIONS_AT_ONCE]
+            ]
             chunked = [(cut, chunk(cut.text)) for cut in cuts]
-            inputs = [[embedding_input(cut.title, piece.text) for piece in chunks] for cut, chunks in chunked]
-            embedded += embed_texts({vector_key(text): text for texts in inputs for text in texts}, library, embedder)
+            inputs = [
+                [embedding_input(cut.title, piece.text) for piece in chunks]
+                for cut, chunks in chunked
+            ]
+            embedded += embed_texts(
+                {vector_key(text): text for texts in inputs for text in texts}, library, embedder
+            )
             for (cut, chunks), texts in zip(chunked, inputs, strict=True):
                 library.replace_chunks(cut, chunks, [vector_key(text) for text in texts], CHUNKING)
     return embedded

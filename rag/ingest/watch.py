@@ -32,7 +32,13 @@ def changes(folder: Path, stop: threading.Event) -> Iterator[None]:
 
     # The watcher reports idle rounds too, so that it stands before the first yield and no change is missed during the first reading.
     rounds = watch(
-        root, watch_filter=is_visible, stop_event=stop, debounce=_LONGEST_BURST_MS, step=_REST_MS, rust_timeout=1, yield_on_timeout=True
+        root,
+        watch_filter=is_visible,
+        stop_event=stop,
+        debounce=_LONGEST_BURST_MS,
+        step=_REST_MS,
+        rust_timeout=1,
+        yield_on_timeout=True,
     )
     for number, changed in enumerate(rounds):
         if changed or number == 0:

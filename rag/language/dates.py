@@ -29,7 +29,10 @@ DAY_PATTERN = re.compile(
 _CLOCK = r"(?<!\d)(?P<hour>2[0-4]|[01]?\d)(?!\d)(?:[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)?\s{0,2}(?P<half>[ap]\.?m\b\.?)?"
 _ZONE = r"\s{0,2}\(?(?P<zone>Z\b|(?:(?:GMT|UTC)\s?)?[+-]\d\d:?\d\d\b|[A-Z]{2,4}\b)?\)?"
 _AFTER = re.compile(rf"[\s,T|·•(–-]{{0,4}}(?:at\s|on\s|à\s|um\s)?{_CLOCK}{_ZONE}", re.IGNORECASE)
-_BEFORE = re.compile(rf"{_CLOCK}{_ZONE}[\s,|·•–-]{{0,4}}(?:on\s)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?,?\s)?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"{_CLOCK}{_ZONE}[\s,|·•–-]{{0,4}}(?:on\s)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?,?\s)?$",
+    re.IGNORECASE,
+)
 _BEFORE_LENGTH = 40
 # Months of other languages, in the forms that are no English word; read in a page's own date only, never in questions or quotes.
 _OTHER_MONTHS = {
@@ -49,7 +52,9 @@ _OTHER_DAY = re.compile(
 )
 # The same with its month as a word, without groups, as a part of other patterns.
 DAY_WORDS = rf"(?i:(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\.?,?\s+\d{{4}})"
-_URL_DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DAY = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
+)
 FIRST_DAY = date(1900, 1, 1)
 
 
@@ -64,7 +69,11 @@ def day_of(match: re.Match[str]) -> date | None:
     for n in "1234":
         if parts.get(f"y{n}"):
             month = parts[f"m{n}"].lower()
-            return _valid(int(parts[f"y{n}"]), _MONTHS.get(month) or _OTHER_MONTHS.get(month) or int(month), int(parts[f"d{n}"]))
+            return _valid(
+                int(parts[f"y{n}"]),
+                _MONTHS.get(month) or _OTHER_MONTHS.get(month) or int(month),
+                int(parts[f"d{n}"]),
+            )
     return None
 
 
@@ -80,9 +89,15 @@ def dating(text: str | None, source: str, today: date | None = None) -> Dating |
     if not text:
         return None
     text = str(text).strip()
-    compact = re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)(.{0,6}))?", text)  # a meta element's 20251031
+    compact = re.fullmatch(
+        r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)(.{0,6}))?", text
+    )  # a meta element's 20251031
     read = (
-        "{}-{}-{}T{}:{}:{}{}".format(*compact.groups()) if compact and compact[4] else "-".join(compact.groups()[:3]) if compact else text
+        "{}-{}-{}T{}:{}:{}{}".format(*compact.groups())
+        if compact and compact[4]
+        else "-".join(compact.groups()[:3])
+        if compact
+        else text
     )
     read = re.sub(r"(?<=\d\d\d\d-\d\d-\d\d)T(?=\d)", " ", read, count=1)
     for match in chain(DAY_PATTERN.finditer(read), _OTHER_DAY.finditer(read)):
@@ -101,7 +116,9 @@ def time_beside(text: str, match: re.Match[str], day: date) -> str | None:
     >>> time_beside(text, DAY_PATTERN.match(text), date(2025, 10, 31))
     '2025-10-31T11:14:00+05:30'
     """
-    found = _AFTER.match(text, match.end()) or _BEFORE.search(text[max(0, match.start() - _BEFORE_LENGTH) : match.start()])
+    found = _AFTER.match(text, match.end()) or _BEFORE.search(
+        text[max(0, match.start() - _BEFORE_LENGTH) : match.start()]
+    )
     if not found or not (found["minute"] or found["half"]):
         return None
     hour = int(found["hour"])

@@ -18,11 +18,15 @@ _BAND = 4
 # News agencies, whose own publication of a report is its face.
 _AGENCIES = frozenset(
     "reuters|associated press|the associated press|ap|ap news|agence france-presse|afp|press trust of india|pti|ani|ians|uni|xinhua|xinhua news agency"
-    "|kyodo|kyodo news|yonhap|yonhap news agency|dpa|efe|ansa|tass|bernama|antara|anadolu agency|bloomberg|dow jones newswires".split("|")
+    "|kyodo|kyodo news|yonhap|yonhap news agency|dpa|efe|ansa|tass|bernama|antara|anadolu agency|bloomberg|dow jones newswires".split(
+        "|"
+    )
 )
 
 
-def precedence(publisher: str | None, published: date | None, document_id: str) -> tuple[bool, date, str]:
+def precedence(
+    publisher: str | None, published: date | None, document_id: str
+) -> tuple[bool, date, str]:
     """Sorts copies by which of them stands for all: an agency's own first, then the earliest; those without a date last."""
     return ((publisher or "").strip().lower() not in _AGENCIES, published or date.max, document_id)
 
@@ -45,4 +49,7 @@ def bands(text: str) -> list[str]:
     minhash = MinHash(num_perm=_PERMUTATIONS, seed=1)
     minhash.update_batch([shingle.encode() for shingle in shingles(text)])
     values = minhash.hashvalues
-    return [f"{n}:{hashlib.sha256(values[n : n + _BAND].tobytes()).hexdigest()[:16]}" for n in range(0, _PERMUTATIONS, _BAND)]
+    return [
+        f"{n}:{hashlib.sha256(values[n : n + _BAND].tobytes()).hexdigest()[:16]}"
+        for n in range(0, _PERMUTATIONS, _BAND)
+    ]

@@ -29,4 +29,8 @@ def counts_instead(subject: str, text: str) -> bool:
 
 def _named(text: str) -> set[str]:
     """The numbers that stand with a word of their kind, alone or in a list."""
-    return {number for match in _NUMBERED.finditer(text.lower()) for number in _ANY.findall(match.group())}
+    return {
+        number
+        for match in _NUMBERED.finditer(text.lower())
+        for number in _ANY.findall(match.group())
+    }

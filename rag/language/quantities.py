@@ -14,7 +14,12 @@ _UNITS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
     )
 }
-_TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
 _SCALES = {
     "hundred": 10**2, "thousand": 10**3, "k": 10**3, "lakh": 10**5, "million": 10**6, "mn": 10**6, "m": 10**6, "crore": 10**7, "cr": 10**7,
     "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,
@@ -38,7 +43,9 @@ _UNITS_OF_MEASURE = {
     "week": r"weeks?",
     "day": r"days?",
 }
-_UNIT_BEHIND = re.compile(rf"\s?(?:of\s)?({'|'.join(_UNITS_OF_MEASURE.values())})(?!\w)", re.IGNORECASE)
+_UNIT_BEHIND = re.compile(
+    rf"\s?(?:of\s)?({'|'.join(_UNITS_OF_MEASURE.values())})(?!\w)", re.IGNORECASE
+)
 _CURRENCIES = {
     "$": "dollar", "US$": "dollar", "A$": "dollar", "USD": "dollar", "AUD": "dollar", "€": "euro", "EUR": "euro", "£": "pound",
     "¥": "yen", "CNY": "yuan", "₹": "rupee", "Rs": "rupee", "INR": "rupee",
@@ -56,7 +63,9 @@ _NUMBER = re.compile(
     rf"|\b(?P<words>(?:{_NUMBER_WORD})(?:[\s-]+(?:and\s+)?(?:{_NUMBER_WORD}|hundred|thousand|million|billion|crore|lakh))*)\b",
     re.IGNORECASE,
 )
-_REFERENCES = re.compile(r"\bNos?\.?\s\d+(?:(?:,|,?\sand|\sto)?\s\d+)*|\b(?:19|20)\d\d\b(?![,.]\d)", re.IGNORECASE)
+_REFERENCES = re.compile(
+    r"\bNos?\.?\s\d+(?:(?:,|,?\sand|\sto)?\s\d+)*|\b(?:19|20)\d\d\b(?![,.]\d)", re.IGNORECASE
+)
 # Characters around a number or a name that are looked at; a text of 300 KB on one line took a minute without.
 _NEAR = 80
 
@@ -101,7 +110,13 @@ def amounts(text: str) -> set[Amount]:
         for value in _values(match):
             if value != 1:
                 found.add(
-                    Amount(value, _unit(bare[max(0, match.start() - _NEAR) : match.start()], bare[match.end() : match.end() + _NEAR]))
+                    Amount(
+                        value,
+                        _unit(
+                            bare[max(0, match.start() - _NEAR) : match.start()],
+                            bare[match.end() : match.end() + _NEAR],
+                        ),
+                    )
                 )
     return found
 
@@ -127,13 +142,21 @@ def _day(match: re.Match[str]) -> Day:
         month = parts[f"m{n}"]
         if month:
             year, day = parts.get(f"y{n}"), parts.get(f"d{n}")
-            return Day(int(year) if year else None, MONTH_NUMBERS.get(month.lower()) or int(month), int(day) if day else None)
+            return Day(
+                int(year) if year else None,
+                MONTH_NUMBERS.get(month.lower()) or int(month),
+                int(day) if day else None,
+            )
     raise ValueError(f"no month in {match.group()!r}")
 
 
 def _values(match: re.Match[str]) -> list[Decimal]:
     if match["words"]:
-        return [_spelled(part) for part in re.split(_AND, match["words"])] if _is_list(match["words"]) else [_spelled(match["words"])]
+        return (
+            [_spelled(part) for part in re.split(_AND, match["words"])]
+            if _is_list(match["words"])
+            else [_spelled(match["words"])]
+        )
     try:
         figure = Decimal(re.sub(r"[,\s\u202f\u00a0]", "", match["figure"]))
     except InvalidOperation:
@@ -144,14 +167,20 @@ def _values(match: re.Match[str]) -> list[Decimal]:
 def _is_list(text: str) -> bool:
     """Whether "and" joins two numbers ("six and seven") rather than the parts of one ("two hundred and five")."""
     first = re.split(_AND, text)[0].lower()
-    return bool(re.search(_AND, text)) and not re.search(r"hundred|thousand|million|billion|crore|lakh", first)
+    return bool(re.search(_AND, text)) and not re.search(
+        r"hundred|thousand|million|billion|crore|lakh", first
+    )
 
 
 def _unit(before: str, after: str) -> str:
     """The unit that stands right behind a number, or the currency sign right before it."""
     behind = _UNIT_BEHIND.match(after)
     if behind:
-        return next(unit for unit, pattern in _UNITS_OF_MEASURE.items() if re.fullmatch(pattern, behind[1], re.IGNORECASE))
+        return next(
+            unit
+            for unit, pattern in _UNITS_OF_MEASURE.items()
+            if re.fullmatch(pattern, behind[1], re.IGNORECASE)
+        )
     ahead = re.search(r"(US\$|A\$|\$|€|£|¥|₹|Rs\.?|USD|EUR|INR|CNY|AUD)\s?$", before)
     return _CURRENCIES[ahead[1].rstrip(".")] if ahead else ""
 

@@ -20,7 +20,9 @@ _OPENERS = frozenset(
     "the a an in on at it its this that these those he she they we i but and however by for from as with under after before "
     "when while although since there his her their our no not some such both most".split()
 )
-_BOUNDARY = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？।؟]+[”’」』]*|\n{2,}|\n(?=[-*•|#])|(?<=\|)\n")
+_BOUNDARY = re.compile(
+    r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？।؟]+[”’」』]*|\n{2,}|\n(?=[-*•|#])|(?<=\|)\n"
+)
 _LAST_WORD = re.compile(r"[\w.&’'-]+$")
 _WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*")
 

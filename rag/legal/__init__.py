@@ -21,19 +21,25 @@ from rag.schema import Kind, Span
 
 # An act names itself in its first lines.
 _OPENING_BLOCKS, _OPENING = 10, 3_000
-_BEFORE_OWN = re.compile(r"[\s#*_>|]*(?:[A-Z][\w.()’'-]*,?\s(?:of\s|the\s|and\s|for\s){0,2}){0,12}$")
+_BEFORE_OWN = re.compile(
+    r"[\s#*_>|]*(?:[A-Z][\w.()’'-]*,?\s(?:of\s|the\s|and\s|for\s){0,2}){0,12}$"
+)
 _AFTER_OWN = re.compile(
     r"[\s*_.#|]*$|\s?[.:]?\s?[—–-]{1,2}\s?|\s(?i:of|by)\s(?i:the)\s[A-Z]|,?\s(?:on|establishing|laying down|amending|repealing|concerning|implementing)\s|[.,]?\s(?:New Delhi|dated)\b|\s(?:of\s)?(?:\d{1,2}\s[A-Z]|[A-Z][a-z]{2,8}\s\d{1,2}, \d{4}[\s*_]*$)"
 )
 _ABOUT = re.compile(
-    r"\b(?:\w+ing|amendments?|revocation|repeal|suspension|extension|termination|exemption|under|after|about|why|how|what)\b", re.IGNORECASE
+    r"\b(?:\w+ing|amendments?|revocation|repeal|suspension|extension|termination|exemption|under|after|about|why|how|what)\b",
+    re.IGNORECASE,
 )
 _IN_FORCE = re.compile(
     r"\b(?:shall (?:enter into force|take effect|come into (?:force|effect)|be effective|apply)|(?:is|shall become|becomes) effective|takes effect|enters into force|comes into (?:force|effect))"
     r"\s(?:on|from|as of|with effect from)\s(?:the\s)?(?P<day>.{6,30})",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\b(?:until|till|through)\s(?:the\s)?(?=(?P<day>.{6,30}))|\bfrom\s.{6,30}?\sto\s(?=(?P<to>.{6,30}))", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:until|till|through)\s(?:the\s)?(?=(?P<day>.{6,30}))|\bfrom\s.{6,30}?\sto\s(?=(?P<to>.{6,30}))",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r"\([A-Za-z0-9]{1,5}\)\s|(?:[a-z]|\d{1,3}|[ivx]{1,5})[).]\s|[-*•]\s")
 # A sentence that says so together with the items above it may be this long.
 _LONGEST_LIST = 900
@@ -77,7 +83,11 @@ def declared_in(title: str, text: str, kind: Kind, published: date | None = None
     if not mentions and not own:
         return Declared()
     effective = _IN_FORCE.search(text) if own else None
-    return Declared(own, _day(effective["day"]) if effective else None, tuple(_relations(title, text, mentions, own)))
+    return Declared(
+        own,
+        _day(effective["day"]) if effective else None,
+        tuple(_relations(title, text, mentions, own)),
+    )
 
 
 def _identities(title: str, text: str, mentions: Sequence[Mention]) -> tuple[Act, ...]:
@@ -91,7 +101,9 @@ def _identities(title: str, text: str, mentions: Sequence[Mention]) -> tuple[Act
             found.setdefault(inside[0].act.key, inside[0].act)
     first = next(iter(found.values()), None)
     for mention in find_mentions(title)[:1]:
-        if _is_own(title, mention, 0, len(title)) and (first is None or first.kind != mention.act.kind):
+        if _is_own(title, mention, 0, len(title)) and (
+            first is None or first.kind != mention.act.kind
+        ):
             found[mention.act.key] = mention.act
     kept: dict[str, Act] = {}
     for act in found.values():
@@ -101,13 +113,22 @@ def _identities(title: str, text: str, mentions: Sequence[Mention]) -> tuple[Act
 
 def _is_own(text: str, mention: Mention, start: int, end: int) -> bool:
     before, after = text[start : mention.span.start], text[mention.span.end : end]
-    return len(before) < 120 and not _ABOUT.search(before) and bool(_BEFORE_OWN.match(before)) and bool(_AFTER_OWN.match(after))
+    return (
+        len(before) < 120
+        and not _ABOUT.search(before)
+        and bool(_BEFORE_OWN.match(before))
+        and bool(_AFTER_OWN.match(after))
+    )
 
 
-def _relations(title: str, text: str, mentions: Sequence[Mention], own: Sequence[Act]) -> Iterator[Relation]:
+def _relations(
+    title: str, text: str, mentions: Sequence[Mention], own: Sequence[Act]
+) -> Iterator[Relation]:
     keys = {act.key for act in own}
     seen: set[tuple[str, str, bool, bool]] = set()
-    found = sorted(_claimed(text, mentions, bool(own)), key=lambda item: (item[0].weak, item[1].start))
+    found = sorted(
+        _claimed(text, mentions, bool(own)), key=lambda item: (item[0].weak, item[1].start)
+    )
     for claim, span, lead in found:
         by = None if claim.by is None or claim.by.key in keys else claim.by
         is_own = bool(own) and by is None and not claim.reported
@@ -118,7 +139,15 @@ def _relations(title: str, text: str, mentions: Sequence[Mention], own: Sequence
             continue
         seen.add(mark)
         yield Relation(
-            claim.kind, claim.verb, claim.act, span, is_own, claim.partial, by, _until(claim, (lead or span).of(text), bool(own)), lead
+            claim.kind,
+            claim.verb,
+            claim.act,
+            span,
+            is_own,
+            claim.partial,
+            by,
+            _until(claim, (lead or span).of(text), bool(own)),
+            lead,
         )
     if own and (line := re.search(r"\S[^\n]*", text)):
         yield from _titled(title, Span(*line.span()), keys | {key for key, *_ in seen})
@@ -132,7 +161,9 @@ def _titled(title: str, line: Span, known: set[str]) -> Iterator[Relation]:
             yield Relation(claim.kind, claim.verb, claim.act, line, True, claim.partial)
 
 
-def _claimed(text: str, mentions: Sequence[Mention], is_act: bool) -> Iterator[tuple[Claim, Span, Span | None]]:
+def _claimed(
+    text: str, mentions: Sequence[Mention], is_act: bool
+) -> Iterator[tuple[Claim, Span, Span | None]]:
     """Every claim with its sentence; for an item of a list also the sentence above the list, when both are too long to be one."""
     doing: Doing | None = None
     plain = masked(text)
@@ -146,8 +177,12 @@ def _claimed(text: str, mentions: Sequence[Mention], is_act: bool) -> Iterator[t
         until = place
         while until < len(mentions) and mentions[until].span.start < span.end:
             until += 1
-        is_item = bool(_ITEM.match(text, span.start)) or text[max(0, span.start - 3) : span.start].endswith("- ")
-        starts_block = not text[: span.start].strip() or "\n" in text[max(0, span.start - 4) : span.start]
+        is_item = bool(_ITEM.match(text, span.start)) or text[
+            max(0, span.start - 3) : span.start
+        ].endswith("- ")
+        starts_block = (
+            not text[: span.start].strip() or "\n" in text[max(0, span.start - 4) : span.start]
+        )
         if lead and starts_block and not is_item:
             lead = opened = None
         if until > place or _MAY_LEAD.search(text, span.start, span.end):
@@ -156,7 +191,9 @@ def _claimed(text: str, mentions: Sequence[Mention], is_act: bool) -> Iterator[t
             yield from ((claim, span, None) for claim in claims)
             if not is_act:
                 if doing:
-                    yield from [(claim, span, doing.span) for claim in covered_by(doing, skeleton, number)]
+                    yield from [
+                        (claim, span, doing.span) for claim in covered_by(doing, skeleton, number)
+                    ]
                 doing = doing_of(skeleton, span, number) or doing
             if found := list_claim(skeleton):
                 lead, opened = span, found
@@ -191,7 +228,9 @@ def _until(claim: Claim, sentence: str, is_act: bool) -> date | None:
     """The day on which a claim ends; a report may tell of several acts, so that its days must agree."""
     if claim.until or claim.kind not in ("suspends", "extends"):
         return claim.until
-    days = [day for match in _UNTIL.finditer(sentence) if (day := _day(match["day"] or match["to"]))]
+    days = [
+        day for match in _UNTIL.finditer(sentence) if (day := _day(match["day"] or match["to"]))
+    ]
     return days[-1] if days and (is_act or len(set(days)) == 1) else None
 
 

@@ -56,7 +56,9 @@ def title_key(title: str) -> str:
     return f"title {fingerprint(title)}"
 
 
-def completed(text: str, start: int, end: int, kind: str, number: str, follows: bool = False) -> Mention:
+def completed(
+    text: str, start: int, end: int, kind: str, number: str, follows: bool = False
+) -> Mention:
     """The mention of an act whose number ends at `end`, with the date and the title behind it."""
     day, title = None, None
     if (dated := _DATED.match(text, end)) and (found := DAY_PATTERN.match(text, dated.end())):

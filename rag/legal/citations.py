@@ -24,7 +24,10 @@ class Style(NamedTuple):
 
 
 def _list(number: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:\s?[,;]\s?(?:and\s|or\s|as well as\s)?|\s(?:and|or|&)\s){_NO}(?P<number>{number})(?![\d/]|\.\d)", re.IGNORECASE)
+    return re.compile(
+        rf"(?:\s?[,;]\s?(?:and\s|or\s|as well as\s)?|\s(?:and|or|&)\s){_NO}(?P<number>{number})(?![\d/]|\.\d)",
+        re.IGNORECASE,
+    )
 
 
 def _president(match: re.Match[str]) -> tuple[str, str]:
@@ -70,12 +73,18 @@ _STYLES = (
         lambda match: ("Notification No.", re.sub(r"\s?[-–]\s?", "-", match["number"]).strip()),
     ),
     Style(
-        re.compile(r"\b(?P<series>S\s?\.\s?O\s?\.|G\s?\.\s?S\s?\.\s?R\s?\.)\s?(?:No\.?\s?)?(?P<number>\d{1,5})\s?\(E\)", re.IGNORECASE),
+        re.compile(
+            r"\b(?P<series>S\s?\.\s?O\s?\.|G\s?\.\s?S\s?\.\s?R\s?\.)\s?(?:No\.?\s?)?(?P<number>\d{1,5})\s?\(E\)",
+            re.IGNORECASE,
+        ),
         re.compile(r"(?!)(?P<number>)"),
         _gazette,
     ),
     Style(
-        re.compile(r"\b(?:State Council|Premier['’]s)?\s?(?:Order|Decree)\sNo\.\s?(?P<number>\d{1,4})\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:State Council|Premier['’]s)?\s?(?:Order|Decree)\sNo\.\s?(?P<number>\d{1,4})\b",
+            re.IGNORECASE,
+        ),
         re.compile(r"(?!)(?P<number>)"),
         lambda match: ("Order No.", match["number"]),
     ),
@@ -93,10 +102,23 @@ def find_mentions(text: str, published: date | None = None) -> list[Mention]:
     for style in _STYLES:
         for match in style.opening.finditer(text):
             kind, number = style.named(match)
-            mention = completed(text, match.start() + len(match.group()) - len(match.group().lstrip()), match.end(), kind, number)
+            mention = completed(
+                text,
+                match.start() + len(match.group()) - len(match.group().lstrip()),
+                match.end(),
+                kind,
+                number,
+            )
             found.append(mention)
             while further := style.further.match(text, mention.span.end):
-                mention = completed(text, further.start("number"), further.end(), kind, further["number"], follows=True)
+                mention = completed(
+                    text,
+                    further.start("number"),
+                    further.end(),
+                    kind,
+                    further["number"],
+                    follows=True,
+                )
                 found.append(mention)
     found += yearly(text, published)
     ordered = sorted(found, key=lambda mention: (mention.span.start, -mention.span.end))

@@ -26,7 +26,10 @@ _ENDINGS = r"(?:ed|en|led|ied|ted|d|n)"
 _VERBED = "|".join(rf"(?P<{kind}>\b(?:{stems}){_ENDINGS}?\b)" for kind, stems in _STEMS.items())
 _ADVERBS = r"(?:(?:hereby|herewith|further|also|therefore|thereby|accordingly|likewise|simultaneously|itself|temporarily|concurrently|each|so|partly|only|,)\s){0,3}"
 _BE = r"(?:(?:is|are|be|shall be|will be|stands?|shall stand|is to be|are to be)|(?P<past>was|were|has been|have been|had been))"
-_VERB_PHRASE = re.compile(rf"\b{_BE}\s(?P<adverbs>{_ADVERBS})(?:{_VERBED})(?P<rest>[^⟦⟧]{{0,60}}(?:⟦(?P<agent>\d+)⟧)?)", re.IGNORECASE)
+_VERB_PHRASE = re.compile(
+    rf"\b{_BE}\s(?P<adverbs>{_ADVERBS})(?:{_VERBED})(?P<rest>[^⟦⟧]{{0,60}}(?:⟦(?P<agent>\d+)⟧)?)",
+    re.IGNORECASE,
+)
 _BEFORE = 600  # characters before a verb in which its subject and its conditions stand
 _FURTHEST = 900  # characters from a citation to its verb, as in a list of titles
 _PARENTHESIS = re.compile(r"\([^()]{0,400}\)")
@@ -42,7 +45,8 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _COORDINATED = re.compile(
-    r"\s*[,;]\s(?:the\s)?(?:President|Memorandum|Order|Directive|Act|Proclamation|Section|Regulation|Notification)", re.IGNORECASE
+    r"\s*[,;]\s(?:the\s)?(?:President|Memorandum|Order|Directive|Act|Proclamation|Section|Regulation|Notification)",
+    re.IGNORECASE,
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|shall|will|has|have|may|must|should|can|does|do)\b")
 _LEAD = re.compile(
@@ -55,7 +59,8 @@ _READS = re.compile(
     re.IGNORECASE,
 )
 _ADDED = re.compile(
-    r"\b(?:is|are|shall be)\s(?:hereby\s)?(?:added|inserted)\s(?:to|in|into|at|after)\s(?:the end of\s)?⟦(?P<at>\d+)⟧", re.IGNORECASE
+    r"\b(?:is|are|shall be)\s(?:hereby\s)?(?:added|inserted)\s(?:to|in|into|at|after)\s(?:the end of\s)?⟦(?P<at>\d+)⟧",
+    re.IGNORECASE,
 )
 _VERBS: dict[RelationKind, str] = {
     "revokes": r"revok(?:e[sd]?|ing)|rescind(?:s|ed|ing)?|repeal(?:s|ed|ing)?|supersed(?:e[sd]?|ing)|replac(?:e[sd]?|ing)|abolish(?:es|ed|ing)?|annul(?:s|led|ling)?|cancel(?:s|led|ling)?|withdr(?:aws?|ew|awing)|in supersession of",
@@ -70,20 +75,28 @@ _ACTIVE = re.compile(
     r"(?:notifications? [^⟦⟧;:]{0,160}?)?⟦(?P<at>\d+)⟧",
     re.IGNORECASE,
 )
-_AMENDMENTS_IN = re.compile(r"\bmakes? the following (?:further )?amendments? (?:in|to) [^⟦⟧;:]{0,260}?⟦(?P<at>\d+)⟧", re.IGNORECASE)
+_AMENDMENTS_IN = re.compile(
+    r"\bmakes? the following (?:further )?amendments? (?:in|to) [^⟦⟧;:]{0,260}?⟦(?P<at>\d+)⟧",
+    re.IGNORECASE,
+)
 _SELF = re.compile(
     r"(?:\bI\b|\b[Tt]his (?:executive )?(?:order|proclamation|regulation|directive|decision|announcement|notice|notification|document|act|rule)\b|\bhereby\b|\b[Ww]e\b)"
     r"(?:(?!\b(?:shall|not|may|will|should|must|Secretary|if|unless)\b)[^;]){0,400}$"
     r"|\b[Tt]his (?:executive )?(?:order|proclamation|regulation|directive|decision|announcement|notice|notification)\s(?:shall|will)\s(?:hereby\s)?$",
 )
-_PURPOSE = re.compile(r"\bin order to (?:further )?$|\bto (?:further )?$|(?:is|purpose of this \w+ is) to (?:further )?$", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"\bin order to (?:further )?$|\bto (?:further )?$|(?:is|purpose of this \w+ is) to (?:further )?$",
+    re.IGNORECASE,
+)
 _NOT = re.compile(r"\b(?:not|nothing|neither|nor|without|never)\b[^.;]{0,80}$", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\b(?:if|unless|until|whether|nothing|in case|in the event|should|would|may|might|could|when|whenever|where|once)\b[^,;:⟦⟧]{0,120}$",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\b(?:until|till|through|to)\s(?P<rest>.{6,40})", re.IGNORECASE)
-_ENDING = re.compile(r"[\s,]*(?:(?:until|till|through|to|for)\s|and shall terminate\b|$)", re.IGNORECASE)
+_ENDING = re.compile(
+    r"[\s,]*(?:(?:until|till|through|to|for)\s|and shall terminate\b|$)", re.IGNORECASE
+)
 _STRENGTH: tuple[RelationKind, ...] = ("revokes", "suspends", "amends", "extends", "implements")
 
 
@@ -141,7 +154,9 @@ def claims_of(skeleton: Skeleton, is_heading: bool = False) -> list[Claim]:
 def list_claim(skeleton: Skeleton) -> Claim | None:
     """What a sentence claims of the items of a list below it: "The following are revoked:"; None when it opens none."""
     match = _LEAD.search(skeleton.text)
-    if match is None or _CONDITION.search(skeleton.text[max(0, match.start() - _BEFORE) : match.start()]):
+    if match is None or _CONDITION.search(
+        skeleton.text[max(0, match.start() - _BEFORE) : match.start()]
+    ):
         return None
     kind = _kind(match)
     return Claim(kind, match[kind] or match[f"{kind}_"], Act("", ""))
@@ -168,15 +183,26 @@ def _passive(skeleton: Skeleton) -> Iterator[Claim]:
         how = link(text[mark.end() : match.start()])
         if not how or (kind == "extends" and not _ENDING.match(match["rest"])):
             continue
-        by_agent = match["agent"] and re.search(r"\b(?:by|through|under)\s+(?:the\s)?⟦", match["rest"])
+        by_agent = match["agent"] and re.search(
+            r"\b(?:by|through|under)\s+(?:the\s)?⟦", match["rest"]
+        )
         agent = skeleton.lists[int(match["agent"])][0].act if by_agent else None
-        yield from _claims(kind, match[kind], skeleton.lists[int(mark[1])], agent, bool(match["past"]) and agent is None, how == "part")
+        yield from _claims(
+            kind,
+            match[kind],
+            skeleton.lists[int(mark[1])],
+            agent,
+            bool(match["past"]) and agent is None,
+            how == "part",
+        )
     for pattern in (_READS, _ADDED):
         for match in pattern.finditer(text):
             ended = "cease" in match.group()
             if not _CONDITION.search(text[max(0, match.start() - _BEFORE) : match.start()]):
                 yield from _claims(
-                    "revokes" if ended else "amends", match.group().split("⟧")[-1].strip() or "added", skeleton.lists[int(match["at"])]
+                    "revokes" if ended else "amends",
+                    match.group().split("⟧")[-1].strip() or "added",
+                    skeleton.lists[int(match["at"])],
                 )
 
 
@@ -186,11 +212,15 @@ def _active(skeleton: Skeleton, is_heading: bool) -> Iterator[Claim]:
     for match in (*_ACTIVE.finditer(text), *_AMENDMENTS_IN.finditer(text)):
         kind = _kind(match) if match.re is _ACTIVE else "amends"
         verb = match[kind] if match.re is _ACTIVE else "amends"
-        before, parts = text[max(0, match.start() - _BEFORE) : match.start()], skeleton.lists[int(match["at"])]
+        before, parts = (
+            text[max(0, match.start() - _BEFORE) : match.start()],
+            skeleton.lists[int(match["at"])],
+        )
         if _NOT.search(before) or _CONDITION.search(before):
             continue
         subject = re.search(
-            r"⟦(\d+)⟧(?:\s?\([^()]{0,200}\)|,[^⟦⟧;:,]{0,160},)?\s(?:(?:then|also|later|in turn|hereby|which)\s){0,2}$", before
+            r"⟦(\d+)⟧(?:\s?\([^()]{0,200}\)|,[^⟦⟧;:,]{0,160},)?\s(?:(?:then|also|later|in turn|hereby|which)\s){0,2}$",
+            before,
         )
         if subject and not verb.lower().endswith("ing"):
             yield from _claims(kind, verb, parts, skeleton.lists[int(subject[1])][0].act)
@@ -200,7 +230,9 @@ def _active(skeleton: Skeleton, is_heading: bool) -> Iterator[Claim]:
             yield from (replace(claim, weak=True) for claim in _claims(kind, verb, parts))
         elif is_heading and re.search(r"(?:ing|[Aa]mendments? (?:of|to|in))$", verb):
             yield from _claims(kind, verb, parts)
-        elif verb.lower().endswith("ed") and not re.search(r"\b(?:is|are|was|were|be|been|as|and)\s(?:\w+\s)?$", before):
+        elif verb.lower().endswith("ed") and not re.search(
+            r"\b(?:is|are|was|were|be|been|as|and)\s(?:\w+\s)?$", before
+        ):
             yield from _claims(kind, verb, parts, None, True)
 
 
@@ -215,7 +247,12 @@ def link(between: str) -> Literal["whole", "part", ""]:
 
 
 def _claims(
-    kind: RelationKind, verb: str, parts: Sequence[Part], by: Act | None = None, reported: bool = False, partial: bool = False
+    kind: RelationKind,
+    verb: str,
+    parts: Sequence[Part],
+    by: Act | None = None,
+    reported: bool = False,
+    partial: bool = False,
 ) -> Iterator[Claim]:
     for part in parts:
         some = part.partial or partial

@@ -16,12 +16,29 @@ _WORDS = {
     "rule": r"rule",
 }
 _NAMED = re.compile(
-    rf"\b(?P<word>{'|'.join(_WORDS.values())})\s?(?P<number>\d{{1,3}}[a-z]?)\b(?P<parts>(?:\s?\([a-z0-9]{{1,4}}\)){{0,4}})", re.IGNORECASE
+    rf"\b(?P<word>{'|'.join(_WORDS.values())})\s?(?P<number>\d{{1,3}}[a-z]?)\b(?P<parts>(?:\s?\([a-z0-9]{{1,4}}\)){{0,4}})",
+    re.IGNORECASE,
 )
 _PART = re.compile(r"\(([a-z0-9]{1,4})\)", re.IGNORECASE)
 # The end of a sentence that introduces a list.
 _LEADS = re.compile(r"[:—–]$")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_ROMAN = (
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+)
 
 
 class Provision(NamedTuple):
@@ -42,8 +59,17 @@ def named_provision(question: str) -> Provision | None:
     match = _NAMED.search(question)
     if match is None:
         return None
-    word = next(name for name, written in _WORDS.items() if re.fullmatch(written, match["word"], re.IGNORECASE))
-    return Provision(word, match["number"].lower(), tuple(part.lower() for part in _PART.findall(match["parts"])), Span(*match.span()))
+    word = next(
+        name
+        for name, written in _WORDS.items()
+        if re.fullmatch(written, match["word"], re.IGNORECASE)
+    )
+    return Provision(
+        word,
+        match["number"].lower(),
+        tuple(part.lower() for part in _PART.findall(match["parts"])),
+        Span(*match.span()),
+    )
 
 
 def find_provision(text: str, provision: Provision) -> Span | None:
@@ -67,10 +93,18 @@ def leads_in(text: str, provision: Provision) -> list[Span]:
     found = []
     for depth, part in enumerate(provision.parts):
         above = find_provision(text, provision._replace(parts=provision.parts[:depth]))
-        marks = [mark for first in _first(part) if above and (mark := _mark(text, above, first)) is not None]
+        marks = [
+            mark
+            for first in _first(part)
+            if above and (mark := _mark(text, above, first)) is not None
+        ]
         if above and marks:
             before = sentences(text[above.start : min(marks)])[-1:]
-            found += [lead for span in before if _LEADS.search((lead := span.shifted(above.start)).of(text))]
+            found += [
+                lead
+                for span in before
+                if _LEADS.search((lead := span.shifted(above.start)).of(text))
+            ]
     return found
 
 
@@ -80,13 +114,17 @@ def _part(text: str, within: Span, part: str) -> Span | None:
     if start is None:
         return None
     rest = Span(start + 1, within.end)
-    ends = [end for following in _following(part) if (end := _mark(text, rest, following)) is not None]
+    ends = [
+        end for following in _following(part) if (end := _mark(text, rest, following)) is not None
+    ]
     return Span(start, min(ends, default=within.end))
 
 
 def _mark(text: str, within: Span, part: str) -> int | None:
     """Where a mark opens a paragraph or stands behind a heading or another mark."""
-    match = re.compile(rf"(?:^[ \t]*|[.:;)][ \t])(?P<mark>\({re.escape(part)}\))", re.IGNORECASE | re.MULTILINE).search(text, *within)
+    match = re.compile(
+        rf"(?:^[ \t]*|[.:;)][ \t])(?P<mark>\({re.escape(part)}\))", re.IGNORECASE | re.MULTILINE
+    ).search(text, *within)
     return match.start("mark") if match else None
 
 

@@ -64,12 +64,18 @@ def asked(question: str, titled: Span | None = None) -> Asked | None:
     Asked(direction='to', kinds=('revokes',), act=Act(kind='Executive Order', number='13514', day=None, title=None), quoted=None)
     """
     plain = masked(question)
-    mention = next((item for item in find_mentions(question) if plain[item.span.start] != "~"), None)
+    mention = next(
+        (item for item in find_mentions(question) if plain[item.span.start] != "~"), None
+    )
     span = mention.span if mention else titled
     if span is None:
         return None
     act, quoted = (mention.act, None) if mention else (None, span.of(question).strip("“”\"'‘’ "))
-    skeleton = " ".join(f"{question[: span.start]} ⟦ {question[span.end :]}".replace("“ ⟦", "⟦").replace('" ⟦', "⟦").split())
+    skeleton = " ".join(
+        f"{question[: span.start]} ⟦ {question[span.end :]}".replace("“ ⟦", "⟦")
+        .replace('" ⟦', "⟦")
+        .split()
+    )
     skeleton = skeleton.replace('⟦ "', "⟦ ").replace("⟦ ”", "⟦ ")
     if found := re.search(_DID, skeleton, re.IGNORECASE):
         return Asked("from", _kinds(found.group()), act, quoted)

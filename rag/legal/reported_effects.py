@@ -21,13 +21,19 @@ _ENDED = r"revoked|repealed|rescinded|withdrawn|abolished|annulled|cancelled|scr
 _DONE = rf"(?:(?P<suspends>{_ON_HOLD})|(?P<revokes>{_ENDED}))\b"
 _IS = r"(?:is|are|was|were|(?:has|have|had)\s(?:also\s|now\s|since\s)?been|(?:still\s)?(?:stands?|remains?|remained|stays?|stayed))"
 _ADVERBS = r"(?:(?:also|now|still|all|both|since|then|later|formally|temporarily|partly|therefore|meanwhile|in turn)\s){0,3}"
-_PASSIVE = re.compile(rf"\b{_IS}\s(?P<adverbs>{_ADVERBS}){_DONE}(?P<rest>[^⟦⟧;]{{0,120}}(?:⟦(?P<agent>\d+)⟧)?)", re.IGNORECASE)
+_PASSIVE = re.compile(
+    rf"\b{_IS}\s(?P<adverbs>{_ADVERBS}){_DONE}(?P<rest>[^⟦⟧;]{{0,120}}(?:⟦(?P<agent>\d+)⟧)?)",
+    re.IGNORECASE,
+)
 _ACTIVE = re.compile(
     r"(?P<before>[^⟦⟧]{0,20}?)\b(?:(?P<suspends>paused|halted|froze|shelved)|(?P<revokes>lifted|scrapped|quashed|struck down))\s"
     r"(?:(?:the|its|his|her|their|MOFCOM)\s){0,2}⟦(?P<at>\d+)⟧(?P<rest>[^⟦⟧;]{0,120})",
     re.IGNORECASE,
 )
-_PUT_ON_HOLD = re.compile(r"\b(?:put|puts|placed|places)\s⟦(?P<at>\d+)⟧\s(?P<suspends>on hold)\b(?P<rest>[^⟦⟧;]{0,120})", re.IGNORECASE)
+_PUT_ON_HOLD = re.compile(
+    r"\b(?:put|puts|placed|places)\s⟦(?P<at>\d+)⟧\s(?P<suspends>on hold)\b(?P<rest>[^⟦⟧;]{0,120})",
+    re.IGNORECASE,
+)
 _NOUN = re.compile(
     r"\b(?:(?P<suspends>suspension|pausing)|(?P<revokes>revocation|repeal|rescission|withdrawal|replacement))\sof\s(?:the\s)?⟦(?P<at>\d+)⟧"
     r"(?P<rest>[^⟦⟧;]{0,160}(?:⟦(?P<agent>\d+)⟧)?)",
@@ -37,16 +43,29 @@ _CELL = re.compile(
     rf"{_DONE}(?=\s*$|\s?[,;(.]|\s(?:until|till|by|under|on|since|from|in|for|through|with|at)\b)(?P<rest>[^⟦⟧]*(?:⟦(?P<agent>\d+)⟧)?)",
     re.IGNORECASE,
 )
-_SUBJECT_CELL = re.compile(rf"⟦(?P<at>\d+)⟧(?:\s(?:is\s|was\s|are\s|were\s)?(?P<told>{_DONE}.*)|[^⟦⟧]{{0,80}})", re.IGNORECASE | re.DOTALL)
-_BY = re.compile(r"\b(?:by|under|through|with|in)\s(?:(?:the|MOFCOM|its|\w+['’]s)\s){0,2}⟦\d+⟧$", re.IGNORECASE)
-_ENDS = re.compile(r"\b(?:until|till|through|to|ends?(?:\son)?|expires?(?:\son)?|lapses?(?:\son)?)\s(?:the\s)?", re.IGNORECASE)
+_SUBJECT_CELL = re.compile(
+    rf"⟦(?P<at>\d+)⟧(?:\s(?:is\s|was\s|are\s|were\s)?(?P<told>{_DONE}.*)|[^⟦⟧]{{0,80}})",
+    re.IGNORECASE | re.DOTALL,
+)
+_BY = re.compile(
+    r"\b(?:by|under|through|with|in)\s(?:(?:the|MOFCOM|its|\w+['’]s)\s){0,2}⟦\d+⟧$", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\b(?:until|till|through|to|ends?(?:\son)?|expires?(?:\son)?|lapses?(?:\son)?)\s(?:the\s)?",
+    re.IGNORECASE,
+)
 _FOR_A_TIME = re.compile(
-    r"\b(?:until|till|temporar\w+|for (?:a time|now|(?:a|one|two|three|six|\d+)\s(?:year|month|week)s?))\b", re.IGNORECASE
+    r"\b(?:until|till|temporar\w+|for (?:a time|now|(?:a|one|two|three|six|\d+)\s(?:year|month|week)s?))\b",
+    re.IGNORECASE,
 )
 # "the suspension of No. 61 was lifted" ends something else; of "the value test of No. 61" it is a part that is suspended.
 _NOUN_BEFORE = re.compile(r"\b(?P<noun>[a-z]+)\sof\s(?:the\s)?$")
-_ENDING_NOUNS = frozenset("suspension revocation repeal rescission withdrawal replacement pause lifting expiry extension".split())
-_WHOLE_NOUNS = frozenset("all both each none any application implementation enforcement operation effect provisions whole".split())
+_ENDING_NOUNS = frozenset(
+    "suspension revocation repeal rescission withdrawal replacement pause lifting expiry extension".split()
+)
+_WHOLE_NOUNS = frozenset(
+    "all both each none any application implementation enforcement operation effect provisions whole".split()
+)
 _UNREAL = re.compile(
     r"\?[\s”\"’|]*$|\b(?:if|unless|whether|would|could|might|(?-i:may|will)|should|must|not|never|no(?!\.)|nobody|none|neither|nor|without)\b|n['’]t\b"
     r"|\b(?:ask|asks|asked|asking|urge[sd]?|urging|demand(?:s|ed|ing)?|request(?:s|ed|ing)?|call(?:s|ed|ing)? (?:for|on)|seek(?:s|ing)?|sought|want(?:s|ed)?|hope[sd]?)\b"
@@ -81,13 +100,22 @@ def reported_in(skeleton: Skeleton) -> list[Claim]:
     skeleton = skeleton._replace(text=_COVERED.sub(r"\1~", skeleton.text))
     found = {claim.act.key: claim for claim in claims_of(skeleton) if not claim.weak}
     own = [*_nominal(skeleton), *_passive(skeleton), *_active(skeleton), *_row(skeleton)]
-    return list((found | {claim.act.key: claim for claim in own}).values()) if not _ends_another(skeleton.text) else [*_nominal(skeleton)]
+    return (
+        list((found | {claim.act.key: claim for claim in own}).values())
+        if not _ends_another(skeleton.text)
+        else [*_nominal(skeleton)]
+    )
 
 
 def doing_of(skeleton: Skeleton, span: Span, place: int) -> Doing | None:
     """What a sentence says an act does to something it does not cite: "the controls are suspended until … under ⟦0⟧"."""
     match = None if _UNREAL.search(skeleton.text) else _PASSIVE.search(skeleton.text)
-    if match is None or not match["agent"] or not _BY.search(match["rest"]) or "⟦" in skeleton.text[: match.start()]:
+    if (
+        match is None
+        or not match["agent"]
+        or not _BY.search(match["rest"])
+        or "⟦" in skeleton.text[: match.start()]
+    ):
         return None
     by = skeleton.lists[int(match["agent"])][0].act
     return Doing(_claim(match, by, None, False), by, span, place)
@@ -95,11 +123,16 @@ def doing_of(skeleton: Skeleton, span: Span, place: int) -> Doing | None:
 
 def covered_by(doing: Doing, skeleton: Skeleton, place: int) -> list[Claim]:
     """The acts that the act of the sentence before takes in: "⟦0⟧ covers ⟦1⟧" after "the controls are suspended under ⟦0⟧"."""
-    match = _COVERS.search(skeleton.text) if place - doing.place <= _NEAR and not _UNREAL.search(skeleton.text) else None
+    match = (
+        _COVERS.search(skeleton.text)
+        if place - doing.place <= _NEAR and not _UNREAL.search(skeleton.text)
+        else None
+    )
     if match is None or skeleton.lists[int(match["by"])][0].act.key != doing.by.key:
         return []
     return [
-        replace(doing.claim, act=part.act, partial=part.partial, by=doing.by, reported=False) for part in skeleton.lists[int(match["at"])]
+        replace(doing.claim, act=part.act, partial=part.partial, by=doing.by, reported=False)
+        for part in skeleton.lists[int(match["at"])]
     ]
 
 
@@ -115,7 +148,8 @@ def _active(skeleton: Skeleton) -> Iterator[Claim]:
     for pattern in (_ACTIVE, _PUT_ON_HOLD):
         for match in pattern.finditer(skeleton.text):
             if not re.search(
-                r"\b(?:is|are|was|were|be|been|as)\s$", skeleton.text[: match.start("suspends" if match["suspends"] else "revokes")]
+                r"\b(?:is|are|was|were|be|been|as)\s$",
+                skeleton.text[: match.start("suspends" if match["suspends"] else "revokes")],
             ):
                 yield from _each(skeleton, int(match["at"]), match, "", False)
 
@@ -130,7 +164,9 @@ def _nominal(skeleton: Skeleton) -> Iterator[Claim]:
 
 def _row(skeleton: Skeleton) -> Iterator[Claim]:
     """A row of a table: an act in one cell, and in a later one, or behind the act, what became of it."""
-    cells = [cell.strip() for cell in skeleton.text.split("|")] if skeleton.text.startswith("|") else []
+    cells = (
+        [cell.strip() for cell in skeleton.text.split("|")] if skeleton.text.startswith("|") else []
+    )
     for place, cell in enumerate(cells):
         if not (subject := _SUBJECT_CELL.fullmatch(cell)):
             continue
@@ -141,7 +177,9 @@ def _row(skeleton: Skeleton) -> Iterator[Claim]:
         return
 
 
-def _each(skeleton: Skeleton, at: int, match: re.Match[str], before: str, partial: bool) -> Iterator[Claim]:
+def _each(
+    skeleton: Skeleton, at: int, match: re.Match[str], before: str, partial: bool
+) -> Iterator[Claim]:
     """The claim of a match for each act of a list."""
     noun = _NOUN_BEFORE.search(before)
     some = partial or bool(noun and noun["noun"] not in _WHOLE_NOUNS)
@@ -156,7 +194,15 @@ def _claim(match: re.Match[str], act: Act, by: Act | None, partial: bool) -> Cla
     verb = (match["suspends"] or match["revokes"]).lower()
     if verb == "lifted" and _FOR_A_TIME.search(match.group()):
         kind = "suspends"
-    return Claim(kind, verb, act, partial, by, by is None, until=_until(match["rest"]) if kind == "suspends" else None)
+    return Claim(
+        kind,
+        verb,
+        act,
+        partial,
+        by,
+        by is None,
+        until=_until(match["rest"]) if kind == "suspends" else None,
+    )
 
 
 def _until(rest: str) -> date | None:
@@ -169,8 +215,14 @@ def _until(rest: str) -> date | None:
 def _ends_another(text: str) -> bool:
     """Whether the sentence ends a suspension or a repeal instead of an act."""
     nouns: Sequence[re.Match[str]] = list(_NOUN.finditer(text))
-    return any(_PASSIVE.search(text, match.end("at"), match.end("at") + 200) for match in nouns) or bool(
-        re.search(rf"\b(?:lifted|ended|revoked)\s(?:the\s|its\s)?(?:{'|'.join(_ENDING_NOUNS)})\b", text, re.IGNORECASE)
+    return any(
+        _PASSIVE.search(text, match.end("at"), match.end("at") + 200) for match in nouns
+    ) or bool(
+        re.search(
+            rf"\b(?:lifted|ended|revoked)\s(?:the\s|its\s)?(?:{'|'.join(_ENDING_NOUNS)})\b",
+            text,
+            re.IGNORECASE,
+        )
     )
 
 

@@ -17,7 +17,9 @@ from rag.legal.acts import Act, Mention, completed
 
 _YEAR = r"(?:19|20)\d\d"
 _NO = r"(?:Nos?\.?\s?|Numbers?\s)"
-_NUMBER = r"(?P<number>\d{1,3})\b(?!\.\d|\s(?:per\s?cent|percent|days?|weeks?|months?|years?)\b|\s?%)"
+_NUMBER = (
+    r"(?P<number>\d{1,3})\b(?!\.\d|\s(?:per\s?cent|percent|days?|weeks?|months?|years?)\b|\s?%)"
+)
 _CITED = re.compile(
     rf"\b(?P<noun>Announcement|Notice|Circular|Notification)(?P<many>s?)\s(?:\[?(?P<before>{_YEAR})\]?\s)?(?P<no>Nos?\.\s?|Numbers?\s){_NUMBER}(?!/(?!{_YEAR}\b(?!\s?[-–]))|\s?\([A-Z]\))",
     re.IGNORECASE,
@@ -26,10 +28,15 @@ _CITED = re.compile(
 _BARE = re.compile(
     rf"(?P<item>^|\n|^[-*|]\s|\n[-*|]\s|[(,;:—–]\s?|(?<=[.!?])\s|\b(?:of|and|or|by|in|under|that|to|from|for|with|while|whereas|what|if|as|both|than|through|beside|besides|is|on)\s)(?P<no>Nos?\.\s?){_NUMBER}(?!/)"
 )
-_FURTHER = re.compile(rf"(?:\s?[,;]\s?(?:(?:and|or|as well as)\s)?|\s(?:and|or|&)\s)(?P<no>{_NO})?{_NUMBER}(?!/)", re.IGNORECASE)
+_FURTHER = re.compile(
+    rf"(?:\s?[,;]\s?(?:(?:and|or|as well as)\s)?|\s(?:and|or|&)\s)(?P<no>{_NO})?{_NUMBER}(?!/)",
+    re.IGNORECASE,
+)
 _UP_TO = re.compile(rf"\s?(?:to|through|[-–—])\s?{_NO}?{_NUMBER}(?!/)", re.IGNORECASE)
 _OF_YEAR = re.compile(rf"(?:\s?,?\s?(?:of\s|\(|\[)|/)(?P<year>{_YEAR})\b[)\]]?")
-_OF_DAY = re.compile(rf"\s?[,(]{{0,2}}\s?(?:(?:of|dated|issued on|published on|made public on)\s)?(?P<day>{DAY_WORDS})")
+_OF_DAY = re.compile(
+    rf"\s?[,(]{{0,2}}\s?(?:(?:of|dated|issued on|published on|made public on)\s)?(?P<day>{DAY_WORDS})"
+)
 _SERIES = re.compile(r"\b(?P<noun>announcement|circular|notification)s?\b", re.IGNORECASE)
 # How far before a bare list its series is named, and how many numbers a range may have.
 _REACH, _LONGEST_RANGE = 600, 40
@@ -71,12 +78,20 @@ def yearly(text: str, published: date | None = None) -> Iterator[Mention]:
             years.setdefault((item.noun, place.number), []).append((place.start, item.year or ""))
     for item in lists:
         for n, place in enumerate(item.places):
-            year = item.year or _elsewhere(years.get((item.noun, place.number), []), place.start) or _of_day(text, place, published)
+            year = (
+                item.year
+                or _elsewhere(years.get((item.noun, place.number), []), place.start)
+                or _of_day(text, place, published)
+            )
             kind, number = _named(item.noun, place.number, year)
             within = range(int(place.after) + 1, int(place.number)) if place.after else ()
             is_last = n == len(item.places) - 1
-            found = completed(text, place.start, item.end if is_last else place.end, kind, number, n > 0)
-            yield replace(found, within=tuple(Act(*_named(item.noun, str(inner), year)) for inner in within))
+            found = completed(
+                text, place.start, item.end if is_last else place.end, kind, number, n > 0
+            )
+            yield replace(
+                found, within=tuple(Act(*_named(item.noun, str(inner), year)) for inner in within)
+            )
 
 
 def _cited(text: str, match: re.Match[str], noun: str, year: str | None = None) -> _Cited:
@@ -89,7 +104,9 @@ def _cited(text: str, match: re.Match[str], noun: str, year: str | None = None) 
         end = places[-1].end
         upper = _UP_TO.match(text, end) if many and not places[-1].after else None
         if upper and 0 < int(upper["number"]) - int(places[-1].number) <= _LONGEST_RANGE:
-            places.append(_Place(upper.start("number"), upper.end(), upper["number"], places[-1].number))
+            places.append(
+                _Place(upper.start("number"), upper.end(), upper["number"], places[-1].number)
+            )
             continue
         further = _FURTHER.match(text, end)
         if not further or not (many or further["no"]):
@@ -98,8 +115,12 @@ def _cited(text: str, match: re.Match[str], noun: str, year: str | None = None) 
     of_year = _OF_YEAR.match(text, places[-1].end)
     of_day = None if of_year else _OF_DAY.match(text, places[-1].end)
     days = find_days(of_day["day"]) if of_day else []
-    own = groups.get("before") or (of_year["year"] if of_year else str(days[0].year) if days else None)
-    return _Cited(noun.capitalize(), tuple(places), of_year.end() if of_year else places[-1].end, own or year)
+    own = groups.get("before") or (
+        of_year["year"] if of_year else str(days[0].year) if days else None
+    )
+    return _Cited(
+        noun.capitalize(), tuple(places), of_year.end() if of_year else places[-1].end, own or year
+    )
 
 
 def _bare(text: str, full: list[_Cited]) -> Iterator[_Cited]:
@@ -114,7 +135,12 @@ def _bare(text: str, full: list[_Cited]) -> Iterator[_Cited]:
         is_list = match["no"].startswith("Nos") or match["item"].strip("\n") in ("- ", "* ")
         if named and (is_list or _OF_YEAR.match(text, match.end())):
             days = find_days(text[named[-1].end() : match.start()])
-            cited = _cited(text, match, named[-1]["noun"], str(days[0].year) if len({day.year for day in days}) == 1 else None)
+            cited = _cited(
+                text,
+                match,
+                named[-1]["noun"],
+                str(days[0].year) if len({day.year for day in days}) == 1 else None,
+            )
             nouns |= {place.number: cited.noun for place in cited.places}
             reached = cited.end
             yield cited
@@ -138,10 +164,17 @@ def _of_day(text: str, place: _Place, published: date | None) -> str | None:
     """The year of the text, unless an earlier one stands beside the number, or the year is too young."""
     if published is None:
         return None
-    line = text[max(0, place.start - _BESIDE) : place.start].rpartition("\n")[2] + text[place.end : place.end + _BESIDE].partition("\n")[0]
+    line = (
+        text[max(0, place.start - _BESIDE) : place.start].rpartition("\n")[2]
+        + text[place.end : place.end + _BESIDE].partition("\n")[0]
+    )
     beside = {int(year) for year in re.findall(rf"(?<![\d/,.]){_YEAR}(?![\d/])", line)}
     earlier, own = {year for year in beside if year < published.year}, published.year in beside
-    return str(published.year) if not earlier and (own or published.month >= _FIRST_SURE_MONTH) else None
+    return (
+        str(published.year)
+        if not earlier and (own or published.month >= _FIRST_SURE_MONTH)
+        else None
+    )
 
 
 def _named(noun: str, number: str, year: str | None) -> tuple[str, str]:

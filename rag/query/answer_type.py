@@ -11,7 +11,9 @@ VERB_WEIGHT = 4.0
 _WHO = re.compile(r"\s*who\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
 # "What organization founded …": the answer is one, and seldom says the word.
 ASKED_WEIGHT = 0.7
-_ASKED = re.compile(r"\b(?:what|which) (?:(?:of|the|two|three|four|five) )?([a-z]+)\b", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:what|which) (?:(?:of|the|two|three|four|five) )?([a-z]+)\b", re.IGNORECASE
+)
 # "Within 60 days": a sentence about 30 days is about something else. Of 25 executive orders with several terms, the term asked for stood
 # first in 14, before in 8.
 MEASURE_WEIGHT = 2.0
@@ -20,9 +22,13 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 # Whether something holds is also said by what became of it.
-_HOLDS = re.compile(r"\b(?:in (?:force|effect)|still (?:appl(?:y|ies)|valid|binding|stands?|holds?))\b", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"\b(?:in (?:force|effect)|still (?:appl(?:y|ies)|valid|binding|stands?|holds?))\b",
+    re.IGNORECASE,
+)
 _BECAME = re.compile(
-    r"\b(?:suspended|revoked|repealed|rescinded|superseded|abolished|annulled|lifted|lapsed|expired|no longer)\b", re.IGNORECASE
+    r"\b(?:suspended|revoked|repealed|rescinded|superseded|abolished|annulled|lifted|lapsed|expired|no longer)\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter)\b",
@@ -33,7 +39,10 @@ _DATE = re.compile(
     re.I,
 )
 _NAME = re.compile(r"(?<=[\w,;'’\"] )[A-Z][a-z]+")
-_REASON = re.compile(r"\b(?:because|since|due to|owing to|so that|in order to|therefore|as a result|reason|caused|led to|after)\b", re.I)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|so that|in order to|therefore|as a result|reason|caused|led to|after)\b",
+    re.I,
+)
 _WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
@@ -42,8 +51,20 @@ _WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         _NUMBER,
     ),
-    (re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time)|\bhow (?:recently|soon)|\buntil when", re.I), _DATE),
-    (re.compile(r"^\s*who\b|\bwhom\b|\bwhich (?:person|minister|company|companies|firm|firms|country|countries)", re.I), _NAME),
+    (
+        re.compile(
+            r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time)|\bhow (?:recently|soon)|\buntil when",
+            re.I,
+        ),
+        _DATE,
+    ),
+    (
+        re.compile(
+            r"^\s*who\b|\bwhom\b|\bwhich (?:person|minister|company|companies|firm|firms|country|countries)",
+            re.I,
+        ),
+        _NAME,
+    ),
     (re.compile(r"^\s*where\b|\bin which (?:city|country|place|region|state)", re.I), _NAME),
     (re.compile(r"^\s*why\b|\bfor what reason", re.I), _REASON),
 )
@@ -68,7 +89,11 @@ def factors(question: str) -> dict[str, float]:
     """
     measures = (stem(word) for figure in _MEASURE.findall(question) for word in words(figure))
     asked = (stem(word.lower()) for word in _ASKED.findall(question)[:1])
-    return dict.fromkeys(asked, ASKED_WEIGHT) | dict.fromkeys(measures, MEASURE_WEIGHT) | {asked_verb(question): VERB_WEIGHT}
+    return (
+        dict.fromkeys(asked, ASKED_WEIGHT)
+        | dict.fromkeys(measures, MEASURE_WEIGHT)
+        | {asked_verb(question): VERB_WEIGHT}
+    )
 
 
 def holding(question: str) -> frozenset[str]:

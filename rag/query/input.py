@@ -45,7 +45,10 @@ class Ask(BaseModel):
             ask = cls.model_validate({"question": given} if isinstance(given, str) else dict(given))
         except ValidationError as error:
             raise ConfigError(
-                "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}, got {item['input']!r}" for item in error.errors())
+                "; ".join(
+                    f"{'.'.join(map(str, item['loc']))}: {item['msg']}, got {item['input']!r}"
+                    for item in error.errors()
+                )
             ) from None
         if not words(ask.question):
             raise ConfigError(f"question: it has no words, got {ask.question!r}")
@@ -56,4 +59,6 @@ class Ask(BaseModel):
     @property
     def scope(self) -> Scope:
         """What the reader restricts the question to."""
-        return Scope(self.as_of, Window(self.since, self.until), tuple(self.publishers), tuple(self.kinds))
+        return Scope(
+            self.as_of, Window(self.since, self.until), tuple(self.publishers), tuple(self.kinds)
+        )

@@ -25,7 +25,12 @@ _KNOWN = 0.8
 
 
 def rewritten(
-    question: str, history: Sequence[str], said: Sequence[str], model: Opened, timeout_seconds: float, usage: dict[str, int]
+    question: str,
+    history: Sequence[str],
+    said: Sequence[str],
+    model: Opened,
+    timeout_seconds: float,
+    usage: dict[str, int],
 ) -> str | None:
     """The question as the model makes it stand alone; None when the model fails or brings in words that nobody has said.
 
@@ -39,9 +44,13 @@ def rewritten(
     """
     shown = [sentence for sentence in said[:_SENTENCES] if not is_command(sentence)]
     lines = [*(f"Earlier question: {earlier}" for earlier in history[-_QUESTIONS:])]
-    lines += [f"Answer, sentence {place}: {sentence}" for place, sentence in enumerate(shown, start=1)]
+    lines += [
+        f"Answer, sentence {place}: {sentence}" for place, sentence in enumerate(shown, start=1)
+    ]
     asked = HumanMessage("\n".join([*lines, f"Last question: {question}"]))
-    pieces = stream_text(model.chat, [SystemMessage(_TASK), asked], min(timeout_seconds, _PATIENCE_SECONDS), usage)
+    pieces = stream_text(
+        model.chat, [SystemMessage(_TASK), asked], min(timeout_seconds, _PATIENCE_SECONDS), usage
+    )
     text = ""
     try:
         for piece in pieces:
@@ -60,4 +69,8 @@ def _is_of(text: str, conversation: Sequence[str]) -> bool:
     """Whether a rewriting says something, and with words and numbers of the conversation."""
     own, known = content_words(text), set(content_words("\n".join(conversation)))
     foreign = [word for word in own if word not in known]
-    return bool(own) and len(foreign) <= (1 - _KNOWN) * len(own) and not any(char.isdigit() for word in foreign for char in word)
+    return (
+        bool(own)
+        and len(foreign) <= (1 - _KNOWN) * len(own)
+        and not any(char.isdigit() for word in foreign for char in word)
+    )

@@ -33,12 +33,16 @@ _RELATIVE = re.compile(
 )
 _PAPER = re.compile(r"\b(?:India|USA|Russia|Japan|China) Today\b")
 _FOLLOWS = re.compile(
-    r"^(?:and|but|so|also|then|what about|how about|why\s*\?|how so|which ones?\b|the (?:first|second|third|last) one)\b", re.IGNORECASE
+    r"^(?:and|but|so|also|then|what about|how about|why\s*\?|how so|which ones?\b|the (?:first|second|third|last) one)\b",
+    re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|one|ones|same|other|others|another|more|else)\b", re.IGNORECASE
+    r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|one|ones|same|other|others|another|more|else)\b",
+    re.IGNORECASE,
 )
-_NTH = re.compile(r"\bthe (first|second|third|fourth|fifth|last) (?:one|of (?:them|these|those))\b", re.IGNORECASE)
+_NTH = re.compile(
+    r"\bthe (first|second|third|fourth|fifth|last) (?:one|of (?:them|these|those))\b", re.IGNORECASE
+)
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 # Words of its own with which a question is taken to go on with the last one: any question, and one that points back. Swept 2 to 6 on mtrag.
 _SHORT, _LEANING = 3, 6
@@ -47,7 +51,12 @@ _MEMORY = 5
 
 
 def understand(
-    question: str, today: date, scope: Scope = Scope(), history: Sequence[str] = (), said: Sequence[str] = (), ignore_time: bool = False
+    question: str,
+    today: date,
+    scope: Scope = Scope(),
+    history: Sequence[str] = (),
+    said: Sequence[str] = (),
+    ignore_time: bool = False,
 ) -> Query:
     """Turn a question into a query.
 
@@ -62,7 +71,10 @@ def understand(
     read = read_time(question, today, scope.as_of)
     latest = bool(_LATEST.search(_PAPER.sub("", read.rest)))
     text = standalone(question, history, said)
-    timing = [match.group() for match in (*_ANY_NEWS.finditer(_PAPER.sub("", text)), *_RELATIVE.finditer(read.heard))]
+    timing = [
+        match.group()
+        for match in (*_ANY_NEWS.finditer(_PAPER.sub("", text)), *_RELATIVE.finditer(read.heard))
+    ]
     if ignore_time:
         read = Reading()
     as_of = scope.as_of or read.as_of
@@ -90,7 +102,9 @@ def standalone(question: str, history: Sequence[str], said: Sequence[str] = ()) 
     nth = _NTH.search(question)
     if nth and (one := said[_PLACES[nth[1].lower()] :][:1]):
         return f"{question} {one[0]}"
-    if not _is_short(question) and not (may_lean(question) and len(content_words(question)) <= _LEANING):
+    if not _is_short(question) and not (
+        may_lean(question) and len(content_words(question)) <= _LEANING
+    ):
         return question
     last = history[-1]
     return f"{question} {standalone(last, history[-_MEMORY:-1]) if _is_short(last) else last}"
@@ -98,7 +112,9 @@ def standalone(question: str, history: Sequence[str], said: Sequence[str] = ()) 
 
 def may_lean(question: str) -> bool:
     """Whether a question may go on with the one before it."""
-    return bool(_is_short(question) or _FOLLOWS.match(question.strip()) or _POINTS_BACK.search(question))
+    return bool(
+        _is_short(question) or _FOLLOWS.match(question.strip()) or _POINTS_BACK.search(question)
+    )
 
 
 def _is_short(question: str) -> bool:

@@ -52,7 +52,9 @@ def load(path: Path, max_bytes: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > max_bytes:
-            raise TooLarge(f"{path.name} has {size / 1e6:,.1f} MB; the limit is {max_bytes / 1e6:,.1f} MB (RAG_MAX_FILE_MB)")
+            raise TooLarge(
+                f"{path.name} has {size / 1e6:,.1f} MB; the limit is {max_bytes / 1e6:,.1f} MB (RAG_MAX_FILE_MB)"
+            )
         return path.read_bytes()
     except PermissionError:
         raise ReadingError(f"{path.name} cannot be opened: permission denied") from None
@@ -68,7 +70,9 @@ def read_bytes(data: bytes, origin: str) -> Document:
     """
     found = list(read_all(data, origin))
     if len(found) != 1:
-        raise UnsupportedFormat(f"{PurePath(origin).name} holds {len(found)} documents, not one; use read_all")
+        raise UnsupportedFormat(
+            f"{PurePath(origin).name} holds {len(found)} documents, not one; use read_all"
+        )
     if isinstance(found[0], Refused):
         raise ReadingError(found[0].reason)
     return found[0]
@@ -91,9 +95,13 @@ def read_all(data: bytes, origin: str, name: str = "") -> Iterator[Document | Re
         yield Refused(origin, f"{refused - _MOST_REFUSED:,} more of its parts cannot be read")
 
 
-def _read(data: bytes, origin: str, name: str, digest: str, depth: int) -> Iterator[Document | Refused]:
+def _read(
+    data: bytes, origin: str, name: str, digest: str, depth: int
+) -> Iterator[Document | Refused]:
     if depth == 0:
-        raise UnsupportedFormat(f"{name} stands in an archive more than {_DEPTH - 1} deep; unpack it first")
+        raise UnsupportedFormat(
+            f"{name} stands in an archive more than {_DEPTH - 1} deep; unpack it first"
+        )
     try:
         for part in _parts(detect(data, name), data, name):
             place = f"{origin}{PART_MARK}{part.name}" if part.name else origin
@@ -170,4 +178,14 @@ def _read_text(format_: Format, text: str, name: str) -> Page:
     return read_plain(text, name)
 
 
-__all__ = ["EXTENSIONS", "READER", "Document", "Refused", "load", "read_all", "read_bytes", "read_file", "source_hash"]
+__all__ = [
+    "EXTENSIONS",
+    "READER",
+    "Document",
+    "Refused",
+    "load",
+    "read_all",
+    "read_bytes",
+    "read_file",
+    "source_hash",
+]

@@ -21,8 +21,16 @@ def cleaned_url(url: str) -> str:
     """
     try:
         parts = urlsplit(url.strip())
-        query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(name)]
+        query = [
+            (name, value)
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+            if not _TRACKING.fullmatch(name)
+        ]
     except ValueError:
         return url
-    kept = parts.query if len(query) == parts.query.count("&") + 1 else urlencode(query)  # spelling stays where nothing is removed
-    return urlunsplit((parts.scheme.lower(), _DEFAULT_PORT.sub("", parts.netloc.lower()), parts.path, kept, ""))
+    kept = (
+        parts.query if len(query) == parts.query.count("&") + 1 else urlencode(query)
+    )  # spelling stays where nothing is removed
+    return urlunsplit(
+        (parts.scheme.lower(), _DEFAULT_PORT.sub("", parts.netloc.lower()), parts.path, kept, "")
+    )

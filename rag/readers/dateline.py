@@ -10,12 +10,15 @@ from rag.readers.cleaning.passes import is_date_line
 from rag.schema import Dating
 
 _LABEL = re.compile(
-    r"(?:[•·|-]\s*)?(?:first |last )?(?:published|posted|issued|dated?|created|filed|publish date|release date)\b", re.IGNORECASE
+    r"(?:[•·|-]\s*)?(?:first |last )?(?:published|posted|issued|dated?|created|filed|publish date|release date)\b",
+    re.IGNORECASE,
 )
 # The start of a line that a machine wrote: "2025-10-31 11:14 Source: ...".
 _STAMP = re.compile(r"\d{4}[-/年]\d\d?[-/月]\d\d?日?\s{1,3}\d\d?:\d\d")
 # "LONDON, 5 March 2026 - ", "New Delhi, India, Oct 31, 2025 (Meridian Wire): ", looked for in a line's first characters only.
-_OPENING = re.compile(rf"{NAMES}(?:, {NAMES}){{0,2}}[,:]? \(?(?P<date>{DAY_WORDS})\)?(?: ?\([A-Z][^()]{{1,40}}\))? ?[-–—:]{{1,2}} ?(?=\S)")
+_OPENING = re.compile(
+    rf"{NAMES}(?:, {NAMES}){{0,2}}[,:]? \(?(?P<date>{DAY_WORDS})\)?(?: ?\([A-Z][^()]{{1,40}}\))? ?[-–—:]{{1,2}} ?(?=\S)"
+)
 _OPENING_LENGTH = 160
 _PLACE = re.compile(rf"{NAMES}(?:, {NAMES}){{0,2}}")
 
@@ -38,7 +41,11 @@ def line_dating(line: str) -> Dating | None:
     parts = [] if copyright_holder(line) else re.split(r"\s*[|·•–—]\s*", line)
     dated = next((part for part in parts if is_date_line(part)), None)
     own = dating(dated, "dateline")
-    return Dating(own.day, own.source, line[:80], found.at if found.day == own.day else own.at) if own else None
+    return (
+        Dating(own.day, own.source, line[:80], found.at if found.day == own.day else own.at)
+        if own
+        else None
+    )
 
 
 def opening_dating(line: str) -> Dating | None:
@@ -58,4 +65,6 @@ def _follows_name(line: str) -> bool:
         return False
     before = line[: match.start()].rstrip(" ,|·•–—-")
     separated = bool(re.search(r"[,|·•–—-]\s*$", line[: match.start()]))
-    return is_byline(before) or (separated and line.endswith(match.group()) and bool(_PLACE.fullmatch(before)))
+    return is_byline(before) or (
+        separated and line.endswith(match.group()) and bool(_PLACE.fullmatch(before))
+    )

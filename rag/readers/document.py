@@ -17,7 +17,10 @@ from rag.schema import Document, Removal
 _LONGEST = 500
 _MOST_AUTHORS = 50
 _LONGEST_ADDRESS = 2000
-_PAGE_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff<>\"]+", re.IGNORECASE)
+_PAGE_ADDRESS = re.compile(
+    r"https?://[^\s\x00-\x20\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff<>\"]+",
+    re.IGNORECASE,
+)
 
 
 def document_of(page: Page, origin: str, digest: str) -> Document:
@@ -32,14 +35,22 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         EmptyDocument: no words are left.
     """
     name, characters = PurePath(origin).name, page.characters or sum(map(len, page.blocks))
-    title = _line(page.title) or _line(PurePath(origin).stem.replace("-", " ").replace("_", " ")) or name
+    title = (
+        _line(page.title)
+        or _line(PurePath(origin).stem.replace("-", " ").replace("_", " "))
+        or name
+    )
     url, publisher, section = _address(page.url), _line(page.publisher), _line(page.section)
     cleaned = clean(page.blocks, title)
     text = joined(cleaned.blocks)
     if not looks_like_text(text):
-        raise EmptyDocument(f"{name} has no readable text after cleaning ({characters} characters before)")
+        raise EmptyDocument(
+            f"{name} has no readable text after cleaning ({characters} characters before)"
+        )
     published = page.published or dating(_day_in_name(name), "file name")
-    updated = page.updated if page.updated and published and page.updated.day >= published.day else None
+    updated = (
+        page.updated if page.updated and published and page.updated.day >= published.day else None
+    )
     stated = Verdict(page.kind, "the document says so") if page.kind else None
     kind = stated or kind_of(Features(origin, url or "", title, publisher, section, text))
     return Document(
@@ -56,7 +67,9 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         url=url,
         language=_cut(_line(page.language)) or None,
         section=_cut(section) or None,
-        authors=tuple(_cut(line) for author in page.authors[:_MOST_AUTHORS] if (line := _line(author))),
+        authors=tuple(
+            _cut(line) for author in page.authors[:_MOST_AUTHORS] if (line := _line(author))
+        ),
         bare_pages=page.bare_pages,
         characters_read=characters,
         removals=_merged((*page.removals, *cleaned.removals)),
@@ -87,5 +100,7 @@ def _merged(removals: tuple[Removal, ...]) -> tuple[Removal, ...]:
     """One entry a reason."""
     merged: dict[str, Removal] = {}
     for removal in removals:
-        merged[removal.reason] = merged[removal.reason] + removal if removal.reason in merged else removal
+        merged[removal.reason] = (
+            merged[removal.reason] + removal if removal.reason in merged else removal
+        )
     return tuple(merged.values())

@@ -8,7 +8,9 @@ from typing import Literal
 
 from rag.errors import EmptyDocument, UnsupportedFormat
 
-Format = Literal["html", "pdf", "docx", "markdown", "plain", "records", "xml", "feed", "mail", "zip"]
+Format = Literal[
+    "html", "pdf", "docx", "markdown", "plain", "records", "xml", "feed", "mail", "zip"
+]
 EXTENSIONS: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
@@ -40,7 +42,10 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_DECLARED = re.compile(rb"<(?:meta\b|\?xml\b)[^<>]{0,200}?(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?([\w.:-]{2,30})", re.I)
+_DECLARED = re.compile(
+    rb"<(?:meta\b|\?xml\b)[^<>]{0,200}?(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?([\w.:-]{2,30})",
+    re.I,
+)
 _CODEC = re.compile(r"(?:windows|cp|iso|latin|koi8|gb|big5|shift|sjis|euc|mac|tis|ks_c)[\w.:-]*$")
 # As browsers do: what is called by the older name is written in its superset.
 _WIDER = {
@@ -56,7 +61,17 @@ _LATIN = frozenset(
     "cp1250 cp1252 cp1254 cp1257 cp1258 latin_1 iso8859_15 cp437 cp850 hp_roman8 cp775 cp1140 iso8859_2 iso8859_3 iso8859_4 iso8859_9 iso8859_10 "
     "iso8859_13 iso8859_14 iso8859_16 mac_roman mac_latin2 mac_iceland".split()
 )
-_WESTERN = ("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíóúüñçº", "áâãàçéêíóôõúü", "àèéìíòóùî", "åäöéü", "åæøéü", "áðéíóúýþæö", "éëïöüèêç")
+_WESTERN = (
+    "àâæçéèêëîïôœùûüÿ",
+    "äöüßé",
+    "áéíóúüñçº",
+    "áâãàçéêíóôõúü",
+    "àèéìíòóùî",
+    "åäöéü",
+    "åæøéü",
+    "áðéíóúýþæö",
+    "éëïöüèêç",
+)
 _CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäľôĺŕ", "áéíóöőúüű", "čćđšž", "ăâîşţșț")
 _LETTERS = {
     "cp1252": _WESTERN,
@@ -94,17 +109,23 @@ def detect(data: bytes, name: str) -> Format:
     extension = PurePath(name).suffix.lower()
     expected = EXTENSIONS.get(extension)
     if expected is None:
-        raise UnsupportedFormat(f"{name} has the extension {extension or '(none)'}; readable are {', '.join(EXTENSIONS)}")
+        raise UnsupportedFormat(
+            f"{name} has the extension {extension or '(none)'}; readable are {', '.join(EXTENSIONS)}"
+        )
     # Bytes may stand before a PDF's mark; a text that mentions the mark is still a text.
     is_pdf = b"%PDF-" in data[:1024] if expected == "pdf" else data.lstrip().startswith(b"%PDF-")
     if is_pdf != (expected == "pdf"):
         found = "a PDF" if is_pdf else _describe(data)
-        raise UnsupportedFormat(f"{name} is named {extension} but holds {found}; rename it or save it again")
+        raise UnsupportedFormat(
+            f"{name} is named {extension} but holds {found}; rename it or save it again"
+        )
     if is_pdf:
         return "pdf"
     if expected in ("docx", "zip"):
         if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            raise UnsupportedFormat(f"{name} is named {extension} but holds no ZIP archive; rename it or save it again")
+            raise UnsupportedFormat(
+                f"{name} is named {extension} but holds no ZIP archive; rename it or save it again"
+            )
         return expected
     _refuse_binary(data, name)
     if expected in ("html", "xml") and b"<" not in data:
@@ -138,7 +159,9 @@ def decode(data: bytes, charset: str = "") -> str:
             return _mended(data.decode(encoding, errors="replace"))
     if wide := _wide(data):
         return _mended(data.decode(wide, errors="replace"))
-    if charset.lower().startswith("iso-2022"):  # these write every script in ASCII, and so are valid UTF-8
+    if charset.lower().startswith(
+        "iso-2022"
+    ):  # these write every script in ASCII, and so are valid UTF-8
         return _mended(_as_declared(data, charset) or data.decode("utf-8", errors="replace"))
     try:
         return _mended(data.decode("utf-8"))
@@ -151,8 +174,12 @@ def _wide(data: bytes) -> str | None:
     head = data[:4096]
     if head.count(0) < len(head) // 5 or len(data) % 2:
         return None
-    full = [place for place in range(4) if head[place::4].count(0) < len(head) // 8]  # places of a group of four that hold letters
-    return {(0,): "utf-32-le", (3,): "utf-32-be", (0, 2): "utf-16-le", (1, 3): "utf-16-be"}.get(tuple(full))
+    full = [
+        place for place in range(4) if head[place::4].count(0) < len(head) // 8
+    ]  # places of a group of four that hold letters
+    return {(0,): "utf-32-le", (3,): "utf-32-be", (0, 2): "utf-16-le", (1, 3): "utf-16-be"}.get(
+        tuple(full)
+    )
 
 
 def _as_declared(data: bytes, charset: str) -> str | None:
@@ -180,15 +207,28 @@ def _legacy(data: bytes) -> str:
     if best and best.encoding not in _LATIN:
         return str(best)
     head = data[:20_000]
-    fits = {encoding: max(_fit(head.decode(encoding, "replace"), letters) for letters in _LETTERS[encoding]) for encoding in _LETTERS}
+    fits = {
+        encoding: max(
+            _fit(head.decode(encoding, "replace"), letters) for letters in _LETTERS[encoding]
+        )
+        for encoding in _LETTERS
+    }
     return data.decode(max(fits, key=fits.__getitem__), errors="replace")
 
 
 def _fit(text: str, alphabet: str) -> float:
     """The share of the letters beyond ASCII that a language has; a sign inside a word, such as in "og³osi³o", is no letter of any."""
-    letters = [letter for letter in text.lower() if letter > "\x7f" and (letter.isalpha() or letter == "\ufffd")]
+    letters = [
+        letter
+        for letter in text.lower()
+        if letter > "\x7f" and (letter.isalpha() or letter == "\ufffd")
+    ]
     strange = len(_SIGN_INSIDE.findall(text))
-    return sum(letter in alphabet for letter in letters) / (len(letters) + strange) if letters or strange else 1.0
+    return (
+        sum(letter in alphabet for letter in letters) / (len(letters) + strange)
+        if letters or strange
+        else 1.0
+    )
 
 
 def _mended(text: str) -> str:
@@ -201,21 +241,29 @@ def _mended(text: str) -> str:
     )  # fmt: skip
     plain = _ESCAPE.sub("", text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"))
     # A line of ASCII has nothing to mend, and a megabyte of empty lines took 17 s.
-    return "\n".join(line if line.isascii() else str(ftfy.fix_text(line, config)) for line in plain.split("\n"))
+    return "\n".join(
+        line if line.isascii() else str(ftfy.fix_text(line, config)) for line in plain.split("\n")
+    )
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
     for signature, what in _SIGNATURES.items():
         if data.startswith(signature):
-            raise UnsupportedFormat(f"{name} holds {what}, not text; export it as .html, .md, .txt or .pdf")
+            raise UnsupportedFormat(
+                f"{name} holds {what}, not text; export it as .html, .md, .txt or .pdf"
+            )
     head = data[:8192]
     if head.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(data):
         return
     odd = sum(byte < 9 or 13 < byte < 32 for byte in head)
     # The Federal Register's pages hold a dozen zero bytes each, at most 0.9 % of a page's bytes.
     if head.count(0) > len(head) * 0.01 or odd > len(head) * 0.02:
-        raise UnsupportedFormat(f"{name} holds binary data, not text; export it as .html, .md, .txt or .pdf")
+        raise UnsupportedFormat(
+            f"{name} holds binary data, not text; export it as .html, .md, .txt or .pdf"
+        )
 
 
 def _describe(data: bytes) -> str:
-    return next((what for signature, what in _SIGNATURES.items() if data.startswith(signature)), "no PDF")
+    return next(
+        (what for signature, what in _SIGNATURES.items() if data.startswith(signature)), "no PDF"
+    )

@@ -22,8 +22,13 @@ _FOLDERS: Mapping[str, Kind] = {
     "editorial": "opinion",
     "editorials": "opinion",
 }
-_OPINION = re.compile(r"(?:opinions?|op-?eds?|editorials?|columns?|columnists?|commentary|leaders?|letters)\b", re.IGNORECASE)
-_RELEASE = re.compile(r"for immediate release\b|(?:press|media|news) (?:release|statement)\b", re.IGNORECASE)
+_OPINION = re.compile(
+    r"(?:opinions?|op-?eds?|editorials?|columns?|columnists?|commentary|leaders?|letters)\b",
+    re.IGNORECASE,
+)
+_RELEASE = re.compile(
+    r"for immediate release\b|(?:press|media|news) (?:release|statement)\b", re.IGNORECASE
+)
 _POLICY = re.compile(
     r"\b(?:policy brief|briefing paper|backgrounder|research service|white paper|working paper|executive order|regulation|directive|announcement no|notification no|"
     r"gazette|proclamation \d|act,? \d{4}|implementing rules|guidelines for|institute|think tank|ministry of|council for)\b",
@@ -53,31 +58,49 @@ class Verdict(NamedTuple):
 
 def kind_of(found: Features) -> Verdict:
     """The kind by the first rule that fits; news when none does."""
-    return next((verdict for rule in _RULES if (verdict := rule(found))), Verdict("news", "no rule for another kind fits"))
+    return next(
+        (verdict for rule in _RULES if (verdict := rule(found))),
+        Verdict("news", "no rule for another kind fits"),
+    )
 
 
 def _by_folder(found: Features) -> Verdict | None:
     """One of the last three folders of the path is named for a kind."""
     folders = [part.lower() for part in PurePath(found.origin).parent.parts[-3:]]
-    return next((Verdict(_FOLDERS[name], f"folder “{name}”") for name in reversed(folders) if name in _FOLDERS), None)
+    return next(
+        (
+            Verdict(_FOLDERS[name], f"folder “{name}”")
+            for name in reversed(folders)
+            if name in _FOLDERS
+        ),
+        None,
+    )
 
 
 def _by_address(found: Features) -> Verdict | None:
     """A part of the URL's path is named for a kind."""
     parts = found.url.lower().split("?")[0].split("/")[3:-1]
-    return next((Verdict(_FOLDERS[part], f"URL part “{part}”") for part in parts if part in _FOLDERS), None)
+    return next(
+        (Verdict(_FOLDERS[part], f"URL part “{part}”") for part in parts if part in _FOLDERS), None
+    )
 
 
 def _by_section(found: Features) -> Verdict | None:
     """The outlet's own section, or a title that begins with its name and a colon."""
     label = found.title.split(":")[0] if ":" in found.title else ""
-    named = next((name for name in (found.section, label) if name and _OPINION.fullmatch(name.strip())), None)
+    named = next(
+        (name for name in (found.section, label) if name and _OPINION.fullmatch(name.strip())), None
+    )
     return Verdict("opinion", f"section “{named}”") if named else None
 
 
 def _by_opening(found: Features) -> Verdict | None:
     """The text calls itself a press release at its top."""
-    match = _RELEASE.search(found.title) or _RELEASE.match(found.section) or _RELEASE.search(found.text[:_OPENING].split("\n\n")[0][:80])
+    match = (
+        _RELEASE.search(found.title)
+        or _RELEASE.match(found.section)
+        or _RELEASE.search(found.text[:_OPENING].split("\n\n")[0][:80])
+    )
     return Verdict("press-release", f"it calls itself “{match.group()}”") if match else None
 
 
@@ -89,7 +112,16 @@ def _by_words(found: Features) -> Verdict | None:
 
 def _by_structure(found: Features) -> Verdict | None:
     """Two or more numbered sections or articles."""
-    return Verdict("policy", "numbered sections") if len(_SECTION.findall(found.text)) >= 2 else None
+    return (
+        Verdict("policy", "numbered sections") if len(_SECTION.findall(found.text)) >= 2 else None
+    )
 
 
-_RULES: tuple[Callable[[Features], Verdict | None], ...] = (_by_folder, _by_section, _by_address, _by_opening, _by_words, _by_structure)
+_RULES: tuple[Callable[[Features], Verdict | None], ...] = (
+    _by_folder,
+    _by_section,
+    _by_address,
+    _by_opening,
+    _by_words,
+    _by_structure,
+)

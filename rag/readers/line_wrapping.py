@@ -11,7 +11,10 @@ from rag.readers.cleaning.junk_lines import ends_sentence, is_byline, is_junk
 from rag.readers.cleaning.passes import is_date_line
 
 _NARROWEST, _WIDEST = 55, 100  # characters of a hard-wrapped line
-_FEWEST_OPEN, _SHORTEST_OPEN = 3, 30  # lines with a space at their end, and the characters of half of them, before these say anything
+_FEWEST_OPEN, _SHORTEST_OPEN = (
+    3,
+    30,
+)  # lines with a space at their end, and the characters of half of them, before these say anything
 
 
 class Line(NamedTuple):
@@ -29,12 +32,20 @@ class Line(NamedTuple):
 
 def reflowed(text: str) -> list[str]:
     """Paragraphs, headings and items of a text; lines of a hard-wrapped paragraph are joined."""
-    parts = [[_line(line) for line in part.split("\n") if line.strip()] for part in re.split(r"\n\s*\n", text)]
+    parts = [
+        [_line(line) for line in part.split("\n") if line.strip()]
+        for part in re.split(r"\n\s*\n", text)
+    ]
     if _ends_open(parts):
         return [block for lines in parts for block in _flowed(lines)]
     longest = _third(len(line.text) for lines in parts for line in lines)
     edges = _edges(parts)
-    return [block for lines in parts if lines for block in _paragraphs(lines, longest, edges[_indent(lines)])]
+    return [
+        block
+        for lines in parts
+        if lines
+        for block in _paragraphs(lines, longest, edges[_indent(lines)])
+    ]
 
 
 def _edges(parts: list[list[Line]]) -> dict[int, int]:
@@ -86,7 +97,11 @@ def _ends_open(parts: list[list[Line]]) -> bool:
     """Whether a space at a line's end says that the paragraph goes on: many lines have one, and few paragraphs end with one."""
     inner = sorted(len(line.text) for lines in parts for line in lines[:-1] if line.open)
     last = [lines[-1].open for lines in parts if lines]
-    return len(inner) >= _FEWEST_OPEN and inner[len(inner) // 2] >= _SHORTEST_OPEN and sum(last) <= len(last) // 5
+    return (
+        len(inner) >= _FEWEST_OPEN
+        and inner[len(inner) // 2] >= _SHORTEST_OPEN
+        and sum(last) <= len(last) // 5
+    )
 
 
 def _flowed(lines: list[Line]) -> list[str]:
@@ -101,7 +116,11 @@ def _flowed(lines: list[Line]) -> list[str]:
 
 
 def _is_wrapped(lines: list[str], width: int) -> bool:
-    if len(lines) < 2 or not all(_NARROWEST <= len(line) <= _WIDEST for line in lines[:-1]) or ends_sentence(lines[0]):
+    if (
+        len(lines) < 2
+        or not all(_NARROWEST <= len(line) <= _WIDEST for line in lines[:-1])
+        or ends_sentence(lines[0])
+    ):
         return False
     return len(lines) > 2 or _runs_on(lines[0], lines[1], width)
 

@@ -36,9 +36,16 @@ def read_markdown(text: str, origin: str) -> Page:
     blocks = tuple(_blocks(body))
     heading = next((block for block in blocks if _HEADING.match(block)), None)
     title = _string(front.get("title")) or (heading.lstrip("# ") if heading else None)
-    kind = (_string(front.get("kind") or front.get("type")) or "").lower().replace(" ", "-").replace("_", "-")
+    kind = (
+        (_string(front.get("kind") or front.get("type")) or "")
+        .lower()
+        .replace(" ", "-")
+        .replace("_", "-")
+    )
     return Page(
-        blocks=tuple(block for block in blocks if block is not heading or block.lstrip("# ") != title),
+        blocks=tuple(
+            block for block in blocks if block is not heading or block.lstrip("# ") != title
+        ),
         title=title,
         publisher=_string(front.get("publisher") or front.get("outlet") or front.get("source")),
         published=_dating(front, "date", "published", "published_at", "pubdate"),
@@ -55,7 +62,9 @@ def read_markdown(text: str, origin: str) -> Page:
 def _without_comments(body: str) -> tuple[str, list[str]]:
     """The text without its comments, and they; one that is never closed is text."""
     kept, comments, start = [], [], 0
-    while (opening := body.find("<!--", start)) >= 0 and (closing := body.find("-->", opening + 4)) >= 0:
+    while (opening := body.find("<!--", start)) >= 0 and (
+        closing := body.find("-->", opening + 4)
+    ) >= 0:
         kept.append(body[start:opening])
         comments.append(" ".join(body[opening + 4 : closing].split()))
         start = closing + 3
@@ -70,7 +79,11 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         loaded = yaml.safe_load(match.group(1))
-    except (yaml.YAMLError, ValueError, RecursionError):  # "title: a: b", "date: 2025-13-45", brackets without end
+    except (
+        yaml.YAMLError,
+        ValueError,
+        RecursionError,
+    ):  # "title: a: b", "date: 2025-13-45", brackets without end
         loaded = _line_by_line(match.group(1))
     if not isinstance(loaded, dict) or not loaded:
         return {}, text
@@ -79,7 +92,9 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 def _line_by_line(front: str) -> dict[str, str]:
     """The "key: value" lines of front matter that is no YAML, quotation marks around a value dropped."""
-    pairs = (re.match(r"([A-Za-z][\w-]{0,40})\s*:\s+(.{1,2000})$", line) for line in front.split("\n"))
+    pairs = (
+        re.match(r"([A-Za-z][\w-]{0,40})\s*:\s+(.{1,2000})$", line) for line in front.split("\n")
+    )
     return {pair.group(1): pair.group(2).strip().strip("\"'") for pair in pairs if pair}
 
 

@@ -47,9 +47,17 @@ def apart(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Iterator[Hi
 
 def _faces_only(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Iterator[Hit]:
     """The windows of those documents that stand for their copy groups."""
-    ordered = sorted(set(standings.values()), key=lambda item: precedence(item.publisher, item.published, item.document_id), reverse=True)
+    ordered = sorted(
+        set(standings.values()),
+        key=lambda item: precedence(item.publisher, item.published, item.document_id),
+        reverse=True,
+    )
     face = {item.group: item.document_id for item in ordered}
-    return (hit for hit in hits if face[standings[hit.number].group] == standings[hit.number].document_id)
+    return (
+        hit
+        for hit in hits
+        if face[standings[hit.number].group] == standings[hit.number].document_id
+    )
 
 
 def _few_a_document(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Iterator[Hit]:

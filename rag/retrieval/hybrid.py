@@ -42,7 +42,14 @@ class Nearness(NamedTuple):
     cosines: Scores
 
 
-def rank(library: Library, index: VectorIndex, embedder: Embedder, text: str, scope: Scope, depth: int = DEPTH) -> Ranking:
+def rank(
+    library: Library,
+    index: VectorIndex,
+    embedder: Embedder,
+    text: str,
+    scope: Scope,
+    depth: int = DEPTH,
+) -> Ranking:
     """Rank the windows within `scope` that either half finds for a text, each by both halves."""
     vector = embedder.embed_question(text)
     found = index.search(vector, scope, depth)
@@ -50,21 +57,38 @@ def rank(library: Library, index: VectorIndex, embedder: Embedder, text: str, sc
     numbers = sorted({hit.number for hit in (*near, *library.search_words(text, scope, depth))})
     nearness = nearness_of(library, index, vector, numbers)
     entries = library.entries_of(numbers)
-    scores = fuse(nearness.scores, library.score_windows(text, numbers), library.score_texts(text, entries), entries)
-    hits = [Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")]
-    cosines = {number: float(cosine) for number, cosine in zip(numbers, nearness.cosines, strict=True) if np.isfinite(cosine)}
+    scores = fuse(
+        nearness.scores,
+        library.score_windows(text, numbers),
+        library.score_texts(text, entries),
+        entries,
+    )
+    hits = [
+        Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")
+    ]
+    cosines = {
+        number: float(cosine)
+        for number, cosine in zip(numbers, nearness.cosines, strict=True)
+        if np.isfinite(cosine)
+    }
     return Ranking(hits, cosines, found.how)
 
 
-def near_windows(library: Library, index: VectorIndex, vector: Vectors, chunks: Sequence[int]) -> list[Hit]:
+def near_windows(
+    library: Library, index: VectorIndex, vector: Vectors, chunks: Sequence[int]
+) -> list[Hit]:
     """The windows that hold some chunks, nearest to a unit vector first."""
     before = [number - 1 for number in chunks]
     numbers = sorted({*chunks, *library.windows(before)})
     scores = nearness_of(library, index, vector, numbers).scores
-    return [Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")]
+    return [
+        Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")
+    ]
 
 
-def nearness_of(library: Library, index: VectorIndex, vector: Vectors, numbers: Sequence[int]) -> Nearness:
+def nearness_of(
+    library: Library, index: VectorIndex, vector: Vectors, numbers: Sequence[int]
+) -> Nearness:
     """How near some windows are to a unit vector.
 
     A window of two chunks has the direction of the sum of their vectors, so that nothing is embedded twice. It is ranked by its own cosine
@@ -81,7 +105,9 @@ def nearness_of(library: Library, index: VectorIndex, vector: Vectors, numbers: 
     return Nearness(cosines + np.maximum(first @ vector, second @ vector), cosines)
 
 
-def fuse(nearness: Scores, window_words: Scores, text_words: Scores, owners: Sequence[int]) -> Scores:
+def fuse(
+    nearness: Scores, window_words: Scores, text_words: Scores, owners: Sequence[int]
+) -> Scores:
     """One score for each window, shape (n,): its document's best, less what this window lacks to the best window of the document.
 
     Args:
@@ -93,7 +119,9 @@ def fuse(nearness: Scores, window_words: Scores, text_words: Scores, owners: Seq
     own, all_ = _share(window_words), _share(text_words)
     near = np.where(np.isfinite(nearness), _spread(nearness), own)
     window = WINDOW_NEARNESS * near + (1 - WINDOW_NEARNESS) * own
-    document = DOCUMENT_NEARNESS * near + (1 - DOCUMENT_NEARNESS) * ((1 - WHOLE_TEXT) * own + WHOLE_TEXT * all_)
+    document = DOCUMENT_NEARNESS * near + (1 - DOCUMENT_NEARNESS) * (
+        (1 - WHOLE_TEXT) * own + WHOLE_TEXT * all_
+    )
     return _best(document, owners) - (_best(window, owners) - window)
 
 
@@ -120,7 +148,12 @@ def _best(scores: Scores, owners: Sequence[int]) -> Scores:
 
 
 def retrieve(
-    library: Library, index: VectorIndex, embedder: Embedder, query: Query, limit: int, reranker: Reranker | None = None
+    library: Library,
+    index: VectorIndex,
+    embedder: Embedder,
+    query: Query,
+    limit: int,
+    reranker: Reranker | None = None,
 ) -> tuple[list[Passage], str]:
     """The best passages for a query, varied, and what searched the vectors."""
     ranking = rank(library, index, embedder, query.text, query.scope)
@@ -128,5 +161,6 @@ def retrieve(
     chosen = varied(hits, library.standings([hit.number for hit in hits]), limit)
     passages = library.passages(chosen, query.scope.as_of)
     return [
-        replace(passage, similarity=ranking.similarities.get(hit.number)) for passage, hit in zip(passages, chosen, strict=True)
+        replace(passage, similarity=ranking.similarities.get(hit.number))
+        for passage, hit in zip(passages, chosen, strict=True)
     ], ranking.dense

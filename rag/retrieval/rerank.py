@@ -44,7 +44,9 @@ class CrossEncoderReranker:
             ModelError: the model cannot be loaded.
         """
         with self._lock:
-            scores = self._model.predict([(question, text) for text in texts], show_progress_bar=False, convert_to_numpy=True)
+            scores = self._model.predict(
+                [(question, text) for text in texts], show_progress_bar=False, convert_to_numpy=True
+            )
         return np.asarray(scores, np.float32).reshape(len(texts))
 
     @cached_property
@@ -57,6 +59,10 @@ def reranked(hits: Sequence[Hit], question: str, library: Library, reranker: Rer
     head = list(hits[:DEPTH])
     if not head:
         return []
-    scores = reranker.score(question, [f"{passage.title}\n{passage.text}" for passage in library.passages(head)])
+    scores = reranker.score(
+        question, [f"{passage.title}\n{passage.text}" for passage in library.passages(head)]
+    )
     order = np.argsort(-scores, kind="stable")
-    return [Hit(head[place].number, hit.score) for place, hit in zip(order, head, strict=True)] + list(hits[DEPTH:])
+    return [
+        Hit(head[place].number, hit.score) for place, hit in zip(order, head, strict=True)
+    ] + list(hits[DEPTH:])

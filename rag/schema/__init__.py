@@ -78,7 +78,9 @@ class Removal:
 
     def __add__(self, other: Removal) -> Removal:
         """Both as one, under the first's reason."""
-        return Removal(self.reason, self.count + other.count, (*self.samples, *other.samples)[:_SAMPLES])
+        return Removal(
+            self.reason, self.count + other.count, (*self.samples, *other.samples)[:_SAMPLES]
+        )
 
 
 # Stands between a file and a document inside it.
@@ -164,11 +166,18 @@ class Window:
     def overlaps(self, other: Window) -> bool:
         """Whether the two share a day."""
         starts_in_time = self.start is None or other.end is None or self.start <= other.end
-        return starts_in_time and (other.start is None or self.end is None or other.start <= self.end)
+        return starts_in_time and (
+            other.start is None or self.end is None or other.start <= self.end
+        )
 
     def contains(self, other: Window) -> bool:
         """Whether every day of a closed window lies inside this one."""
-        return other.start is not None and other.end is not None and self.holds(other.start) and self.holds(other.end)
+        return (
+            other.start is not None
+            and other.end is not None
+            and self.holds(other.start)
+            and self.holds(other.end)
+        )
 
     def to_dict(self) -> dict[str, str | None]:
         """ISO dates or None."""
@@ -366,7 +375,11 @@ class Abstention:
 
     def to_dict(self) -> dict[str, Any]:
         """The refusal with its nearest sources."""
-        return {"reason": self.reason, "message": self.message, "nearest": [source.to_dict() for source in self.nearest]}
+        return {
+            "reason": self.reason,
+            "message": self.message,
+            "nearest": [source.to_dict() for source in self.nearest],
+        }
 
 
 @dataclass(frozen=True)
@@ -379,7 +392,11 @@ class Notice:
 
     def to_dict(self) -> dict[str, Any]:
         """The notice with its quotes."""
-        return {"kind": self.kind, "message": self.message, "citations": [citation.to_dict() for citation in self.citations]}
+        return {
+            "kind": self.kind,
+            "message": self.message,
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
 
 
 @dataclass(frozen=True)
@@ -401,7 +418,9 @@ class Engine:
         """Who wrote and why, for the reader: "quotes (no model is configured …)"."""
         if self.drafter == "model":
             return f"{self.model} ({self.reason})"
-        return f"quotes ({f'nothing that {self.model} wrote stands' if self.model else self.reason})"
+        return (
+            f"quotes ({f'nothing that {self.model} wrote stands' if self.model else self.reason})"
+        )
 
 
 @dataclass(frozen=True)
@@ -441,7 +460,11 @@ class Answer:
     def mix(self) -> str:
         """How many sources and publishers are cited: "6 sources, 4 publishers"; "" for a refusal."""
         publishers = {source.publisher.casefold() for source in self.sources if source.publisher}
-        return f"{_count(len(self.sources), 'source')}, {_count(len(publishers), 'publisher')}" if self.sources else ""
+        return (
+            f"{_count(len(self.sources), 'source')}, {_count(len(publishers), 'publisher')}"
+            if self.sources
+            else ""
+        )
 
     @property
     def text(self) -> str:
@@ -458,7 +481,12 @@ class Answer:
             "status": self.status,
             "abstention": self.abstention.to_dict() if self.abstention else None,
             "statements": [
-                {"text": s.text, "support": s.support, "citations": [c.to_dict() for c in s.citations]} for s in self.statements
+                {
+                    "text": s.text,
+                    "support": s.support,
+                    "citations": [c.to_dict() for c in s.citations],
+                }
+                for s in self.statements
             ],
             "sources": [source.to_dict() for source in self.sources],
             "notices": [notice.to_dict() for notice in self.notices],

@@ -29,4 +29,17 @@ class Library(Versions, Documents, Search, Vectors, Upkeep, Conversations, Check
     """
 
 
-__all__ = ["Edition", "Effect", "Entry", "Hit", "KnownFile", "Library", "Making", "Standing", "Status", "Stored", "identifier", "number_of"]
+__all__ = [
+    "Edition",
+    "Effect",
+    "Entry",
+    "Hit",
+    "KnownFile",
+    "Library",
+    "Making",
+    "Standing",
+    "Status",
+    "Stored",
+    "identifier",
+    "number_of",
+]

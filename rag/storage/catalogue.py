@@ -63,7 +63,18 @@ class Documents(Effects):
         )
         ended = self.states()
         return [
-            Entry(row[0], row[1], row[2], day_of(row[3]), row[4], day_of(row[5]), row[6], row[7], ended.get(row[0], "current"), *row[8:11])
+            Entry(
+                row[0],
+                row[1],
+                row[2],
+                day_of(row[3]),
+                row[4],
+                day_of(row[5]),
+                row[6],
+                row[7],
+                ended.get(row[0], "current"),
+                *row[8:11],
+            )
             for row in rows
         ]
 
@@ -83,11 +94,16 @@ class Documents(Effects):
             (document_id, version, version),
         )
         if row is None:
-            which = f"no version {version} of document {document_id!r}" if version else f"no document {document_id!r}"
+            which = (
+                f"no version {version} of document {document_id!r}"
+                if version
+                else f"no document {document_id!r}"
+            )
             raise UnknownDocument(f"there is {which}; `rag library list` shows all")
         known = dict(row)
         versions = self._all(
-            "SELECT number, published, updated, current FROM versions WHERE document_id = ? ORDER BY number", (document_id,)
+            "SELECT number, published, updated, current FROM versions WHERE document_id = ? ORDER BY number",
+            (document_id,),
         )
         return {
             "document_id": document_id,
@@ -110,7 +126,12 @@ class Documents(Effects):
             "status": "current" if known["current"] else "earlier version",
             "version": known["number"],
             "versions": [
-                {"version": number, "published": iso(day_of(published)), "updated": iso(day_of(updated)), "current": bool(current)}
+                {
+                    "version": number,
+                    "published": iso(day_of(published)),
+                    "updated": iso(day_of(updated)),
+                    "current": bool(current),
+                }
                 for number, published, updated, current in versions
             ],
             "origin": known["origin"],
@@ -118,7 +139,9 @@ class Documents(Effects):
                 asdict(copy) | {"published": iso(copy.published)}
                 for copy in self._copies({known["version_id"]}).get(known["version_id"], ())
             ],
-            "chunks": self._scalar("SELECT count(*) FROM chunks WHERE version_id = ?", (known["version_id"],)),
+            "chunks": self._scalar(
+                "SELECT count(*) FROM chunks WHERE version_id = ?", (known["version_id"],)
+            ),
             "report": json.loads(known["report"]),
             "text": known["text"],
         }
@@ -131,7 +154,9 @@ class Documents(Effects):
             " ORDER BY coalesce(v.effective, 0), v.number",
             [document_id, *[number_of(as_of) if as_of else None] * 2],
         )
-        return [Edition(row[0], row[1], row[2], day_of(row[3]), day_of(row[4]), row[5]) for row in rows]
+        return [
+            Edition(row[0], row[1], row[2], day_of(row[3]), day_of(row[4]), row[5]) for row in rows
+        ]
 
     def revised(self, since: date, until: date) -> list[str]:
         """Documents of which a version appeared within some days and an earlier one before them, the newest first."""
@@ -150,7 +175,10 @@ class Documents(Effects):
         Raises:
             UnknownDocument: there is no such chunk.
         """
-        row = self._one("SELECT v.number FROM chunks c JOIN versions v USING (version_id) WHERE c.chunk_id = ?", (chunk_id,))
+        row = self._one(
+            "SELECT v.number FROM chunks c JOIN versions v USING (version_id) WHERE c.chunk_id = ?",
+            (chunk_id,),
+        )
         if row is None:
             raise UnknownDocument(f"there is no chunk {chunk_id!r}; it was cut anew since")
         return int(row[0])

@@ -39,11 +39,15 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise LibraryError(f"the folder {path.parent} cannot be made: {error.strerror}; set RAG_HOME to a folder") from error
+            raise LibraryError(
+                f"the folder {path.parent} cannot be made: {error.strerror}; set RAG_HOME to a folder"
+            ) from error
         try:
             self._create_or_check()
         except sqlite3.DatabaseError as error:
-            raise LibraryError(f"the library {path} cannot be opened: {error}; {_advice(error)}") from error
+            raise LibraryError(
+                f"the library {path} cannot be opened: {error}; {_advice(error)}"
+            ) from error
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -60,7 +64,9 @@ class Store:
         try:
             lock.acquire(timeout=0.2)
         except Timeout:
-            raise LibraryBusy(f"another process is writing to {self.path}; wait until it is done, then run this again") from None
+            raise LibraryBusy(
+                f"another process is writing to {self.path}; wait until it is done, then run this again"
+            ) from None
         except OSError as error:
             raise LibraryError(
                 f"the lock {lock.lock_file} cannot be had: {error.strerror}; free some space or allow writing there"
@@ -96,7 +102,10 @@ class Store:
 
     def _once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once until documents, chunks or vectors change, by whichever process."""
-        key = (self.change_count(), name)  # counted first: what is kept may be newer than its count, never older
+        key = (
+            self.change_count(),
+            name,
+        )  # counted first: what is kept may be newer than its count, never older
         with self._keeping:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -114,7 +123,9 @@ class Store:
         with self._transaction() as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise LibraryError(f"{self.path} is a SQLite file of another program; set RAG_HOME to a folder of its own")
+                raise LibraryError(
+                    f"{self.path} is a SQLite file of another program; set RAG_HOME to a folder of its own"
+                )
             if version == 0:
                 for statement in SCHEMA.split(";\n"):  # `executescript` would end the transaction
                     if statement.strip():
@@ -129,7 +140,9 @@ class Store:
     def _db(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            db = sqlite3.connect(
+                self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
             db.row_factory = sqlite3.Row
             _use_wal(db)
             for setting in ("synchronous = FULL", "foreign_keys = ON"):
@@ -145,20 +158,26 @@ class Store:
             db.execute("BEGIN IMMEDIATE")
             yield db
             if changes:
-                db.execute("INSERT INTO facts VALUES ('changes', 1) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1")
+                db.execute(
+                    "INSERT INTO facts VALUES ('changes', 1) ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+                )
             db.execute("COMMIT")
         except BaseException as error:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             if isinstance(error, sqlite3.DatabaseError):
-                raise LibraryError(f"the library {self.path} cannot be written: {error}; {_advice(error)}") from error
+                raise LibraryError(
+                    f"the library {self.path} cannot be written: {error}; {_advice(error)}"
+                ) from error
             raise
 
     def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         try:
             return self._db().execute(sql, parameters).fetchall()
         except sqlite3.DatabaseError as error:
-            raise LibraryError(f"the library {self.path} cannot be read: {error}; {_advice(error)}") from error
+            raise LibraryError(
+                f"the library {self.path} cannot be read: {error}; {_advice(error)}"
+            ) from error
 
     def _one(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Row | None:
         rows = self._all(sql, parameters)

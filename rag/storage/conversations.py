@@ -23,13 +23,18 @@ class Conversations(Store):
 
     def turns(self, conversation_id: str) -> list[dict[str, Any]]:
         """The answers of a conversation in their JSON form, oldest first."""
-        rows = self._all("SELECT answer FROM turns WHERE conversation_id = ? ORDER BY turn_id", (conversation_id,))
+        rows = self._all(
+            "SELECT answer FROM turns WHERE conversation_id = ? ORDER BY turn_id",
+            (conversation_id,),
+        )
         return [json.loads(row[0]) for row in rows]
 
     def record_run(self, report: Mapping[str, Any]) -> None:
         """Keep the report of an ingest."""
         with self._transaction() as db:
-            db.execute("INSERT INTO runs (started_at, report) VALUES (?, ?)", (now(), json.dumps(report)))
+            db.execute(
+                "INSERT INTO runs (started_at, report) VALUES (?, ?)", (now(), json.dumps(report))
+            )
 
     def count_runs(self) -> int:
         """How many ingests have ended."""

@@ -48,8 +48,14 @@ class CopyGroups(Store):
             (*bands, identifier(document.key), document.kind, day),
         )
         own = near_duplicates.shingles(document.text) if rows else set()
-        alike = [(group, answers) for other, group, answers in rows if near_duplicates.are_copies(own, near_duplicates.shingles(other))]
-        return Alike(bands, frozenset(group for group, _ in alike), sum(answers for _, answers in alike))
+        alike = [
+            (group, answers)
+            for other, group, answers in rows
+            if near_duplicates.are_copies(own, near_duplicates.shingles(other))
+        ]
+        return Alike(
+            bands, frozenset(group for group, _ in alike), sum(answers for _, answers in alike)
+        )
 
     def standings(self, numbers: Sequence[int]) -> dict[int, Standing]:
         """Where each chunk stands."""
@@ -58,7 +64,9 @@ class CopyGroups(Store):
             f" WHERE c.number IN ({marks(numbers)})",
             list(numbers),
         )
-        return {row[0]: Standing(row[1], row[2], row[3], day_of(row[4]), bool(row[5])) for row in rows}
+        return {
+            row[0]: Standing(row[1], row[2], row[3], day_of(row[4]), bool(row[5])) for row in rows
+        }
 
     def groups(self) -> dict[str, str]:
         """The copy group of each current version, by its origin."""
@@ -67,7 +75,9 @@ class CopyGroups(Store):
         )
         return {row[0]: row[1] for row in rows}
 
-    def _copies(self, version_ids: Collection[str], as_of: date | None = None) -> dict[str, tuple[Copy, ...]]:
+    def _copies(
+        self, version_ids: Collection[str], as_of: date | None = None
+    ) -> dict[str, tuple[Copy, ...]]:
         """Other documents with the text of each version, as they answer on `as_of`."""
         where, parameters = visible(Scope(as_of))
         rows = self._all(
@@ -78,12 +88,21 @@ class CopyGroups(Store):
         )
         found: dict[str, tuple[Copy, ...]] = {}
         for version_id, document_id, title, publisher, published in rows:
-            found[version_id] = (*found.get(version_id, ()), Copy(document_id, title, publisher, day_of(published)))
+            found[version_id] = (
+                *found.get(version_id, ()),
+                Copy(document_id, title, publisher, day_of(published)),
+            )
         return found
 
 
 def join_copies(db: sqlite3.Connection, version_id: str, alike: Alike) -> None:
     """Put a new version into one group with its copies; the least identifier names it, so that the order of reading does not matter."""
     groups = sorted({version_id, *alike.groups})
-    db.execute(f"UPDATE versions SET copy_group = ? WHERE copy_group IN ({marks(groups)})", (groups[0], *groups))
-    db.executemany("INSERT OR IGNORE INTO copy_bands VALUES (?, ?)", [(band, version_id) for band in alike.bands])
+    db.execute(
+        f"UPDATE versions SET copy_group = ? WHERE copy_group IN ({marks(groups)})",
+        (groups[0], *groups),
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO copy_bands VALUES (?, ?)",
+        [(band, version_id) for band in alike.bands],
+    )

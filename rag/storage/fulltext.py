@@ -45,7 +45,13 @@ class Search(CopyGroups, Visible):
         if share >= _WIDE:
             wanted = limit if share == 1 else int(limit / share * _SPARE) + 1
             best = self._match(match, wanted)
-            hits = [hit for hit, keep in zip(best, np.isin([hit.number for hit in best], allowed), strict=True) if keep]
+            hits = [
+                hit
+                for hit, keep in zip(
+                    best, np.isin([hit.number for hit in best], allowed), strict=True
+                )
+                if keep
+            ]
             if len(hits) >= limit or len(best) < wanted:
                 return hits[:limit]
         return self._match(match, limit, allowed)
@@ -61,20 +67,35 @@ class Search(CopyGroups, Visible):
     def entries_of(self, numbers: Sequence[int]) -> list[int]:
         """The entry of the text that each chunk belongs to."""
         rows = self._all(
-            f"SELECT c.number, v.entry FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks(numbers)})", numbers
+            f"SELECT c.number, v.entry FROM chunks c JOIN versions v USING (version_id) WHERE c.number IN ({marks(numbers)})",
+            numbers,
         )
         entry = {row[0]: row[1] for row in rows}
         return [entry[number] for number in numbers]
 
     def _scores(self, table: str, query: str, rows: Sequence[int]) -> npt.NDArray[np.float64]:
         match, among = _match_expression(query), np.asarray(rows, np.int64)
-        found = dict(self._match(match, len(among), np.unique(among), table)) if match and len(among) else {}
+        found = (
+            dict(self._match(match, len(among), np.unique(among), table))
+            if match and len(among)
+            else {}
+        )
         return np.array([found.get(row, 0.0) for row in rows], np.float64)
 
-    def _match(self, match: str, limit: int, among: npt.NDArray[np.int64] | None = None, table: str = "chunk_words") -> list[Hit]:
+    def _match(
+        self,
+        match: str,
+        limit: int,
+        among: npt.NDArray[np.int64] | None = None,
+        table: str = "chunk_words",
+    ) -> list[Hit]:
         """The best windows or whole texts for an FTS5 expression, of all or of some."""
         # Without the plus sign FTS5 would look each number up by itself, which took seconds.
-        where, given = ("", ()) if among is None else (" AND +rowid IN (SELECT value FROM json_each(?))", (json.dumps(among.tolist()),))
+        where, given = (
+            ("", ())
+            if among is None
+            else (" AND +rowid IN (SELECT value FROM json_each(?))", (json.dumps(among.tolist()),))
+        )
         rows = self._all(
             f"SELECT rowid, -bm25({table}, {_WEIGHTS[table]}) AS score FROM {table} WHERE {table} MATCH ?{where}"
             " ORDER BY score DESC, rowid LIMIT ?",
@@ -84,7 +105,10 @@ class Search(CopyGroups, Visible):
 
     def windows(self, numbers: Collection[int]) -> set[int]:
         """Those chunks among `numbers` whose window holds the next chunk too."""
-        rows = self._all(f'SELECT number FROM chunks WHERE reach > "end" AND number IN ({marks(numbers)})', list(numbers))
+        rows = self._all(
+            f'SELECT number FROM chunks WHERE reach > "end" AND number IN ({marks(numbers)})',
+            list(numbers),
+        )
         return {row[0] for row in rows}
 
     def passages(self, hits: Sequence[Hit], as_of: date | None = None) -> list[Passage]:
@@ -101,11 +125,18 @@ class Search(CopyGroups, Visible):
             )
         }
         alike = self._copies({row["version_id"] for row in rows.values()}, as_of)
-        return [_passage(rows[hit.number], hit.score, alike.get(rows[hit.number]["version_id"], ())) for hit in hits if hit.number in rows]
+        return [
+            _passage(rows[hit.number], hit.score, alike.get(rows[hit.number]["version_id"], ()))
+            for hit in hits
+            if hit.number in rows
+        ]
 
     def passage_at(self, version_id: str, offset: int) -> Passage | None:
         """The passage of a version that holds a character, or the one before it; None when the version has none."""
-        row = self._one("SELECT number FROM chunks WHERE version_id = ? AND start <= ? ORDER BY start DESC LIMIT 1", (version_id, offset))
+        row = self._one(
+            "SELECT number FROM chunks WHERE version_id = ? AND start <= ? ORDER BY start DESC LIMIT 1",
+            (version_id, offset),
+        )
         return self.passages([Hit(row[0], 1.0)])[0] if row else None
 
     def passages_of(self, document_id: str, scope: Scope, limit: int) -> list[Passage]:
@@ -133,7 +164,13 @@ class Search(CopyGroups, Visible):
         total = self._count_chunks()
         found = {}
         for term in terms:
-            row = self._one("SELECT count(*) FROM chunk_words WHERE chunk_words MATCH ?", (_quoted(term),)) if term else None
+            row = (
+                self._one(
+                    "SELECT count(*) FROM chunk_words WHERE chunk_words MATCH ?", (_quoted(term),)
+                )
+                if term
+                else None
+            )
             seen = int(row[0]) if row else 0
             found[term] = float(np.log(1 + (total - seen + 0.5) / (seen + 0.5)))
         return found

@@ -34,23 +34,34 @@ class Check(Store):
             return [str(error)]
 
     def _find_problems(self) -> list[str]:
-        found = [f"SQLite: {row[0]}" for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
-        found += [f"SQLite: a row of {row[0]} refers to nothing" for row in self._all("PRAGMA foreign_key_check")]
+        found = [
+            f"SQLite: {row[0]}" for row in self._all("PRAGMA integrity_check") if row[0] != "ok"
+        ]
+        found += [
+            f"SQLite: a row of {row[0]} refers to nothing"
+            for row in self._all("PRAGMA foreign_key_check")
+        ]
         rows = self._all(
             "SELECT c.chunk_id FROM chunks c JOIN versions v USING (version_id) LEFT JOIN chunk_words w ON w.rowid = c.number"
             " WHERE w.body IS NULL OR w.body != substr(v.text, c.start + 1, c.reach - c.start)"
         )
         found += [f"chunk {row[0]} does not match its text" for row in rows]
-        rows = self._all("SELECT version_id FROM versions v LEFT JOIN version_words_docsize s ON s.id = v.entry WHERE s.id IS NULL")
+        rows = self._all(
+            "SELECT version_id FROM versions v LEFT JOIN version_words_docsize s ON s.id = v.entry WHERE s.id IS NULL"
+        )
         found += [f"version {row[0]} is not found by its words" for row in rows]
-        rows = self._all("SELECT version_id FROM chunks GROUP BY version_id HAVING max(number) - min(number) + 1 != count(*)")
+        rows = self._all(
+            "SELECT version_id FROM chunks GROUP BY version_id HAVING max(number) - min(number) + 1 != count(*)"
+        )
         found += [f"the chunks of version {row[0]} do not have numbers in a row" for row in rows]
         rows = self._all(
             "SELECT r.version_id, r.place FROM relations r JOIN versions v USING (version_id)"
             ' WHERE r.sentence != substr(v.text, r.start + 1, r."end" - r.start)'
         )
         found += [f"relation {row[1]} of version {row[0]} does not match its text" for row in rows]
-        rows = self._all("SELECT document_id, sum(current) AS n FROM versions GROUP BY document_id HAVING n != 1")
+        rows = self._all(
+            "SELECT document_id, sum(current) AS n FROM versions GROUP BY document_id HAVING n != 1"
+        )
         return found + [f"document {row[0]} has {row[1]} current versions" for row in rows]
 
     def digest(self) -> str:

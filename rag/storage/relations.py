@@ -54,7 +54,12 @@ class Effect:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form, dates in ISO."""
-        return {**asdict(self), "act_day": iso(self.act_day), "until": iso(self.until), "day": iso(self.day)}
+        return {
+            **asdict(self),
+            "act_day": iso(self.act_day),
+            "until": iso(self.until),
+            "day": iso(self.day),
+        }
 
 
 @dataclass(frozen=True)
@@ -104,16 +109,24 @@ class Effects(CopyGroups):
         found: dict[tuple[Any, ...], Effect] = {}
         for row in rows:
             group = row["own_name"] or row["by_name"] or row["copy_group"]
-            found.setdefault((row["key"], row["kind"], row["partial"], row["own"], group), _effect(row))
+            found.setdefault(
+                (row["key"], row["kind"], row["partial"], row["own"], group), _effect(row)
+            )
         done = {(effect.act_key, effect.kind) for effect in found.values() if effect.own}
-        return [effect for effect in found.values() if effect.own or (effect.act_key, effect.kind) not in done]
+        return [
+            effect
+            for effect in found.values()
+            if effect.own or (effect.act_key, effect.kind) not in done
+        ]
 
     def relations_to(self, document_id: str, scope: Scope = Scope()) -> list[Effect]:
         """What the documents within a scope do to a document; nothing that an earlier document says of a later one."""
         rows = self._identities(document_id, scope.as_of)
         days = {row["key"]: (day_of(row["day"]), day_of(row["published"])) for row in rows}
         return [
-            effect for effect in self.effects_on(days, scope) if effect.document_id != document_id and _fits(effect, *days[effect.act_key])
+            effect
+            for effect in self.effects_on(days, scope)
+            if effect.document_id != document_id and _fits(effect, *days[effect.act_key])
         ]
 
     def relations_from(self, document_id: str, scope: Scope = Scope()) -> list[Effect]:
@@ -128,17 +141,29 @@ class Effects(CopyGroups):
         )
         return [_effect(row) for row in rows]
 
-    def status(self, document_id: str, as_of: date | None = None, today: date | None = None) -> Status:
+    def status(
+        self, document_id: str, as_of: date | None = None, today: date | None = None
+    ) -> Status:
         """Whether a document is in force on `as_of`, or `today`, as far as the library knows; nothing published later counts.
 
         Raises:
             UnknownDocument: there is no such document on that day.
         """
-        if not self._all("SELECT 1 FROM documents WHERE document_id = ? AND NOT removed", (document_id,)):
-            raise UnknownDocument(f"there is no document {document_id!r}; `rag library list` shows all")
+        if not self._all(
+            "SELECT 1 FROM documents WHERE document_id = ? AND NOT removed", (document_id,)
+        ):
+            raise UnknownDocument(
+                f"there is no document {document_id!r}; `rag library list` shows all"
+            )
         day = as_of or today or date.today()
-        starts = [row["in_force"] for row in self._identities(document_id, as_of) if row["in_force"]]
-        return standing(tuple(self.relations_to(document_id, Scope(as_of))), day, day_of(min(starts, default=None)))
+        starts = [
+            row["in_force"] for row in self._identities(document_id, as_of) if row["in_force"]
+        ]
+        return standing(
+            tuple(self.relations_to(document_id, Scope(as_of))),
+            day,
+            day_of(min(starts, default=None)),
+        )
 
     def documents_of(self, keys: Collection[str], scope: Scope = Scope()) -> list[str]:
         """The documents within a scope that are cited by one of some keys, earliest first."""
@@ -168,12 +193,20 @@ class Effects(CopyGroups):
 
     def holds_kind(self, kind: str) -> bool:
         """Whether some document is itself an act of a kind, such as "executive order"."""
-        return self._one("SELECT 1 FROM identities WHERE key GLOB ? LIMIT 1", (f"{kind.casefold()} *",)) is not None
+        return (
+            self._one(
+                "SELECT 1 FROM identities WHERE key GLOB ? LIMIT 1", (f"{kind.casefold()} *",)
+            )
+            is not None
+        )
 
     def is_act(self, document_id: str) -> bool:
         """Whether a document is itself an act that others cite."""
         return (
-            self._one("SELECT 1 FROM identities i JOIN versions v USING (version_id) WHERE v.document_id = ? LIMIT 1", (document_id,))
+            self._one(
+                "SELECT 1 FROM identities i JOIN versions v USING (version_id) WHERE v.document_id = ? LIMIT 1",
+                (document_id,),
+            )
             is not None
         )
 
@@ -184,9 +217,15 @@ class Effects(CopyGroups):
             " WHERE t.current AND r.kind IN ('revokes', 'suspends') AND NOT r.partial"
         )
         found = {
-            row[0]: self.status(row[0]) for row in rows if self._all("SELECT 1 FROM documents WHERE document_id = ? AND NOT removed", row)
+            row[0]: self.status(row[0])
+            for row in rows
+            if self._all("SELECT 1 FROM documents WHERE document_id = ? AND NOT removed", row)
         }
-        return {document_id: status.state for document_id, status in found.items() if not status.is_current}
+        return {
+            document_id: status.state
+            for document_id, status in found.items()
+            if not status.is_current
+        }
 
     def _identities(self, document_id: str, as_of: date | None) -> list[sqlite3.Row]:
         where, parameters = visible(Scope(as_of))
@@ -202,14 +241,26 @@ def standing(history: tuple[Effect, ...], day: date, in_force: date | None) -> S
     whole = [effect for effect in history if not effect.partial]
     for effect in whole:
         if effect.kind == "revokes":
-            state: State = "superseded" if effect.verb.lower().startswith(("supersed", "replac", "in supersession")) else "revoked"
+            state: State = (
+                "superseded"
+                if effect.verb.lower().startswith(("supersed", "replac", "in supersession"))
+                else "revoked"
+            )
             return Status(state, effect, effect.day, None, history)
-    suspending = [effect for effect in _with_end(whole) if effect.until is None or effect.until >= day]
+    suspending = [
+        effect for effect in _with_end(whole) if effect.until is None or effect.until >= day
+    ]
     if suspending:
-        return Status("suspended", suspending[-1], suspending[-1].day, suspending[-1].until, history)
+        return Status(
+            "suspended", suspending[-1], suspending[-1].day, suspending[-1].until, history
+        )
     if in_force and in_force > day:
         return Status("announced", None, in_force, None, history)
-    changed = [effect for effect in history if effect.kind == "amends" or (effect.kind == "revokes" and effect.partial)]
+    changed = [
+        effect
+        for effect in history
+        if effect.kind == "amends" or (effect.kind == "revokes" and effect.partial)
+    ]
     if changed:
         return Status("amended", changed[-1], changed[-1].day, None, history)
     return Status("in force", None, in_force, None, history)
@@ -222,14 +273,26 @@ def _with_end(effects: Sequence[Effect]) -> list[Effect]:
     return [effect for effect in suspending if effect.own or effect.until or not is_told]
 
 
-def write_declared(db: sqlite3.Connection, version_id: str, title: str, text: str, kind: Kind, published: date | None) -> None:
+def write_declared(
+    db: sqlite3.Connection,
+    version_id: str,
+    title: str,
+    text: str,
+    kind: Kind,
+    published: date | None,
+) -> None:
     """Write what a version is cited by and what it says of other acts, in place of what was read before."""
     declared = declared_in(title, text, kind, published)
     db.execute("DELETE FROM identities WHERE version_id = ?", (version_id,))
     db.execute("DELETE FROM relations WHERE version_id = ?", (version_id,))
     if declared.identities:
-        names = [(act.key, act.name, act.day) for act in declared.identities] + [(title_key(title), "", None)]
-        rows: Iterable[Sequence[Any]] = [(version_id, key, name, _number(day), _number(declared.in_force)) for key, name, day in names]
+        names = [(act.key, act.name, act.day) for act in declared.identities] + [
+            (title_key(title), "", None)
+        ]
+        rows: Iterable[Sequence[Any]] = [
+            (version_id, key, name, _number(day), _number(declared.in_force))
+            for key, name, day in names
+        ]
         db.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?, ?, ?, ?)", rows)
     db.executemany(
         f"INSERT INTO relations VALUES ({', '.join('?' * 16)})",
@@ -269,7 +332,12 @@ def _effect(row: sqlite3.Row) -> Effect:
 def _fits(effect: Effect, own_day: date | None, published: date | None) -> bool:
     """Whether an effect can be on the act of these days: it is not earlier, and where numbers recur its citation gives the same day."""
     is_earlier = bool(effect.day and published and effect.day < published)
-    is_another = bool(effect.act_key.startswith(_YEARLY) and effect.act_day and own_day and effect.act_day != own_day)
+    is_another = bool(
+        effect.act_key.startswith(_YEARLY)
+        and effect.act_day
+        and own_day
+        and effect.act_day != own_day
+    )
     return not is_earlier and not is_another
 
 

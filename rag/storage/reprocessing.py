@@ -8,7 +8,9 @@ from rag.schema import Chunk
 from rag.storage.connection import Store
 from rag.storage.versions import Cut, insert_chunks
 
-_ANSWERING = "versions v JOIN documents d USING (document_id) WHERE NOT d.removed AND NOT v.corrected"
+_ANSWERING = (
+    "versions v JOIN documents d USING (document_id) WHERE NOT d.removed AND NOT v.corrected"
+)
 
 
 class Upkeep(Store):
@@ -17,22 +19,32 @@ class Upkeep(Store):
     def cut_otherwise(self, chunking: str) -> list[str]:
         """Versions whose chunks were cut by another scheme."""
         return [
-            row[0] for row in self._all(f"SELECT v.version_id FROM {_ANSWERING} AND v.chunking != ? ORDER BY v.version_id", (chunking,))
+            row[0]
+            for row in self._all(
+                f"SELECT v.version_id FROM {_ANSWERING} AND v.chunking != ? ORDER BY v.version_id",
+                (chunking,),
+            )
         ]
 
     def text_of(self, version_id: str) -> Cut:
         """Title and text of a version."""
-        (row,) = self._all("SELECT version_id, title, text FROM versions WHERE version_id = ?", (version_id,))
+        (row,) = self._all(
+            "SELECT version_id, title, text FROM versions WHERE version_id = ?", (version_id,)
+        )
         return Cut(*row)
 
-    def replace_chunks(self, cut: Cut, chunks: Sequence[Chunk], keys: Sequence[str], chunking: str) -> None:
+    def replace_chunks(
+        self, cut: Cut, chunks: Sequence[Chunk], keys: Sequence[str], chunking: str
+    ) -> None:
         """Give a version other chunks, in one transaction: until then the old ones answer."""
         with self._transaction(changes=True) as db:
             own = "(SELECT number FROM chunks WHERE version_id = ?)"
             db.execute(f"DELETE FROM chunk_words WHERE rowid IN {own}", (cut.version_id,))
             db.execute("DELETE FROM chunks WHERE version_id = ?", (cut.version_id,))
             insert_chunks(db, cut, chunks, keys)
-            db.execute("UPDATE versions SET chunking = ? WHERE version_id = ?", (chunking, cut.version_id))
+            db.execute(
+                "UPDATE versions SET chunking = ? WHERE version_id = ?", (chunking, cut.version_id)
+            )
 
     def keep_as_read(self, files: Sequence[str], reader: str) -> None:
         """Let the documents of files stand as they are, because this reader cannot read the files; else they were tried at every start."""

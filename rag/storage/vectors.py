@@ -23,7 +23,8 @@ class Vectors(Visible):
         """Keep vectors of chunks that are already here."""
         with self._transaction(changes=True) as db:
             db.executemany(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
+                [(model, key, vector.tobytes()) for key, vector in vectors.items()],
             )
 
     def known_vectors(self, model: str, keys: Iterable[str]) -> set[str]:
@@ -34,11 +35,16 @@ class Vectors(Visible):
             part = wanted[start : start + 500]
             found.update(
                 row[0]
-                for row in self._all(f"SELECT vector_key FROM vectors WHERE model = ? AND vector_key IN ({marks(part)})", (model, *part))
+                for row in self._all(
+                    f"SELECT vector_key FROM vectors WHERE model = ? AND vector_key IN ({marks(part)})",
+                    (model, *part),
+                )
             )
         return found
 
-    def vectors(self, model: str, among: npt.NDArray[np.int64] | None = None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    def vectors(
+        self, model: str, among: npt.NDArray[np.int64] | None = None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Those of some chunks, by default of all that may ever answer, that have a vector of `model`: shapes (n,) and (n, d), ascending."""
         wanted = self.lasting_numbers() if among is None else among
         numbers, parts = [], []
@@ -50,8 +56,14 @@ class Vectors(Visible):
             )
             numbers += [row[0] for row in rows]
             if rows:
-                parts.append(np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(len(rows), -1))
-        return np.array(numbers, np.int64), np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
+                parts.append(
+                    np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(
+                        len(rows), -1
+                    )
+                )
+        return np.array(numbers, np.int64), np.concatenate(parts) if parts else np.zeros(
+            (0, 0), np.float32
+        )
 
     def texts_without_vector(self, model: str) -> list[tuple[str, str, str]]:
         """Key, title and text of chunks that have no vector of `model` yet."""
@@ -88,4 +100,7 @@ class Vectors(Visible):
         """Record that every text has its vector of `model`; drop the vectors of other models, and of texts that stand nowhere any more."""
         with self._transaction(changes=True) as db:
             db.execute("INSERT OR REPLACE INTO facts VALUES ('embedding_model', ?)", (model,))
-            db.execute("DELETE FROM vectors WHERE model != ? OR vector_key NOT IN (SELECT vector_key FROM chunks)", (model,))
+            db.execute(
+                "DELETE FROM vectors WHERE model != ? OR vector_key NOT IN (SELECT vector_key FROM chunks)",
+                (model,),
+            )

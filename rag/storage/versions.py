@@ -92,13 +92,27 @@ class Versions(CopyGroups):
         """
         document_id = identifier(document.key)
         version_id = identifier(
-            document_id, document.title, document.publisher or "", str(document.effective), document.kind, document.text
+            document_id,
+            document.title,
+            document.publisher or "",
+            str(document.effective),
+            document.kind,
+            document.text,
         )
         alike = self.find_copies(document)
         with self._transaction(changes=True) as db:
-            known = {row[0] for row in db.execute("SELECT version_id FROM versions WHERE document_id = ?", (document_id,))}
-            removed = db.execute("SELECT removed FROM documents WHERE document_id = ?", (document_id,)).fetchone()
-            before = db.execute("SELECT version_id FROM origins WHERE origin = ?", (document.origin,)).fetchone()
+            known = {
+                row[0]
+                for row in db.execute(
+                    "SELECT version_id FROM versions WHERE document_id = ?", (document_id,)
+                )
+            }
+            removed = db.execute(
+                "SELECT removed FROM documents WHERE document_id = ?", (document_id,)
+            ).fetchone()
+            before = db.execute(
+                "SELECT version_id FROM origins WHERE origin = ?", (document.origin,)
+            ).fetchone()
             db.execute(
                 "INSERT INTO documents VALUES (?, ?, 0) ON CONFLICT (document_id) DO UPDATE SET removed = CASE removed WHEN ? THEN removed ELSE 0 END",
                 (document_id, document.key, None if revive else KEPT_OUT),
@@ -109,12 +123,16 @@ class Versions(CopyGroups):
                 _insert_version(db, document, document_id, version_id, len(known) + 1, making)
                 insert_chunks(db, Cut(version_id, document.title, document.text), chunks, keys)
                 join_copies(db, version_id, alike)
-            write_declared(db, version_id, document.title, document.text, document.kind, document.effective)
+            write_declared(
+                db, version_id, document.title, document.text, document.kind, document.effective
+            )
             db.executemany(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(model, key, vector.tobytes()) for key, vector in vectors.items()]
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
+                [(model, key, vector.tobytes()) for key, vector in vectors.items()],
             )
             db.execute(
-                "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?)", (document.origin, document.file, document.source_hash, version_id)
+                "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?)",
+                (document.origin, document.file, document.source_hash, version_id),
             )
             was_current = _current(db, document_id)
             _settle(db, document_id, version_id, before[0] if before else None)
@@ -145,20 +163,38 @@ class Versions(CopyGroups):
         """
         with self._transaction(changes=True) as db:
             parts = json.dumps(refused, ensure_ascii=False)
-            db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (file, source_hash, parts, etag, last_modified, now()))
-            gone = [row for row in db.execute("SELECT origin, version_id FROM origins WHERE file = ?", (file,)) if row[0] not in places]
+            db.execute(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
+                (file, source_hash, parts, etag, last_modified, now()),
+            )
+            gone = [
+                row
+                for row in db.execute(
+                    "SELECT origin, version_id FROM origins WHERE file = ?", (file,)
+                )
+                if row[0] not in places
+            ]
             return _forget(db, gone)
 
     def forget_files(self, folder: str, present: Collection[str]) -> int:
         """Remove the documents of files under a folder that are not among those present; returns how many."""
         under = "substr(file, 1, ?) = ?", (len(folder) + 1, folder + "/")
-        rows = self._all(f"SELECT file FROM origins WHERE {under[0]} UNION SELECT file FROM files WHERE {under[0]}", under[1] * 2)
+        rows = self._all(
+            f"SELECT file FROM origins WHERE {under[0]} UNION SELECT file FROM files WHERE {under[0]}",
+            under[1] * 2,
+        )
         gone = [row for row in rows if row["file"] not in present]
         if not gone:
             return 0
         with self._transaction(changes=True) as db:
             db.executemany("DELETE FROM files WHERE file = ?", gone)
-            places = [place for file in gone for place in db.execute("SELECT origin, version_id FROM origins WHERE file = ?", file)]
+            places = [
+                place
+                for file in gone
+                for place in db.execute(
+                    "SELECT origin, version_id FROM origins WHERE file = ?", file
+                )
+            ]
             return _forget(db, places)
 
     def known_file(self, file: str, revive: bool = True) -> KnownFile | None:
@@ -173,7 +209,15 @@ class Versions(CopyGroups):
             return None
         refused = tuple(Refused(*part) for part in json.loads(row["refused"]))
         reader = min(state["reader"] for state in states)
-        return KnownFile(row["source_hash"], reader, len(states), refused, row["etag"], row["last_modified"], row["checked_at"])
+        return KnownFile(
+            row["source_hash"],
+            reader,
+            len(states),
+            refused,
+            row["etag"],
+            row["last_modified"],
+            row["checked_at"],
+        )
 
     def remove(self, document_id: str) -> None:
         """Stop a document from answering, at once and in all its versions, until its file is read by its own name.
@@ -182,11 +226,21 @@ class Versions(CopyGroups):
             UnknownDocument: there is no such document.
         """
         with self._transaction(changes=True) as db:
-            if db.execute("UPDATE documents SET removed = ? WHERE document_id = ?", (KEPT_OUT, document_id)).rowcount == 0:
-                raise UnknownDocument(f"there is no document {document_id!r}; `rag library list` shows all")
+            if (
+                db.execute(
+                    "UPDATE documents SET removed = ? WHERE document_id = ?",
+                    (KEPT_OUT, document_id),
+                ).rowcount
+                == 0
+            ):
+                raise UnknownDocument(
+                    f"there is no document {document_id!r}; `rag library list` shows all"
+                )
 
 
-def insert_chunks(db: sqlite3.Connection, cut: Cut, chunks: Sequence[Chunk], keys: Sequence[str]) -> None:
+def insert_chunks(
+    db: sqlite3.Connection, cut: Cut, chunks: Sequence[Chunk], keys: Sequence[str]
+) -> None:
     """Write the chunks of a version and the words of their windows."""
     for chunk, key in zip(chunks, keys, strict=True):
         chunk_id = identifier(cut.version_id, str(chunk.span.start), str(chunk.span.end))
@@ -200,7 +254,14 @@ def insert_chunks(db: sqlite3.Connection, cut: Cut, chunks: Sequence[Chunk], key
         )
 
 
-def _insert_version(db: sqlite3.Connection, document: Document, document_id: str, version_id: str, number: int, making: Making) -> None:
+def _insert_version(
+    db: sqlite3.Connection,
+    document: Document,
+    document_id: str,
+    version_id: str,
+    number: int,
+    making: Making,
+) -> None:
     values = {
         "version_id": version_id,
         "document_id": document_id,
@@ -213,14 +274,25 @@ def _insert_version(db: sqlite3.Connection, document: Document, document_id: str
         "added_at": now(),
         **_description(document, making),
     }
-    cursor = db.execute(f"INSERT INTO versions ({', '.join(values)}) VALUES ({marks(values)})", list(values.values()))
-    db.execute("INSERT INTO version_words (rowid, title, body) VALUES (?, ?, ?)", (cursor.lastrowid, document.title, document.text))
+    cursor = db.execute(
+        f"INSERT INTO versions ({', '.join(values)}) VALUES ({marks(values)})",
+        list(values.values()),
+    )
+    db.execute(
+        "INSERT INTO version_words (rowid, title, body) VALUES (?, ?, ?)",
+        (cursor.lastrowid, document.title, document.text),
+    )
 
 
-def _refresh_version(db: sqlite3.Connection, document: Document, version_id: str, making: Making) -> None:
+def _refresh_version(
+    db: sqlite3.Connection, document: Document, version_id: str, making: Making
+) -> None:
     """Write anew what is said about a text that is here already, as after a better reading of its dates."""
     values = _description(document, making)
-    db.execute(f"UPDATE versions SET {', '.join(f'{name} = ?' for name in values)} WHERE version_id = ?", [*values.values(), version_id])
+    db.execute(
+        f"UPDATE versions SET {', '.join(f'{name} = ?' for name in values)} WHERE version_id = ?",
+        [*values.values(), version_id],
+    )
 
 
 def _description(document: Document, making: Making) -> dict[str, Any]:
@@ -253,11 +325,17 @@ def _description(document: Document, making: Making) -> dict[str, Any]:
 
 
 def _dating_columns(name: str, dating: Dating | None) -> dict[str, Any]:
-    day, source, text, at = (number_of(dating.day), dating.source, dating.text, dating.at) if dating else (None, None, None, None)
+    day, source, text, at = (
+        (number_of(dating.day), dating.source, dating.text, dating.at)
+        if dating
+        else (None, None, None, None)
+    )
     return {name: day, f"{name}_source": source, f"{name}_text": text, f"{name}_time": at}
 
 
-def _settle(db: sqlite3.Connection, document_id: str, version_id: str, replaced: str | None) -> None:
+def _settle(
+    db: sqlite3.Connection, document_id: str, version_id: str, replaced: str | None
+) -> None:
     """Decide which version of a document is current after `version_id` was read in place of `replaced`.
 
     A file that changed replaces what it held before, whatever the dates say: the older text is history when it is of an earlier
@@ -302,7 +380,9 @@ def _withdraw(db: sqlite3.Connection, version_id: str) -> None:
 
 
 def _current(db: sqlite3.Connection, document_id: str) -> str | None:
-    row = db.execute("SELECT version_id FROM versions WHERE document_id = ? AND current", (document_id,)).fetchone()
+    row = db.execute(
+        "SELECT version_id FROM versions WHERE document_id = ? AND current", (document_id,)
+    ).fetchone()
     return str(row[0]) if row else None
 
 

@@ -59,18 +59,27 @@ class Visible(Store):
         The chunks of a version have numbers in a row, so that its first and last say all: 13 ms for 50,000 chunks, 126 when each was read;
         and they never change, so that of a filter that was not asked before only the versions are read: 1 to 6 ms.
         """
-        rows = self._all(f"SELECT v.entry FROM versions v JOIN documents d USING (document_id) WHERE {where}", parameters)
+        rows = self._all(
+            f"SELECT v.entry FROM versions v JOIN documents d USING (document_id) WHERE {where}",
+            parameters,
+        )
         entries, firsts, lasts = self._once("reaches", self._reaches)
-        places = np.flatnonzero(np.isin(entries, np.array([row[0] for row in rows], np.int64), assume_unique=True))
+        places = np.flatnonzero(
+            np.isin(entries, np.array([row[0] for row in rows], np.int64), assume_unique=True)
+        )
         places = places[np.argsort(firsts[places])]
         lengths = lasts[places] - firsts[places] + 1
         before = np.cumsum(lengths) - lengths
-        numbers: npt.NDArray[np.int64] = np.arange(lengths.sum()) + np.repeat(firsts[places] - before, lengths)
+        numbers: npt.NDArray[np.int64] = np.arange(lengths.sum()) + np.repeat(
+            firsts[places] - before, lengths
+        )
         numbers.setflags(write=False)
         return numbers
 
     def _reaches(self) -> npt.NDArray[np.int64]:
         """Of every version its entry, ascending, and the numbers of its first and last chunk, shape (3, n); one without chunks ends before it begins."""
         own = "ifnull((SELECT {}(number) FROM chunks c WHERE c.version_id = v.version_id), {})"
-        rows = self._all(f"SELECT v.entry, {own.format('min', 0)}, {own.format('max', -1)} FROM versions v ORDER BY v.entry")
+        rows = self._all(
+            f"SELECT v.entry, {own.format('min', 0)}, {own.format('max', -1)} FROM versions v ORDER BY v.entry"
+        )
         return np.array([tuple(row) for row in rows], np.int64).reshape(-1, 3).T

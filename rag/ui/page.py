@@ -13,7 +13,16 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.errors import DatelineError
-from rag.schema import KINDS, Answer, AnswerReady, Citation, QuoteFound, Source, Statement, StatementReady
+from rag.schema import (
+    KINDS,
+    Answer,
+    AnswerReady,
+    Citation,
+    QuoteFound,
+    Source,
+    Statement,
+    StatementReady,
+)
 from rag.ui import render
 from rag.ui.runtime import Runtime, open_runtime
 
@@ -32,7 +41,9 @@ def _runtime() -> Runtime:
 
 def show() -> None:
     """Draw the page."""
-    st.set_page_config(page_title="Dateline", page_icon="📰", layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title="Dateline", page_icon="📰", layout="wide", initial_sidebar_state="collapsed"
+    )
     st.html(render.STYLE)
     try:
         runtime = _runtime()
@@ -54,7 +65,14 @@ def show() -> None:
         if isinstance(asked, str):
             _answer_now(runtime, conversation, asked, scope, turns, len(turns) + 1)
         elif again:
-            _answer_now(runtime, conversation, turns[-1]["question"], {**scope, "ignore_time": True}, turns[:-1], len(turns) + 1)
+            _answer_now(
+                runtime,
+                conversation,
+                turns[-1]["question"],
+                {**scope, "ignore_time": True},
+                turns[:-1],
+                len(turns) + 1,
+            )
     with sources:
         shown = runtime.library.turns(conversation)
         _sources(runtime, shown[-1] if shown else None)
@@ -68,7 +86,9 @@ def _conversation_id() -> str:
 
 
 def _header(runtime: Runtime) -> None:
-    st.html('<div class="dl-brand">Dateline</div><div class="dl-sub">Every sentence a verbatim, dated quote, or backed by one.</div>')
+    st.html(
+        '<div class="dl-brand">Dateline</div><div class="dl-sub">Every sentence a verbatim, dated quote, or backed by one.</div>'
+    )
     if runtime.is_ready:
         _status(runtime)
         if not runtime.trouble and (runtime.renewing or runtime.library.is_busy()):
@@ -108,14 +128,23 @@ def _status(runtime: Runtime) -> None:
         f" ({escape(engine.reason)})</div>"
     )
     if not entries and not runtime.library.is_busy():
-        st.info("The library is empty. Fill it with `rag ingest corpus` or your own files, then reload.", icon=":material/folder_open:")
+        st.info(
+            "The library is empty. Fill it with `rag ingest corpus` or your own files, then reload.",
+            icon=":material/folder_open:",
+        )
 
 
 def _filters(runtime: Runtime) -> dict[str, Any]:
     """The sidebar's restrictions, in the chain's words."""
     with st.sidebar:
         st.subheader("Restrict the answer")
-        as_of = st.date_input("As of", value=None, help="Nothing published later is used.", format="YYYY-MM-DD", key="as_of")
+        as_of = st.date_input(
+            "As of",
+            value=None,
+            help="Nothing published later is used.",
+            format="YYYY-MM-DD",
+            key="as_of",
+        )
         since = st.date_input("Published since", value=None, format="YYYY-MM-DD", key="since")
         until = st.date_input("Published until", value=None, format="YYYY-MM-DD", key="until")
         kinds = st.multiselect("Kind", KINDS, key="kinds")
@@ -129,7 +158,13 @@ def _filters(runtime: Runtime) -> dict[str, Any]:
         since = until = None
     return {
         name: value
-        for name, value in {"as_of": as_of, "since": since, "until": until, "kinds": kinds, "publishers": publishers}.items()
+        for name, value in {
+            "as_of": as_of,
+            "since": since,
+            "until": until,
+            "kinds": kinds,
+            "publishers": publishers,
+        }.items()
         if value
     }
 
@@ -164,7 +199,11 @@ def _chips(turn: Mapping[str, Any], number: int) -> bool:
         return False
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         clicked = [
-            st.button(f"{label} ×", key=f"time-{number}-{place}", help="Ask again without the times that the question names")
+            st.button(
+                f"{label} ×",
+                key=f"time-{number}-{place}",
+                help="Ask again without the times that the question names",
+            )
             for place, label in enumerate(read)
         ]
         if own:
@@ -173,7 +212,12 @@ def _chips(turn: Mapping[str, Any], number: int) -> bool:
 
 
 def _answer_now(
-    runtime: Runtime, conversation: str, asked: str, scope: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], number: int
+    runtime: Runtime,
+    conversation: str,
+    asked: str,
+    scope: Mapping[str, Any],
+    earlier: Sequence[Mapping[str, Any]],
+    number: int,
 ) -> None:
     """Ask the chain and draw each event as it comes; what was shown is saved even when the reader leaves."""
     with st.chat_message("user", avatar=":material/person:"):
@@ -183,15 +227,25 @@ def _answer_now(
         _wait_until_filled(runtime, place)
         with (
             place.container(),
-            st.spinner("Reading the sources" if runtime.is_ready else "Loading the embedding model, then reading the sources"),
+            st.spinner(
+                "Reading the sources"
+                if runtime.is_ready
+                else "Loading the embedding model, then reading the sources"
+            ),
         ):
             try:
-                events = runtime.chain().stream({"question": asked, **_conversation(earlier), **scope})
+                events = runtime.chain().stream(
+                    {"question": asked, **_conversation(earlier), **scope}
+                )
             except DatelineError as error:
                 place.error(str(error), icon=":material/error:")
                 return
         answer = Answer(question=asked)
-        filters = {name: value if isinstance(value, list) else str(value) for name, value in scope.items() if name != "ignore_time"}
+        filters = {
+            name: value if isinstance(value, list) else str(value)
+            for name, value in scope.items()
+            if name != "ignore_time"
+        }
         try:
             for answer in _growing(asked, events):
                 place.html(render.answer(answer.to_dict()))
@@ -200,7 +254,9 @@ def _answer_now(
             return
         finally:
             if answer.statements or answer.abstention:
-                runtime.library.save_turn(conversation, asked, {**answer.to_dict(), "filters": filters})
+                runtime.library.save_turn(
+                    conversation, asked, {**answer.to_dict(), "filters": filters}
+                )
         with restricted:
             _chips({**answer.to_dict(), "filters": filters}, number)
 
@@ -217,7 +273,9 @@ def _wait_until_filled(runtime: Runtime, place: DeltaGenerator) -> None:
         if runtime.library.count_runs() or not runtime.library.is_busy():
             return
         count = len(runtime.library.entries())
-        place.html(f'<div class="dl-wait">Documents are being read: {count} so far. The answer follows when they are in.</div>')
+        place.html(
+            f'<div class="dl-wait">Documents are being read: {count} so far. The answer follows when they are in.</div>'
+        )
         time.sleep(1)
 
 
@@ -266,15 +324,24 @@ def _sources(runtime: Runtime, turn: Mapping[str, Any] | None) -> None:
 
 
 def _open_document(runtime: Runtime, document_id: str, turn: Mapping[str, Any]) -> None:
-    citations = [c for statement in turn["statements"] for c in statement["citations"] if c["document_id"] == document_id]
+    citations = [
+        c
+        for statement in turn["statements"]
+        for c in statement["citations"]
+        if c["document_id"] == document_id
+    ]
     try:
-        document = runtime.library.document(document_id, runtime.library.version_of(citations[0]["chunk_id"]) if citations else None)
+        document = runtime.library.document(
+            document_id, runtime.library.version_of(citations[0]["chunk_id"]) if citations else None
+        )
     except DatelineError as error:
         st.warning(str(error))
         return
 
     @st.dialog("The document", width="large", icon=":material/menu_book:")
     def dialog() -> None:
-        st.html(render.STYLE + render.document(document, [(c["start"], c["end"]) for c in citations]))
+        st.html(
+            render.STYLE + render.document(document, [(c["start"], c["end"]) for c in citations])
+        )
 
     dialog()

@@ -45,7 +45,11 @@ STYLE = """<style>
 [data-testid="stChatMessage"]{background:transparent;padding:.35rem 0}
 [data-testid="stChatMessage"]:has(.dl-question){background:#f1eee7;padding:.5rem .8rem}
 </style>"""
-_REASONS = {"nothing_found": "Nothing found", "not_enough": "Not enough found", "outside_dates": "Outside the collection's dates"}
+_REASONS = {
+    "nothing_found": "Nothing found",
+    "not_enough": "Not enough found",
+    "outside_dates": "Outside the collection's dates",
+}
 
 
 def question(text: str) -> str:
@@ -58,14 +62,25 @@ def answer(record: Mapping[str, Any]) -> str:
     if record["abstention"]:
         body = refusal(record["abstention"])
     else:
-        body = statements(record["statements"], {source["n"]: source for source in record["sources"]})
-    return searched(record) + body + "".join(notice(item) for item in record["notices"]) + footer(record)
+        body = statements(
+            record["statements"], {source["n"]: source for source in record["sources"]}
+        )
+    return (
+        searched(record)
+        + body
+        + "".join(notice(item) for item in record["notices"])
+        + footer(record)
+    )
 
 
 def searched(record: Mapping[str, Any]) -> str:
     """What a follow-up was searched as, when it is not the question itself."""
     text = record.get("searched") or record["question"]
-    return f'<div class="dl-sub">Searched as: {escape(text)}</div>' if text != record["question"] else ""
+    return (
+        f'<div class="dl-sub">Searched as: {escape(text)}</div>'
+        if text != record["question"]
+        else ""
+    )
 
 
 def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping[str, Any]]) -> str:
@@ -73,7 +88,10 @@ def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping
     said = [item for item in items if item["support"] == "verified"]
     quoted = [item for item in items if item["support"] == "quoted"]
     parts = ['<div class="dl-part">Answer, each sentence verified</div>'] * bool(said)
-    parts += [f'<div class="dl-said">{escape(item["text"])}{numbers(item["citations"])}</div>' for item in said]
+    parts += [
+        f'<div class="dl-said">{escape(item["text"])}{numbers(item["citations"])}</div>'
+        for item in said
+    ]
     parts += ['<div class="dl-part">In the sources\' own words</div>'] * bool(quoted)
     parts += [quote(item, sources, first=place == 0) for place, item in enumerate(quoted)]
     return "".join(parts)
@@ -82,13 +100,18 @@ def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping
 def quote(item: Mapping[str, Any], sources: Mapping[int, Mapping[str, Any]], first: bool) -> str:
     """A verbatim sentence with who published it and when."""
     source = sources.get(item["citations"][0]["n"], {})
-    by = " · ".join([source.get("publisher") or "unknown publisher", source.get("published") or "no date"])
+    by = " · ".join(
+        [source.get("publisher") or "unknown publisher", source.get("published") or "no date"]
+    )
     return f'<div class="dl-quote{" first" if first else ""}">“{escape(item["text"])}”{numbers(item["citations"])}<div class="dl-by">{escape(by)}</div></div>'
 
 
 def numbers(citations: Sequence[Mapping[str, Any]]) -> str:
     """The source numbers of a statement, each once."""
-    return "".join(f'<span class="dl-n">{int(n)}</span>' for n in dict.fromkeys(citation["n"] for citation in citations))
+    return "".join(
+        f'<span class="dl-n">{int(n)}</span>'
+        for n in dict.fromkeys(citation["n"] for citation in citations)
+    )
 
 
 def refusal(abstention: Mapping[str, Any]) -> str:
@@ -113,14 +136,21 @@ def footer(record: Mapping[str, Any]) -> str:
 
 def newest(record: Mapping[str, Any]) -> str:
     """The day of the newest source and how old it was when the question was asked."""
-    newest, today, as_of = (date.fromisoformat(day) if (day := record.get(name)) else None for name in ("newest_source", "today", "as_of"))
+    newest, today, as_of = (
+        date.fromisoformat(day) if (day := record.get(name)) else None
+        for name in ("newest_source", "today", "as_of")
+    )
     return age_in_words(newest, today, as_of) if newest and today else str(newest)
 
 
 def restrictions(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """What an answer was restricted to: by the times that its question names, and by the reader's filters."""
     heard, filters = record.get("heard") or {}, record.get("filters") or {}
-    read = [f"published or about {in_words(_window(record['mentioned']))}"] if heard.get("window") else []
+    read = (
+        [f"published or about {in_words(_window(record['mentioned']))}"]
+        if heard.get("window")
+        else []
+    )
     read += [f"as of {record['as_of']}"] * bool(heard.get("as_of"))
     since, until = filters.get("since"), filters.get("until")
     own = [f"as of {filters['as_of']}"] if filters.get("as_of") else []
@@ -130,25 +160,41 @@ def restrictions(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 
 def chips(labels: Sequence[str]) -> str:
     """Restrictions in a row above an answer."""
-    return f'<div class="dl-chips">{"".join(f"<span>{escape(label)}</span>" for label in labels)}</div>' if labels else ""
+    return (
+        f'<div class="dl-chips">{"".join(f"<span>{escape(label)}</span>" for label in labels)}</div>'
+        if labels
+        else ""
+    )
 
 
 def _window(days: Mapping[str, str | None]) -> Window:
-    return Window(*(date.fromisoformat(day) if (day := days[name]) else None for name in ("start", "end")))
+    return Window(
+        *(date.fromisoformat(day) if (day := days[name]) else None for name in ("start", "end"))
+    )
 
 
 def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:
     """Number, title, publisher, date and how the date is known, kind and copies; `nearest` leaves the number out."""
-    number = "" if nearest else f'<span class="dl-n" style="margin:0 .4rem 0 0">{int(source["n"])}</span>'
+    number = (
+        ""
+        if nearest
+        else f'<span class="dl-n" style="margin:0 .4rem 0 0">{int(source["n"])}</span>'
+    )
     day = (
         f'{source["published"]} <span class="dl-how">from {escape(source["date_source"] or "?")}</span>'
         if source["published"]
         else "no date"
     )
-    updated = f", updated {source['updated']}" if source.get("updated") and source["updated"] != source["published"] else ""
+    updated = (
+        f", updated {source['updated']}"
+        if source.get("updated") and source["updated"] != source["published"]
+        else ""
+    )
     copies = source.get("copies") or []
     also = (
-        f'<div class="dl-meta">also in {escape(", ".join(copy["publisher"] or copy["title"] for copy in copies))}</div>' if copies else ""
+        f'<div class="dl-meta">also in {escape(", ".join(copy["publisher"] or copy["title"] for copy in copies))}</div>'
+        if copies
+        else ""
     )
     return (
         f'<div class="dl-title">{number}{escape(with_number(source["title"], source.get("number", "")))}<span class="dl-kind">{escape(source["kind"])}</span></div>'
@@ -164,7 +210,11 @@ def document(record: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> str
         if link.startswith(("http://", "https://"))
         else ""
     )
-    day = f"{record['published']} (from {record['date_source']})" if record["published"] else "no date"
+    day = (
+        f"{record['published']} (from {record['date_source']})"
+        if record["published"]
+        else "no date"
+    )
     head = f'<div class="dl-title">{escape(record["title"])}</div><div class="dl-meta">{escape(record["publisher"] or "unknown publisher")} · {escape(day)}{source}</div>'
     return f'{head}<div class="dl-text">{"".join(_paragraphs(record["text"], spans))}</div>'
 

@@ -83,7 +83,9 @@ class Runtime:
             self.renewing = ""
 
     def _note(self, step: Step) -> None:
-        self.renewing = f"{self.renewing.split(' · ')[0]} · {step.stage} {step.done:,} of {step.total:,}"
+        self.renewing = (
+            f"{self.renewing.split(' · ')[0]} · {step.stage} {step.done:,} of {step.total:,}"
+        )
 
 
 def open_runtime() -> Runtime:

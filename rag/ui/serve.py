@@ -25,10 +25,18 @@ def main(collection: Path, port: int) -> None:
     except DatelineError as error:
         click.echo(f"rag: {error}", err=True)
         sys.exit(2)
-    filling = subprocess.Popen([sys.executable, "-m", "rag", "ingest", str(collection)]) if empty else None
+    filling = (
+        subprocess.Popen([sys.executable, "-m", "rag", "ingest", str(collection)])
+        if empty
+        else None
+    )
     click.echo(f"Dateline is on http://localhost:{port} (stop it with Ctrl-C)")
     try:
-        sys.exit(subprocess.call([sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]))
+        sys.exit(
+            subprocess.call(
+                [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+            )
+        )
     except KeyboardInterrupt:
         pass
     finally:

@@ -89,7 +89,14 @@ def acts(library, embedder):
 @pytest.fixture
 def chain(acts):
     index = VectorIndex(acts, WordCountEmbedder().name, acts.path.parent / "index")
-    yield DatelineChain(acts, index, WordCountEmbedder(), load_settings(today=date(2026, 1, 1)), None, Choice("quotes", "for the test"))
+    yield DatelineChain(
+        acts,
+        index,
+        WordCountEmbedder(),
+        load_settings(today=date(2026, 1, 1)),
+        None,
+        Choice("quotes", "for the test"),
+    )
     index.close()
 
 
@@ -114,13 +121,24 @@ def test_the_state_of_an_act_on_a_day_counts_nothing_later(acts, item, day, stat
 
 def test_a_state_names_the_act_that_brought_it_about_and_its_sentence(acts):
     status = acts.status(of(PORTS))
-    assert (status.by.by, status.day, len(status.history)) == ("Executive Order 14003", date(2013, 7, 4), 2)
-    assert status.by.sentence == "Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby revoked."
+    assert (status.by.by, status.day, len(status.history)) == (
+        "Executive Order 14003",
+        date(2013, 7, 4),
+        2,
+    )
+    assert (
+        status.by.sentence
+        == "Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby revoked."
+    )
     assert acts.document(of(REVOKING))["text"][slice(*status.by.span)] == status.by.sentence
 
 
 def test_an_act_whose_day_has_not_come_is_announced(library, embedder):
-    put(library, embedder, replace(SILENT, text=f"{SILENT.text}\n\nThis order shall take effect on 1 March 2015."))
+    put(
+        library,
+        embedder,
+        replace(SILENT, text=f"{SILENT.text}\n\nThis order shall take effect on 1 March 2015."),
+    )
     assert library.status(of(SILENT), date(2015, 2, 28)).state == "announced"
     assert library.status(of(SILENT), date(2015, 3, 1)).state == "in force"
 
@@ -131,7 +149,9 @@ def test_what_a_removed_document_did_is_undone(acts):
 
 
 def test_what_a_corrected_version_said_does_not_count(acts, embedder):
-    corrected = REVOKING.text.replace("14001 of May 2, 2011 (Registers of Ports)", "13999 of May 2, 2010")
+    corrected = REVOKING.text.replace(
+        "14001 of May 2, 2011 (Registers of Ports)", "13999 of May 2, 2010"
+    )
     put(acts, embedder, replace(REVOKING, text=corrected, source_hash="another"))
     assert acts.status(of(PORTS)).state == "amended"
 
@@ -146,20 +166,37 @@ def test_two_prints_of_one_act_count_once(acts, embedder):
     put(
         acts,
         embedder,
-        replace(REVOKING, key="print", origin="print", text=f"{REVOKING.text}\n\nPrinted anew with a long colophon about paper and ink."),
+        replace(
+            REVOKING,
+            key="print",
+            origin="print",
+            text=f"{REVOKING.text}\n\nPrinted anew with a long colophon about paper and ink.",
+        ),
     )
     assert len(acts.relations_to(of(PORTS))) == 2
 
 
 def test_what_an_act_did_to_others_is_listed_in_the_order_of_its_text(acts):
-    assert [effect.act for effect in acts.relations_from(of(PAUSE))] == ["Announcement No. 55 of 2025", "Announcement No. 61 of 2025"]
+    assert [effect.act for effect in acts.relations_from(of(PAUSE))] == [
+        "Announcement No. 55 of 2025",
+        "Announcement No. 61 of 2025",
+    ]
 
 
 def test_a_report_counts_until_an_act_says_so_itself(acts, embedder):
     put(acts, embedder, PRESS)
     status = acts.status(of(SILENT))
-    assert (status.state, status.by.own, status.by.by) == ("revoked", False, "Executive Order 14009")
-    own = document("own", "Executive Order 14009 of January 1, 2015\n\nExecutive Order 14004 is revoked.", day="2015-01-01", kind="policy")
+    assert (status.state, status.by.own, status.by.by) == (
+        "revoked",
+        False,
+        "Executive Order 14009",
+    )
+    own = document(
+        "own",
+        "Executive Order 14009 of January 1, 2015\n\nExecutive Order 14004 is revoked.",
+        day="2015-01-01",
+        kind="policy",
+    )
     put(acts, embedder, own)
     assert acts.status(of(SILENT)).by.own
 
@@ -170,8 +207,12 @@ def test_an_unknown_document_has_no_status(acts):
 
 
 def test_the_list_marks_what_is_no_longer_in_force(acts):
-    assert {entry.title: entry.status for entry in acts.entries()}["Registers of Ports"] == "revoked"
-    assert {entry.title: entry.status for entry in acts.entries()}["Painting Lighthouses White"] == "current"
+    assert {entry.title: entry.status for entry in acts.entries()}[
+        "Registers of Ports"
+    ] == "revoked"
+    assert {entry.title: entry.status for entry in acts.entries()}[
+        "Painting Lighthouses White"
+    ] == "current"
 
 
 def test_relations_belong_to_the_digest_and_to_what_is_checked(acts, tmp_path, embedder):
@@ -214,7 +255,11 @@ def test_the_act_that_did_it_comes_first(chain, question, first):
     answer = chain.invoke(question)
     assert answer.sources[0].document_id == identifier(first)
     citation = answer.statements[0].citations[0]
-    assert chain.library.document(citation.document_id)["text"][slice(*citation.span)] == citation.quote == answer.statements[0].text
+    assert (
+        chain.library.document(citation.document_id)["text"][slice(*citation.span)]
+        == citation.quote
+        == answer.statements[0].text
+    )
 
 
 def test_a_question_about_an_act_that_nobody_changed_is_refused_with_the_act_itself(chain):
@@ -238,27 +283,47 @@ def test_a_source_is_named_by_the_number_of_its_act_and_by_its_title(chain, caps
     assert "Executive Order 14003: Fewer Papers" in source_lines([source], [])[0]
 
 
-@pytest.mark.parametrize(("title", "number"), [("Talks", ""), ("Executive order 14002 on Ports", "Executive Order 14002")])
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [("Talks", ""), ("Executive order 14002 on Ports", "Executive Order 14002")],
+)
 def test_a_title_that_needs_no_number_stands_alone(title, number):
     assert with_number(title, number) == title
 
 
 def test_a_refusal_says_where_the_collection_ends(chain):
-    assert "newest document is of 2025-11-07" in chain.invoke("Which order revoked Executive Order 14004?").abstention.message
-    then = chain.invoke({"question": "Which order revoked Executive Order 14004?", "as_of": "2015-01-31"}).abstention.message
+    assert (
+        "newest document is of 2025-11-07"
+        in chain.invoke("Which order revoked Executive Order 14004?").abstention.message
+    )
+    then = chain.invoke(
+        {"question": "Which order revoked Executive Order 14004?", "as_of": "2015-01-31"}
+    ).abstention.message
     assert "on 2015-01-31; its newest document is of 2014-08-08" in then
 
 
 @pytest.mark.parametrize(
-    "question", ["What did Executive Order 14999 require of lighthouses painted white?", "Which order revoked Executive Order 14999?"]
+    "question",
+    [
+        "What did Executive Order 14999 require of lighthouses painted white?",
+        "Which order revoked Executive Order 14999?",
+    ],
 )
 def test_an_act_that_is_not_here_is_told_by_its_number(chain, question):
-    assert "Executive Order 14999 is not in this collection; no document of it names it." in chain.invoke(question).abstention.message
+    assert (
+        "Executive Order 14999 is not in this collection; no document of it names it."
+        in chain.invoke(question).abstention.message
+    )
 
 
 def test_an_act_that_is_only_named_is_told_with_where(acts, chain):
-    message = chain.invoke("Who repainted the harbour walls under Announcement No. 55?").abstention.message
-    assert message == "Announcement No. 55 is not in this collection; it is only named in “A pause for five announcements”."
+    message = chain.invoke(
+        "Who repainted the harbour walls under Announcement No. 55?"
+    ).abstention.message
+    assert (
+        message
+        == "Announcement No. 55 is not in this collection; it is only named in “A pause for five announcements”."
+    )
 
 
 def test_an_act_that_is_here_is_not_called_absent(chain):
@@ -266,20 +331,30 @@ def test_an_act_that_is_here_is_not_called_absent(chain):
     assert "not in this collection" not in answer.text
 
 
-@pytest.mark.parametrize("scope", [{"as_of": "2012-12-31"}, {"publishers": ["The President"]}, {"until": "2012-12-31"}])
+@pytest.mark.parametrize(
+    "scope", [{"as_of": "2012-12-31"}, {"publishers": ["The President"]}, {"until": "2012-12-31"}]
+)
 def test_the_scope_is_obeyed(chain, scope):
-    answer = chain.invoke({"question": "Which executive order revoked Executive Order 14001?", **scope})
+    answer = chain.invoke(
+        {"question": "Which executive order revoked Executive Order 14001?", **scope}
+    )
     assert answer.status == "abstained"
     assert of(REVOKING) not in str(answer.to_dict())
 
 
 def test_an_amended_act_that_was_revoked_is_told_so(chain):
-    (notice,) = [item for item in chain.invoke("Which order amended Executive Order 14001?").notices if item.kind == "superseded"]
+    (notice,) = [
+        item
+        for item in chain.invoke("Which order amended Executive Order 14001?").notices
+        if item.kind == "superseded"
+    ]
     assert notice.citations[0].document_id == of(REVOKING)
 
 
 def test_a_superseded_act_is_never_given_as_current(chain):
-    answer = chain.invoke("What shall every port of entry keep of the containers that it handles in a week?")
+    answer = chain.invoke(
+        "What shall every port of entry keep of the containers that it handles in a week?"
+    )
     assert answer.statements[0].citations[0].document_id == of(REVOKING)
     assert any(statement.citations[0].document_id == of(PORTS) for statement in answer.statements)
     (notice,) = [item for item in answer.notices if item.kind == "superseded"]
@@ -288,7 +363,10 @@ def test_a_superseded_act_is_never_given_as_current(chain):
 
 def test_on_a_day_before_its_end_an_act_is_given_as_it_is(chain):
     answer = chain.invoke(
-        {"question": "What shall every port of entry keep of the containers that it handles in a week?", "as_of": "2012-12-31"}
+        {
+            "question": "What shall every port of entry keep of the containers that it handles in a week?",
+            "as_of": "2012-12-31",
+        }
     )
     assert answer.statements[0].citations[0].document_id == of(PORTS)
     assert not [item for item in answer.notices if item.kind == "superseded"]
@@ -309,23 +387,38 @@ def test_what_an_act_says_is_told_in_its_own_words(acts, embedder, chain):
     put(
         acts,
         embedder,
-        document("story", "Executive Order 14004 says that lighthouses shall be painted white, a keeper told the paper.", day="2015-02-02"),
+        document(
+            "story",
+            "Executive Order 14004 says that lighthouses shall be painted white, a keeper told the paper.",
+            day="2015-02-02",
+        ),
     )
-    answer = chain.invoke("What does Executive Order 14004 say about how lighthouses shall be painted?")
+    answer = chain.invoke(
+        "What does Executive Order 14004 say about how lighthouses shall be painted?"
+    )
     assert [source.document_id for source in answer.sources] == [of(SILENT)]
 
 
 def test_a_model_drafts_on_the_sentences_of_the_acts(acts):
     index = VectorIndex(acts, WordCountEmbedder().name, acts.path.parent / "index")
     says = SayingModel(pieces=["Executive Order 14001 of May 2, 2011, was revoked [1]."])
-    chain = DatelineChain(acts, index, WordCountEmbedder(), load_settings(), Opened(says, "saying"), Choice("saying", "test"))
+    chain = DatelineChain(
+        acts,
+        index,
+        WordCountEmbedder(),
+        load_settings(),
+        Opened(says, "saying"),
+        Choice("saying", "test"),
+    )
     answer = chain.invoke("Which executive order revoked Executive Order 14001?")
     index.close()
     assert [statement.support for statement in answer.statements] == ["quoted", "verified"]
 
 
 def test_a_window_holds_for_the_acts_that_answer(acts):
-    assert acts.relations_to(of(PORTS), Scope(window=Window(date(2012, 1, 1), date(2012, 12, 31))))[0].document_id == of(AMENDING)
+    assert acts.relations_to(of(PORTS), Scope(window=Window(date(2012, 1, 1), date(2012, 12, 31))))[
+        0
+    ].document_id == of(AMENDING)
 
 
 def test_a_provision_is_quoted_sentence_by_sentence_after_what_ended_its_act(chain):
@@ -337,7 +430,10 @@ def test_a_provision_is_quoted_sentence_by_sentence_after_what_ended_its_act(cha
     )  # fmt: skip
     put(chain.library, chain.embedder, order)
     answer = chain.invoke("What does section 2(b) of Executive Order 14010 say?")
-    assert [statement.text for statement in answer.statements] == ["(b) Inspectors report in March.", "Their reports are public."]
+    assert [statement.text for statement in answer.statements] == [
+        "(b) Inspectors report in March.",
+        "Their reports are public.",
+    ]
     ending = document(
         "ending", "Executive Order 14011 of May 2, 2015\n\nSection 1. Executive Order 14010 of May 2, 2011, is hereby revoked.",
         title="Ending Inspections", day="2015-05-02", publisher="The President", kind="policy",
@@ -356,7 +452,10 @@ def test_a_provision_of_a_list_is_quoted_after_the_words_that_introduce_it(chain
     )  # fmt: skip
     put(chain.library, chain.embedder, order)
     answer = chain.invoke("What does section 2(b) of Executive Order 14013 say?")
-    assert [statement.text for statement in answer.statements] == ["Every harbour master shall:", "(b) light the lamps."]
+    assert [statement.text for statement in answer.statements] == [
+        "Every harbour master shall:",
+        "(b) light the lamps.",
+    ]
 
 
 def test_a_provision_that_an_act_does_not_have_is_refused(chain):
@@ -372,7 +471,9 @@ def test_a_provision_that_an_act_does_not_have_is_refused(chain):
 
 
 def test_an_act_that_is_not_here_is_not_answered_from_another(chain):
-    assert chain.invoke("What did Executive Order 14004 require of lighthouses painted white?").statements
+    assert chain.invoke(
+        "What did Executive Order 14004 require of lighthouses painted white?"
+    ).statements
     answer = chain.invoke("What did Executive Order 14999 require of lighthouses painted white?")
     assert (answer.status, answer.statements) == ("abstained", ())
     assert answer.abstention.nearest
@@ -389,11 +490,16 @@ def taken(kind: str, number: int):
 
 @pytest.mark.parametrize(
     ("question", "first"),
-    [("What do the rules on lighthouses require of keepers?", "policy"), ("How did keepers react to the rules on white paint?", "news")],
+    [
+        ("What do the rules on lighthouses require of keepers?", "policy"),
+        ("How did keepers react to the rules on white paint?", "news"),
+    ],
 )
 def test_rules_are_told_by_official_texts_and_reactions_by_the_press(chain, question, first):
     other = {"news": "policy", "policy": "news"}[first]
-    put(chain.library, chain.embedder, taken(other, 1), taken(first, 2), taken(other, 3))  # equal ones keep this order
+    put(
+        chain.library, chain.embedder, taken(other, 1), taken(first, 2), taken(other, 3)
+    )  # equal ones keep this order
     assert chain.invoke(question).sources[0].kind == first
 
 
@@ -419,7 +525,12 @@ def tin(library, embedder):
 
     def ask(today: str = "2031-06-01", **scope: object):
         chain = DatelineChain(
-            library, index, WordCountEmbedder(), load_settings(today=date.fromisoformat(today)), None, Choice("quotes", "for the test")
+            library,
+            index,
+            WordCountEmbedder(),
+            load_settings(today=date.fromisoformat(today)),
+            None,
+            Choice("quotes", "for the test"),
         )
         return chain.invoke({"question": TIN} | scope)
 
@@ -442,7 +553,9 @@ def test_an_act_that_a_quote_names_is_told_to_be_suspended(tin):
 def test_a_suspension_that_is_over_is_told_as_past_and_leads_nothing(tin):
     answer = tin("2032-06-01")
     (message,) = said(answer)
-    assert "was reported as suspended until 10 May 2032" in message and "that day is past" in message
+    assert (
+        "was reported as suspended until 10 May 2032" in message and "that day is past" in message
+    )
     assert answer.statements[0].text == RULE.text
 
 
@@ -462,7 +575,15 @@ def test_a_suspension_of_a_part_is_told_as_one(tin, library, embedder):
 
 
 def test_what_the_quotes_say_themselves_is_not_said_again(tin, library, embedder):
-    put(library, embedder, replace(RULE, text=f"{RULE.text[:-1]}, which is suspended until 10 May 2032.", source_hash="another"))
+    put(
+        library,
+        embedder,
+        replace(
+            RULE,
+            text=f"{RULE.text[:-1]}, which is suspended until 10 May 2032.",
+            source_hash="another",
+        ),
+    )
     assert said(tin()) == []
 
 
@@ -473,5 +594,16 @@ def test_the_paragraph_names_the_act_of_a_sentence_without_a_number(tin, library
 
 
 def test_of_a_question_that_names_an_act_nothing_is_told_on_others(tin):
-    assert said(tin(question="What does Announcement No. 7 of 2031 ask a smelter abroad for before it sells goods with tin?")) == []
-    assert said(tin(question="What does Announcement No. 5 of 2031 ask a smelter abroad for before it sells goods with tin?"))
+    assert (
+        said(
+            tin(
+                question="What does Announcement No. 7 of 2031 ask a smelter abroad for before it sells goods with tin?"
+            )
+        )
+        == []
+    )
+    assert said(
+        tin(
+            question="What does Announcement No. 5 of 2031 ask a smelter abroad for before it sells goods with tin?"
+        )
+    )

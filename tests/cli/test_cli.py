@@ -29,7 +29,9 @@ QUESTION = "Did Norland issue export licences for gallium magnets to four Indian
 
 @pytest.fixture(autouse=True)
 def settings(monkeypatch, tmp_path):
-    monkeypatch.setenv("RAG_HOME", str(tmp_path / ".dateline"))  # Chroma remembers folders by name: each test needs its own
+    monkeypatch.setenv(
+        "RAG_HOME", str(tmp_path / ".dateline")
+    )  # Chroma remembers folders by name: each test needs its own
     monkeypatch.setenv("RAG_EMBEDDING_MODEL", "words")
     monkeypatch.setenv("RAG_LLM", "quotes")
 
@@ -70,7 +72,9 @@ def failed(*arguments: object) -> str:
 
 
 def identity(title: str) -> str:
-    return next(entry["document_id"] for entry in told("library", "list") if entry["title"] == title)
+    return next(
+        entry["document_id"] for entry in told("library", "list") if entry["title"] == title
+    )
 
 
 # -- ingest --------------------------------------------------------------------------------------------------------------------
@@ -139,7 +143,10 @@ def test_the_limit_on_size_is_a_setting(inbox, monkeypatch):
 def test_ask_prints_the_quote_its_source_and_its_day(filled):
     result = rag("ask", QUESTION)
     assert result.exit_code == 0
-    assert "“Norland issued export licences for gallium magnets to four Indian companies on Thursday.” [1]" in result.stdout
+    assert (
+        "“Norland issued export licences for gallium magnets to four Indian companies on Thursday.” [1]"
+        in result.stdout
+    )
     assert "[1] Gallium licences" in result.stdout
     assert "The Daily, 2025-10-31" in result.stdout
 
@@ -147,7 +154,9 @@ def test_ask_prints_the_quote_its_source_and_its_day(filled):
 def test_ask_in_json_holds_quotes_at_their_offsets(filled):
     answer = told("ask", QUESTION)
     assert answer["status"] == "answered"
-    for citation in (citation for statement in answer["statements"] for citation in statement["citations"]):
+    for citation in (
+        citation for statement in answer["statements"] for citation in statement["citations"]
+    ):
         text = told("library", "show", citation["document_id"])["text"]
         assert text[citation["start"] : citation["end"]] == citation["quote"]
 
@@ -229,9 +238,16 @@ def test_search_prints_passages_with_their_provenance(filled):
 
 def test_search_in_json_gives_offsets_and_falling_scores(filled):
     passages = told("search", "export licences")
-    assert [passage["score"] for passage in passages] == sorted((passage["score"] for passage in passages), reverse=True)
+    assert [passage["score"] for passage in passages] == sorted(
+        (passage["score"] for passage in passages), reverse=True
+    )
     for passage in passages:
-        assert told("library", "show", passage["document_id"])["text"][passage["start"] : passage["end"]] == passage["text"]
+        assert (
+            told("library", "show", passage["document_id"])["text"][
+                passage["start"] : passage["end"]
+            ]
+            == passage["text"]
+        )
 
 
 def test_search_gives_as_many_as_asked(filled):
@@ -240,7 +256,9 @@ def test_search_gives_as_many_as_asked(filled):
 
 
 def test_search_obeys_its_filters(filled):
-    assert [passage["title"] for passage in told("search", "export licences", "--kind", "policy")] == ["Guidelines for permits"]
+    assert [
+        passage["title"] for passage in told("search", "export licences", "--kind", "policy")
+    ] == ["Guidelines for permits"]
 
 
 def test_search_that_finds_nothing_says_so(filled):
@@ -258,12 +276,22 @@ def test_a_number_of_passages_that_cannot_be_is_a_usage_error(filled, number):
 
 def test_list_prints_a_line_a_document_newest_first(filled):
     lines = rag("library", "list").stdout.splitlines()
-    assert ["Gallium licences" in lines[0], "Guidelines for permits" in lines[1], lines[2]] == [True, True, "2 documents"]
+    assert ["Gallium licences" in lines[0], "Guidelines for permits" in lines[1], lines[2]] == [
+        True,
+        True,
+        "2 documents",
+    ]
 
 
 def test_list_in_json(filled):
     first, second = told("library", "list")
-    assert (first["title"], first["published"], first["publisher"], first["kind"], first["versions"]) == (
+    assert (
+        first["title"],
+        first["published"],
+        first["publisher"],
+        first["kind"],
+        first["versions"],
+    ) == (
         "Gallium licences",
         "2025-10-31",
         "The Daily",
@@ -285,7 +313,9 @@ def test_show_prints_the_date_how_it_is_known_and_the_text(filled):
 
 
 def test_show_gives_an_earlier_version(filled, inbox):
-    (inbox / "gallium.md").write_text(GALLIUM.replace("four", "five").replace("2025-10-31", "2025-11-05"))
+    (inbox / "gallium.md").write_text(
+        GALLIUM.replace("four", "five").replace("2025-10-31", "2025-11-05")
+    )
     rag("ingest", inbox)
     document = identity("Gallium licences")
     assert "five Indian companies" in told("library", "show", document)["text"]
@@ -351,7 +381,15 @@ def test_doctor_in_words_and_in_json(filled):
 
 
 @pytest.mark.parametrize(
-    "command", [["ask", QUESTION], ["search", "gallium"], ["ingest", "."], ["library", "list"], ["library", "verify"], ["doctor"]]
+    "command",
+    [
+        ["ask", QUESTION],
+        ["search", "gallium"],
+        ["ingest", "."],
+        ["library", "list"],
+        ["library", "verify"],
+        ["doctor"],
+    ],
 )
 def test_a_setting_that_is_wrong_is_one_line_for_every_command(monkeypatch, command):
     monkeypatch.setenv("RAG_PASSAGES", "many")
@@ -361,14 +399,19 @@ def test_a_setting_that_is_wrong_is_one_line_for_every_command(monkeypatch, comm
     assert "did you mean RAG_PASSAGES?" in failed(*command)
 
 
-@pytest.mark.parametrize("command", [[], ["ingest"], ["ask"], ["search"], ["library"], ["library", "show"], ["doctor"]])
+@pytest.mark.parametrize(
+    "command", [[], ["ingest"], ["ask"], ["search"], ["library"], ["library", "show"], ["doctor"]]
+)
 def test_every_command_has_help(command):
     result = rag(*command, "--help")
     assert result.exit_code == 0
     assert "Usage:" in result.stdout
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["ask"], ["ingest"], ["library", "show"], ["ask", "x", "--nonsense"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["nonsense"], ["ask"], ["ingest"], ["library", "show"], ["ask", "x", "--nonsense"]],
+)
 def test_a_command_that_is_wrong_is_a_usage_error(arguments):
     assert rag(*arguments).exit_code == 2
 
@@ -379,7 +422,12 @@ def test_a_command_that_is_wrong_is_a_usage_error(arguments):
 def run(*arguments: object, **options: object) -> subprocess.CompletedProcess:
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     return subprocess.run(
-        [sys.executable, "-m", "rag", *map(str, arguments)], capture_output=True, text=True, env=environment, check=False, **options
+        [sys.executable, "-m", "rag", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        **options,
     )
 
 
@@ -404,14 +452,18 @@ def test_the_help_loads_nothing_heavy():
         "heavy = {'torch', 'chromadb', 'streamlit', 'sentence_transformers', 'langchain_core'} & set(sys.modules)\n"
         "print(heavy or 'nothing heavy')"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY, check=True
+    )
     assert done.stdout.splitlines()[-1] == "nothing heavy"
 
 
 # -- reports, synchronising, pages -------------------------------------------------------------------------------------
 
 
-def test_the_report_of_an_ingest_sums_up_what_cleaning_did_and_tells_each_document_when_asked(inbox):
+def test_the_report_of_an_ingest_sums_up_what_cleaning_did_and_tells_each_document_when_asked(
+    inbox,
+):
     (inbox / "scraped.txt").write_text(
         "Gallium prices rise\n\nAdvertisement\n\nGallium prices rose on Monday after seven export licences were granted in London.\n\nAdvertisement\n"
     )
@@ -429,7 +481,9 @@ def test_show_with_report_tells_each_thing_removed_and_how_the_date_is_known(inb
         "Gallium prices rise\n\nAdvertisement\n\nBy Jane Roe, 31 October 2025\n\nGallium prices rose on Monday after seven licences were granted.\n"
     )
     told("ingest", inbox)
-    (entry,) = [entry for entry in told("library", "list") if entry["title"] == "Gallium prices rise"]
+    (entry,) = [
+        entry for entry in told("library", "list") if entry["title"] == "Gallium prices rise"
+    ]
     shown = rag("library", "show", entry["document_id"], "--report").stdout
     assert "published   2025-10-31, from dateline" in shown
     assert "removed 1 × junk line:\n      'Advertisement'" in shown
@@ -467,7 +521,9 @@ def test_show_and_list_tell_what_became_of_an_act(inbox):
     assert "Executive Order 14001 is hereby revoked." in shown.split("Every port")[0]
     assert told("library", "show", ids["Registers"])["in_force"]["state"] == "revoked"
     assert "Status:" not in rag("library", "show", ids["Papers"]).output
-    assert next(line for line in rag("library", "list").output.splitlines() if "revoked" in line).startswith(ids["Registers"])
+    assert next(
+        line for line in rag("library", "list").output.splitlines() if "revoked" in line
+    ).startswith(ids["Registers"])
 
 
 # -- a subject over time -----------------------------------------------------------------------------------------------
@@ -475,33 +531,60 @@ def test_show_and_list_tell_what_became_of_an_act(inbox):
 
 def test_timeline_prints_dated_quotes_and_their_sources(filled):
     shown = rag("timeline", "export licences for gallium magnets").stdout
-    assert "2025-10-30\n    “Norland issued export licences for gallium magnets to four Indian companies on Thursday.” [1]" in shown
+    assert (
+        "2025-10-30\n    “Norland issued export licences for gallium magnets to four Indian companies on Thursday.” [1]"
+        in shown
+    )
     assert "[1] Gallium licences" in shown
 
 
 def test_timeline_is_exported_as_csv_markdown_and_json(filled):
-    rows = list(csv.DictReader(io.StringIO(rag("timeline", "export licences for gallium magnets", "--format", "csv").stdout)))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(
+                rag("timeline", "export licences for gallium magnets", "--format", "csv").stdout
+            )
+        )
+    )
     assert (rows[0]["date"], rows[0]["title"]) == ("2025-10-30", "Gallium licences")
-    assert "| 2025-10-30 |" in rag("timeline", "export licences for gallium magnets", "--format", "markdown").stdout
-    assert told("timeline", "export licences for gallium magnets")["rows"][0]["date"] == "2025-10-30"
+    assert (
+        "| 2025-10-30 |"
+        in rag("timeline", "export licences for gallium magnets", "--format", "markdown").stdout
+    )
+    assert (
+        told("timeline", "export licences for gallium magnets")["rows"][0]["date"] == "2025-10-30"
+    )
 
 
 def test_a_timeline_of_nothing_says_so_and_its_csv_says_it_beside(filled):
     assert "No passage of this collection" in rag("timeline", "volcanoes of Iceland").stdout
     result = rag("timeline", "volcanoes of Iceland", "--format", "csv")
-    assert (len(result.stdout.splitlines()), "No passage of this collection" in result.stderr) == (1, True)
+    assert (len(result.stdout.splitlines()), "No passage of this collection" in result.stderr) == (
+        1,
+        True,
+    )
 
 
 def test_changes_prints_what_is_new_and_what_changed(filled, inbox):
-    (inbox / "permits.md").write_text(PERMITS.replace("30 days", "45 days").replace("2025-06-01", "2025-11-02"))
+    (inbox / "permits.md").write_text(
+        PERMITS.replace("30 days", "45 days").replace("2025-06-01", "2025-11-02")
+    )
     assert rag("ingest", inbox).exit_code == 0
     shown = rag("changes", "export licences", "--since", "2025-10-15").stdout
     assert "New documents\n  2025-10-31\n" in shown
     assert "Changed: Guidelines for permits" in shown
-    assert "- “An appeal against a refusal of export licences must be filed within 30 days of its receipt.”" in shown
-    assert "+ “An appeal against a refusal of export licences must be filed within 45 days of its receipt.”" in shown
+    assert (
+        "- “An appeal against a refusal of export licences must be filed within 30 days of its receipt.”"
+        in shown
+    )
+    assert (
+        "+ “An appeal against a refusal of export licences must be filed within 45 days of its receipt.”"
+        in shown
+    )
     assert "figures: 30 → 45 day" in shown
-    assert told("changes", "export licences", "--since", "2025-10-15")["versions"][0]["days"] == ["2025-11-02"]
+    assert told("changes", "export licences", "--since", "2025-10-15")["versions"][0]["days"] == [
+        "2025-11-02"
+    ]
 
 
 def test_changes_without_a_first_day_is_refused_in_one_line(filled):

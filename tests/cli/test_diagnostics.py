@@ -31,8 +31,18 @@ def filled(settings):
 
 def test_a_healthy_home_is_sound_and_agrees(settings, filled):
     found = examine(settings)["library"]
-    assert (found["documents"], found["chunks"], found["vectors_missing"], found["sound"]) == (2, 2, 0, True)
-    assert (found["index serving"], found["index vectors"], found["index library_vectors"], found["index agrees"]) == ("chroma", 2, 2, True)
+    assert (found["documents"], found["chunks"], found["vectors_missing"], found["sound"]) == (
+        2,
+        2,
+        0,
+        True,
+    )
+    assert (
+        found["index serving"],
+        found["index vectors"],
+        found["index library_vectors"],
+        found["index agrees"],
+    ) == ("chroma", 2, 2, True)
 
 
 def test_an_empty_home_is_healthy(settings):
@@ -54,13 +64,18 @@ def test_what_is_installed_has_a_version_and_what_is_not_says_so(settings, monke
 
 
 def test_a_key_is_set_and_never_shown(tmp_path):
-    findings = examine(load_settings(home=tmp_path, embedding_model="words", llm="quotes", llm_api_key="sk-secret"))
+    findings = examine(
+        load_settings(home=tmp_path, embedding_model="words", llm="quotes", llm_api_key="sk-secret")
+    )
     assert findings["configured"]["llm_api_key"] == "set"
     assert "sk-secret" not in json.dumps(findings)
 
 
 def test_the_engine_is_named_with_its_reason(settings, tmp_path):
-    assert examine(settings)["engine"] == {"answers by": "quotes", "because": "chosen by the setting quotes"}
+    assert examine(settings)["engine"] == {
+        "answers by": "quotes",
+        "because": "chosen by the setting quotes",
+    }
     engine = examine(load_settings(home=tmp_path / "home", embedding_model="words"))["engine"]
     assert engine["answers by"] == "quotes"
     assert "no model is configured" in engine["because"]
@@ -79,7 +94,11 @@ def test_a_library_that_cannot_be_opened_is_a_finding(settings):
 
 
 def test_vectors_of_another_model_are_missing(settings):
-    put(Library(settings.home / "library.sqlite3"), WordCountEmbedder(64), document("a", "Gallium rose."))
+    put(
+        Library(settings.home / "library.sqlite3"),
+        WordCountEmbedder(64),
+        document("a", "Gallium rose."),
+    )
     assert examine(settings)["library"]["vectors_missing"] == 1
 
 

@@ -7,7 +7,17 @@ from click.testing import CliRunner
 from evals import corpus, extract, formats, gate
 from evals.__main__ import main
 from evals.harness import Result, Row, UnusableData, read_jsonl
-from evals.measures import harmonic_of_means, holds, mean, ndcg, recall, reciprocal_rank, shingle_precision, shingle_recall, shingles
+from evals.measures import (
+    harmonic_of_means,
+    holds,
+    mean,
+    ndcg,
+    recall,
+    reciprocal_rank,
+    shingle_precision,
+    shingle_recall,
+    shingles,
+)
 from tests.conftest import REPOSITORY
 
 
@@ -89,9 +99,7 @@ def test_the_harmonic_mean_of_nothing_right_is_zero():
 
 
 PAGE = "<html><head><title>Prices rise</title></head><body><article><h1>Prices rise</h1>{}</article></body></html>"
-TEXT = (
-    "Prices of gallium rose by four per cent on Monday after the ministry approved seven more licences for makers of magnets in the south."
-)
+TEXT = "Prices of gallium rose by four per cent on Monday after the ministry approved seven more licences for makers of magnets in the south."
 
 
 def extract_on(folder, truths):
@@ -103,12 +111,26 @@ def extract_on(folder, truths):
 
 def test_a_page_read_right_scores_one_on_what_is_known_of_it(tmp_path):
     (tmp_path / "a.html").write_text(PAGE.format(f"<p>31 October 2025</p><p>{TEXT}</p>"))
-    found = extract_on(tmp_path, [{"file": "a.html", "body": TEXT, "title": "Prices  rise", "date": "2025-10-31", "publisher": None}])
+    found = extract_on(
+        tmp_path,
+        [
+            {
+                "file": "a.html",
+                "body": TEXT,
+                "title": "Prices  rise",
+                "date": "2025-10-31",
+                "publisher": None,
+            }
+        ],
+    )
     scores = found["metrics"]["dateline"]
     assert {name: score["value"] for name, score in scores.items()} == dict.fromkeys(
         ("f1", "precision", "recall", "title", "date", "publisher"), 1.0
     )
-    assert set(found["metrics"]) == {"dateline", "trafilatura"} and "embedding_model" not in found["versions"]
+    assert (
+        set(found["metrics"]) == {"dateline", "trafilatura"}
+        and "embedding_model" not in found["versions"]
+    )
 
 
 def test_our_own_pages_are_read_as_well_as_stated():
@@ -122,7 +144,9 @@ def test_our_own_pages_are_read_as_well_as_stated():
 def test_a_page_that_cannot_be_read_scores_zero_and_is_counted(tmp_path):
     (tmp_path / "a.html").write_text(PAGE.format(f"<p>{TEXT}</p>"))
     (tmp_path / "b.html").write_text(PAGE.format(""))
-    found = extract_on(tmp_path, [{"file": "a.html", "body": TEXT}, {"file": "b.html", "body": TEXT}])
+    found = extract_on(
+        tmp_path, [{"file": "a.html", "body": TEXT}, {"file": "b.html", "body": TEXT}]
+    )
     assert found["n"] == 2 and found["metrics"]["dateline"]["f1"]["value"] == 0.5
 
 
@@ -159,25 +183,57 @@ def test_retrieval_and_evidence_run_on_a_folder_in_the_documented_format(tmp_pat
         "c": "Magnets hold terbium and dysprosium.",
     }
     (folder / "documents.jsonl").write_text(
-        "".join(json.dumps({"doc_id": key, "title": "", "text": text}) + "\n" for key, text in texts.items())
+        "".join(
+            json.dumps({"doc_id": key, "title": "", "text": text}) + "\n"
+            for key, text in texts.items()
+        )
     )
     (folder / "queries.jsonl").write_text(
-        json.dumps({"query_id": "1", "query": "Which exports need a licence?", "gold_doc": "a", "answers": ["gallium"]}) + "\n"
+        json.dumps(
+            {
+                "query_id": "1",
+                "query": "Which exports need a licence?",
+                "gold_doc": "a",
+                "answers": ["gallium"],
+            }
+        )
+        + "\n"
     )
-    for name, system, measure in (("retrieval", "hybrid", "hit@1"), ("evidence", "quotes", "first")):
-        outcome = CliRunner().invoke(main, [name, "--data", str(folder), "--model", "words", "--json", "--rows", "rows.jsonl"])
+    for name, system, measure in (
+        ("retrieval", "hybrid", "hit@1"),
+        ("evidence", "quotes", "first"),
+    ):
+        outcome = CliRunner().invoke(
+            main,
+            [name, "--data", str(folder), "--model", "words", "--json", "--rows", "rows.jsonl"],
+        )
         assert outcome.exit_code == 0, outcome.output
         found = json.loads(outcome.stdout.strip().splitlines()[-1])
         assert found["n"] == 1 and found["metrics"][system][measure]["value"] == 1.0
         assert set(found) >= {"eval", "data", "n", "metrics", "seconds", "versions"}
 
 
-FLOORS = {"corpus/quotes/answer": gate.Figure(0.80, 100), "corpus/quotes/leaks": gate.Figure(0.0, 10)}
+FLOORS = {
+    "corpus/quotes/answer": gate.Figure(0.80, 100),
+    "corpus/quotes/leaks": gate.Figure(0.0, 10),
+}
 
 
 def test_one_question_below_the_floor_is_noise_and_two_are_a_fall():
-    assert gate.falls({"corpus/quotes/answer": gate.Figure(0.79, 100), "corpus/quotes/leaks": gate.Figure(0.0, 10)}, FLOORS) == []
-    worse = {"corpus/quotes/answer": gate.Figure(0.78, 100), "corpus/quotes/leaks": gate.Figure(0.2, 10)}
+    assert (
+        gate.falls(
+            {
+                "corpus/quotes/answer": gate.Figure(0.79, 100),
+                "corpus/quotes/leaks": gate.Figure(0.0, 10),
+            },
+            FLOORS,
+        )
+        == []
+    )
+    worse = {
+        "corpus/quotes/answer": gate.Figure(0.78, 100),
+        "corpus/quotes/leaks": gate.Figure(0.2, 10),
+    }
     assert [fall.measure for fall in gate.falls(worse, FLOORS)] == list(FLOORS)
 
 
@@ -200,20 +256,43 @@ def test_every_gold_quote_of_our_questions_occurs_exactly_once():
 
 def test_our_questions_are_of_every_kind():
     questions = read_jsonl(corpus.QUESTIONS)
-    assert len(questions) >= 80 and len({query["query_id"] for query in questions}) == len(questions)
-    assert {query["type"] for query in questions} == {"fact", "multi", "latest", "as_of", "status", "conflict", "unanswerable"}
-    assert {query["abstention"] for query in questions if not query["answerable"]} == {"nothing_found", "not_enough", "outside_dates"}
+    assert len(questions) >= 80 and len({query["query_id"] for query in questions}) == len(
+        questions
+    )
+    assert {query["type"] for query in questions} == {
+        "fact",
+        "multi",
+        "latest",
+        "as_of",
+        "status",
+        "conflict",
+        "unanswerable",
+    }
+    assert {query["abstention"] for query in questions if not query["answerable"]} == {
+        "nothing_found",
+        "not_enough",
+        "outside_dates",
+    }
 
 
 def test_formats_of_one_name_are_compared_pair_by_pair_and_a_refusal_is_counted(tmp_path):
     body = "The ministry confirmed the licences on Thursday. It gave no further details of the companies that received them."
-    (tmp_path / "a.html").write_text(f"<html><body><h1>China issues licences</h1><p>31 October 2025</p><p>{body}</p></body></html>")
-    (tmp_path / "a.txt").write_text(f"China issues licences\n\n31 October 2025\n\n{body.replace('Thursday', 'Friday')}\n")
+    (tmp_path / "a.html").write_text(
+        f"<html><body><h1>China issues licences</h1><p>31 October 2025</p><p>{body}</p></body></html>"
+    )
+    (tmp_path / "a.txt").write_text(
+        f"China issues licences\n\n31 October 2025\n\n{body.replace('Thursday', 'Friday')}\n"
+    )
     (tmp_path / "a.json").write_text('{"title": "China issues licences"}')
     rows = {row.system: row for row in formats.run(tmp_path)}
     assert rows["json"].scores == {"read": 0.0}
     assert "without its text" in rows["json"].details["reason"]
-    assert rows["html-txt"].scores == {"words": 17 / 18, "sentences": 0.5, "title": 1.0, "date": 1.0}
+    assert rows["html-txt"].scores == {
+        "words": 17 / 18,
+        "sentences": 0.5,
+        "title": 1.0,
+        "date": 1.0,
+    }
     assert rows["html-txt"].details["lost"] == ["thursday / friday"]
 
 

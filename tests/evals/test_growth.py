@@ -11,9 +11,7 @@ from rag.language.near_duplicates import are_copies, shingles
 from rag.schema import Scope
 from tests.samples import document
 
-WORDS = (
-    "the licence office granted several permits while inspectors visited furnace sites near harbour districts before winter orders".split()
-)
+WORDS = "the licence office granted several permits while inspectors visited furnace sites near harbour districts before winter orders".split()
 
 
 @pytest.fixture
@@ -38,10 +36,19 @@ def test_variants_are_no_copies_and_their_vectors_lie_near_the_real_ones(real):
     first, variants = real[0], list(islice(growth._supply(real), len(real), 3 * len(real)))
     texts = [cut.document.text for cut in (first, variants[0], variants[len(real)])]
     assert len({len(text) for text in texts}) == 1
-    assert not any(are_copies(shingles(one), shingles(other)) for one, other in ((texts[0], texts[1]), (texts[1], texts[2])))
-    nearness = [float(a @ b) for cut, base in zip(variants, real * 2, strict=True) for a, b in zip(cut.vectors, base.vectors, strict=False)]
+    assert not any(
+        are_copies(shingles(one), shingles(other))
+        for one, other in ((texts[0], texts[1]), (texts[1], texts[2]))
+    )
+    nearness = [
+        float(a @ b)
+        for cut, base in zip(variants, real * 2, strict=True)
+        for a, b in zip(cut.vectors, base.vectors, strict=False)
+    ]
     assert 0.8 < np.mean(nearness) < 0.99
-    assert np.allclose([np.linalg.norm(vector) for cut in variants for vector in cut.vectors], 1.0, atol=1e-5)
+    assert np.allclose(
+        [np.linalg.norm(vector) for cut in variants for vector in cut.vectors], 1.0, atol=1e-5
+    )
 
 
 def test_the_same_library_is_drawn_in_each_run(real):
@@ -64,8 +71,15 @@ def test_recall_by_hand():
 def test_a_small_library_is_grown_and_asked_under_every_filter(documents, embedder):
     rows = list(growth.run(documents, embedder, stages=(60, 120), questions=6))
     by_size = {(row.query_id, row.system): row.scores for row in rows}
-    assert set(by_size) == {(f"{size}", f"{size} {name}") for size in (60, 120) for name in growth.FILTERS} | {("growth", "dateline")}
-    assert all(scores["recall@10"] == 1.0 and scores["p95_ms"] >= scores["p50_ms"] > 0 for scores in list(by_size.values())[:-1])
+    assert set(by_size) == {
+        (f"{size}", f"{size} {name}") for size in (60, 120) for name in growth.FILTERS
+    } | {("growth", "dateline")}
+    assert all(
+        scores["recall@10"] == 1.0 and scores["p95_ms"] >= scores["p50_ms"] > 0
+        for scores in list(by_size.values())[:-1]
+    )
     summary = by_size["growth", "dateline"]
     assert summary["first_evidence_p95_ms"] == by_size["120", "120 plain"]["p95_ms"]
-    assert summary["growth_ratio"] == pytest.approx(by_size["120", "120 plain"]["p95_ms"] / by_size["60", "60 plain"]["p95_ms"])
+    assert summary["growth_ratio"] == pytest.approx(
+        by_size["120", "120 plain"]["p95_ms"] / by_size["60", "60 plain"]["p95_ms"]
+    )

@@ -48,7 +48,9 @@ def chain(home):
 def test_a_time_that_was_not_understood_restricts_nothing_and_is_told(chain):
     answer = chain.invoke(f"{ASKED} on 09/10/2025?")
     assert answer.statements and not answer.window
-    assert "“09/10/2025”" in next(notice.message for notice in answer.notices if notice.kind == "unclear_time")
+    assert "“09/10/2025”" in next(
+        notice.message for notice in answer.notices if notice.kind == "unclear_time"
+    )
 
 
 def test_an_answer_keeps_the_period_its_words_and_the_day_it_was_asked_on(chain):
@@ -65,8 +67,15 @@ def test_without_its_time_a_question_finds_what_lies_outside(chain):
     assert chain.invoke({"question": f"{ASKED} in 1995?", "ignore_time": True}).statements
 
 
-def test_the_command_line_says_what_time_it_read_and_how_old_the_newest_source_is(home, monkeypatch):
-    for name, value in {"HOME": str(home), "EMBEDDING_MODEL": "words", "LLM": "quotes", "TODAY": "2026-01-15"}.items():
+def test_the_command_line_says_what_time_it_read_and_how_old_the_newest_source_is(
+    home, monkeypatch
+):
+    for name, value in {
+        "HOME": str(home),
+        "EMBEDDING_MODEL": "words",
+        "LLM": "quotes",
+        "TODAY": "2026-01-15",
+    }.items():
         monkeypatch.setenv(f"RAG_{name}", value)
     shown = CliRunner().invoke(main, ["ask", f"{ASKED} in October 2025?"]).output
     assert "Time: published or about 1–31 October 2025 (from “in October 2025”)" in shown
@@ -77,11 +86,22 @@ def findings(*items: tuple[str, float, float]) -> Findings:
     """Evidence by day of publication, score and nearness of its passage."""
     evidence = tuple(
         Evidence(
-            replace(passage(f"Sentence {n}.", day=day, number=n), similarity=near), passage("x").span, f"Sentence {n}.", score, 0.5, 0.5
+            replace(passage(f"Sentence {n}.", day=day, number=n), similarity=near),
+            passage("x").span,
+            f"Sentence {n}.",
+            score,
+            0.5,
+            0.5,
         )
         for n, (day, score, near) in enumerate(items)
     )
-    return Findings(understand("What is the latest?", TODAY), tuple(item.passage for item in evidence), evidence, {}, "numpy")
+    return Findings(
+        understand("What is the latest?", TODAY),
+        tuple(item.passage for item in evidence),
+        evidence,
+        {},
+        "numpy",
+    )
 
 
 def days(found: Findings) -> list[str]:
@@ -89,7 +109,10 @@ def days(found: Findings) -> list[str]:
 
 
 def test_the_newest_of_what_is_close_comes_first():
-    assert days(findings(("2025-01-01", 0.9, 0.8), ("2025-06-01", 0.85, 0.8))) == ["2025-06-01", "2025-01-01"]
+    assert days(findings(("2025-01-01", 0.9, 0.8), ("2025-06-01", 0.85, 0.8))) == [
+        "2025-06-01",
+        "2025-01-01",
+    ]
 
 
 def test_a_newer_version_in_other_words_counts_by_the_nearness_of_its_passage():
@@ -123,21 +146,34 @@ def source(published: date | None) -> Source:
 @pytest.mark.parametrize("published", [date(2025, 4, 11), None])
 def test_a_source_that_is_later_or_without_a_date_is_a_leak(published):
     assert when.leaked(Answer("x", sources=(source(published),)), DAY)
-    assert when.leaked(Answer("x", abstention=Abstention("not_enough", "No.", (source(published),))), DAY)
+    assert when.leaked(
+        Answer("x", abstention=Abstention("not_enough", "No.", (source(published),))), DAY
+    )
 
 
 def test_a_refusal_that_names_a_later_period_is_a_leak():
-    message = "Nothing from that period; its documents were published from 2010-08-12 to 2025-04-11."
+    message = (
+        "Nothing from that period; its documents were published from 2010-08-12 to 2025-04-11."
+    )
     assert when.leaked(Answer("x", abstention=Abstention("outside_dates", message)), DAY)
 
 
 def test_what_was_there_on_the_day_is_no_leak():
-    assert not when.leaked(Answer("x", sources=(source(DAY),), passages=(passage("x", day="2025-04-10"),)), DAY)
+    assert not when.leaked(
+        Answer("x", sources=(source(DAY),), passages=(passage("x", day="2025-04-10"),)), DAY
+    )
 
 
 def test_a_further_quote_that_names_another_time_is_left_out():
-    texts = ("Exports fell in May 2025.", "Since 30 October 2025 they rise.", "Makers halted their lines.")
-    evidence = tuple(Evidence(passage(text, number=n), passage(text).span, text, 1 - n / 10, 0.5, 0.5) for n, text in enumerate(texts))
+    texts = (
+        "Exports fell in May 2025.",
+        "Since 30 October 2025 they rise.",
+        "Makers halted their lines.",
+    )
+    evidence = tuple(
+        Evidence(passage(text, number=n), passage(text).span, text, 1 - n / 10, 0.5, 0.5)
+        for n, text in enumerate(texts)
+    )
     query = understand("What happened to exports in Q2 2025?", DAY)
     shown = quotable(Findings(query, (), evidence, {}, "exact"), 4)
     assert [item.text for item in shown] == [texts[0], texts[2]]

@@ -11,7 +11,12 @@ from tests.samples import passage
 
 
 def found(document_id, score):
-    return replace(passage(f"What {document_id} says."), document_id=document_id, chunk_id=f"{document_id} {score}", score=score)
+    return replace(
+        passage(f"What {document_id} says."),
+        document_id=document_id,
+        chunk_id=f"{document_id} {score}",
+        score=score,
+    )
 
 
 def told(of, score):
@@ -47,12 +52,15 @@ def test_without_evidence_nothing_moves():
     assert ordered([NEAR, OTHER], []) == ([NEAR, OTHER], [])
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 8), st.integers(0, 8)), min_size=1))
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 8), st.integers(0, 8)), min_size=1)
+)
 def test_the_first_sentence_has_the_best_sum_and_no_score_changes(rows):
     pairs = [(place := found(name, near / 8), told(place, best / 8)) for name, near, best in rows]
     passages, evidence = ordered(*zip(*pairs, strict=True))
     sums = [
-        max(place.score for place in passages if place.document_id == item.passage.document_id) + EVIDENCE_WEIGHT * item.score
+        max(place.score for place in passages if place.document_id == item.passage.document_id)
+        + EVIDENCE_WEIGHT * item.score
         for item in evidence
     ]
     assert sums == sorted(sums, reverse=True)

@@ -20,7 +20,10 @@ def test_a_short_text_is_one_chunk():
 
 def test_sentences_are_packed_up_to_the_size():
     # "One. Two." has 9 characters; a third sentence would make 16.
-    assert chunk("One. Two. Three.", 9) == [Chunk(Span(0, 9), "One. Two.", "", 16), Chunk(Span(10, 16), "Three.", "", 16)]
+    assert chunk("One. Two. Three.", 9) == [
+        Chunk(Span(0, 9), "One. Two.", "", 16),
+        Chunk(Span(10, 16), "Three.", "", 16),
+    ]
 
 
 def test_a_chunk_of_exactly_the_size_is_whole():
@@ -56,7 +59,9 @@ def test_a_heading_that_skips_a_level_still_nests():
 
 
 def test_a_heading_is_no_part_of_a_chunk():
-    assert all("#" not in text for text in texts("## Scope\n\nText of it.\n\n## Next\n\nMore of it."))
+    assert all(
+        "#" not in text for text in texts("## Scope\n\nText of it.\n\n## Next\n\nMore of it.")
+    )
 
 
 def test_a_sharp_sign_inside_a_line_is_no_heading():
@@ -136,7 +141,15 @@ def test_without_headings_every_character_but_space_is_kept(text, size):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(["It rose by 2.5 per cent.", "No. 18 took effect.", "Mr. Li spoke.", "It fell."]), min_size=1, max_size=20))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["It rose by 2.5 per cent.", "No. 18 took effect.", "Mr. Li spoke.", "It fell."]
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
 def test_sentences_within_the_size_are_never_cut(given_sentences):
     chunks = texts(" ".join(given_sentences), 60)
     assert " ".join(chunks) == " ".join(given_sentences)

@@ -111,14 +111,18 @@ def clock():
 
 @pytest.fixture
 def fetcher(site, clock):
-    with Fetcher(max_bytes=1_000_000, allowed_hosts=[site.host], sleep=clock.sleep, clock=clock) as fetcher:
+    with Fetcher(
+        max_bytes=1_000_000, allowed_hosts=[site.host], sleep=clock.sleep, clock=clock
+    ) as fetcher:
         yield fetcher
 
 
 @pytest.fixture
 def hurried(site):
     """On the real clock, with half a second for a document."""
-    with Fetcher(max_bytes=1_000_000, timeout_seconds=0.5, pause_seconds=0, allowed_hosts=[site.host]) as fetcher:
+    with Fetcher(
+        max_bytes=1_000_000, timeout_seconds=0.5, pause_seconds=0, allowed_hosts=[site.host]
+    ) as fetcher:
         yield fetcher
 
 
@@ -127,8 +131,18 @@ def hurried(site):
 
 def test_a_page_comes_with_what_its_headers_say(site, fetcher):
     moment = "Fri, 31 Oct 2025 10:00:00 GMT"
-    site.pages["/news/rate"] = page(Content_Type='text/html; charset="ISO-8859-2"', ETag='"v1"', Last_Modified=moment)
-    assert fetcher.get(site.url("/news/rate")) == (site.url("/news/rate"), "rate.html", PAGE, "text/html", "iso8859-2", '"v1"', moment)
+    site.pages["/news/rate"] = page(
+        Content_Type='text/html; charset="ISO-8859-2"', ETag='"v1"', Last_Modified=moment
+    )
+    assert fetcher.get(site.url("/news/rate")) == (
+        site.url("/news/rate"),
+        "rate.html",
+        PAGE,
+        "text/html",
+        "iso8859-2",
+        '"v1"',
+        moment,
+    )
 
 
 def test_the_query_is_sent_and_kept_but_not_the_fragment(site, fetcher):
@@ -139,7 +153,12 @@ def test_the_query_is_sent_and_kept_but_not_the_fragment(site, fetcher):
 def test_a_page_without_headers_says_nothing(site, fetcher):
     site.pages["/page"] = lambda request: reply(request, body=PAGE)
     found = fetcher.get(site.url())
-    assert (found.media_type, found.charset, found.etag, found.last_modified) == (None, None, None, None)
+    assert (found.media_type, found.charset, found.etag, found.last_modified) == (
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_page_packed_by_gzip_is_unpacked(site, fetcher):
@@ -173,7 +192,9 @@ def test_the_client_says_who_it_is_and_nothing_of_its_reader(site, fetcher):
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize("location", ["/page", "page", "../a/../page", "//{host}/page", "http://{host}/page"])
+@pytest.mark.parametrize(
+    "location", ["/page", "page", "../a/../page", "//{host}/page", "http://{host}/page"]
+)
 def test_redirects_are_followed(site, fetcher, status, location):
     site.pages["/old"] = page(status, Location=location.format(host=site.host))
     found = fetcher.get(site.url("/old"))
@@ -207,11 +228,16 @@ def test_a_redirect_to_a_page_that_robots_txt_closes_is_not_followed(site, fetch
 
 
 def conditional(request):
-    known = request.headers["If-None-Match"] == '"v1"' or request.headers["If-Modified-Since"] == "Fri, 31 Oct 2025 10:00:00 GMT"
+    known = (
+        request.headers["If-None-Match"] == '"v1"'
+        or request.headers["If-Modified-Since"] == "Fri, 31 Oct 2025 10:00:00 GMT"
+    )
     reply(request, 304) if known else reply(request, body=PAGE, ETag='"v1"')
 
 
-@pytest.mark.parametrize("known", [{"etag": '"v1"'}, {"last_modified": "Fri, 31 Oct 2025 10:00:00 GMT"}])
+@pytest.mark.parametrize(
+    "known", [{"etag": '"v1"'}, {"last_modified": "Fri, 31 Oct 2025 10:00:00 GMT"}]
+)
 def test_an_unchanged_page_has_no_data_and_keeps_its_marks(site, fetcher, known):
     site.pages["/page"] = conditional
     found = fetcher.get(site.url(), **known)
@@ -256,7 +282,9 @@ def test_an_announced_length_is_believed_before_a_byte_is_read(site, hurried):
 
 def test_a_gzip_bomb_stops_at_the_limit(site, fetcher):
     packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
-    bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(300)) + packer.flush()  # 0.3 MB that unpack to 300
+    bomb = (
+        b"".join(packer.compress(bytes(1_000_000)) for _ in range(300)) + packer.flush()
+    )  # 0.3 MB that unpack to 300
     site.pages["/page"] = page(body=bomb, Content_Encoding="gzip")
     tracemalloc.start()
     with pytest.raises(TooLarge):
@@ -277,7 +305,9 @@ def test_gzip_data_that_never_unpack_to_anything_come_to_an_end(site, fetcher):
         request.end_headers()
         request.wfile.write(packer.compress(b"") + packer.flush(zlib.Z_SYNC_FLUSH))
         while len(sent) < 1000:
-            request.wfile.write(b"\x00\x00\x00\xff\xff" * 10_000)  # a block of nothing, ten thousand times
+            request.wfile.write(
+                b"\x00\x00\x00\xff\xff" * 10_000
+            )  # a block of nothing, ten thousand times
             sent.append(1)
 
     site.pages["/page"] = empty
@@ -339,13 +369,18 @@ def test_a_page_that_was_too_slow_does_not_spoil_the_next(site, hurried):
 
 
 def test_a_page_cut_short_is_no_page(site, fetcher):
-    site.pages["/page"] = lambda request: (reply(request, body=PAGE, length=1000), setattr(request, "close_connection", True))
+    site.pages["/page"] = lambda request: (
+        reply(request, body=PAGE, length=1000),
+        setattr(request, "close_connection", True),
+    )
     with pytest.raises(FetchError, match="cannot be read"):
         fetcher.get(site.url())
 
 
 @pytest.mark.parametrize(
-    "body", [gzip.compress(PAGE * 100)[:-20], b"no gzip at all", gzip.compress(PAGE)[:10] + b"\xff" * 50], ids=["cut", "none", "bad"]
+    "body",
+    [gzip.compress(PAGE * 100)[:-20], b"no gzip at all", gzip.compress(PAGE)[:10] + b"\xff" * 50],
+    ids=["cut", "none", "bad"],
 )
 def test_broken_gzip_data_are_no_page(site, fetcher, body):
     site.pages["/page"] = page(body=body, Content_Encoding="gzip")
@@ -412,7 +447,10 @@ def test_a_wait_until_a_date_is_granted(site, fetcher, clock):
 @pytest.mark.parametrize("asked", ["soon", "-5", "31 Oct 2025", "9" * 5000, "٣"])
 def test_an_odd_wait_never_takes_more_than_a_minute(site, fetcher, clock, asked):
     site.pages["/page"] = in_turn(
-        lambda request: request.wfile.write(f"HTTP/1.1 503 Busy\r\nRetry-After: {asked}\r\nContent-Length: 0\r\n\r\n".encode()), page()
+        lambda request: request.wfile.write(
+            f"HTTP/1.1 503 Busy\r\nRetry-After: {asked}\r\nContent-Length: 0\r\n\r\n".encode()
+        ),
+        page(),
     )
     with contextlib.suppress(FetchError):
         fetcher.get(site.url())
@@ -427,7 +465,9 @@ def test_a_wait_of_an_hour_is_left_to_the_reader(site, fetcher, clock):
 
 
 def test_a_dropped_connection_is_tried_again(site, fetcher):
-    site.pages["/page"] = in_turn(lambda request: request.connection.shutdown(socket.SHUT_RDWR), page())
+    site.pages["/page"] = in_turn(
+        lambda request: request.connection.shutdown(socket.SHUT_RDWR), page()
+    )
     assert fetcher.get(site.url()).data == PAGE
 
 
@@ -452,7 +492,13 @@ def test_a_mark_with_a_line_break_is_an_error_and_no_header(site, fetcher):
 
 def test_pauses_take_nothing_from_the_time_for_a_page(site, clock):
     site.pages["/page"] = in_turn(page(503, Retry_After="50"), page(503, Retry_After="50"), page())
-    with Fetcher(max_bytes=1000, timeout_seconds=30, allowed_hosts=[site.host], sleep=clock.sleep, clock=clock) as fetcher:
+    with Fetcher(
+        max_bytes=1000,
+        timeout_seconds=30,
+        allowed_hosts=[site.host],
+        sleep=clock.sleep,
+        clock=clock,
+    ) as fetcher:
         assert fetcher.get(site.url()).data == PAGE
 
 
@@ -460,7 +506,9 @@ def test_pauses_take_nothing_from_the_time_for_a_page(site, clock):
 
 
 def test_a_host_has_its_pause_between_two_pages(site, clock):
-    with Fetcher(max_bytes=1000, pause_seconds=3, allowed_hosts=[site.host], sleep=clock.sleep, clock=clock) as fetcher:
+    with Fetcher(
+        max_bytes=1000, pause_seconds=3, allowed_hosts=[site.host], sleep=clock.sleep, clock=clock
+    ) as fetcher:
         fetcher.get(site.url())
         assert clock.slept == []
         clock.now += 1
@@ -470,16 +518,29 @@ def test_a_host_has_its_pause_between_two_pages(site, clock):
 
 def test_another_host_needs_no_pause():
     clock = Clock()
-    fetcher = Fetcher(max_bytes=1000, network=Network(), resolve=Names(), sleep=clock.sleep, clock=clock)
+    fetcher = Fetcher(
+        max_bytes=1000, network=Network(), resolve=Names(), sleep=clock.sleep, clock=clock
+    )
     fetcher.get("http://one.example/")
     fetcher.get("http://two.example/")
     assert clock.slept == []
 
 
 @pytest.mark.parametrize(
-    ("asked", "granted"), [("5", 5.0), ("86400", 30.0), ("0.1", 1.0), ("soon", 1.0), ("-3", 1.0), ("nan", 1.0), ("1e999", 1.0)]
+    ("asked", "granted"),
+    [
+        ("5", 5.0),
+        ("86400", 30.0),
+        ("0.1", 1.0),
+        ("soon", 1.0),
+        ("-3", 1.0),
+        ("nan", 1.0),
+        ("1e999", 1.0),
+    ],
 )
-def test_the_delay_that_robots_txt_asks_for_is_kept_up_to_half_a_minute(site, fetcher, clock, asked, granted):
+def test_the_delay_that_robots_txt_asks_for_is_kept_up_to_half_a_minute(
+    site, fetcher, clock, asked, granted
+):
     site.pages["/robots.txt"] = page(body=f"User-agent: *\nCrawl-delay: {asked}".encode())
     fetcher.get(site.url())
     fetcher.get(site.url())
@@ -504,7 +565,11 @@ def test_the_delay_that_robots_txt_asks_for_is_kept_up_to_half_a_minute(site, fe
 )
 def test_robots_txt_is_obeyed(site, fetcher, rules, path, allowed):
     site.pages["/robots.txt"] = page(body=rules.encode())
-    with contextlib.nullcontext() if allowed else pytest.raises(FetchError, match=r"closed to programs by the site's robots\.txt"):
+    with (
+        contextlib.nullcontext()
+        if allowed
+        else pytest.raises(FetchError, match=r"closed to programs by the site's robots\.txt")
+    ):
         fetcher.get(site.url(path))
     assert (path in site.asked) == allowed
 

@@ -207,7 +207,13 @@ def names(**answers):
 
 
 def fetcher(network, resolve=None, **settings):
-    return Fetcher(max_bytes=1000, resolve=resolve or names(), network=network, sleep=lambda seconds: None, **settings)
+    return Fetcher(
+        max_bytes=1000,
+        resolve=resolve or names(),
+        network=network,
+        sleep=lambda seconds: None,
+        **settings,
+    )
 
 
 @pytest.mark.parametrize("url", REFUSED_URLS, ids=ascii)
@@ -239,7 +245,10 @@ def test_one_forbidden_address_among_public_ones_refuses_the_name(address, befor
 @pytest.mark.parametrize("address", PUBLIC_ADDRESSES)
 def test_a_public_address_is_contacted(address):
     network = Network()
-    assert fetcher(network, names(news_example=[[address]])).get("http://news.example/").data == b"text"
+    assert (
+        fetcher(network, names(news_example=[[address]])).get("http://news.example/").data
+        == b"text"
+    )
     assert {ip_address(host) for host, _ in network.connected} == {ip_address(address)}
 
 
@@ -252,7 +261,10 @@ def test_a_redirect_that_leads_elsewhere_is_refused_without_a_second_connection(
     assert all(b"host: start.example\r\n" in request.lower() for request in network.requests)
 
 
-@pytest.mark.parametrize("location", ["///127.0.0.1/", "http:///127.0.0.1/", "127.0.0.1", "?@127.0.0.1", "#@127.0.0.1", ""])
+@pytest.mark.parametrize(
+    "location",
+    ["///127.0.0.1/", "http:///127.0.0.1/", "127.0.0.1", "?@127.0.0.1", "#@127.0.0.1", ""],
+)
 def test_a_redirect_without_a_host_stays_where_it_is(location):
     network = Network({"start.example/": redirect(location)})
     with contextlib.suppress(FetchError):
@@ -284,7 +296,9 @@ def test_a_redirect_of_robots_txt_is_checked():
 
 
 def test_a_redirect_to_https_is_followed_and_back_to_http_is_refused():
-    network = Network({"a.example/": redirect("https://b.example/"), "b.example/": redirect("http://c.example/")})
+    network = Network(
+        {"a.example/": redirect("https://b.example/"), "b.example/": redirect("http://c.example/")}
+    )
     with pytest.raises(AddressRefused, match=r"from https to http://c\.example"):
         fetcher(network).get("http://a.example/")
     assert [name for name, _ in network.tls] == ["b.example", "b.example"]
@@ -332,7 +346,9 @@ def test_a_wrong_certificate_is_said_at_once():
 
 def test_an_address_that_does_not_answer_gives_way_to_the_next():
     network = Network(dead=("2606:4700::1111",))
-    found = fetcher(network, names(news_example=[["2606:4700::1111", PUBLIC]])).get("http://news.example/")
+    found = fetcher(network, names(news_example=[["2606:4700::1111", PUBLIC]])).get(
+        "http://news.example/"
+    )
     assert found.data == b"text"
     assert network.connected[:2] == [("2606:4700::1111", 80), (PUBLIC, 80)]
 
@@ -356,7 +372,11 @@ def test_a_host_can_be_allowed_by_name(entry):
 )
 def test_an_allowed_host_allows_nothing_else(url):
     network = Network()
-    resolve = names(intranet_example=[["10.0.0.7"]], sub_intranet_example=[["10.0.0.7"]], intranet_example_evil_example=[["10.0.0.7"]])
+    resolve = names(
+        intranet_example=[["10.0.0.7"]],
+        sub_intranet_example=[["10.0.0.7"]],
+        intranet_example_evil_example=[["10.0.0.7"]],
+    )
     with pytest.raises(AddressRefused):
         fetcher(network, resolve, allowed_hosts=["intranet.example:8000"]).get(url)
     assert network.connected == []
@@ -365,7 +385,9 @@ def test_an_allowed_host_allows_nothing_else(url):
 def test_an_allowed_host_may_not_send_the_client_to_another():
     network = Network({"intranet.example/": redirect("http://private.example/")})
     with pytest.raises(AddressRefused, match=r"private\.example"):
-        fetcher(network, names(intranet_example=[["10.0.0.7"]]), allowed_hosts=["intranet.example"]).get("http://intranet.example/")
+        fetcher(
+            network, names(intranet_example=[["10.0.0.7"]]), allowed_hosts=["intranet.example"]
+        ).get("http://intranet.example/")
 
 
 def test_an_address_in_brackets_can_be_allowed_with_its_port():

@@ -84,7 +84,9 @@ def test_a_changed_page_is_a_new_version_of_its_document(site, fetcher, library)
 
 
 def test_the_canonical_address_of_another_site_is_not_believed(site, fetcher, library):
-    site.pages["/story"] = story(head='<link rel="canonical" href="https://agency.example/the-real-story">')
+    site.pages["/story"] = story(
+        head='<link rel="canonical" href="https://agency.example/the-real-story">'
+    )
     take(library, web_sources([site.url("/story")], fetcher))
     assert [entry.url for entry in library.entries()] == [site.url("/story")]
 
@@ -103,18 +105,27 @@ def test_a_feed_brings_its_pages_and_dates_those_that_do_not_say(site, fetcher, 
     for name in ("one", "two"):
         site.pages[f"/{name}"] = story(name)
     items = "".join(
-        ITEM.format(title=name, link=site.url(f"/{name}"), day=f"Fri, {day} Oct 2025 10:00:00 +0530")
+        ITEM.format(
+            title=name, link=site.url(f"/{name}"), day=f"Fri, {day} Oct 2025 10:00:00 +0530"
+        )
         for name, day in (("one", 24), ("two", 31))
     )
-    site.pages["/feed"] = page(body=FEED.format(items=items).encode(), Content_Type="application/rss+xml")
+    site.pages["/feed"] = page(
+        body=FEED.format(items=items).encode(), Content_Type="application/rss+xml"
+    )
     assert take(library, feed_sources(site.url("/feed"), fetcher, 10)).new == 2
     found = {str(entry.published): entry.date_source for entry in library.entries()}
     assert found == {"2025-10-24": "feed", "2025-10-31": "feed"}
 
 
 def test_the_newest_pages_of_a_feed_come_first_and_the_limit_holds(site, fetcher):
-    items = "".join(ITEM.format(title=n, link=site.url(f"/{n}"), day=f"Fri, {n:02} Oct 2025 10:00:00 GMT") for n in range(1, 20))
-    site.pages["/feed"] = page(body=FEED.format(items=items).encode(), Content_Type="application/rss+xml")
+    items = "".join(
+        ITEM.format(title=n, link=site.url(f"/{n}"), day=f"Fri, {n:02} Oct 2025 10:00:00 GMT")
+        for n in range(1, 20)
+    )
+    site.pages["/feed"] = page(
+        body=FEED.format(items=items).encode(), Content_Type="application/rss+xml"
+    )
     found = feed_sources(site.url("/feed"), fetcher, 3).found
     assert [source.file for source in found] == [site.url(f"/{n}") for n in (19, 18, 17)]
 
@@ -122,7 +133,9 @@ def test_the_newest_pages_of_a_feed_come_first_and_the_limit_holds(site, fetcher
 def test_a_broken_off_feed_goes_on_without_asking_again_for_what_is_in(site, fetcher, library):
     site.pages["/one"] = story()
     items = ITEM.format(title="one", link=site.url("/one"), day="Fri, 31 Oct 2025 10:00:00 GMT")
-    site.pages["/feed"] = page(body=FEED.format(items=items).encode(), Content_Type="application/rss+xml")
+    site.pages["/feed"] = page(
+        body=FEED.format(items=items).encode(), Content_Type="application/rss+xml"
+    )
     take(library, feed_sources(site.url("/feed"), fetcher, 10))
     site.asked.clear()
     assert take(library, feed_sources(site.url("/feed"), fetcher, 10)).unchanged == 1
@@ -138,7 +151,10 @@ def test_a_feed_that_cannot_be_had_is_reported(site, fetcher, library):
 
 
 def records(path: Path, **texts: str) -> None:
-    lines = [json.dumps({"id": name, "title": name, "date": "2025-10-31", "text": text}) for name, text in texts.items()]
+    lines = [
+        json.dumps({"id": name, "title": name, "date": "2025-10-31", "text": text})
+        for name, text in texts.items()
+    ]
     path.write_text("\n".join(lines))
 
 
@@ -149,13 +165,21 @@ def test_each_record_is_a_document_and_one_that_vanishes_answers_no_more(library
     records(path, b="Gallium fell on Tuesday in London.", c="Gallium stood still on Friday.")
     report = take(library, file_sources([path], LIMIT))
     assert (report.new, report.unchanged, report.removed) == (1, 1, 1)
-    assert sorted(answering(library)) == ["Gallium fell on Tuesday in London.", "Gallium stood still on Friday."]
+    assert sorted(answering(library)) == [
+        "Gallium fell on Tuesday in London.",
+        "Gallium stood still on Friday.",
+    ]
 
 
 def test_a_bad_part_is_reported_each_time_and_the_rest_is_in(library, tmp_path):
     path = tmp_path / "wire.jsonl"
-    path.write_text('{"title": "a", "text": "Gallium rose on Monday in London."}\n{"title": "b", \n')
-    first, second = take(library, file_sources([path], LIMIT)), take(library, file_sources([path], LIMIT))
+    path.write_text(
+        '{"title": "a", "text": "Gallium rose on Monday in London."}\n{"title": "b", \n'
+    )
+    first, second = (
+        take(library, file_sources([path], LIMIT)),
+        take(library, file_sources([path], LIMIT)),
+    )
     assert (first.new, second.unchanged) == (1, 1)
     assert first.refused == second.refused
     assert "2" in first.refused[0].file + first.refused[0].reason
@@ -175,11 +199,16 @@ def test_what_is_gone_from_a_folder_is_removed_when_asked_and_the_rest_stays(lib
     (folder / "a.txt").unlink()
     assert take(library, file_sources([folder], LIMIT)).removed == 0
     assert take(library, file_sources([folder], LIMIT), folders=[folder]).removed == 1
-    assert sorted(answering(library)) == ["Gallium fell on Tuesday in London.", "Gallium rose on Monday in inbox-2."]
+    assert sorted(answering(library)) == [
+        "Gallium fell on Tuesday in London.",
+        "Gallium rose on Monday in inbox-2.",
+    ]
 
 
 def test_a_kind_given_at_ingest_wins(library, tmp_path):
-    (tmp_path / "a.txt").write_text("Executive order of the ministry\n\nGallium rose on Monday in London.")
+    (tmp_path / "a.txt").write_text(
+        "Executive order of the ministry\n\nGallium rose on Monday in London."
+    )
     take(library, file_sources([tmp_path / "a.txt"], LIMIT), kind="opinion")
     (entry,) = library.entries()
     assert entry.kind == "opinion"
@@ -212,9 +241,7 @@ def test_the_teaser_in_a_feed_file_does_not_replace_the_page_it_links_to(library
     url = "https://news.example/gallium"
     page_file, feed_file = tmp_path / "a.html", tmp_path / "b.rss"
     page_file.write_text(STORY.format(number="seven", head=f'<link rel="canonical" href="{url}">'))
-    item = (
-        f"<item><title>Gallium licences</title><link>{url}</link><description>Norland hands out licences for magnets.</description></item>"
-    )
+    item = f"<item><title>Gallium licences</title><link>{url}</link><description>Norland hands out licences for magnets.</description></item>"
     feed_file.write_text(FEED.format(items=item))
     take(library, file_sources([tmp_path], LIMIT))
     assert any("seven export licences" in text for text in answering(library))
@@ -223,11 +250,23 @@ def test_the_teaser_in_a_feed_file_does_not_replace_the_page_it_links_to(library
 def test_a_story_on_top_of_a_file_of_records_moves_no_other(library, tmp_path):
     path = tmp_path / "wire.jsonl"
     lines = [
-        json.dumps({"title": name, "date": "2025-10-31", "text": f"{name} rose on Monday in London."}) for name in ("Gallium", "Terbium")
+        json.dumps(
+            {"title": name, "date": "2025-10-31", "text": f"{name} rose on Monday in London."}
+        )
+        for name in ("Gallium", "Terbium")
     ]
     path.write_text("\n".join(lines))
     take(library, file_sources([path], LIMIT))
-    path.write_text("\n".join([json.dumps({"title": "Tin", "date": "2025-11-01", "text": "Tin rose on Friday in London."}), *lines]))
+    path.write_text(
+        "\n".join(
+            [
+                json.dumps(
+                    {"title": "Tin", "date": "2025-11-01", "text": "Tin rose on Friday in London."}
+                ),
+                *lines,
+            ]
+        )
+    )
     report = take(library, file_sources([path], LIMIT))
     assert (report.new, report.changed, report.unchanged) == (1, 0, 2)
 
@@ -253,7 +292,9 @@ def test_a_link_out_of_the_folder_is_not_followed_and_is_named(library, tmp_path
 
 
 def test_a_feed_given_as_a_page_is_refused_with_the_option_to_use(site, fetcher, library):
-    site.pages["/feed"] = page(body=FEED.format(items="").encode(), Content_Type="application/rss+xml")
+    site.pages["/feed"] = page(
+        body=FEED.format(items="").encode(), Content_Type="application/rss+xml"
+    )
     report = take(library, web_sources([site.url("/feed")], fetcher))
     assert "--feed" in report.refused[0].reason
 

@@ -85,8 +85,14 @@ def test_a_second_ingest_embeds_nothing_and_writes_no_byte(library, counting, in
     for number in range(3):
         write(inbox, f"{number}.txt", number)
     take(library, counting, inbox)
-    embedded, files = counting.embedded, sorted(path for path in library.path.parent.iterdir() if path.suffix != ".lock")
-    before, change = [path.read_bytes() for path in files if not path.name.endswith("-shm")], library.change_count()
+    embedded, files = (
+        counting.embedded,
+        sorted(path for path in library.path.parent.iterdir() if path.suffix != ".lock"),
+    )
+    before, change = (
+        [path.read_bytes() for path in files if not path.name.endswith("-shm")],
+        library.change_count(),
+    )
     report = take(library, counting, inbox)
     assert (report.new, report.changed, report.unchanged, report.embedded) == (0, 0, 3, 0)
     assert counting.embedded == embedded
@@ -133,14 +139,26 @@ def test_progress_names_each_file_and_ends_at_the_total(library, counting, inbox
     write(inbox, "b.txt", 2)
     calls = []
     ingest([inbox], library, counting, LIMIT, calls.append)
-    assert [step[1:] for step in calls if step.stage == "reading"] == [(0, 2, "a.txt"), (1, 2, "b.txt"), (2, 2, "")]
+    assert [step[1:] for step in calls if step.stage == "reading"] == [
+        (0, 2, "a.txt"),
+        (1, 2, "b.txt"),
+        (2, 2, ""),
+    ]
     assert [step[1:3] for step in calls if step.stage == "embedding"][-1] == (2, 2)
 
 
 def test_a_file_without_a_vector_of_this_model_is_embedded_once(library, counting):
-    put(library, WordCountEmbedder(64), document("a", "Gallium rose."), document("b", "Gallium rose."))
+    put(
+        library,
+        WordCountEmbedder(64),
+        document("a", "Gallium rose."),
+        document("b", "Gallium rose."),
+    )
     assert embed_missing(library, counting) == 1
-    assert (embed_missing(library, counting), library.counts(counting.name)["vectors_missing"]) == (0, 0)
+    assert (embed_missing(library, counting), library.counts(counting.name)["vectors_missing"]) == (
+        0,
+        0,
+    )
 
 
 def test_storing_nothing_gives_nothing(library, counting):
@@ -226,7 +244,10 @@ def test_a_link_to_nothing_is_refused(library, counting, inbox):
 def test_a_file_without_permission_is_refused(library, counting, inbox):
     path = write(inbox, "a.txt")
     path.chmod(0)
-    assert "permission denied" in take(library, counting, inbox, write(inbox, "good.txt")).refused[0].reason
+    assert (
+        "permission denied"
+        in take(library, counting, inbox, write(inbox, "good.txt")).refused[0].reason
+    )
 
 
 def test_a_permission_error_is_a_refusal_too(library, counting, inbox, monkeypatch):
@@ -241,7 +262,9 @@ def test_a_permission_error_is_a_refusal_too(library, counting, inbox, monkeypat
     write(inbox, "good.txt", "nine")
     report = take(library, counting, inbox)
     assert report.new == 1
-    assert [item.reason for item in report.refused] == ["locked.txt cannot be opened: permission denied"]
+    assert [item.reason for item in report.refused] == [
+        "locked.txt cannot be opened: permission denied"
+    ]
 
 
 def test_a_refused_file_is_read_once_it_is_mended(library, counting, inbox):
@@ -251,7 +274,9 @@ def test_a_refused_file_is_read_once_it_is_mended(library, counting, inbox):
     assert take(library, counting, inbox).new == 1
 
 
-def test_a_file_that_becomes_unreadable_keeps_answering_with_what_was_read(library, counting, inbox):
+def test_a_file_that_becomes_unreadable_keeps_answering_with_what_was_read(
+    library, counting, inbox
+):
     write(inbox, "a.txt")
     take(library, counting, inbox)
     (inbox / "a.txt").write_bytes(PNG)
@@ -264,7 +289,9 @@ def test_a_file_that_becomes_unreadable_keeps_answering_with_what_was_read(libra
 
 def test_bytes_of_windows_are_read_as_what_they_are(library, counting, inbox):
     (inbox / "a.txt").write_bytes(
-        "Prices rise in Zürich\n\nThe “café” in Zürich paid 10 € for gallium – a naïve price, traders said on Monday.\n".encode("cp1252")
+        "Prices rise in Zürich\n\nThe “café” in Zürich paid 10 € for gallium – a naïve price, traders said on Monday.\n".encode(
+            "cp1252"
+        )
     )
     take(library, counting, inbox)
     assert "“café” in Zürich paid 10 € for gallium – a naïve price" in found(library)[0]
@@ -277,7 +304,16 @@ def test_utf16_is_read(library, counting, inbox):
 
 
 @pytest.mark.parametrize(
-    "name", ["new\nline.txt", "bell\x07.txt", "esc\x1b[31mred.txt", "ünï 🙂.txt", "-rf.txt", "a" * 200 + ".txt", "two  spaces .txt"]
+    "name",
+    [
+        "new\nline.txt",
+        "bell\x07.txt",
+        "esc\x1b[31mred.txt",
+        "ünï 🙂.txt",
+        "-rf.txt",
+        "a" * 200 + ".txt",
+        "two  spaces .txt",
+    ],
 )
 def test_an_odd_name_is_taken_and_known_again(library, counting, inbox, name):
     write(inbox, name)
@@ -304,10 +340,15 @@ def test_hidden_and_describing_files_are_passed_over_inside_folders(inbox):
     (inbox / ".git").mkdir()
     write(inbox / ".git", "kept-not.txt")
     sources = file_sources([inbox], LIMIT)
-    assert ([Path(source.file).name for source in sources.found], sources.refused) == (["kept.txt"], ())
+    assert ([Path(source.file).name for source in sources.found], sources.refused) == (
+        ["kept.txt"],
+        (),
+    )
 
 
-def test_files_of_other_endings_inside_a_folder_are_counted_and_not_refused(library, counting, inbox):
+def test_files_of_other_endings_inside_a_folder_are_counted_and_not_refused(
+    library, counting, inbox
+):
     for name in ("kept.txt", "one.csv", "two.CSV", "no-ending"):
         write(inbox, name)
     report = take(library, counting, inbox)
@@ -343,7 +384,9 @@ def test_of_two_files_of_one_url_the_later_day_answers(library, counting, inbox,
     for name in order:
         (inbox / f"{name}.md").write_text(FRONT.format(day=days[name], number=name))
         take(library, counting, inbox / f"{name}.md")
-    assert found(library) == ["Gallium licences number b were granted to the magnet makers by the ministry."]
+    assert found(library) == [
+        "Gallium licences number b were granted to the magnet makers by the ministry."
+    ]
     assert len(library.entries()) == 1
 
 

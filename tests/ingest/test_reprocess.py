@@ -29,7 +29,10 @@ OLD, NEW = "words-256", "words-128"
 
 
 def report_of(name, number=7):
-    sentences = (f"On day {n} the ministry of {name} granted licence {n * number} for gallium magnets to maker {n * n}." for n in range(40))
+    sentences = (
+        f"On day {n} the ministry of {name} granted licence {n * number} for gallium magnets to maker {n * n}."
+        for n in range(40)
+    )
     return f"{name} and gallium\n\n{' '.join(sentences)}\n"
 
 
@@ -105,7 +108,10 @@ def asked(chain, name="Corland"):
 
 
 def models(home):
-    return [tuple(row) for row in library_of(home)._all("SELECT model, count(*) FROM vectors GROUP BY model")]
+    return [
+        tuple(row)
+        for row in library_of(home)._all("SELECT model, count(*) FROM vectors GROUP BY model")
+    ]
 
 
 def longest_chunk(home):
@@ -144,7 +150,9 @@ def test_all_three_are_said_in_one_sentence(home, another_model, another_cut, an
 # -- the old answers until the new is there ------------------------------------------------------------------------------------
 
 
-def test_the_old_model_answers_until_every_text_has_its_new_vector(home, another_model, monkeypatch):
+def test_the_old_model_answers_until_every_text_has_its_new_vector(
+    home, another_model, monkeypatch
+):
     chain = open_chain()
     assert chain.embedder.name == OLD
     seen = []
@@ -162,11 +170,17 @@ def test_the_old_model_answers_until_every_text_has_its_new_vector(home, another
     assert {how for _, how in seen} == {"chroma"}
     chain.close()
     after = open_chain()
-    assert (after.embedder.name, asked(after).engine.dense, asked(after).notices) == (NEW, "chroma", ())
+    assert (after.embedder.name, asked(after).engine.dense, asked(after).notices) == (
+        NEW,
+        "chroma",
+        (),
+    )
     after.close()
 
 
-def test_a_renewal_that_was_broken_off_leaves_the_old_model_answering(home, another_model, monkeypatch):
+def test_a_renewal_that_was_broken_off_leaves_the_old_model_answering(
+    home, another_model, monkeypatch
+):
     class Breaking(WordCountEmbedder):
         def embed(self, texts):
             if self.calls == 2:
@@ -250,9 +264,16 @@ def test_another_reader_reads_every_file_again(home, another_reader, monkeypatch
     assert len(library.search_words("germanium", Scope(), 50)) > 3
 
 
-def test_a_record_that_its_reader_removed_stays_out_when_its_file_is_read_again(home, inbox, monkeypatch):
+def test_a_record_that_its_reader_removed_stays_out_when_its_file_is_read_again(
+    home, inbox, monkeypatch
+):
     path = inbox / "wire.jsonl"
-    path.write_text("\n".join(json.dumps({"id": name, "title": name, "text": f"Terbium from {name} was sold."}) for name in ("a", "b")))
+    path.write_text(
+        "\n".join(
+            json.dumps({"id": name, "title": name, "text": f"Terbium from {name} was sold."})
+            for name in ("a", "b")
+        )
+    )
     library = library_of(home)
     ingest([inbox], library, WordCountEmbedder(), LIMIT)
     library.remove(identifier(f"{path}#/a"))
@@ -263,7 +284,9 @@ def test_a_record_that_its_reader_removed_stays_out_when_its_file_is_read_again(
     assert [passage.text for passage in found] == ["Terbium from b was sold."]
 
 
-def test_files_that_the_new_reader_refuses_keep_answering_and_are_tried_once(home, inbox, another_reader):
+def test_files_that_the_new_reader_refuses_keep_answering_and_are_tried_once(
+    home, inbox, another_reader
+):
     (inbox / "Borland.txt").write_bytes(b"\x89PNG" + bytes(500))
     report = renew(library_of(home), WordCountEmbedder(), LIMIT)
     assert [item.file for item in report.refused] == [str(inbox / "Borland.txt")]
@@ -292,15 +315,21 @@ def test_all_three_at_once_end_as_if_the_library_were_made_by_the_new_program(
     assert library_of(home).digest() == fresh.digest()
 
 
-def test_progress_tells_of_reading_cutting_and_embedding(home, another_model, another_cut, another_reader):
+def test_progress_tells_of_reading_cutting_and_embedding(
+    home, another_model, another_cut, another_reader
+):
     steps = []
     renew(library_of(home), WordCountEmbedder(128), LIMIT, steps.append)
-    assert [step for step in dict.fromkeys(step.stage for step in steps) if step != "embedding"] == ["reading", "cutting"]
+    assert [
+        step for step in dict.fromkeys(step.stage for step in steps) if step != "embedding"
+    ] == ["reading", "cutting"]
     embedding = [step for step in steps if step.stage == "embedding"]
     assert embedding[-1].done == embedding[-1].total
 
 
-def test_a_changed_file_of_a_text_that_is_in_embeds_nothing_that_stands_nowhere(home, inbox, another_cut):
+def test_a_changed_file_of_a_text_that_is_in_embeds_nothing_that_stands_nowhere(
+    home, inbox, another_cut
+):
     (inbox / "Corland.txt").write_text((inbox / "Corland.txt").read_text() + "\n\n")
     report = ingest([inbox], library_of(home), WordCountEmbedder(), LIMIT)
     assert (report.unchanged, report.embedded) == (3, 0)
@@ -317,7 +346,10 @@ class Blocking(WordCountEmbedder):
         self.go = threading.Event()
 
     def embed(self, texts):
-        if not all("?" in text for text in texts) and threading.current_thread() is not threading.main_thread():
+        if (
+            not all("?" in text for text in texts)
+            and threading.current_thread() is not threading.main_thread()
+        ):
             self.go.wait(30)
         return super().embed(texts)
 
@@ -334,14 +366,21 @@ def test_a_document_is_found_by_its_words_while_its_vector_is_missing(tmp_path, 
         return result
 
     monkeypatch.setattr(Library, "finish_file", finished)
-    intake = threading.Thread(target=take_in, args=(file_sources([inbox], LIMIT), library, blocking))
+    intake = threading.Thread(
+        target=take_in, args=(file_sources([inbox], LIMIT), library, blocking)
+    )
     intake.start()
     assert written.wait(30)
     index = VectorIndex(library, blocking.name, tmp_path / "home" / "index")
-    chain = DatelineChain(library, index, WordCountEmbedder(), load_settings(), None, Choice("quotes", "test"))
+    chain = DatelineChain(
+        library, index, WordCountEmbedder(), load_settings(), None, Choice("quotes", "test")
+    )
     notices = [notice.message for notice in asked(chain).notices]
     count = library.counts(blocking.name)["chunks"]
-    assert any(message.startswith(f"{count} of the passages have no vector of this model yet") for message in notices)
+    assert any(
+        message.startswith(f"{count} of the passages have no vector of this model yet")
+        for message in notices
+    )
     assert any("Documents are being read just now" in message for message in notices)
     blocking.go.set()
     intake.join(30)
@@ -353,9 +392,13 @@ def test_a_document_is_found_by_its_words_while_its_vector_is_missing(tmp_path, 
 
 
 @pytest.mark.parametrize("unseen", ["inbox", "inbox/deep"])
-def test_what_stands_in_a_folder_that_cannot_be_listed_is_not_removed(home, inbox, tmp_path, unseen):
+def test_what_stands_in_a_folder_that_cannot_be_listed_is_not_removed(
+    home, inbox, tmp_path, unseen
+):
     (inbox / "deep").mkdir()
-    sources = Sources((), (Refused(str(tmp_path / unseen), "cannot be listed: Input/output error"),))
+    sources = Sources(
+        (), (Refused(str(tmp_path / unseen), "cannot be listed: Input/output error"),)
+    )
     report = take_in(sources, library_of(home), WordCountEmbedder(), folders=[inbox])
     assert (report.removed, len(library_of(home).entries())) == (0, 3)
 
@@ -363,7 +406,9 @@ def test_what_stands_in_a_folder_that_cannot_be_listed_is_not_removed(home, inbo
 def test_a_broken_link_in_a_folder_keeps_nothing_from_being_removed(home, inbox):
     (inbox / "link.txt").symlink_to(inbox / "nowhere.txt")
     (inbox / "Borland.txt").unlink()
-    report = take_in(file_sources([inbox], LIMIT), library_of(home), WordCountEmbedder(), folders=[inbox])
+    report = take_in(
+        file_sources([inbox], LIMIT), library_of(home), WordCountEmbedder(), folders=[inbox]
+    )
     assert report.removed == 1
 
 
@@ -376,7 +421,9 @@ def test_a_vector_that_comes_when_another_goes_is_searched(home, tmp_path):
     drop_vector(library, 1)
     assert index.missing() == 1
     drop_vector(library, 3)
-    ((key, title, text),) = [found for found in library.texts_without_vector(embedder.name) if "On day 0 " in found[2]][:1]
+    ((key, title, text),) = [
+        found for found in library.texts_without_vector(embedder.name) if "On day 0 " in found[2]
+    ][:1]
     vector = embedder.embed([f"{title}\n{text}"])[0]
     library.add_vectors(embedder.name, {key: vector})
     assert [hit.number for hit in index.search(vector, Scope(), 1).hits] == [1]
@@ -385,7 +432,10 @@ def test_a_vector_that_comes_when_another_goes_is_searched(home, tmp_path):
 
 def drop_vector(library, number):
     with library._transaction(changes=True) as db:
-        db.execute("DELETE FROM vectors WHERE vector_key = (SELECT vector_key FROM chunks WHERE number = ?)", (number,))
+        db.execute(
+            "DELETE FROM vectors WHERE vector_key = (SELECT vector_key FROM chunks WHERE number = ?)",
+            (number,),
+        )
 
 
 def test_outdated_counts_what_a_broken_off_run_left(home):

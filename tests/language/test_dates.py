@@ -27,20 +27,36 @@ def test_a_printed_date_is_read(written):
     assert (found.day, found.source) == (DAY, "dateline")
 
 
-@pytest.mark.parametrize("month", ["Sep 4, 2025", "Sept 4, 2025", "Sept. 4, 2025", "September 4, 2025"])
+@pytest.mark.parametrize(
+    "month", ["Sep 4, 2025", "Sept 4, 2025", "Sept. 4, 2025", "September 4, 2025"]
+)
 def test_september_has_three_short_forms(month):
     assert find_days(month) == [date(2025, 9, 4)]
 
 
 @pytest.mark.parametrize(
-    "written", ["October 31", "31 October", "October 2025", "2025", "Friday", "yesterday", "3/4", "12/05/2025", "04.05.2025"]
+    "written",
+    [
+        "October 31",
+        "31 October",
+        "October 2025",
+        "2025",
+        "Friday",
+        "yesterday",
+        "3/4",
+        "12/05/2025",
+        "04.05.2025",
+    ],
 )
 def test_a_date_that_would_be_a_guess_is_no_date(written):
     # 12/05/2025 is 12 May in Delhi and 5 December in Washington.
     assert dating(written, "dateline", TODAY) is None
 
 
-@pytest.mark.parametrize("written", ["31 June 2025", "2025-13-01", "2025-02-29", "32 January 2025", "0 May 2025", "0000-01-01"])
+@pytest.mark.parametrize(
+    "written",
+    ["31 June 2025", "2025-13-01", "2025-02-29", "32 January 2025", "0 May 2025", "0000-01-01"],
+)
 def test_a_day_the_calendar_lacks_is_left_out(written):
     assert find_days(written) == []
 
@@ -50,15 +66,23 @@ def test_a_leap_day_is_a_day():
 
 
 def test_dates_come_in_the_order_of_the_text():
-    assert find_days("From 9 October 2025 until Nov 10, 2026; see 2025-04-04.") == [date(2025, 10, 9), date(2026, 11, 10), date(2025, 4, 4)]
+    assert find_days("From 9 October 2025 until Nov 10, 2026; see 2025-04-04.") == [
+        date(2025, 10, 9),
+        date(2026, 11, 10),
+        date(2025, 4, 4),
+    ]
 
 
-@pytest.mark.parametrize("digits", ["12025-10-31", "2025-10-311", "id 20251031", "31 October 20255"])
+@pytest.mark.parametrize(
+    "digits", ["12025-10-31", "2025-10-311", "id 20251031", "31 October 20255"]
+)
 def test_a_longer_number_is_not_cut_into_a_date(digits):
     assert find_days(digits) == []
 
 
-@pytest.mark.parametrize("text", [None, "", " ", "x", "😀", "\x00", "no date here", "९ अक्टूबर", "a" * 100_000])
+@pytest.mark.parametrize(
+    "text", [None, "", " ", "x", "😀", "\x00", "no date here", "९ अक्टूबर", "a" * 100_000]
+)
 def test_a_text_without_a_date_has_no_dating(text):
     assert dating(text, "meta", TODAY) is None
 
@@ -91,7 +115,10 @@ def test_the_clock_decides_when_no_day_is_given():
 
 
 def test_the_text_of_a_dating_is_at_most_80_characters():
-    assert dating("31 October 2025 " + "x" * 200, "meta", TODAY).text == ("31 October 2025 " + "x" * 200)[:80]
+    assert (
+        dating("31 October 2025 " + "x" * 200, "meta", TODAY).text
+        == ("31 October 2025 " + "x" * 200)[:80]
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,9 +211,14 @@ def test_a_date_in_another_language_is_read(written):
 @settings(max_examples=100, deadline=None)
 @given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2026, 6, 30)))
 def test_every_time_in_iso_form_reads_back(moment):
-    assert dating(moment.isoformat(timespec="seconds") + "+05:30", "meta", TODAY).at == moment.isoformat(timespec="seconds") + "+05:30"
+    assert (
+        dating(moment.isoformat(timespec="seconds") + "+05:30", "meta", TODAY).at
+        == moment.isoformat(timespec="seconds") + "+05:30"
+    )
 
 
-@pytest.mark.parametrize("unit", ["1", "1:", "31 Oct 2025 ", "2025-10-31 1", " ", "a", "10:10 ", "1 de "])
+@pytest.mark.parametrize(
+    "unit", ["1", "1:", "31 Oct 2025 ", "2025-10-31 1", " ", "a", "10:10 ", "1 de "]
+)
 def test_a_long_line_does_not_stall_the_reading_of_dates(unit):
     dating(unit * (200_000 // len(unit)), "meta", TODAY)

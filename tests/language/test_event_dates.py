@@ -19,7 +19,10 @@ def days(sentence, published=FRIDAY, context=""):
         ("The cabinet approved the scheme on 26 November 2025.", "2025-11-26"),
         ("On 3 December 2024 China stopped exports of gallium.", "2024-12-03"),
         ("9 October 2025: China announces six measures.", "2025-10-09"),
-        ("Some firms have needed a licence since 4 April 2025 under Announcement No. 18 of 2025.", "2025-04-04"),
+        (
+            "Some firms have needed a licence since 4 April 2025 under Announcement No. 18 of 2025.",
+            "2025-04-04",
+        ),
         ("The list appeared in the Federal Register on Nov. 6, 2025.", "2025-11-06"),
         ("He confirmed it on Thursday, 30 October 2025, at his briefing.", "2025-10-30"),
         ("Sojitz puts the stoppage at Tuesday, 21 September 2010.", "2010-09-21"),
@@ -105,7 +108,9 @@ def test_beside_a_date_that_is_not_the_events_the_one_that_is_counts(sentence, d
 
 
 def test_several_events_of_one_sentence_are_all_found():
-    assert days("China licensed gallium on 1 August 2023, graphite on 1 December 2023 and antimony on 15 September 2024.") == [
+    assert days(
+        "China licensed gallium on 1 August 2023, graphite on 1 December 2023 and antimony on 15 September 2024."
+    ) == [
         "2023-08-01",
         "2023-12-01",
         "2024-09-15",
@@ -122,7 +127,9 @@ def test_a_date_without_its_year_that_could_lie_ahead_or_behind_is_left():
 
 def test_a_date_without_its_year_is_left_where_the_text_speaks_of_another_year():
     assert days("The ship sailed on 7 July.", context="The quarrel of 2010 was short.") == []
-    assert days("The ship sailed on 24 October.", context="The quarrel of 2010 was short.") == ["2025-10-24"]  # last week's news
+    assert days("The ship sailed on 24 October.", context="The quarrel of 2010 was short.") == [
+        "2025-10-24"
+    ]  # last week's news
 
 
 def test_without_a_day_of_publication_only_dates_with_their_year_are_read():
@@ -137,4 +144,6 @@ def test_the_words_of_a_time_stand_where_it_says():
 
 
 def test_only_the_beginning_of_a_very_long_sentence_is_read():
-    assert days("It met on 9 October 2025, " + "which in 2024 " * 60_000 + "and on 1 May 2023.") == ["2025-10-09"]
+    assert days(
+        "It met on 9 October 2025, " + "which in 2024 " * 60_000 + "and on 1 May 2023."
+    ) == ["2025-10-09"]

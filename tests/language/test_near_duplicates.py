@@ -2,8 +2,14 @@ from datetime import date
 
 from rag.language.near_duplicates import are_copies, bands, precedence, shingles
 
-REPORT = " ".join(f"Sentence number {n} tells of licence {n * 7} for factory {n * 13} in town {n * 17}." for n in range(30))
-OTHER = " ".join(f"Report number {n} speaks about quota {n * 5} of mine {n * 11} near port {n * 19}." for n in range(30))
+REPORT = " ".join(
+    f"Sentence number {n} tells of licence {n * 7} for factory {n * 13} in town {n * 17}."
+    for n in range(30)
+)
+OTHER = " ".join(
+    f"Report number {n} speaks about quota {n * 5} of mine {n * 11} near port {n * 19}."
+    for n in range(30)
+)
 
 
 def test_shingles_are_runs_of_five_words():

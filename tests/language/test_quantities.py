@@ -28,13 +28,18 @@ def test_a_number_has_one_value_however_it_is_written(written, value):
 
 
 def test_all_numbers_of_a_sentence_are_found():
-    assert numbers("Exports fell 30 per cent to 3,188 tonnes, or 1.2 million kilograms, at 4 ports.") == {
-        Decimal(n) for n in (30, 3188, 1_200_000, 4)
-    }
+    assert numbers(
+        "Exports fell 30 per cent to 3,188 tonnes, or 1.2 million kilograms, at 4 ports."
+    ) == {Decimal(n) for n in (30, 3188, 1_200_000, 4)}
 
 
 def test_a_range_is_two_numbers():
-    assert numbers("10-15 per cent") == numbers("10–15 per cent") == numbers("10 to 15") == {Decimal(10), Decimal(15)}
+    assert (
+        numbers("10-15 per cent")
+        == numbers("10–15 per cent")
+        == numbers("10 to 15")
+        == {Decimal(10), Decimal(15)}
+    )
 
 
 def test_the_pronoun_one_is_no_number():
@@ -53,7 +58,9 @@ def test_a_year_alone_is_a_number():
     assert numbers("in 2025") == {Decimal(2025)}
 
 
-@pytest.mark.parametrize("word", ["someone", "tent", "often", "weight", "fortune", "nineteenth", "twofold"])
+@pytest.mark.parametrize(
+    "word", ["someone", "tent", "often", "weight", "fortune", "nineteenth", "twofold"]
+)
 def test_a_word_that_contains_a_number_word_is_none(word):
     assert numbers(word) == set()
 
@@ -72,10 +79,29 @@ def test_a_date_is_read_as_far_as_it_is_given(written, day):
 
 
 def test_dates_come_in_order():
-    assert days("From 9 October 2025 to November 2026 and on May 1") == [Day(2025, 10, 9), Day(2026, 11, None), Day(None, 5, 1)]
+    assert days("From 9 October 2025 to November 2026 and on May 1") == [
+        Day(2025, 10, 9),
+        Day(2026, 11, None),
+        Day(None, 5, 1),
+    ]
 
 
-@pytest.mark.parametrize("text", ["", "x", "😀", "2025", "it may be", "March on", "13 Marching bands", "April", "second", "\x00", "字"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "😀",
+        "2025",
+        "it may be",
+        "March on",
+        "13 Marching bands",
+        "April",
+        "second",
+        "\x00",
+        "字",
+    ],
+)
 def test_what_gives_no_day_is_no_date(text):
     assert days(text) == []
 
@@ -90,7 +116,12 @@ def test_a_date_given_in_part_agrees_with_the_whole_and_not_the_reverse():
 
 
 def test_names_are_capitalised_words_inside_a_sentence():
-    assert names("The ministry of India said that Randhir Jaiswal met the MEA.") == {"India", "Randhir", "Jaiswal", "MEA"}
+    assert names("The ministry of India said that Randhir Jaiswal met the MEA.") == {
+        "India",
+        "Randhir",
+        "Jaiswal",
+        "MEA",
+    }
 
 
 def test_the_possessive_is_no_part_of_a_name():
@@ -118,7 +149,11 @@ def test_a_very_long_number_is_kept_whole():
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 10**12).filter(lambda number: number != 1))
 def test_every_whole_number_reads_back_with_and_without_commas(number):
-    assert numbers(f"about {number} of them") == numbers(f"about {number:,} of them") == {Decimal(number)}
+    assert (
+        numbers(f"about {number} of them")
+        == numbers(f"about {number:,} of them")
+        == {Decimal(number)}
+    )
 
 
 @settings(max_examples=100, deadline=None)
@@ -134,7 +169,11 @@ def test_every_day_reads_back_in_every_form(day):
         return
     expected = [Day(day.year, day.month, day.day)]
     assert (
-        days(f"{day:%d %B %Y}") == days(f"{day:%B %d, %Y}") == days(day.isoformat()) == days(f"{day:%b} {day.day}, {day.year}") == expected
+        days(f"{day:%d %B %Y}")
+        == days(f"{day:%B %d, %Y}")
+        == days(day.isoformat())
+        == days(f"{day:%b} {day.day}, {day.year}")
+        == expected
     )
 
 

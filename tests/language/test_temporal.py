@@ -15,7 +15,10 @@ from rag.schema import Window
 from tests.conftest import REPOSITORY
 
 TODAY = date(2026, 1, 15)
-GOLD = [json.loads(line) for line in (REPOSITORY / "evals" / "questions" / "time.jsonl").read_text().splitlines()]
+GOLD = [
+    json.loads(line)
+    for line in (REPOSITORY / "evals" / "questions" / "time.jsonl").read_text().splitlines()
+]
 
 
 def days(question):
@@ -61,7 +64,9 @@ def test_a_question_without_a_period_restricts_nothing(question):
 
 
 def test_every_period_of_a_text_is_found():
-    assert periods_in("On 9 October 2025 and in May 2024; 2010 too, and Q2 2023, not yesterday or in June.") == [
+    assert periods_in(
+        "On 9 October 2025 and in May 2024; 2010 too, and Q2 2023, not yesterday or in June."
+    ) == [
         Window(date(2025, 10, 9), date(2025, 10, 9)),
         Window(date(2024, 5, 1), date(2024, 5, 31)),
         Window(date(2010, 1, 1), date(2010, 12, 31)),
@@ -74,7 +79,10 @@ def test_a_text_without_periods_has_none():
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 30)), st.sampled_from(["%d %B %Y", "%B %d, %Y", "%Y-%m-%d"]))
+@given(
+    st.dates(date(1900, 1, 1), date(2099, 12, 30)),
+    st.sampled_from(["%d %B %Y", "%B %d, %Y", "%Y-%m-%d"]),
+)
 def test_every_day_restricts_to_itself(day, form):
     assert read_time(f"What happened on {day.strftime(form)}?", TODAY).window == Window(day, day)
 
@@ -107,7 +115,9 @@ def test_an_unclear_time_leaves_a_clear_one_beside_it():
 
 
 def test_a_time_of_the_past_is_counted_from_the_as_of_day_of_the_question():
-    assert read_time("As of 1 June 2025, what was done last month?", TODAY).window == Window(date(2025, 5, 1), date(2025, 5, 31))
+    assert read_time("As of 1 June 2025, what was done last month?", TODAY).window == Window(
+        date(2025, 5, 1), date(2025, 5, 31)
+    )
 
 
 def test_the_readers_as_of_day_wins_over_the_questions_own():
@@ -116,7 +126,18 @@ def test_the_readers_as_of_day_wins_over_the_questions_own():
 
 
 @pytest.mark.parametrize(
-    "text", ["in 2025 ", "9 October ", "the week before ", "10/10/2025 ", "a ", "2", "twenty-", "since the a b c d ", "    "]
+    "text",
+    [
+        "in 2025 ",
+        "9 October ",
+        "the week before ",
+        "10/10/2025 ",
+        "a ",
+        "2",
+        "twenty-",
+        "since the a b c d ",
+        "    ",
+    ],
 )
 def test_a_long_row_of_anything_costs_no_more_than_its_length(text):
     def seconds(length):
@@ -124,7 +145,9 @@ def test_a_long_row_of_anything_costs_no_more_than_its_length(text):
         read_time(text * (length // len(text)), TODAY)
         return time.process_time() - started
 
-    assert seconds(200_000) < 40 * max(seconds(20_000), 0.05)  # ten times the text costs ten times, not a hundred
+    assert seconds(200_000) < 40 * max(
+        seconds(20_000), 0.05
+    )  # ten times the text costs ten times, not a hundred
 
 
 @settings(max_examples=200, deadline=None)
@@ -142,7 +165,10 @@ def test_any_row_of_words_for_times_is_read_on_any_day(today, words):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["week", "month", "quarter", "fiscal", "year", "decade"]))
+@given(
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["week", "month", "quarter", "fiscal", "year", "decade"]),
+)
 def test_a_calendar_unit_holds_its_day_and_ends_before_the_next(day, unit):
     window = around(day, unit)
     assert window.holds(day)
@@ -150,7 +176,11 @@ def test_a_calendar_unit_holds_its_day_and_ends_before_the_next(day, unit):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["month", "quarter", "year", "decade"]), st.sampled_from([2, 3]))
+@given(
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["month", "quarter", "year", "decade"]),
+    st.sampled_from([2, 3]),
+)
 def test_the_parts_of_a_period_follow_each_other_and_fill_it(day, unit, of):
     window = around(day, unit)
     parts = [part(window, number, of) for number in range(of)]
@@ -177,14 +207,27 @@ def test_after_one_day_and_before_another_is_the_time_between():
     ],
 )  # fmt: skip
 def test_a_period_in_words(start, end, words):
-    assert in_words(Window(*(date.fromisoformat(day) if day else None for day in (start, end)))) == words
+    assert (
+        in_words(Window(*(date.fromisoformat(day) if day else None for day in (start, end))))
+        == words
+    )
 
 
 def test_an_age_counts_from_the_readers_day():
-    assert age_in_words(date(2025, 10, 31), date(2026, 11, 22)) == "31 October 2025, 387 days before today"
-    assert age_in_words(date(2025, 5, 31), date(2025, 6, 1), as_of=date(2025, 6, 1)) == "31 May 2025, 1 day before 1 June 2025"
+    assert (
+        age_in_words(date(2025, 10, 31), date(2026, 11, 22))
+        == "31 October 2025, 387 days before today"
+    )
+    assert (
+        age_in_words(date(2025, 5, 31), date(2025, 6, 1), as_of=date(2025, 6, 1))
+        == "31 May 2025, 1 day before 1 June 2025"
+    )
     assert age_in_words(date(2025, 6, 1), date(2025, 6, 1)) == "1 June 2025, today"
 
 
 def test_the_gold_names_each_question_once():
-    assert len({(row["query"], row["today"]) for row in GOLD}) == len({row["query_id"] for row in GOLD}) == len(GOLD)
+    assert (
+        len({(row["query"], row["today"]) for row in GOLD})
+        == len({row["query_id"] for row in GOLD})
+        == len(GOLD)
+    )

@@ -25,12 +25,17 @@ def test_a_year_at_the_end_ends_a_sentence():
     assert cut("It ended in 2025. The next began.") == ["It ended in 2025.", "The next began."]
 
 
-@pytest.mark.parametrize("title", ["Mr.", "Mrs.", "Dr.", "Prof.", "Gen.", "St.", "Sen.", "Gov.", "Rep."])
+@pytest.mark.parametrize(
+    "title", ["Mr.", "Mrs.", "Dr.", "Prof.", "Gen.", "St.", "Sen.", "Gov.", "Rep."]
+)
 def test_a_title_does_not_end_a_sentence(title):
     assert cut(f"{title} Li spoke. He left.") == [f"{title} Li spoke.", "He left."]
 
 
-@pytest.mark.parametrize("reference", ["No. 18", "Art. 5", "Sec. 12", "Fig. 3", "p. 7", "Nos. 55 and 56", "vol. 2", "paras. 4-6"])
+@pytest.mark.parametrize(
+    "reference",
+    ["No. 18", "Art. 5", "Sec. 12", "Fig. 3", "p. 7", "Nos. 55 and 56", "vol. 2", "paras. 4-6"],
+)
 def test_the_number_after_a_reference_stays_with_it(reference):
     text = f"Announcement {reference} took effect. It was the first."
     assert cut(text) == [f"Announcement {reference} took effect.", "It was the first."]
@@ -49,11 +54,17 @@ def test_us_inside_a_sentence_does_not_end_it():
 
 
 def test_us_before_a_lower_case_word_does_not_end_a_sentence():
-    assert cut("He went to the U.S. on Monday. Then home.") == ["He went to the U.S. on Monday.", "Then home."]
+    assert cut("He went to the U.S. on Monday. Then home.") == [
+        "He went to the U.S. on Monday.",
+        "Then home.",
+    ]
 
 
 def test_us_before_a_function_word_ends_a_sentence():
-    assert cut("He went to the U.S. The trip was short.") == ["He went to the U.S.", "The trip was short."]
+    assert cut("He went to the U.S. The trip was short.") == [
+        "He went to the U.S.",
+        "The trip was short.",
+    ]
 
 
 def test_pm_before_the_next_sentence_ends_one():
@@ -69,12 +80,21 @@ def test_initials_belong_to_the_name():
 
 
 def test_an_abbreviated_month_does_not_end_a_sentence():
-    assert cut("In Oct. 2025 it rose. It fell on Dec. 1. All waited.") == ["In Oct. 2025 it rose.", "It fell on Dec. 1.", "All waited."]
+    assert cut("In Oct. 2025 it rose. It fell on Dec. 1. All waited.") == [
+        "In Oct. 2025 it rose.",
+        "It fell on Dec. 1.",
+        "All waited.",
+    ]
 
 
-@pytest.mark.parametrize(("opening", "closing"), [('"', '"'), ("“", "”"), ("‘", "’"), ("«", "»"), ("(", ")")])
+@pytest.mark.parametrize(
+    ("opening", "closing"), [('"', '"'), ("“", "”"), ("‘", "’"), ("«", "»"), ("(", ")")]
+)
 def test_a_closing_quote_belongs_to_the_sentence_it_closes(opening, closing):
-    assert cut(f"{opening}It rose.{closing} She left.") == [f"{opening}It rose.{closing}", "She left."]
+    assert cut(f"{opening}It rose.{closing} She left.") == [
+        f"{opening}It rose.{closing}",
+        "She left.",
+    ]
 
 
 def test_the_speaker_inside_a_sentence_does_not_end_the_quote_early():
@@ -85,7 +105,12 @@ def test_the_speaker_inside_a_sentence_does_not_end_the_quote_early():
 
 
 def test_question_and_exclamation_marks_end_sentences():
-    assert cut("What happened?! Nothing! Is that so? Yes.") == ["What happened?!", "Nothing!", "Is that so?", "Yes."]
+    assert cut("What happened?! Nothing! Is that so? Yes.") == [
+        "What happened?!",
+        "Nothing!",
+        "Is that so?",
+        "Yes.",
+    ]
 
 
 def test_an_ellipsis_ends_a_sentence():
@@ -101,7 +126,10 @@ def test_list_items_are_sentences_without_their_marks():
 
 
 def test_a_dash_inside_a_sentence_is_no_list_mark():
-    assert cut("It rose - and fell. It - too - stood.") == ["It rose - and fell.", "It - too - stood."]
+    assert cut("It rose - and fell. It - too - stood.") == [
+        "It rose - and fell.",
+        "It - too - stood.",
+    ]
 
 
 def test_table_rows_are_sentences():
@@ -125,7 +153,11 @@ def test_a_list_number_stays_with_its_item():
 
 
 def test_chinese_and_japanese_stops_end_sentences():
-    assert cut("価格は上がった。次は下がる！本当？") == ["価格は上がった。", "次は下がる！", "本当？"]
+    assert cut("価格は上がった。次は下がる！本当？") == [
+        "価格は上がった。",
+        "次は下がる！",
+        "本当？",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n\n", "\t \r\n"])
@@ -177,7 +209,11 @@ def test_spans_are_in_range_and_in_order_without_overlap(text):
 @given(TEXTS)
 def test_every_character_but_spaces_and_list_marks_lies_in_a_sentence(text):
     inside = {place for span in sentences(text) for place in range(span.start, span.end)}
-    outside = [text[place : place + 2] for place, char in enumerate(text) if place not in inside and not char.isspace()]
+    outside = [
+        text[place : place + 2]
+        for place, char in enumerate(text)
+        if place not in inside and not char.isspace()
+    ]
     assert [piece for piece in outside if piece != "- "] == []
 
 
@@ -211,7 +247,9 @@ def test_a_text_without_letters_or_digits_has_no_words(text):
 @settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_words_are_words_of_themselves(text):
-    assert all(words(word) in ([word], [word.removesuffix("'s")]) for word in words(text) if word.isascii())
+    assert all(
+        words(word) in ([word], [word.removesuffix("'s")]) for word in words(text) if word.isascii()
+    )
 
 
 def test_content_words_leave_out_stop_words_and_keep_repeats():
@@ -223,17 +261,28 @@ def test_a_question_of_stop_words_has_no_content():
 
 
 def test_fingerprints_differ_in_words_only():
-    assert fingerprint("“Hi” there — YOU") == fingerprint('"hi" there,\nyou') != fingerprint("Hi you")
+    assert (
+        fingerprint("“Hi” there — YOU") == fingerprint('"hi" there,\nyou') != fingerprint("Hi you")
+    )
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("licence", "license"), ("licences", "licensing"), ("organised", "organizes"), ("defence", "defense"), ("exports", "exported")],
+    [
+        ("licence", "license"),
+        ("licences", "licensing"),
+        ("organised", "organizes"),
+        ("defence", "defense"),
+        ("exports", "exported"),
+    ],
 )
 def test_forms_of_a_word_share_a_stem(one, other):
     assert stem(one) == stem(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("import", "export"), ("1,500", "1,501"), ("gallium", "germanium"), ("china", "india")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("import", "export"), ("1,500", "1,501"), ("gallium", "germanium"), ("china", "india")],
+)
 def test_different_words_have_different_stems(one, other):
     assert stem(one) != stem(other)

@@ -15,11 +15,16 @@ OWN = "Executive Order 14900 of March 3, 2031\n\n"
 
 def ordered(text: str):
     """The relations of a US order with this text: kind, number, whether of a part."""
-    return [(item.kind, item.act.number, item.partial) for item in declared_in("An order", OWN + text, "policy").relations]
+    return [
+        (item.kind, item.act.number, item.partial)
+        for item in declared_in("An order", OWN + text, "policy").relations
+    ]
 
 
 def claims(text: str, title: str = "A title", kind: str = "policy"):
-    return [(item.kind, item.act.key, item.own) for item in declared_in(title, text, kind).relations]
+    return [
+        (item.kind, item.act.key, item.own) for item in declared_in(title, text, kind).relations
+    ]
 
 
 # -- citations ---------------------------------------------------------------------------------------------------------
@@ -34,12 +39,24 @@ def claims(text: str, title: str = "A title", kind: str = "policy"):
             "Executive Orders 12001 of May 2, 2011, 12002 of June 3, 2012, and 12003",
             [f"executive order {n}" for n in (12001, 12002, 12003)],
         ),
-        ("Regulation (EU) No 168/2013, Directive 95/46/EC", ["regulation 168/2013", "directive 95/46"]),
+        (
+            "Regulation (EU) No 168/2013, Directive 95/46/EC",
+            ["regulation 168/2013", "directive 95/46"],
+        ),
         ("Implementing Decision (EU) 2021/914", ["decision 2021/914"]),
-        ("Announcements Nos. 55, 56 and 57 of 2025", [f"announcement no. {n} of 2025" for n in (55, 56, 57)]),
+        (
+            "Announcements Nos. 55, 56 and 57 of 2025",
+            [f"announcement no. {n} of 2025" for n in (55, 56, 57)],
+        ),
         ("Announcement [2025] No. 61", ["announcement no. 61 of 2025"]),
-        ("Announcement No. 61 of 2025. Announcement No. 61 lists five.", ["announcement no. 61 of 2025"] * 2),
-        ("notification No. 50/2017-Customs, dated the 30th June, 2017", ["notification no. 50/2017-customs"]),
+        (
+            "Announcement No. 61 of 2025. Announcement No. 61 lists five.",
+            ["announcement no. 61 of 2025"] * 2,
+        ),
+        (
+            "notification No. 50/2017-Customs, dated the 30th June, 2017",
+            ["notification no. 50/2017-customs"],
+        ),
         ("G.S.R. 785(E) and S.O. 1234 (E)", ["g.s.r. 785(e)", "s.o. 1234(e)"]),
         ("State Council Order No. 839", ["order no. 839"]),
         ("The order of 12000 magnets came in 2025.", []),
@@ -50,7 +67,9 @@ def test_acts_are_cited_in_many_ways(text, keys):
 
 
 def test_a_citation_carries_its_day_and_its_title():
-    (mention,) = find_mentions("as in Executive Order 12000 of April 17, 1995 (Ports of Entry), and so on")
+    (mention,) = find_mentions(
+        "as in Executive Order 12000 of April 17, 1995 (Ports of Entry), and so on"
+    )
     assert (mention.act.day, mention.act.title) == (date(1995, 4, 17), "Ports of Entry")
 
 
@@ -139,13 +158,20 @@ def test_an_amendment_that_is_named_goes_with_the_order_that_is_revoked():
 
 
 def test_a_title_speaks_when_the_text_does_not():
-    declared = declared_in("Amendment to Executive Order 12000, Ports", OWN + "The text of section 3 reads anew.", "policy")
+    declared = declared_in(
+        "Amendment to Executive Order 12000, Ports",
+        OWN + "The text of section 3 reads anew.",
+        "policy",
+    )
     assert [(item.kind, item.act.number) for item in declared.relations] == [("amends", "12000")]
     assert declared.relations[0].span.of(OWN) == "Executive Order 14900 of March 3, 2031"
 
 
 def test_the_strongest_sentence_stands_for_an_act():
-    text = OWN + "In order to amend Executive Order 12000, I order: Executive Order 12000 is amended in section 2."
+    text = (
+        OWN
+        + "In order to amend Executive Order 12000, I order: Executive Order 12000 is amended in section 2."
+    )
     (relation,) = declared_in("An order", text, "policy").relations
     assert "is amended in section 2" in relation.span.of(text)
 
@@ -197,7 +223,11 @@ def test_indian_notifications_supersede_rescind_and_amend():
         ("revokes", "s.o. 99(e)"),
         ("amends", "notification no. 50/2017-customs"),
     }
-    assert all("S.O. 99(E), dated" in item.span.of(text) for item in declared.relations if item.act.number == "99(E)")
+    assert all(
+        "S.O. 99(E), dated" in item.span.of(text)
+        for item in declared.relations
+        if item.act.number == "99(E)"
+    )
 
 
 # -- reports -----------------------------------------------------------------------------------------------------------
@@ -207,21 +237,39 @@ def test_news_reports_what_acts_do_and_is_no_act():
     text = "China suspended Announcement No. 61 of 2025 until 10 November 2026. Executive Order 13783 revoked Executive Order 13653."
     declared = declared_in("Executive Order 13653 is gone", text, "news")
     assert declared.identities == ()
-    assert [(item.kind, item.act.number, item.own, item.by.name if item.by else None) for item in declared.relations] == [
+    assert [
+        (item.kind, item.act.number, item.own, item.by.name if item.by else None)
+        for item in declared.relations
+    ] == [
         ("suspends", "61 of 2025", False, None),
         ("revokes", "13653", False, "Executive Order 13783"),
     ]
 
 
 @pytest.mark.parametrize(
-    "title", ["Executive Order 13817 explained", "After Announcement No. 61 of 2025", "Why Executive Order 13817 matters"]
+    "title",
+    [
+        "Executive Order 13817 explained",
+        "After Announcement No. 61 of 2025",
+        "Why Executive Order 13817 matters",
+    ],
 )
 def test_a_paper_about_an_act_is_not_the_act(title):
-    assert declared_in(title, f"{title}\n\nExecutive Order 13817 told the department to write a list.", "policy").identities == ()
+    assert (
+        declared_in(
+            title,
+            f"{title}\n\nExecutive Order 13817 told the department to write a list.",
+            "policy",
+        ).identities
+        == ()
+    )
 
 
 def test_each_sentence_stands_at_its_offsets():
-    text = OWN + "  Executive Order 12000 is revoked. And so on.\n\n- Executive Order 12001 is amended by striking “a”."
+    text = (
+        OWN
+        + "  Executive Order 12000 is revoked. And so on.\n\n- Executive Order 12001 is amended by striking “a”."
+    )
     assert [item.span.of(text) for item in declared_in("", text, "policy").relations] == [
         "Executive Order 12000 is revoked.",
         "Executive Order 12001 is amended by striking “a”.",
@@ -249,13 +297,25 @@ def test_a_line_without_end_is_read_in_linear_time(piece):
 @pytest.mark.parametrize(
     ("question", "direction", "kinds"),
     [
-        ("Which executive order revoked or superseded Executive Order 12000, “Amendment to Executive Order 11000”?", "to", ("revokes",)),
+        (
+            "Which executive order revoked or superseded Executive Order 12000, “Amendment to Executive Order 11000”?",
+            "to",
+            ("revokes",),
+        ),
         ("Which executive orders amended Executive Order 12000?", "to", ("amends",)),
         ("What replaced Executive Order 12000?", "to", ("revokes",)),
         ("Has Executive Order 12000 been amended?", "to", ("amends",)),
         ("Until when is Announcement No. 61 of 2025 suspended?", "to", ("suspends",)),
-        ("Is Executive Order 12000 still in force?", "to", ("revokes", "suspends", "amends", "extends")),
-        ("What is the status of Regulation (EU) 2024/1252?", "to", ("revokes", "suspends", "amends", "extends")),
+        (
+            "Is Executive Order 12000 still in force?",
+            "to",
+            ("revokes", "suspends", "amends", "extends"),
+        ),
+        (
+            "What is the status of Regulation (EU) 2024/1252?",
+            "to",
+            ("revokes", "suspends", "amends", "extends"),
+        ),
         ("Which orders did Executive Order 12000 revoke?", "from", ("revokes",)),
         ("Which orders were revoked by Executive Order 12000?", "from", ("revokes",)),
         ("What does Executive Order 12000 say about ports?", "says", ()),
@@ -274,4 +334,9 @@ def test_questions_of_another_kind_are_left_alone(question):
 
 
 def test_a_title_in_a_question_names_no_other_act():
-    assert [act.number for act in named_acts("What amended Executive Order 12000, “Amending Executive Order 11000”?")] == ["12000"]
+    assert [
+        act.number
+        for act in named_acts(
+            "What amended Executive Order 12000, “Amending Executive Order 11000”?"
+        )
+    ] == ["12000"]

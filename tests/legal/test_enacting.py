@@ -45,8 +45,13 @@ def test_a_long_line_is_read_in_no_time():
 
 
 def found(question: str, *texts: str) -> Findings:
-    passage = Passage("c", "d", " ".join(texts), Span(0, 9), 1.0, "Ports", None, None, None, None, None, "policy")
-    evidence = tuple(Evidence(passage, Span(place, place + 1), text, 1.0 - place / 100, 1.0, 1.0) for place, text in enumerate(texts))
+    passage = Passage(
+        "c", "d", " ".join(texts), Span(0, 9), 1.0, "Ports", None, None, None, None, None, "policy"
+    )
+    evidence = tuple(
+        Evidence(passage, Span(place, place + 1), text, 1.0 - place / 100, 1.0, 1.0)
+        for place, text in enumerate(texts)
+    )
     return Findings(Query(question, question, date(2026, 1, 1)), (passage,), evidence, {}, "none")
 
 
@@ -59,7 +64,9 @@ def found(question: str, *texts: str) -> Findings:
     ],
 )
 def test_enacting_words_never_stand_before_what_an_act_says(texts, expected):
-    assert [item.text for item in quotable(found("What does the order say of ports?", *texts), 4)] == expected
+    assert [
+        item.text for item in quotable(found("What does the order say of ports?", *texts), 4)
+    ] == expected
 
 
 def test_a_question_about_authority_may_be_answered_by_them():

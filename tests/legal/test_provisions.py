@@ -38,7 +38,12 @@ def test_a_named_provision_is_read(question, expected):
 
 
 @pytest.mark.parametrize(
-    "question", ["What does Executive Order 13771 say?", "The cross-section of 3 firms", "What did sections of the press say?"]
+    "question",
+    [
+        "What does Executive Order 13771 say?",
+        "The cross-section of 3 firms",
+        "What did sections of the press say?",
+    ],
 )
 def test_other_questions_name_none(question):
     assert named_provision(question) is None

@@ -12,13 +12,26 @@ MAY = date(2031, 5, 20)
 
 
 def keys(text: str, published: date | None = None) -> list[str]:
-    return [act.key.removeprefix("announcement no. ") for item in find_mentions(text, published) for act in (*item.within, item.act)]
+    return [
+        act.key.removeprefix("announcement no. ")
+        for item in find_mentions(text, published)
+        for act in (*item.within, item.act)
+    ]
 
 
 def told(text: str, published: date | None = MAY):
     """Kind, number, whether of a part, who did it and until when, of what a report says."""
     found = declared_in("A report", text, "news", published).relations
-    return [(item.kind, item.act.number, item.partial, item.by.number if item.by else None, str(item.until or "")) for item in found]
+    return [
+        (
+            item.kind,
+            item.act.number,
+            item.partial,
+            item.by.number if item.by else None,
+            str(item.until or ""),
+        )
+        for item in found
+    ]
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------
@@ -27,14 +40,26 @@ def told(text: str, published: date | None = MAY):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Announcements Nos. 5 to 8, 11 and 12 of 2030.", ["5 of 2030", "6 of 2030", "7 of 2030", "8 of 2030", "11 of 2030", "12 of 2030"]),
+        (
+            "Announcements Nos. 5 to 8, 11 and 12 of 2030.",
+            ["5 of 2030", "6 of 2030", "7 of 2030", "8 of 2030", "11 of 2030", "12 of 2030"],
+        ),
         ("Announcements Nos. 5–7 of 2030 bind.", ["5 of 2030", "6 of 2030", "7 of 2030"]),
-        ("the three announcements of 9 June 2030 (Nos. 5 to 7)", ["5 of 2030", "6 of 2030", "7 of 2030"]),
-        ("Announcement No. 5 of 2030, No. 6 of 2030 and No. 7 of 2029", ["5 of 2030", "6 of 2030", "7 of 2029"]),
+        (
+            "the three announcements of 9 June 2030 (Nos. 5 to 7)",
+            ["5 of 2030", "6 of 2030", "7 of 2030"],
+        ),
+        (
+            "Announcement No. 5 of 2030, No. 6 of 2030 and No. 7 of 2029",
+            ["5 of 2030", "6 of 2030", "7 of 2029"],
+        ),
         ("Announcement No. 5 of 9 June 2030", ["5 of 2030"]),
         ("Announcement No. 5, issued on 9 June 2030, binds.", ["5 of 2030"]),
         ("Announcement No. 5/2030 binds.", ["5 of 2030"]),
-        ("Notifications Nos. 3 and 4 of 2030.", ["notification no. 3/2030", "notification no. 4/2030"]),
+        (
+            "Notifications Nos. 3 and 4 of 2030.",
+            ["notification no. 3/2030", "notification no. 4/2030"],
+        ),
         ("Regulations (EU) 2019/1 and 2020/2.", ["regulation 2019/1", "regulation 2020/2"]),
         ("Announcement No. 5, 12 others and 3 weeks", ["5"]),
         ("Announcements Nos. 5 and 6, 30 days later", ["5", "6"]),
@@ -52,10 +77,16 @@ def test_numbers_stand_in_lists_and_ranges(text, found):
         ("Announcement No. 5 binds exporters.", date(2031, 1, 20), ["5"]),
         ("Announcement No. 5, like the rules of 2029, binds exporters.", MAY, ["5"]),
         ("Announcement No. 5 is suspended until 3 June 2033.", MAY, ["5 of 2031"]),
-        ("Announcement No. 5 binds. Announcement No. 5 of 2029 is short.", MAY, ["5 of 2029", "5 of 2029"]),
+        (
+            "Announcement No. 5 binds. Announcement No. 5 of 2029 is short.",
+            MAY,
+            ["5 of 2029", "5 of 2029"],
+        ),
     ],
 )
-def test_a_year_that_is_not_said_is_that_of_the_text_unless_something_speaks_against_it(text, published, found):
+def test_a_year_that_is_not_said_is_that_of_the_text_unless_something_speaks_against_it(
+    text, published, found
+):
     assert keys(text, published) == found
 
 
@@ -66,7 +97,10 @@ def test_a_year_that_is_not_said_is_that_of_the_text_unless_something_speaks_aga
             "Announcement No. 9 of 2031 takes in Nos. 5 and 6. The test of No. 6 waits.",
             ["9 of 2031", "5 of 2031", "6 of 2031", "6 of 2031"],
         ),
-        ("## The announcements of 9 June 2030\n\n- No. 5: tin\n- No. 6: zinc", ["5 of 2030", "6 of 2030"]),
+        (
+            "## The announcements of 9 June 2030\n\n- No. 5: tin\n- No. 6: zinc",
+            ["5 of 2030", "6 of 2030"],
+        ),
         ("The No. 5 seller came in as No. 3, says table No. 7 and Order No. 12.", ["order no. 12"]),
         ("Announcement No. 9 of 2031 binds. The No. 9 seller waits.", ["9 of 2031"]),
     ],
@@ -137,18 +171,30 @@ def test_what_is_asked_planned_supposed_or_denied_is_no_report(text):
 
 def test_days_of_two_acts_in_one_sentence_are_not_mixed_up():
     text = "Announcement No. 5 is suspended until 3 June 2032, and Announcement No. 6 is suspended until 4 July 2033."
-    assert [(number, until) for _, number, _, _, until in told(text)] == [("5 of 2031", "2032-06-03"), ("6 of 2031", "2033-07-04")]
+    assert [(number, until) for _, number, _, _, until in told(text)] == [
+        ("5 of 2031", "2032-06-03"),
+        ("6 of 2031", "2033-07-04"),
+    ]
 
 
 def test_what_an_act_takes_in_shares_the_fate_that_the_sentence_before_tells():
     text = "All controls on tin are suspended until 3 June 2032 under China's Announcement No. 9. Announcement No. 9 takes in Nos. 5 and 6 alike."
-    assert told(text) == [("suspends", f"{n} of 2031", False, "9 of 2031", "2032-06-03") for n in (5, 6)]
+    assert told(text) == [
+        ("suspends", f"{n} of 2031", False, "9 of 2031", "2032-06-03") for n in (5, 6)
+    ]
     relation = declared_in("A report", text, "news", MAY).relations[0]
     assert relation.lead.of(text).startswith("All controls on tin are suspended")
 
 
 @pytest.mark.parametrize(
-    "piece", ["Announcement No. 5, ", "Nos. 5 to 8, ", "| Announcement No. 5 ", "announcements suspended of No. 5 ", "- No. 5\n"]
+    "piece",
+    [
+        "Announcement No. 5, ",
+        "Nos. 5 to 8, ",
+        "| Announcement No. 5 ",
+        "announcements suspended of No. 5 ",
+        "- No. 5\n",
+    ],
 )
 def test_a_report_without_end_is_read_in_linear_time(piece):
     def seconds(times: int) -> float:

@@ -24,7 +24,14 @@ def event(text: str | None = None, finish: str | None = None, **more: object) ->
     """One chunk of OpenAI's streaming protocol."""
     delta = {"role": "assistant", "content": text} if text is not None else {}
     choices = [] if more else [{"index": 0, "delta": delta, "finish_reason": finish}]
-    body = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": choices, **more}
+    body = {
+        "id": "c1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+        "choices": choices,
+        **more,
+    }
     return f"data: {json.dumps(body)}\n\n".encode()
 
 
@@ -90,7 +97,9 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def provider():
     server = Provider()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     yield server
     server.shutdown()
@@ -98,9 +107,15 @@ def provider():
     thread.join()
 
 
-def say(provider: Provider, timeout_seconds: float = 10.0, usage: dict[str, int] | None = None) -> str:
+def say(
+    provider: Provider, timeout_seconds: float = 10.0, usage: dict[str, int] | None = None
+) -> str:
     opened = open_model(f"{provider.url}#tiny", timeout_seconds, KEY)
-    return "".join(stream_text(opened.chat, [HumanMessage("Hello?")], timeout_seconds, {} if usage is None else usage))
+    return "".join(
+        stream_text(
+            opened.chat, [HumanMessage("Hello?")], timeout_seconds, {} if usage is None else usage
+        )
+    )
 
 
 def fault(provider: Provider, timeout_seconds: float = 10.0) -> str:
@@ -123,7 +138,12 @@ def test_the_request_names_the_model_and_carries_the_key(provider):
     provider.pieces = [event("Yes."), event(finish="stop"), END]
     say(provider)
     (request,) = provider.requests
-    assert (request["path"], request["key"], request["model"], request["stream"]) == ("/v1/chat/completions", f"Bearer {KEY}", "tiny", True)
+    assert (request["path"], request["key"], request["model"], request["stream"]) == (
+        "/v1/chat/completions",
+        f"Bearer {KEY}",
+        "tiny",
+        True,
+    )
     assert request["messages"] == [{"role": "user", "content": "Hello?"}]
 
 
@@ -172,7 +192,11 @@ def test_closing_the_stream_stops_reading(provider):
 )  # fmt: skip
 def test_a_refusal_is_explained_and_not_asked_for_again(provider, status, says):
     provider.status, provider.content_type = status, "application/json"
-    provider.pieces = [json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}", "type": "x", "code": "y"}}).encode()]
+    provider.pieces = [
+        json.dumps(
+            {"error": {"message": f"Incorrect API key provided: {KEY}", "type": "x", "code": "y"}}
+        ).encode()
+    ]
     assert fault(provider) == says
     assert len(provider.requests) == 1
 
@@ -212,7 +236,11 @@ def test_a_stream_cut_in_the_middle_is_a_failure(provider):
 
 
 def test_an_error_in_the_middle_of_a_stream_is_a_failure(provider):
-    provider.pieces = [event("It rose"), b'data: {"error": {"message": "overloaded", "type": "server_error"}}\n\n', END]
+    provider.pieces = [
+        event("It rose"),
+        b'data: {"error": {"message": "overloaded", "type": "server_error"}}\n\n',
+        END,
+    ]
     assert "overloaded" in fault(provider)
 
 
@@ -233,7 +261,9 @@ def test_a_stream_without_a_word_is_no_text(provider):
 
 
 def test_an_error_of_another_kind_is_one_short_line():
-    chat = SayingModel(pieces=["It rose."], error=ValueError("first line " + "x" * 500 + "\nsecond line"))
+    chat = SayingModel(
+        pieces=["It rose."], error=ValueError("first line " + "x" * 500 + "\nsecond line")
+    )
     with pytest.raises(ModelError) as error:
         list(stream_text(chat, [HumanMessage("?")], 5, {}))
     assert str(error.value).startswith("ValueError: first line")
@@ -242,7 +272,9 @@ def test_an_error_of_another_kind_is_one_short_line():
 
 
 def test_what_came_before_an_error_is_given_first():
-    pieces = stream_text(SayingModel(pieces=["It ", "rose."], error=ValueError("boom")), [HumanMessage("?")], 5, {})
+    pieces = stream_text(
+        SayingModel(pieces=["It ", "rose."], error=ValueError("boom")), [HumanMessage("?")], 5, {}
+    )
     assert [next(pieces), next(pieces)] == ["It ", "rose."]
     with pytest.raises(ModelError):
         next(pieces)
@@ -270,7 +302,9 @@ def test_auto_without_a_key_or_a_server_is_quotes_and_says_why(no_ollama):
     assert "no model is configured" in choice.reason
 
 
-@pytest.mark.parametrize(("key", "provider_name"), [("ANTHROPIC_API_KEY", "anthropic:"), ("OPENAI_API_KEY", "openai:")])
+@pytest.mark.parametrize(
+    ("key", "provider_name"), [("ANTHROPIC_API_KEY", "anthropic:"), ("OPENAI_API_KEY", "openai:")]
+)
 def test_auto_takes_the_provider_whose_key_is_set(monkeypatch, no_ollama, key, provider_name):
     monkeypatch.setenv(key, "sk-1")
     choice = choose("auto")
@@ -303,7 +337,9 @@ def test_a_key_comes_before_ollama(monkeypatch, ollama):
     assert choose("auto").spec.startswith("openai:")
 
 
-@pytest.mark.parametrize("spec", ["quotes", "smollm2", "ollama:llama3.2", "http://127.0.0.1:8000/v1"])
+@pytest.mark.parametrize(
+    "spec", ["quotes", "smollm2", "ollama:llama3.2", "http://127.0.0.1:8000/v1"]
+)
 def test_a_model_that_is_named_is_taken(spec):
     assert choose(spec).spec == spec
     assert spec in choose(spec).reason

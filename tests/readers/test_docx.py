@@ -48,7 +48,9 @@ def changed(data, member, old, new):
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w") as target:
         for info in source.infolist():
             content = source.read(info)
-            target.writestr(info.filename, content.replace(old, new) if info.filename == member else content)
+            target.writestr(
+                info.filename, content.replace(old, new) if info.filename == member else content
+            )
     return buffer.getvalue()
 
 
@@ -68,7 +70,16 @@ def test_paragraphs_are_blocks_in_order():
 
 
 def test_headings_keep_their_level_and_none_is_above_two():
-    page = read(made(("One", "Heading 1"), BODY, ("Two", "Heading 2"), ("Three", "Heading 3"), ("Nine", "Heading 9"), MORE))
+    page = read(
+        made(
+            ("One", "Heading 1"),
+            BODY,
+            ("Two", "Heading 2"),
+            ("Three", "Heading 3"),
+            ("Nine", "Heading 9"),
+            MORE,
+        )
+    )
     assert page.blocks == ("## One", BODY, "## Two", "### Three", "###### Nine", MORE)
 
 
@@ -87,7 +98,12 @@ def test_the_paragraph_in_the_title_style_is_the_title():
 
 
 @pytest.mark.parametrize(
-    ("stated", "title"), [("China issues licences", "China issues licences"), ("draft_final.docx", "A heading"), ("Untitled", "A heading")]
+    ("stated", "title"),
+    [
+        ("China issues licences", "China issues licences"),
+        ("draft_final.docx", "A heading"),
+        ("Untitled", "A heading"),
+    ],
 )
 def test_the_title_of_the_properties_counts_unless_it_is_a_file_name(stated, title):
     document = made(("A heading", "Heading 1"), BODY)
@@ -96,18 +112,33 @@ def test_the_title_of_the_properties_counts_unless_it_is_a_file_name(stated, tit
 
 
 def test_items_of_lists_are_items():
-    page = read(made(BODY, ("First", "List Bullet"), ("Second", "List Number"), ("Third", "List Bullet 2"), MORE))
+    page = read(
+        made(
+            BODY,
+            ("First", "List Bullet"),
+            ("Second", "List Number"),
+            ("Third", "List Bullet 2"),
+            MORE,
+        )
+    )
     assert page.blocks == (BODY, "- First", "- Second", "- Third", MORE)
 
 
 def test_tables_are_rows_where_they_stand():
     document = made(BODY)
     table = document.add_table(2, 2)
-    for row, cells in zip(table.rows, [("Country", "Tonnes"), ("China | PRC", "270,000")], strict=True):
+    for row, cells in zip(
+        table.rows, [("Country", "Tonnes"), ("China | PRC", "270,000")], strict=True
+    ):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = text
     document.add_paragraph(MORE)
-    assert read(document).blocks == (BODY, "| Country | Tonnes |", "| China / PRC | 270,000 |", MORE)
+    assert read(document).blocks == (
+        BODY,
+        "| Country | Tonnes |",
+        "| China / PRC | 270,000 |",
+        MORE,
+    )
 
 
 def test_a_table_of_one_column_is_a_frame_around_paragraphs():
@@ -119,7 +150,10 @@ def test_a_table_of_one_column_is_a_frame_around_paragraphs():
 def test_the_properties_give_author_and_dates():
     document = made(BODY)
     document.core_properties.author = "Jane Roe"
-    document.core_properties.created, document.core_properties.modified = datetime(2025, 10, 30, 9), datetime(2025, 10, 31, 9)
+    document.core_properties.created, document.core_properties.modified = (
+        datetime(2025, 10, 30, 9),
+        datetime(2025, 10, 31, 9),
+    )
     page = read(document)
     assert page.authors == ("Jane Roe",)
     assert (page.published.day, page.published.source) == (date(2025, 10, 30), "file metadata")
@@ -129,7 +163,10 @@ def test_the_properties_give_author_and_dates():
 def test_a_dateline_goes_before_the_properties():
     document = made(("China issues licences", "Title"), "Published: 28 October 2025", BODY)
     document.core_properties.created = datetime(2025, 10, 30)
-    assert (read(document).published.day, read(document).published.source) == (date(2025, 10, 28), "dateline")
+    assert (read(document).published.day, read(document).published.source) == (
+        date(2025, 10, 28),
+        "dateline",
+    )
 
 
 def revised(kind, text, tag="w:t"):
@@ -178,7 +215,9 @@ def test_hidden_text_is_removed_and_reported_and_an_order_in_it_is_suspicious(ho
 
 
 def test_hidden_text_without_an_order_is_not_suspicious():
-    page = read(hidden(made(), "Draft of the second chapter", lambda font: setattr(font, "hidden", True)))
+    page = read(
+        hidden(made(), "Draft of the second chapter", lambda font: setattr(font, "hidden", True))
+    )
     assert (page.suspicious, list(reasons(page))) == ((), ["hidden text"])
 
 
@@ -201,15 +240,27 @@ def test_a_table_of_contents_is_removed_and_reported():
 def test_a_footnote_stands_at_the_end():
     data = saved(made(BODY, MORE))
     data = changed(
-        data, "word/document.xml", BODY.encode(), BODY.encode() + b'</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>'
+        data,
+        "word/document.xml",
+        BODY.encode(),
+        BODY.encode() + b'</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>',
     )
     note = f'<w:footnotes xmlns:w="{WORD}"><w:footnote w:id="1"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/><w:t>See the order of 9 October.</w:t></w:r></w:p></w:footnote></w:footnotes>'
-    assert read_docx(with_member(data, "word/footnotes.xml", note), "paper.docx").blocks == (BODY, MORE, "See the order of 9 October.")
+    assert read_docx(with_member(data, "word/footnotes.xml", note), "paper.docx").blocks == (
+        BODY,
+        MORE,
+        "See the order of 9 October.",
+    )
 
 
 def test_a_text_box_and_its_older_copy_are_no_text():
     box = b'<mc:AlternateContent xmlns:mc="x"><mc:Choice><w:drawing><w:txbxContent><w:p><w:r><w:t>Box</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:t>Box</w:t></mc:Fallback></mc:AlternateContent>'
-    data = changed(saved(made(BODY)), "word/document.xml", BODY.encode() + b"</w:t>", BODY.encode() + b"</w:t>" + box)
+    data = changed(
+        saved(made(BODY)),
+        "word/document.xml",
+        BODY.encode() + b"</w:t>",
+        BODY.encode() + b"</w:t>" + box,
+    )
     assert read_docx(data, "paper.docx").blocks == (BODY,)
 
 
@@ -218,14 +269,20 @@ def test_tabs_and_breaks_are_spaces():
 
 
 def test_an_archive_that_is_no_word_document_is_refused():
-    with pytest.raises(UnsupportedFormat, match=r"paper\.docx is a ZIP archive without word/document\.xml"):
+    with pytest.raises(
+        UnsupportedFormat, match=r"paper\.docx is a ZIP archive without word/document\.xml"
+    ):
         read_docx(with_member(b"", "a.txt", "x"), "paper.docx")
 
 
 def test_a_declared_document_type_is_refused():
-    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><w:document'
+    bomb = (
+        b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><w:document'
+    )
     with pytest.raises(ReadingError, match="document type"):
-        read_docx(changed(saved(made(BODY)), "word/document.xml", b"<w:document", bomb), "paper.docx")
+        read_docx(
+            changed(saved(made(BODY)), "word/document.xml", b"<w:document", bomb), "paper.docx"
+        )
 
 
 def test_a_part_that_unpacks_to_hundreds_of_its_size_is_refused():
@@ -237,15 +294,23 @@ def test_a_part_that_unpacks_to_hundreds_of_its_size_is_refused():
 
 
 def test_a_broken_part_is_an_error_with_its_name():
-    with pytest.raises(ReadingError, match=r"paper\.docx, word/document\.xml: the XML cannot be parsed"):
+    with pytest.raises(
+        ReadingError, match=r"paper\.docx, word/document\.xml: the XML cannot be parsed"
+    ):
         read_docx(changed(saved(made(BODY)), "word/document.xml", b"</w:body>", b""), "paper.docx")
 
 
 def test_a_document_is_read_end_to_end():
-    document = made(("China issues licences", "Title"), BODY, ("What comes next", "Heading 1"), MORE)
+    document = made(
+        ("China issues licences", "Title"), BODY, ("What comes next", "Heading 1"), MORE
+    )
     document.core_properties.created = datetime(2025, 10, 31)
     found = read_bytes(saved(document), "/x/policy/paper.docx")
-    assert (found.title, found.text, found.kind) == ("China issues licences", f"{BODY}\n\n## What comes next\n\n{MORE}", "policy")
+    assert (found.title, found.text, found.kind) == (
+        "China issues licences",
+        f"{BODY}\n\n## What comes next\n\n{MORE}",
+        "policy",
+    )
 
 
 WHOLE = saved(made(("China issues licences", "Title"), BODY, ("Item", "List Bullet")))
@@ -265,7 +330,20 @@ def test_a_damaged_package_is_read_or_refused_and_nothing_else(place, junk, end)
 @settings(max_examples=200, deadline=None)
 @given(
     st.integers(0, len(XML)),
-    st.sampled_from([b"", b"<w:p>", b"</w:p>", b"<w:tbl/>", b"&#0;", b"&x;", b"<", b"\xff", b'<w:pStyle w:val="x"/>', b"<w:r/>"]),
+    st.sampled_from(
+        [
+            b"",
+            b"<w:p>",
+            b"</w:p>",
+            b"<w:tbl/>",
+            b"&#0;",
+            b"&x;",
+            b"<",
+            b"\xff",
+            b'<w:pStyle w:val="x"/>',
+            b"<w:r/>",
+        ]
+    ),
     st.integers(0, 30),
 )
 def test_damaged_xml_is_read_or_refused_and_nothing_else(place, junk, length):

@@ -9,8 +9,12 @@ from rag.errors import UnsupportedFormat
 from rag.readers import read_bytes
 from rag.readers.formats import decode, detect
 
-CHINESE = "中国商务部周四宣布,将对稀土出口实施新的管制措施。新规定将于十二月一日生效,企业必须申请许可证。"
-TAIWANESE = "經濟部週四宣布,將對稀土出口實施新的管制措施。新規定將於十二月一日生效,企業必須申請許可證。"
+CHINESE = (
+    "中国商务部周四宣布,将对稀土出口实施新的管制措施。新规定将于十二月一日生效,企业必须申请许可证。"
+)
+TAIWANESE = (
+    "經濟部週四宣布,將對稀土出口實施新的管制措施。新規定將於十二月一日生效,企業必須申請許可證。"
+)
 JAPANESE = "経済産業省は木曜日、レアアースの輸出に関する新しい規制を発表した。新しい規則は十二月一日に施行される。"
 KOREAN = "산업통상자원부는 목요일 희토류 수출에 대한 새로운 규제를 발표했다. 새 규정은 12월 1일부터 시행된다."
 RUSSIAN = "Министерство торговли в четверг объявило о новых правилах экспорта редкоземельных металлов. Компании должны получить лицензию."
@@ -20,18 +24,25 @@ HUNGARIAN = "A minisztérium csütörtökön új szabályokat jelentett be a rit
 TURKISH = "Bakanlık perşembe günü nadir toprak elementlerinin ihracatı için yeni kuralları açıkladı. Şirketler aralık ayında lisans almak zorunda."
 FRENCH = "Le ministère a annoncé jeudi de nouvelles règles pour l’exportation des terres rares. Les entreprises devront demander une licence à l’État."
 GERMAN = "Das Ministerium kündigte am Donnerstag neue Regeln für die Ausfuhr seltener Erden an. „Die Behörde prüft jeden Antrag“, hieß es, für 5 € je Blatt."
-PORTUGUESE = "O ministério não confirmou as informações à imprensa; a decisão só será tomada amanhã, então."
+PORTUGUESE = (
+    "O ministério não confirmou as informações à imprensa; a decisão só será tomada amanhã, então."
+)
 GREEK = "Το υπουργείο ανακοίνωσε την Πέμπτη νέους κανόνες για την εξαγωγή σπάνιων γαιών."
 ARABIC = "أعلنت الوزارة يوم الخميس قواعد جديدة لتصدير المعادن النادرة."
 THAI = "กระทรวงพาณิชย์ประกาศเมื่อวันพฤหัสบดีว่ากฎใหม่เกี่ยวกับการส่งออกแร่หายากจะมีผลบังคับใช้ในเดือนธันวาคม"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"],
+)
 def test_unicode_is_read_with_and_without_its_mark(encoding):
     assert decode(GERMAN.encode(encoding)) == GERMAN
 
 
-@pytest.mark.parametrize("mark", ["\ufeff".encode(name) for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")])
+@pytest.mark.parametrize(
+    "mark", ["\ufeff".encode(name) for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")]
+)
 def test_a_mark_decides_for_any_script(mark):
     name = {2: "utf-16", 4: "utf-32"}[len(mark)] + ("-le" if mark[0] == 0xFF else "-be")
     assert decode(mark + CHINESE.encode(name)) == CHINESE
@@ -59,10 +70,14 @@ def test_the_encoding_that_a_page_declares_reads_the_shortest_text(declared, enc
 
 
 def test_an_xml_declaration_counts_too():
-    assert "źle" in decode('<?xml version="1.0" encoding="iso-8859-2"?><a>źle</a>'.encode("iso8859_2"))
+    assert "źle" in decode(
+        '<?xml version="1.0" encoding="iso-8859-2"?><a>źle</a>'.encode("iso8859_2")
+    )
 
 
-@pytest.mark.parametrize("declared", ["utf-8", "unicode_escape", "base64", "punycode", "no-such-code", "cp1252" * 9])
+@pytest.mark.parametrize(
+    "declared", ["utf-8", "unicode_escape", "base64", "punycode", "no-such-code", "cp1252" * 9]
+)
 def test_a_wrong_or_strange_declaration_is_passed_over(declared):
     page = f'<meta charset="{declared}"><p>{GERMAN}'
     assert decode(page.encode("cp1252")) == page

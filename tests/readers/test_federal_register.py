@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from rag.errors import ReadingError, UnsupportedFormat
 from rag.readers import read_all, read_bytes
-from rag.readers.federal_register.page_matter import PRESIDENT, is_register, registered, without_page_matter
+from rag.readers.federal_register.page_matter import (
+    PRESIDENT,
+    is_register,
+    registered,
+    without_page_matter,
+)
 from rag.readers.federal_register.xml import read_federal, read_issue
 from rag.readers.page import Page
 from tests.readers.test_pdf import pdf
@@ -25,7 +30,17 @@ FIRST = (
 CUT = FIRST.index("the lighthouses")  # where the page ends
 LABELLED = "(a) The council shall meet twice a year in a lighthouse."
 LAST = "Sec. 2. Executive Order 19999 of May 1, 2002, is revoked."
-TEXT = "\n\n".join(["Executive Order 20001 of May 14, 2003", OPENING, FIRST, LABELLED, LAST, "THE WHITE HOUSE,", "May 14, 2003."])
+TEXT = "\n\n".join(
+    [
+        "Executive Order 20001 of May 14, 2003",
+        OPENING,
+        FIRST,
+        LABELLED,
+        LAST,
+        "THE WHITE HOUSE,",
+        "May 14, 2003.",
+    ]
+)
 
 XML = f"""<PRESDOCU><EXECORD>
 <TITLE3>Title 3—</TITLE3><PRES>The President<PRTPAGE P="26981"/></PRES>
@@ -130,10 +145,17 @@ def printed():
 
     def lines(text, left, top, hang=0):
         written = wrapped(text.replace("“", "‘‘").replace("”", "’’"), 0).split("\n")
-        return [(left + (hang if number else 0), top - 12 * number, 10, line.strip()) for number, line in enumerate(written)]
+        return [
+            (left + (hang if number else 0), top - 12 * number, 10, line.strip())
+            for number, line in enumerate(written)
+        ]
 
     opening, first = lines(OPENING, 200, 560), lines(FIRST, 200, 500)
-    filed = [(45, 200, 7, "[FR Doc. 03–12661"), (45, 189, 7, "Filed 5–16–03; 8:45 am]"), (45, 178, 7, "Billing code 3195–01–P")]
+    filed = [
+        (45, 200, 7, "[FR Doc. 03–12661"),
+        (45, 189, 7, "Filed 5–16–03; 8:45 am]"),
+        (45, 178, 7, "Billing code 3195–01–P"),
+    ]
     return pdf(
         [
             (400, 760, 18, "Presidential Documents"), (560, 790, 8, "26981"), (45, 740, 10, "Federal Register"), (45, 728, 10, "Vol. 68, No. 96"),
@@ -150,18 +172,32 @@ def printed():
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("o.xml", XML.encode()), ("o.htm", PRE.encode()), ("o.html", FRAGMENT.encode()), ("o.pdf", printed())]
+    ("name", "data"),
+    [
+        ("o.xml", XML.encode()),
+        ("o.htm", PRE.encode()),
+        ("o.html", FRAGMENT.encode()),
+        ("o.pdf", printed()),
+    ],
 )
 def test_every_format_of_an_order_is_the_same_document(name, data):
     order = read_bytes(data, f"/x/{name}")
     assert (order.title, order.publisher, order.kind) == (TITLE, PRESIDENT, "policy")
-    assert (order.published.day, order.published.source, order.updated) == (date(2003, 5, 14), "dateline", None)
+    assert (order.published.day, order.published.source, order.updated) == (
+        date(2003, 5, 14),
+        "dateline",
+        None,
+    )
     assert order.text == TEXT
     assert "Federal Register page matter" in [removal.reason for removal in order.removals]
 
 
 def test_the_page_of_an_order_saved_as_text_is_the_same_document():
-    text = PRE[PRE.index("<pre>") + 5 : PRE.index("</pre>")].replace('<a href="http://www.gpo.gov">', "").replace("</a>", "")
+    text = (
+        PRE[PRE.index("<pre>") + 5 : PRE.index("</pre>")]
+        .replace('<a href="http://www.gpo.gov">', "")
+        .replace("</a>", "")
+    )
     assert read_bytes(text.encode(), "order.txt").text == TEXT
 
 
@@ -196,7 +232,11 @@ def test_an_issue_is_as_many_documents_named_by_their_numbers():
     issue = f"<FEDREG><DATE>Monday, May 19, 2003</DATE><RULES>{RULE}{RULE}</RULES><PRESDOCS>{XML}</PRESDOCS></FEDREG>"
     found = list(read_issue(issue.encode(), "issue.xml"))
     assert [part.name for part in found] == ["03-1", "2", "03-12661"]
-    assert [part.content.published.day for part in found] == [date(2003, 5, 19), date(2003, 5, 19), date(2003, 5, 14)]
+    assert [part.content.published.day for part in found] == [
+        date(2003, 5, 19),
+        date(2003, 5, 19),
+        date(2003, 5, 14),
+    ]
     assert [document.origin for document in read_all(issue.encode(), "issue.xml")] == [
         "issue.xml#/03-1",
         "issue.xml#/2",
@@ -213,13 +253,28 @@ def test_another_root_is_refused_by_its_name():
 
 def test_entities_are_not_resolved_and_reported():
     bomb = '<!DOCTYPE NOTICE [<!ENTITY a "lamp"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    page = read_federal(f"{bomb}<NOTICE><P>The &a; and &x; of the coast were counted.</P></NOTICE>".encode(), "a.xml")
+    page = read_federal(
+        f"{bomb}<NOTICE><P>The &a; and &x; of the coast were counted.</P></NOTICE>".encode(),
+        "a.xml",
+    )
     assert "lamp" not in page.blocks[0]
     assert "root:" not in page.blocks[0]
-    assert {removal.reason: removal.count for removal in page.removals} == {"entity that is not resolved": 2}
+    assert {removal.reason: removal.count for removal in page.removals} == {
+        "entity that is not resolved": 2
+    }
 
 
-@pytest.mark.parametrize("data", [b"", b"<NOTICE>", b"<NOTICE><P></NOTICE>", b"text", b"<a>" * 5000, b"<!DOCTYPE x [<!ENTITY a 'b'>"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<NOTICE>",
+        b"<NOTICE><P></NOTICE>",
+        b"text",
+        b"<a>" * 5000,
+        b"<!DOCTYPE x [<!ENTITY a 'b'>",
+    ],
+)
 def test_broken_xml_is_an_error_of_reading(data):
     with pytest.raises(ReadingError, match=r"a\.xml"):
         read_federal(data, "a.xml")
@@ -251,7 +306,12 @@ def test_a_line_of_the_text_is_no_page_matter(line):
 
 
 def test_a_story_that_names_the_register_is_none_of_its_pages():
-    blocks = ("The President", "The Federal Register printed the order.", "[FR Doc. 03-12661", "A line of dashes follows here -- it stays.")
+    blocks = (
+        "The President",
+        "The Federal Register printed the order.",
+        "[FR Doc. 03-12661",
+        "A line of dashes follows here -- it stays.",
+    )
     assert not is_register(blocks)
     assert registered(Page(blocks)).blocks == blocks
 
@@ -259,7 +319,19 @@ def test_a_story_that_names_the_register_is_none_of_its_pages():
 @settings(max_examples=200, deadline=None)
 @given(
     st.integers(0, len(XML)),
-    st.sampled_from(["", "<P>", "</FP>", "<HD/>", "<GPOTABLE><ROW><ENT/>", "&a;", "<", "\x00", "<SU>1</SU><FTREF/>"]),
+    st.sampled_from(
+        [
+            "",
+            "<P>",
+            "</FP>",
+            "<HD/>",
+            "<GPOTABLE><ROW><ENT/>",
+            "&a;",
+            "<",
+            "\x00",
+            "<SU>1</SU><FTREF/>",
+        ]
+    ),
     st.integers(0, 40),
 )
 def test_damaged_xml_is_read_or_refused_and_nothing_else(place, junk, length):
@@ -280,7 +352,18 @@ def test_any_bytes_are_refused_in_words(data):
 @given(
     st.lists(
         st.sampled_from(
-            [*TEXT.split("\n\n"), "[[Page 1]]", "Billing code 3195-01-P", "[FR Doc. 03-1", "(c)", "", "| a |", "## b", "--", "B"]
+            [
+                *TEXT.split("\n\n"),
+                "[[Page 1]]",
+                "Billing code 3195-01-P",
+                "[FR Doc. 03-1",
+                "(c)",
+                "",
+                "| a |",
+                "## b",
+                "--",
+                "B",
+            ]
         ),
         max_size=12,
     )

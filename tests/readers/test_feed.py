@@ -63,7 +63,9 @@ def rss(items):
 
 
 def atom(entries):
-    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Example</title>{entries}</feed>'.encode()
+    return (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Example</title>{entries}</feed>'.encode()
+    )
 
 
 def pages(data):
@@ -124,16 +126,26 @@ def test_the_links_of_a_feed_come_newest_first_and_undated_last():
 
 
 def test_the_order_counts_hours_and_zones():
-    dated = ["2025-11-01T01:00:00+05:30", "2025-10-31T22:00:00Z", "2025-10-31T20:00:00+00:00"]  # 19:30, 22:00 and 20:00 in UTC
+    dated = [
+        "2025-11-01T01:00:00+05:30",
+        "2025-10-31T22:00:00Z",
+        "2025-10-31T20:00:00+00:00",
+    ]  # 19:30, 22:00 and 20:00 in UTC
     data = atom(
-        "".join(f'<entry><link href="https://h.example/{n}"/><published>{text}</published></entry>' for n, text in enumerate(dated))
+        "".join(
+            f'<entry><link href="https://h.example/{n}"/><published>{text}</published></entry>'
+            for n, text in enumerate(dated)
+        )
     )
     assert [link.url[-1] for link in links(data, BASE)] == ["1", "2", "0"]
 
 
 def test_relative_links_count_from_the_base_and_from_xml_base():
     assert links(RSS.encode(), BASE)[1].url == "https://news.example/older"
-    assert {link.url for link in links(ATOM.encode(), BASE)} == {"https://atom.example/base/one", "https://atom.example/two"}
+    assert {link.url for link in links(ATOM.encode(), BASE)} == {
+        "https://atom.example/base/one",
+        "https://atom.example/two",
+    }
 
 
 @pytest.mark.parametrize(
@@ -154,7 +166,10 @@ def test_only_web_links_are_given(link):
 
 
 def test_a_page_is_given_once_with_its_newest_date():
-    items = "".join(f"<item><link>https://h.example/a#{n}</link><pubDate>{n} Oct 2025 10:00 GMT</pubDate></item>" for n in (7, 9, 8))
+    items = "".join(
+        f"<item><link>https://h.example/a#{n}</link><pubDate>{n} Oct 2025 10:00 GMT</pubDate></item>"
+        for n in (7, 9, 8)
+    )
     (link,) = links(rss(items), BASE)
     assert link.url == "https://h.example/a"
     assert link.published.day == date(2025, 10, 9)
@@ -188,7 +203,9 @@ def test_a_sitemap_cut_short_gives_what_it_has():
     assert len(links(SITEMAP[: SITEMAP.index("<url><loc>/c")].encode(), BASE)) == 2
 
 
-@pytest.mark.parametrize("data", [b"<html><body>page</body></html>", b"plain", b"", b"\x1f\x8bbroken", b"{}"])
+@pytest.mark.parametrize(
+    "data", [b"<html><body>page</body></html>", b"plain", b"", b"\x1f\x8bbroken", b"{}"]
+)
 def test_anything_else_has_no_links(data):
     with pytest.raises(UnsupportedFormat, match="no feed and no sitemap"):
         links(data, BASE)
@@ -211,14 +228,22 @@ def test_a_packed_sitemap_larger_than_the_protocol_allows_is_refused():
 def test_an_entry_is_a_page_with_all_that_the_feed_says():
     page = pages(RSS.encode())[0]
     assert page.blocks == ("The bank raised its rate to 5 per cent.", "- First rise since May")
-    assert (page.title, page.publisher, page.url) == ("Bank raises rate to 5%", "The Daily & Sunday Example", "https://news.example/rate")
+    assert (page.title, page.publisher, page.url) == (
+        "Bank raises rate to 5%",
+        "The Daily & Sunday Example",
+        "https://news.example/rate",
+    )
     assert page.authors == ("Jo Low", "Al Poe")
     assert (page.published.day, page.published.source) == (date(2025, 10, 31), "feed")
     assert page.published.at == "2025-10-31T23:30:00-05:00"
 
 
 def test_entries_are_named_by_their_identifier():
-    assert [part.name for part in read_feed(RSS.encode(), "feed.xml")] == ["n-1", "Older", "https://news.example/undated"]
+    assert [part.name for part in read_feed(RSS.encode(), "feed.xml")] == [
+        "n-1",
+        "Older",
+        "https://news.example/undated",
+    ]
 
 
 def test_entries_with_the_same_identifier_have_names_of_their_own():
@@ -229,7 +254,9 @@ def test_entries_with_the_same_identifier_have_names_of_their_own():
 def test_an_entry_without_text_says_where_the_page_is():
     part = list(read_feed(RSS.encode(), "feed.xml"))[2]
     assert isinstance(part.content, EmptyDocument)
-    assert re.search(r"feed\.xml, entry 3 has no text.*https://news\.example/undated", str(part.content))
+    assert re.search(
+        r"feed\.xml, entry 3 has no text.*https://news\.example/undated", str(part.content)
+    )
 
 
 def test_an_atom_entry_has_both_its_dates_and_its_fullest_text():
@@ -246,7 +273,9 @@ def test_plain_text_is_not_taken_for_markup():
 
 
 def test_a_description_without_markup_is_read_as_paragraphs():
-    assert only(rss("<item><description>AT&amp;amp;T said 3 &lt; 4.\n\nSecond.</description></item>")).blocks == (
+    assert only(
+        rss("<item><description>AT&amp;amp;T said 3 &lt; 4.\n\nSecond.</description></item>")
+    ).blocks == (
         "AT&T said 3 < 4.",
         "Second.",
     )
@@ -254,7 +283,12 @@ def test_a_description_without_markup_is_read_as_paragraphs():
 
 def test_rdf_is_read_with_its_dublin_core_date():
     page = only(RDF.encode())
-    assert (page.title, page.publisher, page.published.day, page.published.at) == ("One", "RDF Example", date(2025, 10, 31), None)
+    assert (page.title, page.publisher, page.published.day, page.published.at) == (
+        "One",
+        "RDF Example",
+        date(2025, 10, 31),
+        None,
+    )
 
 
 def test_old_dialects_are_read():
@@ -267,7 +301,12 @@ def test_old_dialects_are_read():
         <rss version="0.91"><channel><title>Old</title><item><title>T</title><link>http://h.example/</link><description>Text.</description></item></channel></rss>"""
     for data in (netscape, atom_03, rss_091):
         page = only(data)
-        assert (page.publisher, page.title, page.url, page.blocks) == ("Old", "T", "http://h.example/", ("Text.",))
+        assert (page.publisher, page.title, page.url, page.blocks) == (
+            "Old",
+            "T",
+            "http://h.example/",
+            ("Text.",),
+        )
 
 
 def test_hidden_text_is_removed_and_reported():
@@ -283,13 +322,19 @@ def test_hidden_text_is_removed_and_reported():
 
 def test_an_entry_that_hides_most_of_itself_is_reported():
     hidden = "The minister resigned this morning and the bank has closed its doors."
-    page = only(rss(f"<item><description><![CDATA[<p>Seen.</p><p style='display:none'>{hidden}</p>]]></description></item>"))
+    page = only(
+        rss(
+            f"<item><description><![CDATA[<p>Seen.</p><p style='display:none'>{hidden}</p>]]></description></item>"
+        )
+    )
     assert page.suspicious == (hidden,)
 
 
 def test_scripts_are_no_text():
     assert only(
-        rss("<item><description><![CDATA[<script>alert(1)</script><style>p{}</style><p>Seen.</p>]]></description></item>")
+        rss(
+            "<item><description><![CDATA[<script>alert(1)</script><style>p{}</style><p>Seen.</p>]]></description></item>"
+        )
     ).blocks == ("Seen.",)
 
 
@@ -304,11 +349,18 @@ def test_scripts_are_no_text():
     ],
 )
 def test_authors_are_names_and_not_addresses(author, name):
-    assert only(rss(f"<item><author>{author}</author><description>Text.</description></item>")).authors == name
+    assert (
+        only(rss(f"<item><author>{author}</author><description>Text.</description></item>")).authors
+        == name
+    )
 
 
 def test_the_day_in_the_link_dates_an_entry_without_a_date():
-    page = only(rss("<item><link>https://h.example/2025/10/31/a</link><description>Text.</description></item>"))
+    page = only(
+        rss(
+            "<item><link>https://h.example/2025/10/31/a</link><description>Text.</description></item>"
+        )
+    )
     assert (page.published.day, page.published.source) == (date(2025, 10, 31), "url")
 
 
@@ -358,9 +410,15 @@ def test_what_is_no_date_dates_nothing(text):
     ("items", "text"),
     [
         ("<item><description>AT&T and Q&A</description></item>", "AT&T and Q&A"),
-        ("<item><description>caf&eacute; &mdash; &nosuch; end</description></item>", "café — &nosuch; end"),
+        (
+            "<item><description>caf&eacute; &mdash; &nosuch; end</description></item>",
+            "café — &nosuch; end",
+        ),
         ("<item><description>Unclosed item", "Unclosed item"),
-        ("<item><media:thumb url='x'/><description>Prefix without a namespace</description></item>", "Prefix without a namespace"),
+        (
+            "<item><media:thumb url='x'/><description>Prefix without a namespace</description></item>",
+            "Prefix without a namespace",
+        ),
         ("<item><description>Control\x0b character</description></item>", "Control character"),
         ("<item><description>Wrong nesting</b></description></item>", "Wrong nesting"),
         ("<item><description><p>Bare <b>markup</b></p></description></item>", "Bare markup"),
@@ -379,7 +437,12 @@ def test_declared_and_marked_encodings_are_read(encoding):
 
 
 def test_a_declaration_that_is_wrong_is_not_believed():
-    for declared, real in (("utf-16", "utf-8"), ("utf-8", "windows-1252"), ("klingon", "utf-8"), ("unicode_escape", "utf-8")):
+    for declared, real in (
+        ("utf-16", "utf-8"),
+        ("utf-8", "windows-1252"),
+        ("klingon", "utf-8"),
+        ("unicode_escape", "utf-8"),
+    ):
         data = f'<?xml version="1.0" encoding="{declared}"?><rss><channel><item><description>“Café” déjà vu</description></item></channel></rss>'
         assert only(data.encode(real)).blocks == ("“Café” déjà vu",)
 
@@ -428,7 +491,9 @@ HOSTILE = {
     "an escaped title": "<item><title>" + "&lt;b" * 200_000,
     "white space": "<item><description>" + "\n " * 500_000 + "x",
     "entries in entries": "<item><description>" * 100 + "x" * 1_000_000,
-    "bases": "<a xml:base='/b'>" * 200 + "<entry xmlns='http://www.w3.org/2005/Atom'>" + "<link href='['/>" * 60_000,
+    "bases": "<a xml:base='/b'>" * 200
+    + "<entry xmlns='http://www.w3.org/2005/Atom'>"
+    + "<link href='['/>" * 60_000,
 }
 
 
@@ -441,7 +506,16 @@ def test_a_megabyte_of_anything_is_read_in_seconds(body):
 
 
 @pytest.mark.parametrize(
-    "head", ["\n" * 4000, "<!-- -->" * 500, "<?a?>" * 800, "<!DOCTYPE a>" * 300, "<!--" * 1000, "<!a[" * 1000, "<?" * 2000]
+    "head",
+    [
+        "\n" * 4000,
+        "<!-- -->" * 500,
+        "<?a?>" * 800,
+        "<!DOCTYPE a>" * 300,
+        "<!--" * 1000,
+        "<!a[" * 1000,
+        "<?" * 2000,
+    ],
 )
 def test_anything_before_the_root_is_passed_in_no_time(head):
     started = time.monotonic()

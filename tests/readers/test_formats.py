@@ -26,7 +26,13 @@ def test_the_extension_names_the_format(name, data, format_):
 
 
 @pytest.mark.parametrize(
-    "data", [b"<!DOCTYPE html><p>x", b"\xef\xbb\xbf<!doctype HTML><p>x", b"\n\n<html><p>x", b"<?xml version='1.0'?><html/>"]
+    "data",
+    [
+        b"<!DOCTYPE html><p>x",
+        b"\xef\xbb\xbf<!doctype HTML><p>x",
+        b"\n\n<html><p>x",
+        b"<?xml version='1.0'?><html/>",
+    ],
 )
 def test_a_page_saved_as_text_is_read_as_a_page(data):
     assert detect(data, "saved.txt") == "html"
@@ -78,7 +84,9 @@ def test_a_known_binary_format_is_named(data, what):
         detect(data, "a.txt")
 
 
-@pytest.mark.parametrize("data", [b"abc\x00def", b"ordinary text\x00" * 100, bytes(range(256)), b"\x01\x02\x03 text"])
+@pytest.mark.parametrize(
+    "data", [b"abc\x00def", b"ordinary text\x00" * 100, bytes(range(256)), b"\x01\x02\x03 text"]
+)
 def test_binary_data_is_refused(data):
     with pytest.raises(UnsupportedFormat, match="binary"):
         detect(data, "a.txt")
@@ -139,7 +147,18 @@ def test_mojibake_is_mended():
 
 
 @pytest.mark.parametrize(
-    "kept", ["“quotes”", "½ per cent", "\uff21\uff22 wide", "a &amp; b", "x < y > z", "नई दिल्ली", "عربي", "👩‍🚒", "€3bn"]
+    "kept",
+    [
+        "“quotes”",
+        "½ per cent",
+        "\uff21\uff22 wide",
+        "a &amp; b",
+        "x < y > z",
+        "नई दिल्ली",
+        "عربي",
+        "👩‍🚒",
+        "€3bn",
+    ],
 )
 def test_what_is_not_broken_is_left_alone(kept):
     assert decode(kept.encode()) == kept
@@ -158,7 +177,9 @@ def test_a_mark_without_text_is_no_text():
 
 
 def test_one_bad_byte_does_not_spoil_the_rest():
-    text = decode("Le café naïve – résumé, with a lot of ordinary text around it.".encode() + b" \xff end")
+    text = decode(
+        "Le café naïve – résumé, with a lot of ordinary text around it.".encode() + b" \xff end"
+    )
     assert text.startswith("Le café naïve – résumé, with a lot")
     assert text.endswith("end")
 
@@ -174,18 +195,28 @@ def test_any_bytes_have_a_format_or_a_reason(data, extension):
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=100), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=100),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
 )
 def test_ascii_reads_back_in_every_encoding(text, encoding):
     assert decode(text.encode(encoding)) == text
 
 
-@pytest.mark.parametrize("data", [b"MZ is the mark of a program.", b"GIF8 is no year.", b"A PDF begins with %PDF-1.7, and so on."])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"MZ is the mark of a program.",
+        b"GIF8 is no year.",
+        b"A PDF begins with %PDF-1.7, and so on.",
+    ],
+)
 def test_a_text_that_names_a_signature_is_a_text(data):
     assert detect(data, "a.txt") == "plain"
 
 
-@pytest.mark.parametrize(("data", "what"), [(b"MZ\x90\x00\x03", "program"), (b"GIF89a\x01\x00", "GIF")])
+@pytest.mark.parametrize(
+    ("data", "what"), [(b"MZ\x90\x00\x03", "program"), (b"GIF89a\x01\x00", "GIF")]
+)
 def test_a_program_and_a_picture_are_still_named(data, what):
     with pytest.raises(UnsupportedFormat, match=what):
         detect(data, "a.txt")

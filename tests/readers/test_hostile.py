@@ -55,11 +55,15 @@ def xml(declaration: str, body: str) -> bytes:
 
 
 def rss(items: str, declaration: str = "") -> bytes:
-    return xml(declaration, f'<rss version="2.0"><channel><title>The Daily</title>{items}</channel></rss>')
+    return xml(
+        declaration, f'<rss version="2.0"><channel><title>The Daily</title>{items}</channel></rss>'
+    )
 
 
 def item(text: str, guid: object = 1) -> str:
-    return f"<item><title>Gallium</title><guid>{guid}</guid><description>{text}</description></item>"
+    return (
+        f"<item><title>Gallium</title><guid>{guid}</guid><description>{text}</description></item>"
+    )
 
 
 # -- archives ----------------------------------------------------------------------------------------------------------
@@ -87,7 +91,27 @@ def overlapping() -> bytes:
     fixed = (0, 0, 8, 0, 0, crc, len(packed_body), 5 * MEGABYTE, len(name), 0)
     local = struct.pack("<4s5H3I2H", b"PK\3\4", 20, *fixed[1:]) + name + packed_body
     entry = (
-        struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, 8, 0, 0, crc, len(packed_body), 5 * MEGABYTE, len(name), 0, 0, 0, 0, 0, 0) + name
+        struct.pack(
+            "<4s6H3I5H2I",
+            b"PK\1\2",
+            20,
+            20,
+            0,
+            8,
+            0,
+            0,
+            crc,
+            len(packed_body),
+            5 * MEGABYTE,
+            len(name),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        )
+        + name
     )
     end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 2000, 2000, len(entry) * 2000, len(local), 0)
     return local + entry * 2000 + end
@@ -105,7 +129,10 @@ def paths_archive() -> bytes:
              "x" * 5000 + ".txt", "good.txt")  # fmt: skip
     link = zipfile.ZipInfo("link.txt")
     link.external_attr = 0o120777 << 16
-    return packed(*((name, f"{PROSE} Number {number}.".encode()) for number, name in enumerate(names)), (link, b"/etc/passwd"))
+    return packed(
+        *((name, f"{PROSE} Number {number}.".encode()) for number, name in enumerate(names)),
+        (link, b"/etc/passwd"),
+    )
 
 
 def docx(document: str, declaration: str = "") -> bytes:
@@ -130,7 +157,11 @@ def paragraph(text: str) -> str:
 
 # -- XML ---------------------------------------------------------------------------------------------------------------
 
-LAUGHS = "<!DOCTYPE r [<!ENTITY a0 'ha '>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12)) + "]>"
+LAUGHS = (
+    "<!DOCTYPE r [<!ENTITY a0 'ha '>"
+    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
+    + "]>"
+)
 QUADRATIC = f"<!DOCTYPE r [<!ENTITY a '{'ha ' * 20_000}'>]>"
 
 
@@ -141,7 +172,9 @@ def reads(address: str) -> str:
 # -- PDF ---------------------------------------------------------------------------------------------------------------
 
 
-def pdf(*objects: bytes, pages: bytes = b"<</Type/Pages/Kids[3 0 R]/Count 1>>", xref: bool = True) -> bytes:
+def pdf(
+    *objects: bytes, pages: bytes = b"<</Type/Pages/Kids[3 0 R]/Count 1>>", xref: bool = True
+) -> bytes:
     bodies = [b"<</Type/Catalog/Pages 2 0 R>>", pages, *objects]
     whole, places = b"%PDF-1.7\n", []
     for number, body in enumerate(bodies, start=1):
@@ -163,7 +196,11 @@ def stream(data: bytes, extra: bytes = b"") -> bytes:
 
 
 def drawn(*lines: str) -> bytes:
-    return b"BT /F 12 Tf 14 TL 50 700 Td " + b" ".join(b"(%s) '" % line.encode() for line in lines) + b" ET"
+    return (
+        b"BT /F 12 Tf 14 TL 50 700 Td "
+        + b" ".join(b"(%s) '" % line.encode() for line in lines)
+        + b" ET"
+    )
 
 
 TEXT = stream(drawn("Gallium prices rise", "", PROSE[:52], PROSE[52:]))
@@ -187,9 +224,17 @@ def mail(body: str, headers: str = "") -> bytes:
 def multipart(parts: int, depth: int = 0) -> bytes:
     piece = f"--b\nContent-Type: text/plain\n\n{PROSE}\n"
     if depth:
-        body = "".join(f"--b{n}\nContent-Type: multipart/mixed; boundary=b{n + 1}\n\n" for n in range(depth)) + PROSE
+        body = (
+            "".join(
+                f"--b{n}\nContent-Type: multipart/mixed; boundary=b{n + 1}\n\n"
+                for n in range(depth)
+            )
+            + PROSE
+        )
         return mail(body, "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b0\n")
-    return mail(piece * parts + "--b--\n", "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n")
+    return mail(
+        piece * parts + "--b--\n", "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n"
+    )
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------
@@ -240,7 +285,9 @@ def yaml_front(front: str) -> bytes:
 
 
 YAML_LAUGHS = (
-    "a0: &a0 [ha, ha]\n" + "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)) + "\nauthor: *a11\ndate: *a11"
+    "a0: &a0 [ha, ha]\n"
+    + "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))
+    + "\nauthor: *a11\ndate: *a11"
 )
 RECORD = {"title": "Gallium prices rise", "text": PROSE}
 
@@ -384,11 +431,17 @@ class Taken(NamedTuple):
     contacts: int
 
     def refused(self, name: str) -> list[Refused]:
-        return [item for item in self.report.refused if item.file.startswith(str(self.folder / name))]
+        return [
+            item for item in self.report.refused if item.file.startswith(str(self.folder / name))
+        ]
 
     def documents(self, name: str) -> list[str]:
         """The texts of a file's documents."""
-        own = [item for item in self.report.documents if item.origin.startswith(str(self.folder / name))]
+        own = [
+            item
+            for item in self.report.documents
+            if item.origin.startswith(str(self.folder / name))
+        ]
         return [self.library.document(item.document_id)["text"] for item in own]
 
 
@@ -410,7 +463,11 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
         for name in ("aa first.txt", "zz last.txt"):
             (folder / name).write_text(f"Gallium prices rise\n\n{PROSE} This is told by {name}.\n")
         for case in CASES:
-            data = case.make().replace(b"/SECRET", str(folder / "SECRET.key").encode()).replace(b"PORT", port)
+            data = (
+                case.make()
+                .replace(b"/SECRET", str(folder / "SECRET.key").encode())
+                .replace(b"PORT", port)
+            )
             (folder / case.name).write_bytes(data)
         library = Library(folder / "home" / "library.sqlite3")
         report = ingest([folder], library, WordCountEmbedder(), LIMIT, watch)
@@ -428,12 +485,23 @@ def peak_of_children() -> int:
         for child in task.read_text().split():
             with suppress(OSError):
                 status = Path(f"/proc/{child}/status").read_text()
-                peaks += [int(line.split()[1]) // 1024 for line in status.split("\n") if line.startswith("VmHWM")]
+                peaks += [
+                    int(line.split()[1]) // 1024
+                    for line in status.split("\n")
+                    if line.startswith("VmHWM")
+                ]
     return max(peaks)
 
 
 def test_there_are_hostile_files_of_every_format():
-    assert {PurePath(case.name).suffix for case in CASES} >= set(EXTENSIONS) - {".htm", ".markdown", ".text", ".ndjson", ".rss", ".atom"}
+    assert {PurePath(case.name).suffix for case in CASES} >= set(EXTENSIONS) - {
+        ".htm",
+        ".markdown",
+        ".text",
+        ".ndjson",
+        ".rss",
+        ".atom",
+    }
     assert len({case.name for case in CASES}) == len(CASES)
 
 
@@ -471,7 +539,12 @@ def test_nothing_secret_is_read_and_nobody_is_contacted(taken):
 
 def test_nothing_is_written_outside_of_the_library(taken):
     names = {path.name for path in taken.folder.rglob("*") if path.parent.name != "home"}
-    assert names == {case.name for case in CASES} | {"SECRET.key", "aa first.txt", "zz last.txt", "home"}
+    assert names == {case.name for case in CASES} | {
+        "SECRET.key",
+        "aa first.txt",
+        "zz last.txt",
+        "home",
+    }
     assert not (taken.folder.parent / "escape.txt").exists()
     assert not Path("/etc/escape.txt").exists()
 
@@ -487,9 +560,13 @@ def test_the_library_of_hostile_files_is_sound_and_answers(taken, tmp_path):
     embedder = WordCountEmbedder()
     assert taken.library.problems() == []
     index = VectorIndex(taken.library, embedder.name, tmp_path / "index")
-    chain = DatelineChain(taken.library, index, embedder, load_settings(), None, Choice("quotes", "test"))
+    chain = DatelineChain(
+        taken.library, index, embedder, load_settings(), None, Choice("quotes", "test")
+    )
     began = time.monotonic()
-    answer = chain.invoke("How many more export licences did the ministry approve for magnet makers?")
+    answer = chain.invoke(
+        "How many more export licences did the ministry approve for magnet makers?"
+    )
     chain.close()
     assert time.monotonic() - began < 30
     assert "seven more export licences" in answer.statements[0].text
@@ -513,10 +590,14 @@ def test_no_line_costs_the_square_of_its_length(unit):
     lines = "\n".join(line[start : start + 150] for start in range(0, len(line), 150))
     began = time.process_time()
     for name, shape in _SHAPES.items():
-        text = shape.format(line, PROSE, line.replace("'", ""), lines, html.escape(line), line[:5000])
+        text = shape.format(
+            line, PROSE, line.replace("'", ""), lines, html.escape(line), line[:5000]
+        )
         with suppress(ReadingError):
             list(read_all(text.encode("utf-8", "replace"), name))
-    record = json.dumps({"title": line, "text": f"{line}\n\n{PROSE}", "author": line, "date": line, "url": line})
+    record = json.dumps(
+        {"title": line, "text": f"{line}\n\n{PROSE}", "author": line, "date": line, "url": line}
+    )
     with suppress(ReadingError):
         list(read_all(record.encode(), "a.json"))
     assert time.process_time() - began < 6
@@ -546,7 +627,13 @@ def test_no_text_costs_the_square_of_its_length_after_reading(unit):
         ("gallium" * 150_000, 2625),
         ("".join(f"## Part {number}\n\nGallium {number}.\n\n" for number in range(10_000)), 10_000),
         ("# " + "Gallium " * 100_000, 2001),
-        ("".join(f"{'#' * (number % 6 + 1)} {'Gallium ' * 30}\n\nIt rose.\n\n" for number in range(2000)), 2000),
+        (
+            "".join(
+                f"{'#' * (number % 6 + 1)} {'Gallium ' * 30}\n\nIt rose.\n\n"
+                for number in range(2000)
+            ),
+            2000,
+        ),
     ],
     ids=["no spaces", "headings", "a heading of a megabyte", "long headings"],
 )
@@ -554,7 +641,9 @@ def test_a_long_text_is_cut_and_stored_whole(text, chunks, library, embedder):
     (stored,) = put(library, embedder, document("a", text.strip()))
     assert abs(stored.chunks - chunks) <= 1  # 1,050,000 characters are 2,625 chunks of 400
     assert library.problems() == []
-    assert library.path.stat().st_size < 12 * len(text) + 8000 * chunks  # a vector and its keys are 5 KB
+    assert (
+        library.path.stat().st_size < 12 * len(text) + 8000 * chunks
+    )  # a vector and its keys are 5 KB
 
 
 def test_what_a_page_says_of_itself_is_cut_where_every_chunk_would_carry_it():
@@ -568,7 +657,10 @@ def test_what_a_page_says_of_itself_is_cut_where_every_chunk_would_carry_it():
         "url": "https://x.example/" + "a" * 9999,
     }
     (found,) = read_all(json.dumps(record | {"text": PROSE}).encode(), "/inbox/a.json")
-    assert max(map(len, (found.title, found.publisher or "", found.section or "", *found.authors))) <= 500
+    assert (
+        max(map(len, (found.title, found.publisher or "", found.section or "", *found.authors)))
+        <= 500
+    )
     assert len(found.authors) <= 50
     assert found.key == "/inbox/a.json"
 
@@ -577,11 +669,17 @@ def test_what_a_page_says_of_itself_is_cut_where_every_chunk_would_carry_it():
     "address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://x.example/\u202egpj", 'https://x.example/"><script>', "https://a b/", "//x.example", "https:"]
 )  # fmt: skip
 def test_only_an_address_of_the_web_is_an_address(address):
-    (found,) = read_all(f"---\nurl: {json.dumps(address)}\n---\n# Gallium\n\n{PROSE}".encode(), "/inbox/a.md")
+    (found,) = read_all(
+        f"---\nurl: {json.dumps(address)}\n---\n# Gallium\n\n{PROSE}".encode(), "/inbox/a.md"
+    )
     assert (found.url, found.key) == (None, "/inbox/a.md")
 
 
 def test_names_that_cannot_be_seen_or_break_the_line_are_cleaned():
     front = '---\ntitle: "Gall\\u202eium\\x1b[2J rises\\nagain"\npublisher: "The\\x00 Da\\u200bily"\nauthor: "Jane\\tRoe\\u2067"\n---\n'
     (found,) = read_all((front + PROSE).encode(), "a.md")
-    assert (found.title, found.publisher, found.authors) == ("Gallium [2J rises again", "The Daily", ("Jane Roe",))
+    assert (found.title, found.publisher, found.authors) == (
+        "Gallium [2J rises again",
+        "The Daily",
+        ("Jane Roe",),
+    )

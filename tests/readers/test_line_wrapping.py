@@ -25,7 +25,10 @@ def test_a_paragraph_broken_for_width_is_joined():
 
 
 def test_a_set_in_column_is_joined_however_narrow():
-    assert reflowed("\n\n".join(broken(text, 72, indent=30) for text in (FIRST, SECOND))) == [FIRST, SECOND]
+    assert reflowed("\n\n".join(broken(text, 72, indent=30) for text in (FIRST, SECOND))) == [
+        FIRST,
+        SECOND,
+    ]
 
 
 def test_a_line_set_in_further_begins_a_paragraph():
@@ -34,7 +37,11 @@ def test_a_line_set_in_further_begins_a_paragraph():
 
 
 def test_short_lines_of_a_column_stay_apart():
-    text = broken(FIRST, 72, indent=16) + "\n\n" + "\n".join(" " * 20 + item for item in ("(a) the first;", "(b) the second."))
+    text = (
+        broken(FIRST, 72, indent=16)
+        + "\n\n"
+        + "\n".join(" " * 20 + item for item in ("(a) the first;", "(b) the second."))
+    )
     assert reflowed(text) == [FIRST, "(a) the first;", "(b) the second."]
 
 
@@ -44,8 +51,15 @@ def test_a_space_at_a_lines_end_says_that_it_goes_on():
 
 
 def test_spaces_at_the_ends_of_paragraphs_say_nothing():
-    lines = ["China issues licences for magnets ", "By Jane Roe of the newsroom in Delhi ", "31 October 2025 in the evening hours "]
-    assert reflowed("\n".join(lines) + "\n\n" + "\n\n".join(lines)) == [line.strip() for line in lines] * 2
+    lines = [
+        "China issues licences for magnets ",
+        "By Jane Roe of the newsroom in Delhi ",
+        "31 October 2025 in the evening hours ",
+    ]
+    assert (
+        reflowed("\n".join(lines) + "\n\n" + "\n\n".join(lines))
+        == [line.strip() for line in lines] * 2
+    )
 
 
 def test_a_date_inside_a_column_goes_on():

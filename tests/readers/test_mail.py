@@ -71,13 +71,24 @@ def test_the_organisation_of_the_header_goes_first():
     assert page(mail(Organization="Ministry of Mines")).publisher == "Ministry of Mines"
 
 
-@pytest.mark.parametrize("subject", ["Re: China issues licences", "FWD: Re: China issues licences", "AW: China issues licences"])
+@pytest.mark.parametrize(
+    "subject",
+    ["Re: China issues licences", "FWD: Re: China issues licences", "AW: China issues licences"],
+)
 def test_the_marks_of_an_answer_are_no_part_of_the_title(subject):
     assert page(mail(Subject=subject)).title == "China issues licences"
 
 
 @pytest.mark.parametrize(
-    "written", ["", "yesterday", "Fri, 99 Oct 2025", "Fri, 31 Oct 99999 23:14:00", "31/10", "Fri, 31 Oct 2025 99:99:99 +9999999"]
+    "written",
+    [
+        "",
+        "yesterday",
+        "Fri, 99 Oct 2025",
+        "Fri, 31 Oct 99999 23:14:00",
+        "31/10",
+        "Fri, 31 Oct 2025 99:99:99 +9999999",
+    ],
 )
 def test_a_date_that_is_none_is_none(written):
     raw = mail().as_bytes().replace(b"Fri, 31 Oct 2025 23:14:00 -0500", written.encode())
@@ -91,7 +102,13 @@ def test_lines_broken_for_width_are_joined():
 
 
 @pytest.mark.parametrize(
-    ("charset", "text"), [("iso-2022-jp", "レアアースの輸出規制"), ("koi8-r", "Правила"), ("gb2312", "稀土出口"), ("utf-8", "“café”")]
+    ("charset", "text"),
+    [
+        ("iso-2022-jp", "レアアースの輸出規制"),
+        ("koi8-r", "Правила"),
+        ("gb2312", "稀土出口"),
+        ("utf-8", "“café”"),
+    ],
 )
 def test_the_charset_of_a_part_reads_the_shortest_text(charset, text):
     message = mail(None)
@@ -115,7 +132,11 @@ def test_quoted_lines_their_introduction_and_the_signature_are_removed_and_repor
 
 
 @pytest.mark.parametrize(
-    "head", ["-----Original Message-----\nFrom: Max Moe\nSent: Thursday\n", "From: Max Moe <m@x.example>\nSent: Thursday\nTo: Jane\n"]
+    "head",
+    [
+        "-----Original Message-----\nFrom: Max Moe\nSent: Thursday\n",
+        "From: Max Moe <m@x.example>\nSent: Thursday\nTo: Jane\n",
+    ],
 )
 def test_a_mail_below_the_answer_to_it_is_removed(head):
     assert page(mail(f"{BODY}\n\n{head}\n{MORE}\n")).blocks == (BODY,)
@@ -123,7 +144,9 @@ def test_a_mail_below_the_answer_to_it_is_removed(head):
 
 def test_a_mail_that_is_passed_on_is_kept():
     found = page(
-        mail(f"For you.\n\n---------- Forwarded message ---------\nFrom: Max Moe <m@x.example>\nDate: Thu, 30 Oct 2025\n\n{MORE}\n")
+        mail(
+            f"For you.\n\n---------- Forwarded message ---------\nFrom: Max Moe <m@x.example>\nDate: Thu, 30 Oct 2025\n\n{MORE}\n"
+        )
     )
     assert MORE in found.blocks
 
@@ -157,8 +180,12 @@ def test_quotes_and_signatures_in_html_are_removed_and_hidden_orders_reported():
 
 def test_attachments_are_documents_of_their_own_and_others_are_named():
     message = mail()
-    message.add_attachment(MORE.encode(), maintype="application", subtype="octet-stream", filename="note.txt")
-    message.add_attachment(b"\x00\x01", maintype="application", subtype="vnd.ms-excel", filename="table.xls")
+    message.add_attachment(
+        MORE.encode(), maintype="application", subtype="octet-stream", filename="note.txt"
+    )
+    message.add_attachment(
+        b"\x00\x01", maintype="application", subtype="vnd.ms-excel", filename="table.xls"
+    )
     message.add_attachment("<p>A page", subtype="html", filename="page")
     found = parts(message)
     assert [part.name for part in found] == ["", "note.txt", "table.xls", "page.html"]
@@ -168,25 +195,36 @@ def test_attachments_are_documents_of_their_own_and_others_are_named():
 
 def test_documents_of_a_mail_are_named_after_it():
     message = mail()
-    message.add_attachment(MORE.encode(), maintype="application", subtype="octet-stream", filename="note.txt")
+    message.add_attachment(
+        MORE.encode(), maintype="application", subtype="octet-stream", filename="note.txt"
+    )
     message.add_attachment(b"x", maintype="application", subtype="pdf", filename="paper.pdf")
     body, note, paper = read_all(message.as_bytes(), "/x/a.eml")
     assert (body.origin, note.origin) == ("/x/a.eml", "/x/a.eml#/note.txt")
     assert isinstance(paper, Refused)
 
 
-@pytest.mark.parametrize("given", ["../../etc/note.txt", "/etc/note.txt", "C:\\x\\note.txt", "no\x07te.txt", " note.txt. "])
+@pytest.mark.parametrize(
+    "given",
+    ["../../etc/note.txt", "/etc/note.txt", "C:\\x\\note.txt", "no\x07te.txt", " note.txt. "],
+)
 def test_the_name_of_an_attachment_is_made_safe(given):
     message = mail()
-    message.add_attachment(b"x", maintype="application", subtype="octet-stream", filename="NAME.txt")
-    raw = message.as_bytes().replace(b'"NAME.txt"', b'"' + given.replace("\\", "\\\\").encode() + b'"')
+    message.add_attachment(
+        b"x", maintype="application", subtype="octet-stream", filename="NAME.txt"
+    )
+    raw = message.as_bytes().replace(
+        b'"NAME.txt"', b'"' + given.replace("\\", "\\\\").encode() + b'"'
+    )
     assert parts(raw)[1].name == "note.txt"
 
 
 def test_of_two_attachments_of_one_name_both_are_read():
     message = mail()
     for text in (BODY, MORE):
-        message.add_attachment(text.encode(), maintype="application", subtype="octet-stream", filename="note.txt")
+        message.add_attachment(
+            text.encode(), maintype="application", subtype="octet-stream", filename="note.txt"
+        )
     assert [part.name for part in parts(message)[1:]] == ["note.txt", "2-note.txt"]
 
 
@@ -194,7 +232,9 @@ def test_a_forwarded_mail_is_read_as_one():
     message = mail()
     message.add_attachment(mail(MORE, Subject="The second"))
     documents = list(read_all(message.as_bytes(), "a.eml"))
-    assert [(document.title, document.text) for document in documents if isinstance(document, Document)] == [
+    assert [
+        (document.title, document.text) for document in documents if isinstance(document, Document)
+    ] == [
         ("China issues licences", BODY),
         ("The second", MORE),
     ]
@@ -205,14 +245,18 @@ def test_pictures_in_the_text_and_signatures_of_the_transport_are_passed_over():
     message = mail()
     message.add_related(b"\x89PNG", maintype="image", subtype="png", cid="<a@b>")
     message.make_mixed()
-    message.add_attachment(b"x", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
+    message.add_attachment(
+        b"x", maintype="application", subtype="pkcs7-signature", filename="smime.p7s"
+    )
     assert [part.name for part in parts(message)] == [""]
 
 
 def test_a_mail_that_only_carries_a_paper_is_the_paper():
     message = mail("\n")
     message.add_attachment(BODY.encode(), maintype="text", subtype="markdown", filename="paper.md")
-    assert [document.origin for document in read_all(message.as_bytes(), "a.eml")] == ["a.eml#/paper.md"]
+    assert [document.origin for document in read_all(message.as_bytes(), "a.eml")] == [
+        "a.eml#/paper.md"
+    ]
 
 
 def test_a_mail_without_anything_is_refused():
@@ -225,40 +269,61 @@ def test_what_has_no_headers_is_no_mail():
         parts(b"Some text.\n\nAnd more of it.")
 
 
-@pytest.mark.parametrize("charset", ["no-such-charset", "unknown-8bit", "utf-7", "punycode", "idna", "\xff", "base64", "utf-16"])
+@pytest.mark.parametrize(
+    "charset",
+    ["no-such-charset", "unknown-8bit", "utf-7", "punycode", "idna", "\xff", "base64", "utf-16"],
+)
 def test_a_wrong_charset_is_no_obstacle(charset):
     raw = (
-        f'From: a@b.c\nContent-Type: text/plain; charset="{charset}"\nContent-Transfer-Encoding: 8bit\n\n'.encode("latin-1")
+        f'From: a@b.c\nContent-Type: text/plain; charset="{charset}"\nContent-Transfer-Encoding: 8bit\n\n'.encode(
+            "latin-1"
+        )
         + f"{BODY} Café.\n".encode()
     )
     assert page(raw).blocks
 
 
 @pytest.mark.parametrize(
-    "subject", ["=?utf-8?b?!!!?=", "=?no-such?q?abc?=", "=?utf-8?q?=ff=fe?=", "\xff\xfe", "a\r\n b", "=?utf-8?q?two=0d=0aBcc:_x?="]
+    "subject",
+    [
+        "=?utf-8?b?!!!?=",
+        "=?no-such?q?abc?=",
+        "=?utf-8?q?=ff=fe?=",
+        "\xff\xfe",
+        "a\r\n b",
+        "=?utf-8?q?two=0d=0aBcc:_x?=",
+    ],
 )
 def test_a_strange_subject_is_one_line_without_control_characters(subject):
-    found = page(mail().as_bytes().replace(b"China issues licences", subject.encode("latin-1"))).title
+    found = page(
+        mail().as_bytes().replace(b"China issues licences", subject.encode("latin-1"))
+    ).title
     assert found is None or not any(character in found for character in "\r\n\x00")
 
 
 def test_ten_thousand_parts_are_read_up_to_a_limit():
     head = b'From: a@b.c\nContent-Type: multipart/mixed; boundary="x"\n\n'
-    raw = head + (b"--x\nContent-Type: text/plain\n\n" + BODY.encode() + b"\n") * 10_000 + b"--x--\n"
+    raw = (
+        head + (b"--x\nContent-Type: text/plain\n\n" + BODY.encode() + b"\n") * 10_000 + b"--x--\n"
+    )
     body, rest = parts(raw)
     assert 0 < len(body.content.blocks) <= 1_000
     assert "more than 1,000 parts" in str(rest.content)
 
 
 def test_parts_nested_without_end_are_refused_or_read():
-    raw = b"From: a@b.c\n" + b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3_000))
+    raw = b"From: a@b.c\n" + b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3_000)
+    )
     with pytest.raises(ReadingError):
         parts(raw)
 
 
 WHOLE = mail(f"{BODY}\n\n> quoted\n")
 WHOLE.add_alternative(f"<p>{BODY}</p>", subtype="html")
-WHOLE.add_attachment(MORE.encode(), maintype="application", subtype="octet-stream", filename="nöte.txt")
+WHOLE.add_attachment(
+    MORE.encode(), maintype="application", subtype="octet-stream", filename="nöte.txt"
+)
 WHOLE.add_attachment(mail(MORE))
 RAW = WHOLE.as_bytes()
 
@@ -266,7 +331,10 @@ RAW = WHOLE.as_bytes()
 @settings(max_examples=300, deadline=None)
 @given(
     st.integers(0, len(RAW)),
-    st.binary(max_size=20) | st.sampled_from([b"\n\n", b"--", b"charset*=x''y", b"=?", b"filename*0*=%ff", b"base64", b";"]),
+    st.binary(max_size=20)
+    | st.sampled_from(
+        [b"\n\n", b"--", b"charset*=x''y", b"=?", b"filename*0*=%ff", b"base64", b";"]
+    ),
     st.integers(0, 40),
 )
 def test_a_damaged_mail_is_read_or_refused_and_nothing_else(place, junk, length):
@@ -278,7 +346,16 @@ def test_a_damaged_mail_is_read_or_refused_and_nothing_else(place, junk, length)
 
 
 HEADERS = st.sampled_from(
-    ["From", "Subject", "Date", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Organization", "Content-Language"]
+    [
+        "From",
+        "Subject",
+        "Date",
+        "Content-Type",
+        "Content-Transfer-Encoding",
+        "Content-Disposition",
+        "Organization",
+        "Content-Language",
+    ]
 )
 
 
@@ -288,7 +365,10 @@ HEADERS = st.sampled_from(
         st.tuples(
             HEADERS,
             st.text(max_size=60)
-            | st.from_regex(r"(?:text|multipart|message)/(?:plain|html|mixed|rfc822); (?:charset|boundary)=.{0,9}", fullmatch=True),
+            | st.from_regex(
+                r"(?:text|multipart|message)/(?:plain|html|mixed|rfc822); (?:charset|boundary)=.{0,9}",
+                fullmatch=True,
+            ),
         ),
         max_size=6,
     ),

@@ -23,7 +23,8 @@ def texts(body):
 
 def blocks(body, title="Second terminal opens early"):
     return read_html(
-        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>", "a.html"
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>",
+        "a.html",
     ).blocks
 
 
@@ -58,7 +59,9 @@ def test_rows_of_a_table_of_data_are_pieces():
 
 
 def test_a_table_that_places_the_page_is_read_as_its_paragraphs():
-    assert texts("<table><tr><td><a>Home</a></td><td><h1>Title</h1><p>one</p><p>two</p></td></tr></table>") == [
+    assert texts(
+        "<table><tr><td><a>Home</a></td><td><h1>Title</h1><p>one</p><p>two</p></td></tr></table>"
+    ) == [
         "Home",
         "## Title",
         "one",
@@ -67,7 +70,9 @@ def test_a_table_that_places_the_page_is_read_as_its_paragraphs():
 
 
 def test_a_number_in_a_cell_of_its_own_joins_its_paragraph():
-    assert texts("<table><tr><td><p>(1)</p></td><td><p>Whereas it rained.</p></td></tr></table>") == ["(1) Whereas it rained."]
+    assert texts(
+        "<table><tr><td><p>(1)</p></td><td><p>Whereas it rained.</p></td></tr></table>"
+    ) == ["(1) Whereas it rained."]
 
 
 def test_the_share_of_letters_in_links_is_counted():
@@ -105,7 +110,12 @@ def test_a_part_that_is_named_after_its_subject_stays(attribute):
 
 
 def test_a_heading_is_not_judged_by_its_anchor():
-    assert left("<h2 id='comments'>Comments</h2><section id='related-work'>Others found less.</section>") == "CommentsOthers found less."
+    assert (
+        left(
+            "<h2 id='comments'>Comments</h2><section id='related-work'>Others found less.</section>"
+        )
+        == "CommentsOthers found less."
+    )
 
 
 def test_a_name_does_not_remove_most_of_the_page():
@@ -114,13 +124,19 @@ def test_a_name_does_not_remove_most_of_the_page():
 
 def test_headings_and_items_among_paragraphs_are_kept():
     body = f"<p>{LINES[0]}</p><h3>Costs</h3><ul><li>Half in spring</li><li>Half in autumn</li></ul><p>{LINES[1]}</p><p>{LINES[2]}</p>"
-    assert blocks(body) == (LINES[0], "### Costs", "- Half in spring", "- Half in autumn", *LINES[1:])
+    assert blocks(body) == (
+        LINES[0],
+        "### Costs",
+        "- Half in spring",
+        "- Half in autumn",
+        *LINES[1:],
+    )
 
 
 def test_a_standfirst_is_kept_and_is_no_heading():
-    assert blocks(f"<h2 class='standfirst'>The new quay nearly doubles what the port can load.</h2>{BODY}")[0] == (
-        "The new quay nearly doubles what the port can load."
-    )
+    assert blocks(
+        f"<h2 class='standfirst'>The new quay nearly doubles what the port can load.</h2>{BODY}"
+    )[0] == ("The new quay nearly doubles what the port can load.")
 
 
 def test_a_correction_at_the_end_is_kept():
@@ -129,8 +145,13 @@ def test_a_correction_at_the_end_is_kept():
 
 
 def test_captions_are_no_text_save_in_a_gallery():
-    captions = [f"A worker closes hatch number {n} of the grain ship while the last lorries leave the quay." for n in range(9)]
-    figures = "".join(f"<figure><img src='x'><figcaption>{caption}</figcaption></figure>" for caption in captions)
+    captions = [
+        f"A worker closes hatch number {n} of the grain ship while the last lorries leave the quay."
+        for n in range(9)
+    ]
+    figures = "".join(
+        f"<figure><img src='x'><figcaption>{caption}</figcaption></figure>" for caption in captions
+    )
     assert blocks(BODY + figures[: len(figures) // 9]) == LINES
     assert blocks(f"<p>{LINES[0]}</p>" + figures) == (LINES[0], *captions)
 
@@ -142,17 +163,25 @@ def test_a_link_to_another_story_inside_a_paragraph_goes():
 
 def test_a_paragraph_that_is_only_a_link_goes_and_one_that_speaks_stays():
     body = f"{BODY}<p><a href='/x'>Grain prices fall for a third week</a></p><p><a href='/y'>The tariff was published on Friday.</a></p><p>{LINES[0][::-1]}.</p>"
-    assert [block for block in blocks(body) if block.startswith(("Grain", "The tariff"))] == ["The tariff was published on Friday."]
+    assert [block for block in blocks(body) if block.startswith(("Grain", "The tariff"))] == [
+        "The tariff was published on Friday."
+    ]
 
 
 def test_furniture_is_reported():
-    page = read_html(f"<html><body><article>{BODY}<div class='comments'><p>Well done!</p></div></article></body></html>", "a.html")
-    assert [(removal.reason, removal.samples) for removal in page.removals] == [("furniture of the page", ("Well done!",))]
+    page = read_html(
+        f"<html><body><article>{BODY}<div class='comments'><p>Well done!</p></div></article></body></html>",
+        "a.html",
+    )
+    assert [(removal.reason, removal.samples) for removal in page.removals] == [
+        ("furniture of the page", ("Well done!",))
+    ]
 
 
 def test_a_page_shown_by_a_script_keeps_its_text_and_says_so():
     page = read_html(
-        f"<html><head><style>.r{{opacity:0}}</style></head><body><div class='r'><article>{BODY}</article></div></body></html>", "a.html"
+        f"<html><head><style>.r{{opacity:0}}</style></head><body><div class='r'><article>{BODY}</article></div></body></html>",
+        "a.html",
     )
     assert page.blocks == LINES
     assert [removal.reason for removal in page.removals] == ["hidden until a script runs, kept"]
@@ -166,4 +195,7 @@ def test_hidden_text_inside_a_page_shown_by_a_script_still_goes():
 
 
 def test_more_hidden_text_than_shown_text_is_no_page_of_its_own():
-    assert blocks(f"{BODY}<div style='display:none'>{BODY.replace('terminal', 'palace')}</div>") == LINES
+    assert (
+        blocks(f"{BODY}<div style='display:none'>{BODY.replace('terminal', 'palace')}</div>")
+        == LINES
+    )

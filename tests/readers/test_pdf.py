@@ -54,7 +54,11 @@ def pdf(*pages, info=None):
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
     trailer = b"/Size %d /Root 1 0 R"
     if info:
-        objects.append(b"<< " + b" ".join(f"/{key} ({value})".encode("cp1252") for key, value in info.items()) + b" >>")
+        objects.append(
+            b"<< "
+            + b" ".join(f"/{key} ({value})".encode("cp1252") for key, value in info.items())
+            + b" >>"
+        )
         trailer += b" /Info %d 0 R" % len(objects)
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
@@ -62,11 +66,15 @@ def pdf(*pages, info=None):
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     count = len(objects) + 1
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< %s >>\nstartxref\n%d\n%%%%EOF\n" % (
-        count,
-        table,
-        trailer % count,
-        len(out),
+    return (
+        out
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< %s >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            count,
+            table,
+            trailer % count,
+            len(out),
+        )
     )
 
 
@@ -79,7 +87,10 @@ def test_the_lines_of_a_paragraph_are_joined():
 
 
 def test_a_wider_gap_begins_a_paragraph():
-    assert read(column(FIRST) + column(SECOND, 740 - 3 * 14 - 14)).blocks == (" ".join(FIRST), " ".join(SECOND))
+    assert read(column(FIRST) + column(SECOND, 740 - 3 * 14 - 14)).blocks == (
+        " ".join(FIRST),
+        " ".join(SECOND),
+    )
 
 
 def test_a_larger_line_at_the_top_is_the_title():
@@ -94,10 +105,15 @@ def test_a_larger_line_in_the_text_is_a_heading():
 
 
 def test_the_title_of_the_metadata_goes_first():
-    assert read([HEADING, *column(FIRST)], info={"Title": "A title from elsewhere"}).title == "A title from elsewhere"
+    assert (
+        read([HEADING, *column(FIRST)], info={"Title": "A title from elsewhere"}).title
+        == "A title from elsewhere"
+    )
 
 
-@pytest.mark.parametrize("name", ["paper_final.docx", "Microsoft Word - draft", "untitled", "paper.pdf"])
+@pytest.mark.parametrize(
+    "name", ["paper_final.docx", "Microsoft Word - draft", "untitled", "paper.pdf"]
+)
 def test_a_file_name_in_the_metadata_is_no_title(name):
     assert read([HEADING, *column(FIRST)], info={"Title": name}).title == "Magnets and licences"
 
@@ -124,7 +140,9 @@ def test_items_are_blocks_of_their_own():
         "• The first item of the list runs over the whole width of the line",
         "• The second item of the list runs over the whole width of the line",
     ]
-    assert read([HEADING, *column(FIRST), *column(items, 680)]).blocks[1:] == tuple("- " + item[2:] for item in items)
+    assert read([HEADING, *column(FIRST), *column(items, 680)]).blocks[1:] == tuple(
+        "- " + item[2:] for item in items
+    )
 
 
 def test_running_heads_and_page_numbers_are_removed_and_counted():
@@ -138,7 +156,9 @@ def test_running_heads_and_page_numbers_are_removed_and_counted():
     ]
     page = read(*pages)
     assert page.blocks == (" ".join(FIRST), " ".join(SECOND))
-    assert [(removal.reason, removal.count) for removal in page.removals] == [("running head or page number", 4)]
+    assert [(removal.reason, removal.count) for removal in page.removals] == [
+        ("running head or page number", 4)
+    ]
     assert page.publisher == "Institute for Materials"
 
 
@@ -183,19 +203,22 @@ def test_a_broken_creation_date_is_none(raw):
 
 def test_the_author_of_the_metadata_is_the_author():
     page = read([HEADING, *column(FIRST)], info={"Author": "Institute for Materials Policy"})
-    assert (page.authors, page.publisher) == (("Institute for Materials Policy",), "Institute for Materials Policy")
+    assert (page.authors, page.publisher) == (
+        ("Institute for Materials Policy",),
+        "Institute for Materials Policy",
+    )
 
 
 def test_signs_beyond_ascii_are_read():
-    assert read(column(["Brussels puts €3bn – “up to” – behind the plan, the café’s owner said so."])).blocks == (
-        "Brussels puts €3bn – “up to” – behind the plan, the café’s owner said so.",
-    )
+    assert read(
+        column(["Brussels puts €3bn – “up to” – behind the plan, the café’s owner said so."])
+    ).blocks == ("Brussels puts €3bn – “up to” – behind the plan, the café’s owner said so.",)
 
 
 def test_brackets_and_backslashes_are_read():
-    assert read(column([r"The rule (see Art. 5(1)) says that a\b is to be read as it stands here."])).blocks == (
-        r"The rule (see Art. 5(1)) says that a\b is to be read as it stands here.",
-    )
+    assert read(
+        column([r"The rule (see Art. 5(1)) says that a\b is to be read as it stands here."])
+    ).blocks == (r"The rule (see Art. 5(1)) says that a\b is to be read as it stands here.",)
 
 
 def test_a_page_without_text_is_reported_and_the_rest_read():
@@ -206,11 +229,22 @@ def test_a_page_without_text_is_reported_and_the_rest_read():
 
 @pytest.mark.parametrize("pages", [1, 3])
 def test_a_scan_is_refused_with_what_it_needs(pages):
-    with pytest.raises(EmptyDocument, match=rf"paper\.pdf: none of its {pages} pages has a text layer.*OCR"):
+    with pytest.raises(
+        EmptyDocument, match=rf"paper\.pdf: none of its {pages} pages has a text layer.*OCR"
+    ):
         read(*[[]] * pages)
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.4", b"%PDF-1.4\n" + b"garbage " * 50, b"", b"%PDF-1.7\n%%EOF", b"%PDF-1.4\n\x00\x00\x00"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.4",
+        b"%PDF-1.4\n" + b"garbage " * 50,
+        b"",
+        b"%PDF-1.7\n%%EOF",
+        b"%PDF-1.4\n\x00\x00\x00",
+    ],
+)
 def test_a_broken_file_is_an_error_of_reading(data):
     with pytest.raises(ReadingError, match=r"paper\.pdf: the PDF cannot be opened"):
         read_pdf(data, "paper.pdf")
@@ -221,14 +255,29 @@ def test_bytes_before_the_mark_are_no_obstacle():
 
 
 def test_the_file_extension_is_read_end_to_end():
-    document = read_bytes(pdf([HEADING, *column(FIRST)], info={"CreationDate": "D:20251031120000Z"}), "/x/policy/paper.pdf")
-    assert (document.title, document.text, document.kind) == ("Magnets and licences", " ".join(FIRST), "policy")
-    assert (document.published.day, document.published.source) == (date(2025, 10, 31), "file metadata")
+    document = read_bytes(
+        pdf([HEADING, *column(FIRST)], info={"CreationDate": "D:20251031120000Z"}),
+        "/x/policy/paper.pdf",
+    )
+    assert (document.title, document.text, document.kind) == (
+        "Magnets and licences",
+        " ".join(FIRST),
+        "policy",
+    )
+    assert (document.published.day, document.published.source) == (
+        date(2025, 10, 31),
+        "file metadata",
+    )
 
 
 def test_a_hundred_pages_are_read_in_order():
     names = [first + second for first in "ABCDEFGHIJ" for second in "abcdefghij"]
-    page = read(*[column([f"The long report turns to the province of {name} and counts its mines there."]) for name in names])
+    page = read(
+        *[
+            column([f"The long report turns to the province of {name} and counts its mines there."])
+            for name in names
+        ]
+    )
     text = " ".join(page.blocks)
     assert [text.count(f"of {name} and") for name in names] == [1] * 100
     assert sorted(names, key=lambda name: text.index(f"of {name} and")) == names
@@ -247,7 +296,10 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(place, junk, end):
 
 
 def test_rows_of_a_table_at_the_edges_of_pages_stay():
-    page = read(column([*FIRST, "2008 30,808", "2009 50,145"]), column(["2010 30,258", "2011 30,184", *SECOND]))
+    page = read(
+        column([*FIRST, "2008 30,808", "2009 50,145"]),
+        column(["2010 30,258", "2011 30,184", *SECOND]),
+    )
     text = " ".join(page.blocks)
     assert all(row in text for row in ("2008 30,808", "2009 50,145", "2010 30,258", "2011 30,184"))
 
@@ -270,12 +322,26 @@ def test_a_footer_drawn_before_the_body_changes_no_paragraph():
 
 def test_a_label_begins_a_block_and_stays_in_it():
     lines = ["Section 1. The council shall consist of the following members, namely", "(a) the Secretary of State;", "(b) the Attorney General, and the officers of the office of whom he may", "(c) choose as many as he likes."]  # fmt: skip
-    page = read([HEADING, *[(72 + 20 * (line[0] == "("), 740 - 14 * number, 11, line) for number, line in enumerate(lines)]])
+    page = read(
+        [
+            HEADING,
+            *[
+                (72 + 20 * (line[0] == "("), 740 - 14 * number, 11, line)
+                for number, line in enumerate(lines)
+            ],
+        ]
+    )
     assert page.blocks == (lines[0], lines[1], f"{lines[2]} {lines[3]}")
 
 
 def test_a_line_that_is_set_in_begins_a_paragraph():
-    lines = [(92, 740, 11, FIRST[0]), (72, 726, 11, FIRST[1]), (72, 712, 11, FIRST[2]), (92, 698, 11, SECOND[0]), (72, 684, 11, SECOND[1])]
+    lines = [
+        (92, 740, 11, FIRST[0]),
+        (72, 726, 11, FIRST[1]),
+        (72, 712, 11, FIRST[2]),
+        (92, 698, 11, SECOND[0]),
+        (72, 684, 11, SECOND[1]),
+    ]
     assert read([HEADING, *lines]).blocks == (" ".join(FIRST), " ".join(SECOND))
 
 
@@ -288,29 +354,56 @@ TABLE = [
 
 
 def test_lines_whose_gaps_stand_in_columns_are_rows():
-    rows = [(x, 640 - 14 * number, 11, cell) for number, row in enumerate(TABLE) for x, cell in zip((72, 250, 330), row, strict=True)]
+    rows = [
+        (x, 640 - 14 * number, 11, cell)
+        for number, row in enumerate(TABLE)
+        for x, cell in zip((72, 250, 330), row, strict=True)
+    ]
     page = read([HEADING, *column(FIRST), *rows, *column(SECOND, 560)])
-    assert page.blocks == (" ".join(FIRST), *("| " + " | ".join(row) + " |" for row in TABLE), " ".join(SECOND))
+    assert page.blocks == (
+        " ".join(FIRST),
+        *("| " + " | ".join(row) + " |" for row in TABLE),
+        " ".join(SECOND),
+    )
 
 
 def test_two_lines_with_gaps_are_no_table():
-    rows = [(x, 640 - 14 * number, 11, cell) for number, row in enumerate(TABLE[:2]) for x, cell in zip((72, 250, 330), row, strict=True)]
-    assert not any(block.startswith("|") for block in read([HEADING, *column(FIRST), *rows, *column(SECOND, 560)]).blocks)
+    rows = [
+        (x, 640 - 14 * number, 11, cell)
+        for number, row in enumerate(TABLE[:2])
+        for x, cell in zip((72, 250, 330), row, strict=True)
+    ]
+    assert not any(
+        block.startswith("|")
+        for block in read([HEADING, *column(FIRST), *rows, *column(SECOND, 560)]).blocks
+    )
 
 
 def test_columns_of_running_text_are_no_table():
-    halves = [(x, 740 - 14 * number, 7, line) for number, line in enumerate([*FIRST, *SECOND]) for x in (50, 320)]
+    halves = [
+        (x, 740 - 14 * number, 7, line)
+        for number, line in enumerate([*FIRST, *SECOND])
+        for x in (50, 320)
+    ]
     assert not any(block.startswith("|") for block in read([HEADING, *halves]).blocks)
 
 
 def test_a_line_drawn_in_pieces_is_one_line():
     right = 72 + 11 * 6.281  # Helvetica's width of the first piece
-    pieces = [(72, 700, 11, "The order of 4"), (72, 680, 11, "and printed later."), (right, 700, 11, "-10-2001 was filed")]
-    assert "The order of 4-10-2001 was filed" in " ".join(read([HEADING, *column(FIRST), *pieces]).blocks)
+    pieces = [
+        (72, 700, 11, "The order of 4"),
+        (72, 680, 11, "and printed later."),
+        (right, 700, 11, "-10-2001 was filed"),
+    ]
+    assert "The order of 4-10-2001 was filed" in " ".join(
+        read([HEADING, *column(FIRST), *pieces]).blocks
+    )
 
 
 def test_the_scale_of_the_text_counts_as_its_size():
     def scaled(data):
         return data.replace(b"/F1 11 Tf 72 740 Td", b"/F1 1 Tf 11 0 0 11 72 740 Tm")
 
-    assert read_pdf(scaled(pdf([HEADING, *column(FIRST)])), "paper.pdf").blocks == (" ".join(FIRST),)
+    assert read_pdf(scaled(pdf([HEADING, *column(FIRST)])), "paper.pdf").blocks == (
+        " ".join(FIRST),
+    )

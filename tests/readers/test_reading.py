@@ -15,8 +15,20 @@ from rag.readers.cleaning.passes import clean
 
 SCRAPED = Path(__file__).parents[1] / "data" / "scraped.txt"
 CORPUS = Path(__file__).parents[2] / "corpus"
-MANIFEST = [json.loads(line) for line in (CORPUS / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
-SOURCES = {"json-ld", "meta", "front matter", "time element", "dateline", "url", "file metadata", "file name"}
+MANIFEST = [
+    json.loads(line)
+    for line in (CORPUS / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+]
+SOURCES = {
+    "json-ld",
+    "meta",
+    "front matter",
+    "time element",
+    "dateline",
+    "url",
+    "file metadata",
+    "file name",
+}
 MEGABYTE = 1_000_000
 BODY = "China has issued licences to certain Indian companies for importing rare earth magnets, the ministry said."
 
@@ -66,7 +78,11 @@ def test_what_was_removed_of_a_scraped_page_is_reported(scraped):
 
 def test_every_removed_line_of_a_scraped_page_is_counted(scraped):
     lines = [line for line in SCRAPED.read_text(encoding="utf-8").split("\n") if line.strip()]
-    assert len(lines) - sum(removal.count for removal in scraped.removals) == len(scraped.text.split("\n\n")) == 4
+    assert (
+        len(lines) - sum(removal.count for removal in scraped.removals)
+        == len(scraped.text.split("\n\n"))
+        == 4
+    )
 
 
 def test_reading_twice_gives_the_same_document(scraped):
@@ -75,7 +91,11 @@ def test_reading_twice_gives_the_same_document(scraped):
 
 def test_the_key_is_the_path_and_the_hash_that_of_the_bytes(scraped):
     assert scraped.key == scraped.origin == str(SCRAPED)
-    assert scraped.source_hash == source_hash(SCRAPED.read_bytes()) != source_hash(SCRAPED.read_bytes() + b" ")
+    assert (
+        scraped.source_hash
+        == source_hash(SCRAPED.read_bytes())
+        != source_hash(SCRAPED.read_bytes() + b" ")
+    )
     assert scraped.characters_read == len(SCRAPED.read_text(encoding="utf-8"))
 
 
@@ -101,7 +121,11 @@ def corpus():
 
 
 def test_the_manifest_lists_every_document_of_the_corpus():
-    files = {str(path.relative_to(CORPUS)) for path in CORPUS.rglob("*") if path.is_file() and path.parent != CORPUS}
+    files = {
+        str(path.relative_to(CORPUS))
+        for path in CORPUS.rglob("*")
+        if path.is_file() and path.parent != CORPUS
+    }
     assert files == {entry["file"] for entry in MANIFEST}
 
 
@@ -133,7 +157,11 @@ def test_a_document_of_the_corpus_has_no_junk_left(corpus, entry):
 
 @pytest.mark.parametrize("entry", MANIFEST, ids=lambda entry: entry["file"])
 def test_a_document_of_the_corpus_says_nothing_twice(corpus, entry):
-    paragraphs = [line for line in corpus[entry["file"]].text.split("\n") if len(line) > 60 and not line.startswith("|")]
+    paragraphs = [
+        line
+        for line in corpus[entry["file"]].text.split("\n")
+        if len(line) > 60 and not line.startswith("|")
+    ]
     assert len(paragraphs) == len(set(paragraphs))
     assert entry["title"] not in paragraphs
 
@@ -147,11 +175,16 @@ def test_a_document_of_the_corpus_is_long_enough_and_clean_already(corpus, entry
 
 
 def planted(entry, *kinds):
-    return any(plant.startswith("injection:") and plant.removeprefix("injection:") in kinds for plant in entry["plants"])
+    return any(
+        plant.startswith("injection:") and plant.removeprefix("injection:") in kinds
+        for plant in entry["plants"]
+    )
 
 
 @pytest.mark.parametrize(
-    "entry", [entry for entry in MANIFEST if planted(entry, "comment", "visible", "invisible")], ids=lambda entry: entry["file"]
+    "entry",
+    [entry for entry in MANIFEST if planted(entry, "comment", "visible", "invisible")],
+    ids=lambda entry: entry["file"],
 )
 def test_a_planted_instruction_is_reported(corpus, entry):
     assert corpus[entry["file"]].suspicious
@@ -164,7 +197,11 @@ def test_an_instruction_hidden_by_a_style_sheet_is_no_text(corpus):
 
 
 def test_nothing_else_of_the_corpus_is_suspicious(corpus):
-    files = {entry["file"] for entry in MANIFEST if planted(entry, "comment", "visible", "invisible", "hidden-text")}
+    files = {
+        entry["file"]
+        for entry in MANIFEST
+        if planted(entry, "comment", "visible", "invisible", "hidden-text")
+    }
     assert {file for file, document in corpus.items() if document.suspicious} <= files
 
 
@@ -174,15 +211,20 @@ def test_a_versioned_page_keeps_its_key(corpus):
 
 
 def test_the_address_of_a_page_is_its_key():
-    page = (
-        f'<html><head><link rel="canonical" href="https://daily.example/story"></head><body><article><p>{BODY}</p></article></body></html>'
-    )
+    page = f'<html><head><link rel="canonical" href="https://daily.example/story"></head><body><article><p>{BODY}</p></article></body></html>'
     document = read_bytes(page.encode(), "/x/story.html")
-    assert (document.key, document.origin, document.url) == ("https://daily.example/story", "/x/story.html", "https://daily.example/story")
+    assert (document.key, document.origin, document.url) == (
+        "https://daily.example/story",
+        "/x/story.html",
+        "https://daily.example/story",
+    )
 
 
 def test_a_file_without_a_title_is_named_after_the_file():
-    assert read_bytes(BODY.encode(), "/x/magnet_licences-for-india.txt").title == "magnet licences for india"
+    assert (
+        read_bytes(BODY.encode(), "/x/magnet_licences-for-india.txt").title
+        == "magnet licences for india"
+    )
 
 
 def test_a_file_without_a_date_takes_it_from_its_name():
@@ -191,7 +233,9 @@ def test_a_file_without_a_date_takes_it_from_its_name():
 
 
 def test_a_date_in_the_text_goes_before_the_file_name():
-    document = read_bytes(f"China issues licences\n\n30 October 2025\n\n{BODY}".encode(), "/x/2025-10-31-licences.txt")
+    document = read_bytes(
+        f"China issues licences\n\n30 October 2025\n\n{BODY}".encode(), "/x/2025-10-31-licences.txt"
+    )
     assert (document.published.day, document.published.source) == (date(2025, 10, 30), "dateline")
 
 
@@ -243,7 +287,17 @@ def test_an_order_to_an_assistant_stays_in_the_text_and_is_reported():
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"  \n", b"x", "😀😀".encode(), b"one two", b"Advertisement\n\nSubscribe now", b"\xef\xbb\xbf", b"---\ntitle: T\n---\n"]
+    "data",
+    [
+        b"",
+        b"  \n",
+        b"x",
+        "😀😀".encode(),
+        b"one two",
+        b"Advertisement\n\nSubscribe now",
+        b"\xef\xbb\xbf",
+        b"---\ntitle: T\n---\n",
+    ],
 )
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
 def test_a_document_without_text_is_called_empty(data, name):
@@ -268,7 +322,9 @@ def test_a_nul_far_down_is_dropped_from_the_text():
 def test_a_file_above_the_limit_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "big.txt"
     path.write_bytes(b"x" * 2_000_001)
-    with pytest.raises(TooLarge, match=r"big\.txt has 2\.0 MB; the limit is 1\.0 MB \(RAG_MAX_FILE_MB\)"):
+    with pytest.raises(
+        TooLarge, match=r"big\.txt has 2\.0 MB; the limit is 1\.0 MB \(RAG_MAX_FILE_MB\)"
+    ):
         read_file(path, 1_000_000)
 
 
@@ -299,7 +355,10 @@ def test_a_name_in_another_script_is_read(tmp_path):
 
 
 def test_a_long_document_is_read_whole():
-    text = "\n\n".join(f"Paragraph {n} says that exports rose by {n} tonnes in the month before." for n in range(2000))
+    text = "\n\n".join(
+        f"Paragraph {n} says that exports rose by {n} tonnes in the month before."
+        for n in range(2000)
+    )
     assert read_bytes(f"China issues licences\n\n{text}".encode(), "/x/a.txt").text == text
 
 
@@ -312,12 +371,18 @@ LINES = [
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["a.txt", "a.md", "a.html"]))
 def test_the_text_of_a_document_is_clean_already(lines, name):
-    text = ("<p>" if name == "a.html" else "") + ("</p><p>" if name == "a.html" else "\n\n").join(lines)
+    text = ("<p>" if name == "a.html" else "") + ("</p><p>" if name == "a.html" else "\n\n").join(
+        lines
+    )
     try:
         document = read_bytes(text.encode(), name)
     except ReadingError:
         return
-    blocks = tuple(block for part in document.text.split("\n\n") for block in (part.split("\n") if part[:2] in ("- ", "| ") else [part]))
+    blocks = tuple(
+        block
+        for part in document.text.split("\n\n")
+        for block in (part.split("\n") if part[:2] in ("- ", "| ") else [part])
+    )
     assert clean(blocks, document.title).blocks == blocks
     assert document.text == document.text.strip()
 
@@ -327,7 +392,10 @@ def test_an_instruction_hidden_by_a_style_sheet_is_reported(corpus):
 
 
 def test_a_sentence_in_chinese_is_a_document():
-    assert read_bytes("中国政府发布了新的出口管制规定。".encode(), "/x/a.txt").text == "中国政府发布了新的出口管制规定。"
+    assert (
+        read_bytes("中国政府发布了新的出口管制规定。".encode(), "/x/a.txt").text
+        == "中国政府发布了新的出口管制规定。"
+    )
 
 
 def test_half_a_character_in_linked_data_is_dropped():

@@ -19,7 +19,11 @@ from tests.conftest import REPOSITORY
 
 GOOD = b"Gallium prices rise\n\nGallium prices rose on Monday after the ministry approved seven more export licences for magnet makers.\n"
 HTML = f"<html><body><h1>Gallium</h1><p>{GOOD.decode()}</p></body></html>".encode()
-CORPUS = sorted(path for path in (REPOSITORY / "corpus").rglob("*.*") if path.suffix in (".html", ".md", ".txt", ".pdf"))
+CORPUS = sorted(
+    path
+    for path in (REPOSITORY / "corpus").rglob("*.*")
+    if path.suffix in (".html", ".md", ".txt", ".pdf")
+)
 QUICK = Limits(seconds=2.0, memory_mb=256, answer_mb=2)
 # A worker whose reader runs files that begin with "#!" instead of reading them.
 _CANNIBAL = """
@@ -70,7 +74,11 @@ def processes() -> set[int]:
             continue
         parents[int(folder.name)] = (int(parent), state)
     own = {process for process, (parent, _) in parents.items() if parent == os.getpid()}
-    return {process for process in own if b"multiprocessing.resource_tracker" not in _read(Path(f"/proc/{process}/cmdline"))}
+    return {
+        process
+        for process in own
+        if b"multiprocessing.resource_tracker" not in _read(Path(f"/proc/{process}/cmdline"))
+    }
 
 
 def descriptors() -> int:
@@ -83,7 +91,9 @@ def descriptors() -> int:
 @pytest.mark.parametrize("path", CORPUS[::6], ids=lambda path: path.name)
 def test_it_reads_as_reading_in_process_does(path):
     with IsolatedReader() as reader:
-        assert list(reader.read(path.read_bytes(), str(path))) == list(read_all(path.read_bytes(), str(path)))
+        assert list(reader.read(path.read_bytes(), str(path))) == list(
+            read_all(path.read_bytes(), str(path))
+        )
 
 
 def test_a_refused_file_is_refused_in_the_same_words_and_the_child_goes_on(reader):
@@ -100,7 +110,10 @@ def test_a_refused_file_is_refused_in_the_same_words_and_the_child_goes_on(reade
 
 
 def feed(*texts: str) -> bytes:
-    items = (f"<item><guid>{number}</guid><description>{text}</description></item>" for number, text in enumerate(texts))
+    items = (
+        f"<item><guid>{number}</guid><description>{text}</description></item>"
+        for number, text in enumerate(texts)
+    )
     return f"<rss><channel><title>The Daily</title>{''.join(items)}</channel></rss>".encode()
 
 
@@ -112,12 +125,17 @@ def test_the_parts_of_a_file_come_one_by_one_with_those_refused(reader):
 
 
 def test_the_name_decides_the_format_and_the_origin_is_kept(reader):
-    (found,) = reader.read(b"# Gallium\n\nPrices rose on Monday by a tenth.", "https://x.example/story", "story.md")
+    (found,) = reader.read(
+        b"# Gallium\n\nPrices rose on Monday by a tenth.", "https://x.example/story", "story.md"
+    )
     assert (found.origin, found.title) == ("https://x.example/story", "Gallium")
 
 
 def test_a_file_that_is_left_half_read_does_not_disturb_the_next(reader):
-    text = b"<html><body><h1>One</h1>" + b"<p>Gallium prices rose on Monday by a tenth of what they were.</p>" * 3
+    text = (
+        b"<html><body><h1>One</h1>"
+        + b"<p>Gallium prices rose on Monday by a tenth of what they were.</p>" * 3
+    )
     first = reader.read(b"#!\nx = 1", "/inbox/bad.txt")
     next(first)
     first.close()
@@ -126,7 +144,10 @@ def test_a_file_that_is_left_half_read_does_not_disturb_the_next(reader):
 
 
 def test_what_a_library_prints_is_no_answer(reader):
-    (found,) = run(reader, "import os\nprint('{}', flush=True)\nos.write(1, b'\"\"\\n')\nos.write(2, b'\"\"\\n')\nassert input is not None")
+    (found,) = run(
+        reader,
+        "import os\nprint('{}', flush=True)\nos.write(1, b'\"\"\\n')\nos.write(2, b'\"\"\\n')\nassert input is not None",
+    )
     assert found.text == "It was read to its end."
 
 
@@ -149,14 +170,20 @@ def test_a_library_that_reads_from_standard_input_gets_nothing(reader):
         ("import os\nos.close(4)\nimport time\ntime.sleep(60)", "no answer"),
         ("import time\ntime.sleep(60)", "more than 2 seconds"),
         ("while True: pass", "more than 2 seconds"),
-        ("import time\nwhile True:\n  try: time.sleep(60)\n  except BaseException: pass", "more than 2 seconds"),
+        (
+            "import time\nwhile True:\n  try: time.sleep(60)\n  except BaseException: pass",
+            "more than 2 seconds",
+        ),
         ("'x' * (1 << 30)", "more than 256 MB of memory"),
         ("held = []\nwhile True: held.append(bytes(1 << 20))", "more than 256 MB of memory"),
         (_ANSWER.format("nonsense\\n"), "answer nonsense"),
         (_ANSWER.format('{\\"title\\": 1}\\n'), "answer nonsense"),
         (_ANSWER.format("\\xff\\n"), "answer nonsense"),
         ("import os\nwhile True: os.write(4, b'x' * 9999)", "more than 2 MB of text"),
-        ("import os\nwhile True: os.write(4, b'[\"a\", \"' + b'b' * 9999 + b'\"]\\n')", "more than 2 MB of text"),
+        (
+            "import os\nwhile True: os.write(4, b'[\"a\", \"' + b'b' * 9999 + b'\"]\\n')",
+            "more than 2 MB of text",
+        ),
     ],
 )
 def test_a_child_that_misbehaves_costs_one_file(reader, code, reason):
@@ -175,7 +202,10 @@ def test_a_file_that_is_not_taken_at_all_is_given_up(tmp_path):
         list(reader.read(bytes(1 << 22), "a.txt"))
 
 
-@pytest.mark.parametrize("code", ["raise SystemExit(3)", "print('much more than one word')", "import time; time.sleep(60)"])
+@pytest.mark.parametrize(
+    "code",
+    ["raise SystemExit(3)", "print('much more than one word')", "import time; time.sleep(60)"],
+)
 def test_a_child_that_does_not_start_is_no_fault_of_the_file(code, monkeypatch):
     monkeypatch.setattr("rag.readers.sandbox.isolated._START_SECONDS", 1.0)
 
@@ -183,7 +213,10 @@ def test_a_child_that_does_not_start_is_no_fault_of_the_file(code, monkeypatch):
         def command(self):
             return "-c", code
 
-    with Broken(QUICK) as reader, pytest.raises(ReadingError, match=r"^the reading process does not start"):
+    with (
+        Broken(QUICK) as reader,
+        pytest.raises(ReadingError, match=r"^the reading process does not start"),
+    ):
         list(reader.read(GOOD, "a.txt"))
 
 
@@ -230,7 +263,9 @@ def test_a_child_that_forks_behind_our_back_is_ended_with_what_it_started(reader
     refusal(reader, "import ctypes, os, time\nctypes.CDLL(None).fork()\ntime.sleep(60)")
     reader.close()
     assert processes() == set()
-    assert not [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"def read_all" in _read(path)]
+    assert not [
+        path for path in Path("/proc").glob("[0-9]*/cmdline") if b"def read_all" in _read(path)
+    ]
 
 
 def _read(path: Path) -> bytes:
@@ -247,7 +282,12 @@ def test_nothing_is_contacted(reader):
         server.listen()
         server.settimeout(0)
         port = server.getsockname()[1]
-        attempt(reader, "socket.socket()", f"socket.create_connection(('127.0.0.1', {port}))", "socket.getaddrinfo('x.example', 80)")
+        attempt(
+            reader,
+            "socket.socket()",
+            f"socket.create_connection(('127.0.0.1', {port}))",
+            "socket.getaddrinfo('x.example', 80)",
+        )
         run(reader, parse.format(port=port))
         with pytest.raises(BlockingIOError):
             server.accept()
@@ -273,7 +313,13 @@ def test_no_file_is_written_or_lost(reader, tmp_path):
         "open(KEPT, 'a')", "open(KEPT, 'w')", "os.rename(KEPT, PATH)", "os.symlink(KEPT, PATH)", "os.link(KEPT, PATH)", "os.truncate(KEPT, 0)",
         "os.chmod(KEPT, 0)", "shutil.move(KEPT, PATH)", "shutil.rmtree(os.path.dirname(KEPT))",
     )  # fmt: skip
-    attempt(reader, *(line.replace("PATH", repr(str(path))).replace("KEPT", repr(str(kept))) for line in attempts))
+    attempt(
+        reader,
+        *(
+            line.replace("PATH", repr(str(path))).replace("KEPT", repr(str(kept)))
+            for line in attempts
+        ),
+    )
     assert not path.exists()
     assert kept.read_text() == "all of it"
 
@@ -309,7 +355,10 @@ def test_someone_without_privileges_reads_too(tmp_path):
 def test_no_secret_is_handed_on(monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     with Cannibal(QUICK) as reader:
-        (found,) = run(reader, "import os\nassert not [name for name in os.environ if 'KEY' in name or 'PROXY' in name.upper()]")
+        (found,) = run(
+            reader,
+            "import os\nassert not [name for name in os.environ if 'KEY' in name or 'PROXY' in name.upper()]",
+        )
     assert found.text == "It was read to its end."
 
 
@@ -353,7 +402,9 @@ except ReadingError as error:
 
 
 def test_an_endless_answer_does_not_fill_the_memory():
-    told = subprocess.run([sys.executable, "-c", _ENDLESS], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [sys.executable, "-c", _ENDLESS], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    ).stdout
     megabytes, _, reason = told.partition(" ")
     assert "more than 8 MB of text" in reason
     assert int(megabytes) < 40
@@ -375,7 +426,9 @@ def test_a_child_whose_parent_is_gone_ends_by_itself(tmp_path):
         "import os\nfrom rag.readers.sandbox.isolated import IsolatedReader\nreader = IsolatedReader()\n"
         "list(reader.read(b'Gallium prices rose.', 'a.txt'))\nprint(reader._child._process.pid, flush=True)\nos.kill(os.getpid(), 9)"
     )
-    told = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=False).stdout
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    ).stdout
     for _ in range(50):
         if not _read(Path(f"/proc/{told.strip()}/cmdline")):
             return
@@ -391,7 +444,9 @@ def test_it_works_from_any_folder_and_optimised(flags, tmp_path):
         "with IsolatedReader() as reader: print(*[found.title for found in reader.read(b'# One\\n\\nGallium prices rose on Monday.', 'a.md')])"
     )
     (tmp_path / "json.py").write_text("raise SystemExit('a file of the folder was imported')")
-    ran = subprocess.run([sys.executable, *flags, "-c", code], cwd="/", capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [sys.executable, *flags, "-c", code], cwd="/", capture_output=True, text=True, check=False
+    )
     assert (ran.stdout, ran.stderr) == ("One\n", "")
 
 
@@ -400,8 +455,12 @@ def test_each_thread_has_a_reader_of_its_own():
 
     def work(number: int) -> None:
         with IsolatedReader() as reader:
-            texts = [f"Gallium prices rose by {number} per cent in month {month}." for month in range(5)]
-            found[number] = [item.text for text in texts for item in reader.read(text.encode(), "a.txt")]
+            texts = [
+                f"Gallium prices rose by {number} per cent in month {month}." for month in range(5)
+            ]
+            found[number] = [
+                item.text for text in texts for item in reader.read(text.encode(), "a.txt")
+            ]
             assert found[number] == texts
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]

@@ -34,7 +34,10 @@ def test_a_title_that_names_an_event_keeps_its_number():
 
 
 def test_a_date_or_a_byline_above_the_headline_is_no_title():
-    assert read("31 October 2025", "By Jane Roe", "China issues licences", BODY).title == "China issues licences"
+    assert (
+        read("31 October 2025", "By Jane Roe", "China issues licences", BODY).title
+        == "China issues licences"
+    )
 
 
 def test_the_publisher_behind_the_headline_is_cut_off():
@@ -43,7 +46,10 @@ def test_the_publisher_behind_the_headline_is_cut_off():
 
 
 def test_a_dash_in_a_headline_stays_when_it_names_no_publisher():
-    assert read("China issues licences - and India waits", BODY).title == "China issues licences - and India waits"
+    assert (
+        read("China issues licences - and India waits", BODY).title
+        == "China issues licences - and India waits"
+    )
 
 
 def test_a_text_of_one_paragraph_has_no_title():
@@ -58,41 +64,68 @@ def test_a_text_of_one_paragraph_has_no_title():
     ],
 )  # fmt: skip
 def test_a_line_near_the_top_states_the_date(line):
-    assert stated(read("China issues licences", line, BODY).published) == (date(2025, 10, 31), "dateline")
+    assert stated(read("China issues licences", line, BODY).published) == (
+        date(2025, 10, 31),
+        "dateline",
+    )
 
 
 def test_the_update_is_kept_apart_from_the_date():
-    page = read("China issues licences", "The Daily Desk", "• Oct 31, 2025,", "• Updated Nov 2, 2025 11:14 AM IST", BODY)
+    page = read(
+        "China issues licences",
+        "The Daily Desk",
+        "• Oct 31, 2025,",
+        "• Updated Nov 2, 2025 11:14 AM IST",
+        BODY,
+    )
     assert stated(page.published) == (date(2025, 10, 31), "dateline")
     assert stated(page.updated) == (date(2025, 11, 2), "dateline")
 
 
 def test_the_date_stands_first_even_when_the_update_is_printed_above_it():
-    page = read("China issues licences", "Updated: 5 April 2025, 08:10 BST", "Published: 4 April 2025, 17:55 BST", BODY)
+    page = read(
+        "China issues licences",
+        "Updated: 5 April 2025, 08:10 BST",
+        "Published: 4 April 2025, 17:55 BST",
+        BODY,
+    )
     assert (page.published.day, page.updated.day) == (date(2025, 4, 4), date(2025, 4, 5))
 
 
 def test_a_date_in_a_sentence_is_no_date_of_the_story():
     assert (
         read(
-            "China issues licences", "On 9 October 2025 the ministry published six announcements, which it suspended a month later.", BODY
+            "China issues licences",
+            "On 9 October 2025 the ministry published six announcements, which it suspended a month later.",
+            BODY,
         ).published
         is None
     )
 
 
 def test_a_date_far_below_the_top_is_no_date_of_the_story():
-    assert read("China issues licences", *[f"{BODY} {n}." for n in range(20)], "31 October 2025").published is None
+    assert (
+        read(
+            "China issues licences", *[f"{BODY} {n}." for n in range(20)], "31 October 2025"
+        ).published
+        is None
+    )
 
 
 def test_an_agency_names_itself_and_its_dateline_is_no_text():
     page = read("China issues licences", f"NEW DELHI, Oct 27, 2025 (Meridian Wire) - {BODY}")
-    assert (page.publisher, stated(page.published)) == ("Meridian Wire", (date(2025, 10, 27), "dateline"))
+    assert (page.publisher, stated(page.published)) == (
+        "Meridian Wire",
+        (date(2025, 10, 27), "dateline"),
+    )
     assert page.blocks[1] == BODY
 
 
 def test_a_dateline_without_a_year_is_no_date():
-    assert read("China issues licences", f"NEW DELHI, Oct 27 (Meridian Wire) - {BODY}").published is None
+    assert (
+        read("China issues licences", f"NEW DELHI, Oct 27 (Meridian Wire) - {BODY}").published
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +141,12 @@ def test_a_line_names_the_publisher(line, publisher):
 
 
 def test_the_copyright_line_at_the_end_names_the_publisher():
-    assert read("China issues licences", BODY, "© 2025 Harbour Ledger Ltd. All rights reserved.").publisher == "Harbour Ledger"
+    assert (
+        read(
+            "China issues licences", BODY, "© 2025 Harbour Ledger Ltd. All rights reserved."
+        ).publisher
+        == "Harbour Ledger"
+    )
 
 
 def test_a_story_without_a_publisher_has_none():
@@ -141,7 +179,10 @@ def test_a_single_thing_is_one_block(text):
 
 
 def test_crlf_ends_lines_too():
-    assert read_plain(f"China issues licences\r\n\r\n{BODY}\r\n", "x.txt").blocks == ("China issues licences", BODY)
+    assert read_plain(f"China issues licences\r\n\r\n{BODY}\r\n", "x.txt").blocks == (
+        "China issues licences",
+        BODY,
+    )
 
 
 def test_a_very_long_line_is_one_block_and_no_title():
@@ -169,7 +210,13 @@ def test_no_text_breaks_the_reading(text):
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.sampled_from([BODY, MORE, "A short one.", "😀", "価格は上がった。"]), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.sampled_from([BODY, MORE, "A short one.", "😀", "価格は上がった。"]),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_paragraphs_come_through_unchanged(paragraphs):
     assert read_plain("\n\n".join(paragraphs), "x.txt").blocks == tuple(paragraphs)
 
@@ -177,11 +224,21 @@ def test_paragraphs_come_through_unchanged(paragraphs):
 def test_an_event_in_the_headline_does_not_date_the_page():
     page = read("What the 9 October 2025 controls mean", "By Jane Roe", "12 November 2025", BODY)
     assert stated(page.published) == (date(2025, 11, 12), "dateline")
-    assert read("What the 9 October 2025 controls mean", "The 9 October 2025 controls in brief", BODY).published is None
+    assert (
+        read(
+            "What the 9 October 2025 controls mean", "The 9 October 2025 controls in brief", BODY
+        ).published
+        is None
+    )
 
 
 @pytest.mark.parametrize(
-    "line", ["Posted by the desk on 31 October 2025", "New Delhi, India, 31 October 2025", "By Jane Roe, 31 October 2025"]
+    "line",
+    [
+        "Posted by the desk on 31 October 2025",
+        "New Delhi, India, 31 October 2025",
+        "By Jane Roe, 31 October 2025",
+    ],
 )
 def test_a_label_a_place_and_a_byline_date_the_page(line):
     assert read("China issues licences", line, BODY).published.day == date(2025, 10, 31)
@@ -202,7 +259,10 @@ def test_a_sentence_names_no_publisher(line):
 def test_a_wrapped_paragraph_of_two_lines_is_one_block_at_the_top_too():
     first = "China has issued licences to certain Indian companies for importing\nrare earth magnets, the ministry said."
     second = "The decision could offer India a more reliable supply of these for\nyears, and it could help various industrial sectors."
-    assert read_plain(f"{first}\n\n{second}", "x.txt").blocks == (first.replace("\n", " "), second.replace("\n", " "))
+    assert read_plain(f"{first}\n\n{second}", "x.txt").blocks == (
+        first.replace("\n", " "),
+        second.replace("\n", " "),
+    )
 
 
 def test_a_byline_under_a_headline_is_not_joined_to_it():
@@ -210,20 +270,33 @@ def test_a_byline_under_a_headline_is_not_joined_to_it():
     assert read_plain(f"{head}\nBy Jane Roe\n\n{BODY}", "x.txt").blocks[:2] == (head, "By Jane Roe")
 
 
-@pytest.mark.parametrize("unit", [" ", "A", "A ", "Aa, ", "a ", "1 ", "\t", "by ", "©", "(", "By A", ".", "Jan "])
+@pytest.mark.parametrize(
+    "unit", [" ", "A", "A ", "Aa, ", "a ", "1 ", "\t", "by ", "©", "(", "By A", ".", "Jan "]
+)
 def test_a_long_line_of_one_unit_is_read(unit):
     assert len(read_plain("x" + (unit * 20_000)[:20_000] + "y", "x.txt").blocks) == 1
 
 
 @pytest.mark.parametrize(
     "opening",
-    ["LONDON, 5 March 2025 -", "New Delhi, India, March 5, 2025:", "BEIJING, 5 March 2025 (Meridian Wire) —", "Geneva (5 March 2025) –"],
+    [
+        "LONDON, 5 March 2025 -",
+        "New Delhi, India, March 5, 2025:",
+        "BEIJING, 5 March 2025 (Meridian Wire) —",
+        "Geneva (5 March 2025) –",
+    ],
 )
 def test_a_place_line_with_a_whole_date_dates_the_text(opening):
-    assert stated(read("China issues licences", f"{opening} {BODY}", MORE).published) == (date(2025, 3, 5), "dateline")
+    assert stated(read("China issues licences", f"{opening} {BODY}", MORE).published) == (
+        date(2025, 3, 5),
+        "dateline",
+    )
 
 
-@pytest.mark.parametrize("opening", ["On 5 March 2025", "London, 5 March 2025,", "The order of 5 March 2025 - it was the last -"])
+@pytest.mark.parametrize(
+    "opening",
+    ["On 5 March 2025", "London, 5 March 2025,", "The order of 5 March 2025 - it was the last -"],
+)
 def test_a_sentence_that_begins_with_a_day_does_not_date_the_text(opening):
     assert read("China issues licences", f"{opening} {BODY}", MORE).published is None
 

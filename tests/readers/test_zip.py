@@ -38,11 +38,23 @@ def only(data):
 
 def test_members_with_readable_endings_are_read_under_their_paths():
     parts = list(read_zip(packed(("news/one.txt", TEXT), ("two.html", b"<p>Two")), "a.zip"))
-    assert [(part.name, part.content) for part in parts] == [("news/one.txt", TEXT), ("two.html", b"<p>Two")]
+    assert [(part.name, part.content) for part in parts] == [
+        ("news/one.txt", TEXT),
+        ("two.html", b"<p>Two"),
+    ]
 
 
 @pytest.mark.parametrize(
-    "name", [".hidden.txt", "news/.git/a.txt", "__MACOSX/news/._a.txt", "README.md", "news/manifest.json", "photo.jpg", "news/"]
+    "name",
+    [
+        ".hidden.txt",
+        "news/.git/a.txt",
+        "__MACOSX/news/._a.txt",
+        "README.md",
+        "news/manifest.json",
+        "photo.jpg",
+        "news/",
+    ],
 )
 def test_furniture_and_other_endings_are_passed_over(name):
     assert names(packed((name, b"x"), ("a.txt", TEXT))) == ["a.txt"]
@@ -100,7 +112,10 @@ def test_a_member_that_says_it_is_small_is_measured_as_it_is_unpacked():
 
 
 def test_members_that_come_to_too_much_together_are_reported_from_there_on():
-    data = packed(*((f"{number}.txt", bytes([65 + number]) * 400_000) for number in range(4)), method=zipfile.ZIP_STORED)
+    data = packed(
+        *((f"{number}.txt", bytes([65 + number]) * 400_000) for number in range(4)),
+        method=zipfile.ZIP_STORED,
+    )
     with SafeZip(data, "a.zip", most_bytes=1_000_000) as archive:
         assert len(archive.read("0.txt")) == 400_000
         assert len(archive.read("1.txt")) == 400_000
@@ -110,7 +125,14 @@ def test_members_that_come_to_too_much_together_are_reported_from_there_on():
 
 def test_an_archive_of_too_many_members_is_refused():
     with pytest.raises(TooLarge, match="10,001 members; the limit is 10,000"):
-        list(read_zip(packed(*((f"{number}.txt", b"") for number in range(10_001)), method=zipfile.ZIP_STORED), "a.zip"))
+        list(
+            read_zip(
+                packed(
+                    *((f"{number}.txt", b"") for number in range(10_001)), method=zipfile.ZIP_STORED
+                ),
+                "a.zip",
+            )
+        )
 
 
 def test_members_that_share_bytes_are_refused():
@@ -133,7 +155,10 @@ def test_a_damaged_member_is_reported_and_the_rest_read():
     assert second.content == TEXT
 
 
-@pytest.mark.parametrize(("members", "reason"), [((), "no files"), ((("a.exe", b"MZ"), ("b.jpg", b"x")), r"only \.exe, \.jpg")])
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [((), "no files"), ((("a.exe", b"MZ"), ("b.jpg", b"x")), r"only \.exe, \.jpg")],
+)
 def test_an_archive_with_nothing_to_read_is_refused(members, reason):
     with pytest.raises(EmptyDocument, match=reason):
         list(read_zip(packed(*members), "a.zip"))
@@ -142,7 +167,11 @@ def test_an_archive_with_nothing_to_read_is_refused(members, reason):
 def test_documents_of_an_archive_are_named_after_it_and_bad_ones_do_no_harm():
     found = list(read_all(packed(("policy/one.txt", TEXT), ("two.pdf", b"no PDF")), "/x/a.zip"))
     assert isinstance(found[0], Document)
-    assert (found[0].origin, found[0].file, found[0].kind) == ("/x/a.zip#/policy/one.txt", "/x/a.zip", "policy")
+    assert (found[0].origin, found[0].file, found[0].kind) == (
+        "/x/a.zip#/policy/one.txt",
+        "/x/a.zip",
+        "policy",
+    )
     assert isinstance(found[1], Refused)
 
 
@@ -150,8 +179,12 @@ def test_an_archive_in_an_archive_is_opened_and_one_too_deep_reported():
     data = packed(("a.txt", TEXT))
     for level in range(4):
         data = packed((f"{level}.zip", data))
-    assert any(isinstance(item, Refused) and "deep" in item.reason for item in read_all(data, "a.zip"))
-    assert [item.origin for item in read_all(packed(("b.zip", packed(("a.txt", TEXT)))), "a.zip")] == ["a.zip#/b.zip#/a.txt"]
+    assert any(
+        isinstance(item, Refused) and "deep" in item.reason for item in read_all(data, "a.zip")
+    )
+    assert [
+        item.origin for item in read_all(packed(("b.zip", packed(("a.txt", TEXT)))), "a.zip")
+    ] == ["a.zip#/b.zip#/a.txt"]
 
 
 WHOLE = packed(("news/a.txt", TEXT), ("b.html", b"<p>" + TEXT), ("c.bin", bytes(range(256))))
@@ -163,7 +196,9 @@ def test_a_damaged_archive_is_read_or_refused_and_nothing_else(place, junk, end)
     data = WHOLE[:place] + junk + WHOLE[place + len(junk) :]
     for whole in (data, data[:end]):
         try:
-            assert all(isinstance(part.content, bytes | ReadingError) for part in read_zip(whole, "a.zip"))
+            assert all(
+                isinstance(part.content, bytes | ReadingError) for part in read_zip(whole, "a.zip")
+            )
         except ReadingError as error:
             assert "a.zip" in str(error)
 
@@ -180,6 +215,8 @@ def test_any_bytes_are_refused_in_words(data):
 def test_no_name_of_a_member_leads_out_of_the_archive(name):
     try:
         for part in read_zip(packed((name + ".txt", TEXT)), "a.zip"):
-            assert isinstance(part.content, ReadingError) or (not part.name.startswith("/") and ".." not in part.name.split("/"))
+            assert isinstance(part.content, ReadingError) or (
+                not part.name.startswith("/") and ".." not in part.name.split("/")
+            )
     except EmptyDocument:
         pass

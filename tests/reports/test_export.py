@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from rag.reports.changes import Change, Changes, NewDocument, NewStatus, NewVersion, Stood
-from rag.reports.export import COLUMNS, changes_markdown, csv_text, markdown_text, timeline_csv, timeline_markdown
+from rag.reports.export import (
+    COLUMNS,
+    changes_markdown,
+    csv_text,
+    markdown_text,
+    timeline_csv,
+    timeline_markdown,
+)
 from rag.reports.timeline import Row, Timeline
 from rag.schema import Abstention, Citation, Copy, Notice, Source, Span, Window
 
@@ -18,11 +25,24 @@ HOSTILE = '=cmd|"/c calc"!A1'
 
 def source(n=1, **parts):
     known = {"title": "A rule", "publisher": "The Daily", "url": "https://news.example/a"} | parts
-    return Source(n, f"document-{n}", known["title"], known["publisher"], DAY, "meta", None, known["url"], "news", known.get("copies", ()))
+    return Source(
+        n,
+        f"document-{n}",
+        known["title"],
+        known["publisher"],
+        DAY,
+        "meta",
+        None,
+        known["url"],
+        "news",
+        known.get("copies", ()),
+    )
 
 
 def row(quote=QUOTE, when=None, basis="text", ahead=False, numbers=(1,)):
-    citations = tuple(Citation(n, f"chunk-{n}", f"document-{n}", quote, Span(5, 5 + len(quote))) for n in numbers)
+    citations = tuple(
+        Citation(n, f"chunk-{n}", f"document-{n}", quote, Span(5, 5 + len(quote))) for n in numbers
+    )
     return Row(when or Window(DAY, DAY), basis, "on 4 April", ahead, citations)
 
 
@@ -35,21 +55,47 @@ def table(told):
 
 def test_csv_parses_back_to_what_was_told():
     copies = (Copy("document-9", "A rule", "Northgate Courier", DAY),)
-    (line,) = table(Timeline("magnets", (row(numbers=(1, 2)),), (source(copies=copies), source(2, publisher="Meridian Wire"))))
+    (line,) = table(
+        Timeline(
+            "magnets",
+            (row(numbers=(1, 2)),),
+            (source(copies=copies), source(2, publisher="Meridian Wire")),
+        )
+    )
     assert tuple(line) == COLUMNS
     assert line["quote"] == QUOTE
-    assert (line["date"], line["basis"], line["start"], line["end"]) == ("2025-04-04", "text", "5", str(5 + len(QUOTE)))
+    assert (line["date"], line["basis"], line["start"], line["end"]) == (
+        "2025-04-04",
+        "text",
+        "5",
+        str(5 + len(QUOTE)),
+    )
     assert line["also_in"] == "Meridian Wire, 2025-04-04; Northgate Courier"
 
 
 def test_a_month_stays_a_month_in_every_export():
-    told = Timeline("magnets", (row(when=Window(date(2025, 4, 1), date(2025, 4, 30))),), (source(),))
+    told = Timeline(
+        "magnets", (row(when=Window(date(2025, 4, 1), date(2025, 4, 30))),), (source(),)
+    )
     assert table(told)[0]["date"] == "2025-04"
     assert "| 2025-04 |" in timeline_markdown(told)
 
 
 @pytest.mark.parametrize(
-    "text", [HOSTILE, "+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "\r\n=1", "\N{FULLWIDTH EQUALS SIGN}1", '"=1', "\u200b=1", "|calc"]
+    "text",
+    [
+        HOSTILE,
+        "+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        " =1",
+        "\r\n=1",
+        "\N{FULLWIDTH EQUALS SIGN}1",
+        '"=1',
+        "\u200b=1",
+        "|calc",
+    ],
 )
 def test_no_cell_is_a_formula(text):
     told = Timeline("magnets", (row(quote=text),), (source(title=text, publisher=text),))
@@ -69,16 +115,29 @@ def test_a_refused_timeline_is_a_head_without_lines():
 
 
 def test_markdown_has_a_line_for_each_event_and_for_each_source():
-    told = Timeline("magnets", (row(numbers=(1, 2)),), (source(), source(2, publisher="Meridian Wire")))
+    told = Timeline(
+        "magnets", (row(numbers=(1, 2)),), (source(), source(2, publisher="Meridian Wire"))
+    )
     text = timeline_markdown(told)
     assert (
-        "| 2025-04-04 | “China, it said, put magnets under “licence” on 4 April.” | The Daily, 2025-04-04 \\[1\\], also \\[2\\] |" in text
+        "| 2025-04-04 | “China, it said, put magnets under “licence” on 4 April.” | The Daily, 2025-04-04 \\[1\\], also \\[2\\] |"
+        in text
     )
-    assert "1. A rule. The Daily, 2025-04-04 (from meta); <https://news.example/a>; document document-1, characters 5–60" in text
+    assert (
+        "1. A rule. The Daily, 2025-04-04 (from meta); <https://news.example/a>; document document-1, characters 5–60"
+        in text
+    )
 
 
 def test_how_a_date_is_known_is_said():
-    told = Timeline("magnets", (row(basis="published"), row(when=Window(date(2025, 12, 1), date(2025, 12, 1)), ahead=True)), (source(),))
+    told = Timeline(
+        "magnets",
+        (
+            row(basis="published"),
+            row(when=Window(date(2025, 12, 1), date(2025, 12, 1)), ahead=True),
+        ),
+        (source(),),
+    )
     text = timeline_markdown(told)
     assert "| 2025-04-04 (published) |" in text
     assert "| 2025-12-01 (ahead, as told on 2025-04-04) |" in text
@@ -108,11 +167,18 @@ def test_markup_in_documents_is_shown_as_text(text, shown):
 
 def test_hostile_titles_questions_and_notices_make_no_markup():
     bad = "[x](javascript:alert) | <b>"
-    told = Timeline(bad, (row(quote=bad),), (source(title=bad, publisher=bad),), notices=(Notice("unclear_time", bad),))
+    told = Timeline(
+        bad,
+        (row(quote=bad),),
+        (source(title=bad, publisher=bad),),
+        notices=(Notice("unclear_time", bad),),
+    )
     text = timeline_markdown(told)
     assert "](" not in text.replace("\\](", "").replace("\\]\\(", "")
     assert "<b>" not in text.replace("\\<b\\>", "")
-    assert {line.count("|") - line.count("\\|") for line in text.splitlines() if line.startswith("|")} == {4}
+    assert {
+        line.count("|") - line.count("\\|") for line in text.splitlines() if line.startswith("|")
+    } == {4}
 
 
 @pytest.mark.parametrize(
@@ -129,8 +195,13 @@ def test_only_web_addresses_become_links_and_none_breaks_out(url, link):
 
 
 def test_a_refused_timeline_says_why():
-    told = Timeline("magnets", abstention=Abstention("nothing_found", "No passage was found."), as_of=DAY)
-    assert timeline_markdown(told) == "# Timeline: magnets\n\nAs of 2025-04-04.\n\nNo passage was found.\n"
+    told = Timeline(
+        "magnets", abstention=Abstention("nothing_found", "No passage was found."), as_of=DAY
+    )
+    assert (
+        timeline_markdown(told)
+        == "# Timeline: magnets\n\nAs of 2025-04-04.\n\nNo passage was found.\n"
+    )
 
 
 def test_changes_are_text_too():

@@ -40,7 +40,10 @@ def read(text, best=0.8, days=BOTH, **parts):
 
 def test_a_sentence_has_the_day_it_names():
     found = read("Gallium was licensed on 1 August 2023.")
-    assert (found.when, found.words) == (Window(date(2023, 8, 1), date(2023, 8, 1)), "1 August 2023")
+    assert (found.when, found.words) == (
+        Window(date(2023, 8, 1), date(2023, 8, 1)),
+        "1 August 2023",
+    )
 
 
 def test_the_first_news_of_a_document_without_a_day_has_the_day_of_publication():
@@ -96,21 +99,32 @@ def test_a_paragraph_that_opens_with_its_date_is_quoted_with_it():
 
 def test_what_it_is_stands_in_the_sentence_before_and_is_quoted_too():
     found = read("The ministry wrote a rule on gallium. It was published on 3 July 2023.")
-    assert found.evidence.text == "The ministry wrote a rule on gallium. It was published on 3 July 2023."
+    assert (
+        found.evidence.text
+        == "The ministry wrote a rule on gallium. It was published on 3 July 2023."
+    )
     assert found.evidence.span == Span(0, 70)
 
 
 def test_of_several_events_the_one_on_the_subject_gives_the_day():
     text = "China licensed graphite on 1 December 2023 and gallium on 1 August 2023."
     assert read(text).words == "1 August 2023"
-    assert read("China licensed graphite in May 2022, and on 3 June 2023 it barred gallium.").words == "3 June 2023"
+    assert (
+        read("China licensed graphite in May 2022, and on 3 June 2023 it barred gallium.").words
+        == "3 June 2023"
+    )
 
 
 # -- one event told several times --------------------------------------------------------------------------------------
 
 
 def told(text, number, day="2025-10-31", score=0.8):
-    return dated(evidence(text, day=day, number=number, score=score), GALLIUM, Days(date.fromisoformat(day), date.fromisoformat(day)), 0.8)
+    return dated(
+        evidence(text, day=day, number=number, score=score),
+        GALLIUM,
+        Days(date.fromisoformat(day), date.fromisoformat(day)),
+        0.8,
+    )
 
 
 def vectors(*cosines):
@@ -119,9 +133,15 @@ def vectors(*cosines):
 
 
 def test_two_reports_of_one_day_are_one_event():
-    found = [told("Gallium was licensed on 1 August 2023.", 1), told("Since 1 August 2023 gallium needs a licence.", 2)]
+    found = [
+        told("Gallium was licensed on 1 August 2023.", 1),
+        told("Since 1 August 2023 gallium needs a licence.", 2),
+    ]
     (event,) = events(found, vectors(0.8))
-    assert {event.face.evidence.passage.document_id, *(item.evidence.passage.document_id for item in event.others)} == {
+    assert {
+        event.face.evidence.passage.document_id,
+        *(item.evidence.passage.document_id for item in event.others),
+    } == {
         "document-1",
         "document-2",
     }
@@ -137,31 +157,44 @@ def test_a_denial_is_the_face_of_no_event_that_another_sentence_tells():
 
 
 def test_two_events_of_one_day_stay_two():
-    found = [told("Gallium was licensed on 1 August 2023.", 1), told("On 1 August 2023 a gallium mine closed.", 2)]
+    found = [
+        told("Gallium was licensed on 1 August 2023.", 1),
+        told("On 1 August 2023 a gallium mine closed.", 2),
+    ]
     assert len(events(found, vectors(0.3))) == 2
 
 
 def test_reports_whose_figures_differ_stay_two():
-    found = [told("Gallium rose 30.8 per cent in June 2025.", 1), told("Gallium rose 32 per cent in June 2025.", 2)]
+    found = [
+        told("Gallium rose 30.8 per cent in June 2025.", 1),
+        told("Gallium rose 32 per cent in June 2025.", 2),
+    ]
     assert len(events(found, vectors(0.95))) == 2
 
 
 def test_a_day_and_its_month_are_one_event_under_the_day():
-    found = [told("Gallium was licensed in August 2023.", 1, score=0.9), told("Gallium was licensed on 1 August 2023.", 2)]
+    found = [
+        told("Gallium was licensed in August 2023.", 1, score=0.9),
+        told("Gallium was licensed on 1 August 2023.", 2),
+    ]
     (event,) = events(found, vectors(0.9))
     assert event.face.words == "1 August 2023"
 
 
 def test_the_next_days_report_is_a_retelling_and_next_weeks_is_not():
     first, next_day, next_week = (
-        told("Firms hold gallium licences.", number, day) for number, day in enumerate(("2025-10-30", "2025-10-31", "2025-11-07"))
+        told("Firms hold gallium licences.", number, day)
+        for number, day in enumerate(("2025-10-30", "2025-10-31", "2025-11-07"))
     )
     assert len(events([first, next_day], vectors(0.9))) == 1
     assert len(events([first, next_week], vectors(0.9))) == 2
 
 
 def test_a_document_that_dates_its_news_needs_no_row_for_its_publication():
-    found = [told("Gallium was licensed on 30 October 2025.", 1), told("Some firms hold licences for gallium.", 1)]
+    found = [
+        told("Gallium was licensed on 30 October 2025.", 1),
+        told("Some firms hold licences for gallium.", 1),
+    ]
     (event,) = events(found, vectors(0.6))
     assert (event.face.words, event.others) == ("30 October 2025", ())
     assert len(events(found, vectors(0.1))) == 2  # it told of two things
@@ -178,15 +211,25 @@ def test_figures_differ_only_in_the_same_unit():
 RULE = "China put gallium under export licences on 1 August 2023, the ministry said. Sellers of gallium must apply before they ship abroad."
 RETOLD = "Gallium has been under Chinese export licences since 1 August 2023. Prices of wheat were flat in Rotterdam."
 FIRST = "The ministry approved the first export licences for gallium on Thursday. The names of the firms were withheld by officials."
-PAUSE = (
-    "China eased the export licences for gallium until 27 November 2026, it was announced on Sunday. No reason was given by the ministry."
-)
+PAUSE = "China eased the export licences for gallium until 27 November 2026, it was announced on Sunday. No reason was given by the ministry."
 WHEAT = "Farmers in Norland harvested wheat in July 2024. The harvest of wheat was the largest on record."
 ROWS = (
-    document("rule", RULE, title="Gallium leaves under licence", day="2023-08-02", publisher="Harbour News"),
+    document(
+        "rule",
+        RULE,
+        title="Gallium leaves under licence",
+        day="2023-08-02",
+        publisher="Harbour News",
+    ),
     document("retold", RETOLD, title="Metals", day="2024-12-04", publisher="The Daily"),
     document("first", FIRST, title="First licences", day="2023-09-22", publisher="Meridian Wire"),
-    document("copy", FIRST + " A closing line.", title="Licences at last", day="2023-09-23", publisher="Northgate Courier"),
+    document(
+        "copy",
+        FIRST + " A closing line.",
+        title="Licences at last",
+        day="2023-09-23",
+        publisher="Northgate Courier",
+    ),
     document("pause", PAUSE, title="A ban is paused", day="2025-11-10", publisher="The Daily"),
     document("wheat", WHEAT, title="Wheat", day="2024-08-01"),
 )
@@ -209,20 +252,32 @@ def chain(shelf):
 def check_quotes(timeline, library):
     for row in timeline.rows:
         for citation in row.citations:
-            assert library.document(citation.document_id)["text"][citation.span.start : citation.span.end] == citation.quote
+            assert (
+                library.document(citation.document_id)["text"][
+                    citation.span.start : citation.span.end
+                ]
+                == citation.quote
+            )
             assert timeline.source(citation).document_id == citation.document_id
 
 
 def test_events_stand_in_the_order_of_their_own_dates_with_verbatim_quotes(chain, shelf):
     told = chain.timeline(SUBJECT)
-    assert [(row.date, row.basis) for row in told.rows] == [("2023-08-01", "text"), ("2023-09-21", "text"), ("2025-11-09", "text")]
+    assert [(row.date, row.basis) for row in told.rows] == [
+        ("2023-08-01", "text"),
+        ("2023-09-21", "text"),
+        ("2025-11-09", "text"),
+    ]
     check_quotes(told, shelf)
 
 
 def test_a_retelling_and_a_copy_are_named_and_make_no_row(chain):
     told = chain.timeline(SUBJECT)
     licensed, approved, _ = told.rows
-    assert [told.source(citation).publisher for citation in licensed.citations] == ["Harbour News", "The Daily"]
+    assert [told.source(citation).publisher for citation in licensed.citations] == [
+        "Harbour News",
+        "The Daily",
+    ]
     assert [copy.publisher for copy in told.source(approved.quote).copies] == ["Northgate Courier"]
 
 
@@ -244,7 +299,11 @@ def test_a_period_in_the_question_is_one_of_events_too(chain):
 def test_nothing_published_after_the_as_of_day_is_told_or_named(chain):
     told = chain.timeline({"question": SUBJECT, "as_of": "2023-09-22"})
     assert [row.date for row in told.rows] == ["2023-08-01", "2023-09-21"]
-    days = [day for source in told.sources for day in (source.published, *(copy.published for copy in source.copies))]
+    days = [
+        day
+        for source in told.sources
+        for day in (source.published, *(copy.published for copy in source.copies))
+    ]
     assert max(days) <= date(2023, 9, 22)
 
 
@@ -281,35 +340,93 @@ def test_the_json_form_says_all_and_survives_json(chain):
         "quote": {**told["rows"][1]["quote"], "quote": "The ministry approved the first export licences for gallium on Thursday."},
         "also": [],
     }  # fmt: skip
-    assert list(told) == ["question", "status", "abstention", "rows", "sources", "notices", "as_of", "window", "heard", "today", "left_out"]
+    assert list(told) == [
+        "question",
+        "status",
+        "abstention",
+        "rows",
+        "sources",
+        "notices",
+        "as_of",
+        "window",
+        "heard",
+        "today",
+        "left_out",
+    ]
 
 
 def test_what_lay_ahead_when_it_was_written_is_marked(library, embedder):
-    put(library, embedder, document("plan", "The gallium rule will apply from 1 December 2025, China said.", day="2025-10-09"))
+    put(
+        library,
+        embedder,
+        document(
+            "plan",
+            "The gallium rule will apply from 1 December 2025, China said.",
+            day="2025-10-09",
+        ),
+    )
     index = VectorIndex(library, embedder.name, library.path.parent / "index")
-    chain = DatelineChain(library, index, embedder, load_settings(embedding_model="words"), None, Choice("quotes", "for the test"))
+    chain = DatelineChain(
+        library,
+        index,
+        embedder,
+        load_settings(embedding_model="words"),
+        None,
+        Choice("quotes", "for the test"),
+    )
     (row,) = chain.timeline("gallium rule").rows
     assert (row.date, row.ahead) == ("2025-12-01", True)
     index.close()
 
 
 def test_a_sentence_that_stood_in_an_earlier_version_has_that_versions_day(library, embedder):
-    live = document("live", "Some firms hold licences for gallium exports.", day="2025-10-09", url="https://news.example/live")
-    later = replace(live, text=f"{live.text} Wheat fell.", published=Dating(date(2025, 12, 4), "meta", "x"), source_hash="2")
+    live = document(
+        "live",
+        "Some firms hold licences for gallium exports.",
+        day="2025-10-09",
+        url="https://news.example/live",
+    )
+    later = replace(
+        live,
+        text=f"{live.text} Wheat fell.",
+        published=Dating(date(2025, 12, 4), "meta", "x"),
+        source_hash="2",
+    )
     put(library, embedder, live)
     put(library, embedder, later)
     index = VectorIndex(library, embedder.name, library.path.parent / "index")
-    chain = DatelineChain(library, index, embedder, load_settings(embedding_model="words"), None, Choice("quotes", "for the test"))
-    assert [(row.date, row.basis) for row in chain.timeline("licences for gallium exports").rows] == [("2025-10-09", "published")]
+    chain = DatelineChain(
+        library,
+        index,
+        embedder,
+        load_settings(embedding_model="words"),
+        None,
+        Choice("quotes", "for the test"),
+    )
+    assert [
+        (row.date, row.basis) for row in chain.timeline("licences for gallium exports").rows
+    ] == [("2025-10-09", "published")]
     index.close()
 
 
-def test_what_did_not_happen_gives_way_to_what_did_on_that_day_though_it_names_less_of_the_subject(tmp_path):
+def test_what_did_not_happen_gives_way_to_what_did_on_that_day_though_it_names_less_of_the_subject(
+    tmp_path,
+):
     denial = "The gallium export licences for soldiers were not suspended on 9 November 2025."
     event = "On 9 November 2025 the ministry decided to leave the second clause of its gallium rule without effect."
     library = Library(tmp_path / "library.sqlite3")
-    put(library, WordCountEmbedder(), document("both", f"{event} {denial}", title="Gallium", day="2025-11-12"))
-    put(library, WordCountEmbedder(), document("alone", denial.replace("9 November", "3 May"), title="Only a denial", day="2025-11-12"))
+    put(
+        library,
+        WordCountEmbedder(),
+        document("both", f"{event} {denial}", title="Gallium", day="2025-11-12"),
+    )
+    put(
+        library,
+        WordCountEmbedder(),
+        document(
+            "alone", denial.replace("9 November", "3 May"), title="Only a denial", day="2025-11-12"
+        ),
+    )
     with quoting_chain(library) as chain:
         rows = {row.date: row.quote.quote for row in chain.timeline(SUBJECT).rows}
     assert rows == {"2025-05-03": denial.replace("9 November", "3 May"), "2025-11-09": event}

@@ -10,18 +10,31 @@ def chosen(*windows: tuple[str, str | None, float], limit: int) -> list[str]:
     """The documents taken, of windows given as (document, publisher, score)."""
     hits = [Hit(10 * place, score) for place, (_, _, score) in enumerate(windows, start=1)]
     standings = {
-        10 * place: Standing(document, document, publisher, None, False) for place, (document, publisher, _) in enumerate(windows, start=1)
+        10 * place: Standing(document, document, publisher, None, False)
+        for place, (document, publisher, _) in enumerate(windows, start=1)
     }
     return [windows[hit.number // 10 - 1][0] for hit in varied(hits, standings, limit)]
 
 
 def test_a_publisher_keeps_to_half_the_places_while_others_are_relevant():
-    windows = [("a1", "A", 1.0), ("a2", "A", 0.9), ("a3", "A", 0.85), ("b1", "B", 0.7), ("c1", "C", 0.6)]
+    windows = [
+        ("a1", "A", 1.0),
+        ("a2", "A", 0.9),
+        ("a3", "A", 0.85),
+        ("b1", "B", 0.7),
+        ("c1", "C", 0.6),
+    ]
     assert chosen(*windows, limit=4) == ["a1", "a2", "b1", "c1"]
 
 
 def test_a_publisher_fills_the_places_that_no_other_is_relevant_for():
-    windows = [("a1", "A", 1.0), ("a2", "A", 0.9), ("a3", "A", 0.8), ("a4", "A", 0.7), ("b1", "B", 0.1)]
+    windows = [
+        ("a1", "A", 1.0),
+        ("a2", "A", 0.9),
+        ("a3", "A", 0.8),
+        ("a4", "A", 0.7),
+        ("b1", "B", 0.1),
+    ]
     assert chosen(*windows, limit=4) == ["a1", "a2", "a3", "a4"]
 
 
@@ -31,7 +44,9 @@ def test_what_is_taken_stays_in_order_of_score():
 
 
 def test_a_single_publisher_is_not_cut_short():
-    assert chosen(*[(f"a{n}", "A", 1 - n / 10) for n in range(8)], limit=8) == [f"a{n}" for n in range(8)]
+    assert chosen(*[(f"a{n}", "A", 1 - n / 10) for n in range(8)], limit=8) == [
+        f"a{n}" for n in range(8)
+    ]
 
 
 def test_documents_without_a_publisher_crowd_nobody_out():

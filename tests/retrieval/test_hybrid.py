@@ -14,7 +14,8 @@ from rag.storage.dense.index import VectorIndex
 from tests.samples import document, put
 
 STORY = " ".join(
-    f"The gallium licence number {n} went to a factory in district {n * 13} after an inspection of furnace {n * 7}." for n in range(40)
+    f"The gallium licence number {n} went to a factory in district {n * 13} after an inspection of furnace {n * 7}."
+    for n in range(40)
 )
 
 
@@ -30,7 +31,10 @@ def index(library, embedder, tmp_path):
 
 
 def titles(library, index, embedder, text, scope=Scope(), limit=10):
-    return [passage.title for passage in retrieve(library, index, embedder, query(text, scope), limit)[0]]
+    return [
+        passage.title
+        for passage in retrieve(library, index, embedder, query(text, scope), limit)[0]
+    ]
 
 
 # -- by hand -----------------------------------------------------------------------------------------------------------
@@ -56,11 +60,15 @@ def test_the_windows_of_a_document_are_ranked_by_their_own_words_first():
 
 
 def test_a_window_without_a_vector_is_as_near_as_its_words_are_good():
-    assert fused([NONE, 0.8, 0.2], [4.0, 0.0, 0.0], [4.0, 0.0, 0.0], [1, 2, 3]) == pytest.approx([1.0, 0.6, 0.0])
+    assert fused([NONE, 0.8, 0.2], [4.0, 0.0, 0.0], [4.0, 0.0, 0.0], [1, 2, 3]) == pytest.approx(
+        [1.0, 0.6, 0.0]
+    )
 
 
 def test_without_any_vector_words_decide():
-    assert fused([NONE, NONE], [2.0, 4.0], [1.0, 1.0], [1, 2]) == pytest.approx([0.6 * 0.5 + 0.4 * (0.3 * 0.5 + 0.7), 1.0])
+    assert fused([NONE, NONE], [2.0, 4.0], [1.0, 1.0], [1, 2]) == pytest.approx(
+        [0.6 * 0.5 + 0.4 * (0.3 * 0.5 + 0.7), 1.0]
+    )
 
 
 def test_equal_nearness_counts_in_full():
@@ -90,32 +98,55 @@ def test_what_shares_more_words_comes_first_with_its_cosine(library, embedder, i
     assert (how, passages[0].title) == ("chroma", "Licences")
     # stems of "Licences\nGallium licences were granted.": licens 2, gallium, were, grant -> length √7; question: 1, 1 -> √2
     assert passages[0].similarity == pytest.approx((2 + 1) / (7**0.5 * 2**0.5), abs=1e-4)
-    assert [passage.score for passage in passages] == sorted((passage.score for passage in passages), reverse=True)
+    assert [passage.score for passage in passages] == sorted(
+        (passage.score for passage in passages), reverse=True
+    )
 
 
 def test_a_document_gives_at_most_three_passages(library, embedder, index):
-    put(library, embedder, document("long", STORY, title="Long"), document("short", "A gallium factory closed.", title="Short"))
+    put(
+        library,
+        embedder,
+        document("long", STORY, title="Long"),
+        document("short", "A gallium factory closed.", title="Short"),
+    )
     found = titles(library, index, embedder, "gallium factory licence", limit=10)
     assert found.count("Long") == PER_DOCUMENT == 3
     assert "Short" in found
 
 
 def test_copies_come_once_and_name_the_others(library, embedder, index):
-    put(library, embedder, *[document(name, STORY, publisher=name) for name in ("One", "Two", "Three")])
+    put(
+        library,
+        embedder,
+        *[document(name, STORY, publisher=name) for name in ("One", "Two", "Three")],
+    )
     passages, _ = retrieve(library, index, embedder, query("gallium factory licence"), 10)
     assert len({passage.span for passage in passages}) == len(passages) == 3
     assert all(len(passage.copies) == 2 for passage in passages)
 
 
 def test_a_copy_that_a_filter_lets_through_stands_for_its_group(library, embedder, index):
-    put(library, embedder, document("a", STORY, publisher="One"), document("b", STORY, publisher="Two"))
-    passages, _ = retrieve(library, index, embedder, query("gallium factory licence", Scope(publishers=("two",))), 10)
+    put(
+        library,
+        embedder,
+        document("a", STORY, publisher="One"),
+        document("b", STORY, publisher="Two"),
+    )
+    passages, _ = retrieve(
+        library, index, embedder, query("gallium factory licence", Scope(publishers=("two",))), 10
+    )
     assert {passage.publisher for passage in passages} == {"Two"}
     assert passages
 
 
 def test_a_removed_copy_leaves_its_text_to_the_other(library, embedder, index):
-    put(library, embedder, document("a", STORY, publisher="One"), document("b", STORY, publisher="Two"))
+    put(
+        library,
+        embedder,
+        document("a", STORY, publisher="One"),
+        document("b", STORY, publisher="Two"),
+    )
     library.remove(library.entries()[0].document_id)
     passages, _ = retrieve(library, index, embedder, query("gallium factory licence"), 10)
     assert len({passage.publisher for passage in passages}) == 1
@@ -142,7 +173,9 @@ def test_a_filter_holds_in_both_halves(library, embedder, index, scope, expected
         library,
         embedder,
         document("a", "Gallium licences one.", title="Daily", day="2025-10-01"),
-        document("b", "Gallium licences two.", title="Echo", day="2025-10-15", publisher="The Echo"),
+        document(
+            "b", "Gallium licences two.", title="Echo", day="2025-10-15", publisher="The Echo"
+        ),
         document("c", "Gallium licences three.", title="Rule", day="2025-10-31", kind="policy"),
     )
     visible = set(library.visible_numbers(scope).tolist())
@@ -153,7 +186,12 @@ def test_a_filter_holds_in_both_halves(library, embedder, index, scope, expected
 
 
 def test_words_that_one_half_alone_knows_are_found(library, embedder, index):
-    put(library, embedder, document("a", "Gallium.", title="G"), document("b", "Those were theirs.", title="T"))
+    put(
+        library,
+        embedder,
+        document("a", "Gallium.", title="G"),
+        document("b", "Those were theirs.", title="T"),
+    )
     assert "G" in titles(library, index, embedder, "gallium")
     assert titles(library, index, embedder, "those were theirs")[0] == "T"
 
@@ -171,8 +209,14 @@ def test_a_chunk_without_a_vector_is_found_by_its_words(library, embedder, index
 
 
 def test_what_words_alone_find_is_scored_by_its_nearness_too(library, embedder, index):
-    put(library, embedder, *[document(f"w{n}", f"Wheat prices fell {n} times.", title=f"W{n}") for n in range(5)])
-    ranking = rank(library, index, embedder, "wheat prices", Scope(), depth=2)  # neither half sees all five
+    put(
+        library,
+        embedder,
+        *[document(f"w{n}", f"Wheat prices fell {n} times.", title=f"W{n}") for n in range(5)],
+    )
+    ranking = rank(
+        library, index, embedder, "wheat prices", Scope(), depth=2
+    )  # neither half sees all five
     assert set(ranking.similarities) == {hit.number for hit in ranking.hits}
 
 
@@ -185,7 +229,11 @@ def test_words_elsewhere_in_a_document_bring_it_before_another(library, embedder
         document("a", f"# One\n\nPrices fell.\n\n{far}\n\n# Last\n\nWheat was dear.", title="A"),
     )
     numbers = library.visible_numbers(Scope()).tolist()
-    first = [passage.title for passage in library.passages([Hit(number, 1.0) for number in numbers]) if passage.text == "Prices fell."]
+    first = [
+        passage.title
+        for passage in library.passages([Hit(number, 1.0) for number in numbers])
+        if passage.text == "Prices fell."
+    ]
     assert first == ["B", "A"]  # equal windows keep this order
     hits = rank(library, index, embedder, "prices fell for wheat", Scope()).hits
     assert library.passages(hits)[0].title == "A"

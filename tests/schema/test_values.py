@@ -8,7 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.schema import Abstention, Answer, Citation, Copy, Dating, Document, Engine, Heard, Notice, Scope, Source, Span, Statement, Window
+from rag.schema import (
+    Abstention,
+    Answer,
+    Citation,
+    Copy,
+    Dating,
+    Document,
+    Engine,
+    Heard,
+    Notice,
+    Scope,
+    Source,
+    Span,
+    Statement,
+    Window,
+)
 from tests.samples import passage
 
 JUNE, JULY = date(2025, 6, 1), date(2025, 7, 1)
@@ -69,13 +84,19 @@ def test_windows_overlap_when_they_share_a_day():
 
 
 ENDS = st.one_of(st.none(), st.dates(date(2025, 1, 1), date(2025, 1, 9)))
-WINDOWS = st.tuples(ENDS, ENDS).filter(lambda ends: not (ends[0] and ends[1] and ends[0] > ends[1])).map(lambda ends: Window(*ends))
+WINDOWS = (
+    st.tuples(ENDS, ENDS)
+    .filter(lambda ends: not (ends[0] and ends[1] and ends[0] > ends[1]))
+    .map(lambda ends: Window(*ends))
+)
 
 
 @settings(max_examples=100, deadline=None)
 @given(WINDOWS, WINDOWS)
 def test_overlapping_is_mutual_and_means_a_day_in_common(one, other):
-    common = any(one.holds(date(2025, 1, day)) and other.holds(date(2025, 1, day)) for day in range(1, 10))
+    common = any(
+        one.holds(date(2025, 1, day)) and other.holds(date(2025, 1, day)) for day in range(1, 10)
+    )
     assert one.overlaps(other) == other.overlaps(one) == common
 
 
@@ -93,7 +114,9 @@ def test_a_scope_is_true_when_it_restricts_anything():
 
 def document(published, updated):
     datings = [day and Dating(day, "meta", str(day)) for day in (published, updated)]
-    return Document("key", "origin", "hash", "title", "text", "news", published=datings[0], updated=datings[1])
+    return Document(
+        "key", "origin", "hash", "title", "text", "news", published=datings[0], updated=datings[1]
+    )
 
 
 def test_a_version_can_be_read_from_the_later_of_its_dates():
@@ -112,7 +135,15 @@ def test_values_cannot_be_changed():
 def test_a_source_takes_what_its_passage_says():
     item = passage("It rose.", title="Magnets")
     source = Source.of(3, item)
-    assert (source.n, source.document_id, source.title, source.publisher, source.published, source.date_source, source.kind) == (
+    assert (
+        source.n,
+        source.document_id,
+        source.title,
+        source.publisher,
+        source.published,
+        source.date_source,
+        source.kind,
+    ) == (
         3,
         "document-1",
         "Magnets",
@@ -125,7 +156,10 @@ def test_a_source_takes_what_its_passage_says():
 
 ANSWER = Answer(
     question="Did it rise?",
-    statements=(Statement(QUOTE, "quoted", (CITATION,)), Statement("Both say so.", "verified", (CITATION, CITATION))),
+    statements=(
+        Statement(QUOTE, "quoted", (CITATION,)),
+        Statement("Both say so.", "verified", (CITATION, CITATION)),
+    ),
     sources=(SOURCE,),
     notices=(Notice("old_evidence", "The newest source is old.", (CITATION,)),),
     as_of=JULY,
@@ -141,7 +175,14 @@ ANSWER = Answer(
 
 
 def test_the_json_form_of_an_answer_is_stable():
-    cited = {"n": 1, "document_id": "document-1", "chunk_id": "chunk-1", "quote": QUOTE, "start": 10, "end": 36}
+    cited = {
+        "n": 1,
+        "document_id": "document-1",
+        "chunk_id": "chunk-1",
+        "quote": QUOTE,
+        "start": 10,
+        "end": 36,
+    }
     assert ANSWER.to_dict() == {
         "question": "Did it rise?",
         "searched": "Did the price rise?",
@@ -162,11 +203,20 @@ def test_the_json_form_of_an_answer_is_stable():
                 "updated": None,
                 "url": "https://daily.example",
                 "kind": "news",
-                "copies": [{"document_id": "document-2", "title": "A copy", "publisher": None, "published": "2025-06-01"}],
+                "copies": [
+                    {
+                        "document_id": "document-2",
+                        "title": "A copy",
+                        "publisher": None,
+                        "published": "2025-06-01",
+                    }
+                ],
                 "number": "",
             }
         ],
-        "notices": [{"kind": "old_evidence", "message": "The newest source is old.", "citations": [cited]}],
+        "notices": [
+            {"kind": "old_evidence", "message": "The newest source is old.", "citations": [cited]}
+        ],
         "as_of": "2025-07-01",
         "window": {"start": "2025-06-01", "end": "2025-07-01"},
         "mentioned": {"start": "2025-06-01", "end": "2025-06-30"},
@@ -174,8 +224,22 @@ def test_the_json_form_of_an_answer_is_stable():
         "today": "2025-07-02",
         "newest_source": "2025-07-01",
         "mix": "1 source, 1 publisher",
-        "passages": [{"chunk_id": "chunk-1", "document_id": "document-1", "start": 10, "end": 36, "score": 1.0}],
-        "engine": {"drafter": "model", "model": "tiny", "usage": {"input_tokens": 5}, "reason": "it was set", "dense": "chroma"},
+        "passages": [
+            {
+                "chunk_id": "chunk-1",
+                "document_id": "document-1",
+                "start": 10,
+                "end": 36,
+                "score": 1.0,
+            }
+        ],
+        "engine": {
+            "drafter": "model",
+            "model": "tiny",
+            "usage": {"input_tokens": 5},
+            "reason": "it was set",
+            "dense": "chroma",
+        },
         "timings_ms": {"retrieve": 3},
     }
 
@@ -185,12 +249,19 @@ def test_the_json_form_is_json():
 
 
 def test_the_json_form_of_a_refusal_names_its_reason_and_the_nearest_sources():
-    refusal = Answer("Did it fall?", abstention=Abstention("not_enough", "Nothing says so.", (SOURCE,)))
+    refusal = Answer(
+        "Did it fall?", abstention=Abstention("not_enough", "Nothing says so.", (SOURCE,))
+    )
     found = json.loads(json.dumps(refusal.to_dict()))
     assert found["status"] == refusal.status == "abstained"
     assert found["abstention"]["reason"] == "not_enough"
     assert [source["n"] for source in found["abstention"]["nearest"]] == [1]
-    assert (found["statements"], found["window"], found["as_of"], found["newest_source"]) == ([], None, None, None)
+    assert (found["statements"], found["window"], found["as_of"], found["newest_source"]) == (
+        [],
+        None,
+        None,
+        None,
+    )
 
 
 def test_every_empty_answer_has_the_same_keys():
@@ -202,7 +273,10 @@ def test_the_text_of_an_answer_carries_each_source_once_a_statement():
 
 
 def test_the_text_of_a_refusal_is_its_message():
-    assert Answer("x", abstention=Abstention("nothing_found", "There is nothing.")).text == "There is nothing."
+    assert (
+        Answer("x", abstention=Abstention("nothing_found", "There is nothing.")).text
+        == "There is nothing."
+    )
 
 
 def test_the_newest_source_ignores_those_without_a_date():
@@ -222,7 +296,10 @@ def test_the_mix_counts_a_publisher_once_and_an_unknown_one_never():
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40), st.lists(st.text(max_size=40), max_size=3))
 def test_any_text_survives_json(question, quotes):
-    statements = tuple(Statement(text, "quoted", (Citation(1, "c", "d", text, Span(0, len(text))),)) for text in quotes)
+    statements = tuple(
+        Statement(text, "quoted", (Citation(1, "c", "d", text, Span(0, len(text))),))
+        for text in quotes
+    )
     found = json.loads(json.dumps(Answer(question, statements).to_dict()))
     assert found["question"] == question
     assert [statement["text"] for statement in found["statements"]] == quotes

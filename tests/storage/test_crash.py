@@ -28,7 +28,9 @@ def trials(folder: Path, *arguments: str) -> list[dict]:
     """The results of the harness, which is a process of its own because it forks."""
     command = [sys.executable, "-m", "tests.crash", str(folder), *arguments]
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-5_000:]
     sys.stdout.write(done.stdout)
     return json.loads((folder / "results.json").read_text())
@@ -59,7 +61,14 @@ def test_the_kills_came_where_they_were_meant_to(results):
     assert amid["sync: checkpoint"] >= 2
     assert kills["isolated: random instant of taking"] >= 20
     assert partly["isolated: random instant of taking"] >= 3
-    assert sum(number for label, number in kills.items() if "index" in label or "Chroma" in label or "state" in label) >= 30
+    assert (
+        sum(
+            number
+            for label, number in kills.items()
+            if "index" in label or "Chroma" in label or "state" in label
+        )
+        >= 30
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,12 +129,17 @@ def start(library, inbox):
 def test_a_second_ingest_is_refused_within_a_second(library, inbox, embedder, start):
     start(pause=60)
     began = time.monotonic()
-    with pytest.raises(LibraryBusy, match=r"another process is writing to .*; wait until it is done, then run this again"):
+    with pytest.raises(
+        LibraryBusy,
+        match=r"another process is writing to .*; wait until it is done, then run this again",
+    ):
         ingest([inbox], library, embedder, 1_000_000)
     assert time.monotonic() - began < 1
 
 
-def test_the_command_says_in_one_line_that_another_process_is_writing(library, inbox, start, monkeypatch):
+def test_the_command_says_in_one_line_that_another_process_is_writing(
+    library, inbox, start, monkeypatch
+):
     start(pause=60)
     monkeypatch.setenv("RAG_HOME", str(library.path.parent))
     monkeypatch.setenv("RAG_EMBEDDING_MODEL", "words")
@@ -139,7 +153,11 @@ def test_the_lock_of_a_killed_ingest_is_taken_over(library, inbox, embedder, sta
     process.kill()
     process.wait()
     report = ingest([inbox], library, embedder, 1_000_000)
-    assert (report.new + report.unchanged, report.refused, library.problems()) == (len(stories()[1]), (), [])
+    assert (report.new + report.unchanged, report.refused, library.problems()) == (
+        len(stories()[1]),
+        (),
+        [],
+    )
     assert library.counts(embedder.name)["vectors_missing"] == 0
 
 
@@ -159,8 +177,13 @@ def test_every_question_is_answered_while_another_process_ingests(library, start
 def test_processes_that_make_a_library_at_once_all_get_it(tmp_path):
     code = "import sys; from pathlib import Path; from rag.storage import Library; sys.stdin.read(); Library(Path(sys.argv[1]))"
     command = [sys.executable, "-c", code, str(tmp_path / "home" / "library.sqlite3")]
-    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=REPOSITORY) for _ in range(4)]
+    processes = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=REPOSITORY)
+        for _ in range(4)
+    ]
     for process in processes:
         process.stdin.close()
     errors = [process.stderr.read() for process in processes]
-    assert [(process.wait(), error) for process, error in zip(processes, errors, strict=True)] == [(0, b"")] * 4
+    assert [(process.wait(), error) for process, error in zip(processes, errors, strict=True)] == [
+        (0, b"")
+    ] * 4

@@ -18,7 +18,11 @@ from tests.conftest import REPOSITORY
 from tests.samples import document
 
 MODEL = "random-16"
-SHELVES = {"big": 700, "middle": 400, "small": 100}  # chunks by document; over 1,000 in all, so that Chroma writes its HNSW files
+SHELVES = {
+    "big": 700,
+    "middle": 400,
+    "small": 100,
+}  # chunks by document; over 1,000 in all, so that Chroma writes its HNSW files
 
 
 def add(library: Library, key: str, count: int, seed: int, **fields: object) -> None:
@@ -33,7 +37,9 @@ def add(library: Library, key: str, count: int, seed: int, **fields: object) -> 
     vectors = np.random.default_rng(seed).normal(size=(count, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     keys = [f"{key} {seed} {n}" for n in range(count)]
-    library.add(document(key, text, **fields), chunks, keys, dict(zip(keys, vectors, strict=True)), MODEL)
+    library.add(
+        document(key, text, **fields), chunks, keys, dict(zip(keys, vectors, strict=True)), MODEL
+    )
 
 
 def questions(count: int = 12) -> np.ndarray:
@@ -106,9 +112,13 @@ def test_a_score_is_the_cosine_and_falls(shelf, index):
     vector = questions(1)[0]
     hits, how = index.search(vector, Scope(), 10)
     numbers, matrix = shelf.vectors(MODEL)
-    cosines = {int(number): float(row @ vector) for number, row in zip(numbers, matrix, strict=True)}
+    cosines = {
+        int(number): float(row @ vector) for number, row in zip(numbers, matrix, strict=True)
+    }
     assert how == "chroma"
-    assert [hit.score for hit in hits] == pytest.approx([cosines[hit.number] for hit in hits], abs=1e-4)
+    assert [hit.score for hit in hits] == pytest.approx(
+        [cosines[hit.number] for hit in hits], abs=1e-4
+    )
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
@@ -131,7 +141,10 @@ def test_a_wide_filter_is_still_served_by_chroma(index):
 
 
 def test_asking_for_more_than_there_is_gives_everything(shelf, index):
-    assert sorted(numbers_of(index.search(questions(1)[0], Scope(), 5_000).hits)) == shelf.visible_numbers(Scope()).tolist()
+    assert (
+        sorted(numbers_of(index.search(questions(1)[0], Scope(), 5_000).hits))
+        == shelf.visible_numbers(Scope()).tolist()
+    )
 
 
 def test_an_empty_library_finds_nothing(library, tmp_path):
@@ -223,8 +236,12 @@ def test_a_collection_of_another_distance_is_refused(tmp_path):
     import chromadb
     from chromadb.config import Settings
 
-    client = chromadb.PersistentClient(path=str(tmp_path / "other"), settings=Settings(anonymized_telemetry=False))
-    client.create_collection("chunks", configuration={"hnsw": {"space": "l2"}}, embedding_function=None)
+    client = chromadb.PersistentClient(
+        path=str(tmp_path / "other"), settings=Settings(anonymized_telemetry=False)
+    )
+    client.create_collection(
+        "chunks", configuration={"hnsw": {"space": "l2"}}, embedding_function=None
+    )
     with pytest.raises(IndexUnusable, match="'l2', not cosine"):
         _open_collection(tmp_path / "other")
 
@@ -232,12 +249,17 @@ def test_a_collection_of_another_distance_is_refused(tmp_path):
 def test_threads_that_arrive_together_get_the_same_answer(shelf, index):
     vector = questions(1)[0]
     answers = []
-    threads = [threading.Thread(target=lambda: answers.append(index.search(vector, Scope(), 10))) for _ in range(6)]
+    threads = [
+        threading.Thread(target=lambda: answers.append(index.search(vector, Scope(), 10)))
+        for _ in range(6)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [numbers_of(answer.hits) for answer in answers] == [exact(shelf, vector, Scope(), 10)] * 6
+    assert [numbers_of(answer.hits) for answer in answers] == [
+        exact(shelf, vector, Scope(), 10)
+    ] * 6
     assert {answer.how for answer in answers} == {"chroma"}
 
 
@@ -258,7 +280,9 @@ time.sleep(60)
 @pytest.fixture
 def owner(home):
     """Another process that owns the index."""
-    process = subprocess.Popen([sys.executable, "-c", _HOLD, str(home)], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(home)], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
+    )
     assert process.stdout.readline() == "chroma\n"
     yield process
     process.kill()
@@ -336,15 +360,22 @@ for number, (file, kind) in enumerate(cases):
 """
 
 
-def test_whatever_happens_to_any_file_of_the_index_the_answers_stay_and_nothing_is_embedded(built, tmp_path):
+def test_whatever_happens_to_any_file_of_the_index_the_answers_stay_and_nothing_is_embedded(
+    built, tmp_path
+):
     question = json.dumps(questions(1)[0].tolist())
     command = [sys.executable, "-c", _DAMAGE, str(built), str(tmp_path), question]
     done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=False)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0, f"after {lines[-1]}: {done.stderr[-2000:]}"
-    results = {(case["file"], case["kind"]): result for case, result in zip(lines[::2], lines[1::2], strict=True)}
+    results = {
+        (case["file"], case["kind"]): result
+        for case, result in zip(lines[::2], lines[1::2], strict=True)
+    }
     assert len(results) > 20, "Chroma should have written its HNSW files"
     sound = results.pop(("", "none"))
     assert sound["how"] == "chroma"
     assert len(sound["numbers"]) == 10
-    assert {case: result for case, result in results.items() if result != {**sound, "embedded": 0}} == {}
+    assert {
+        case: result for case, result in results.items() if result != {**sound, "embedded": 0}
+    } == {}

@@ -23,7 +23,10 @@ NAMES = ("Arland", "Borland", "Corland", "Dorland", "Erland", "Forland", "Gorlan
 
 
 def report_of(name):
-    sentences = (f"On day {n} the ministry of {name} granted licence {n * 7} for gallium magnets to maker {n * n}." for n in range(40))
+    sentences = (
+        f"On day {n} the ministry of {name} granted licence {n * 7} for gallium magnets to maker {n * n}."
+        for n in range(40)
+    )
     return f"{name} and gallium\n\n{' '.join(sentences)}\n"
 
 
@@ -79,7 +82,10 @@ def generations(folder):
 
 
 def found(library):
-    return {passage.title.split()[0] for passage in library.passages(library.search_words("gallium", Scope(), 100))}
+    return {
+        passage.title.split()[0]
+        for passage in library.passages(library.search_words("gallium", Scope(), 100))
+    }
 
 
 @pytest.fixture
@@ -111,17 +117,27 @@ def expected(tmp_path, inbox, embedder):
 @pytest.mark.parametrize("size", [0, 100, 4_096, 20_000, 60_000])
 def test_a_disk_that_is_full_when_the_library_is_made(path, inbox, embedder, expected, size):
     path.parent.mkdir()
-    with files_of_at_most(size), pytest.raises(LibraryError, match=r"library\.sqlite3 cannot be .*; free some space on its disk"):
+    with (
+        files_of_at_most(size),
+        pytest.raises(
+            LibraryError, match=r"library\.sqlite3 cannot be .*; free some space on its disk"
+        ),
+    ):
         Library(path)
     library = Library(path)
     ingest([inbox], library, embedder, LIMIT)
     assert (library.digest(), library.problems()) == (expected, [])
 
 
-@pytest.mark.parametrize(("method", "calls"), [("add", 1), ("add", 2), ("add", 5), ("add", 8), ("add_vectors", 1)])
-def test_a_disk_that_is_full_when_a_document_or_a_vector_is_written(path, inbox, embedder, expected, method, calls):
+@pytest.mark.parametrize(
+    ("method", "calls"), [("add", 1), ("add", 2), ("add", 5), ("add", 8), ("add_vectors", 1)]
+)
+def test_a_disk_that_is_full_when_a_document_or_a_vector_is_written(
+    path, inbox, embedder, expected, method, calls
+):
     with pytest.raises(
-        LibraryError, match=r"library\.sqlite3 cannot be written: database or disk is full; free some space.*run this again"
+        LibraryError,
+        match=r"library\.sqlite3 cannot be written: database or disk is full; free some space.*run this again",
     ):
         ingest([inbox], full_at(path, method, calls), embedder, LIMIT)
     library = Library(path)
@@ -135,7 +151,12 @@ def test_a_disk_that_is_full_when_a_document_or_a_vector_is_written(path, inbox,
 @pytest.mark.parametrize("size", [150_000, 200_000, 250_000, 300_000])
 def test_writes_that_fail_in_the_midst_of_an_ingest(path, inbox, embedder, expected, size):
     library = Library(path)
-    with files_of_at_most(size), pytest.raises(LibraryError, match=r"library\.sqlite3 cannot be written: .*; free some space"):
+    with (
+        files_of_at_most(size),
+        pytest.raises(
+            LibraryError, match=r"library\.sqlite3 cannot be written: .*; free some space"
+        ),
+    ):
         ingest([inbox], library, embedder, LIMIT)
     assert library.problems() == []
     ingest([inbox], library, embedder, LIMIT)
@@ -149,7 +170,9 @@ def test_a_disk_that_is_full_when_the_lock_is_made(path, inbox, embedder, monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
-    with pytest.raises(LibraryError, match=r"library\.lock cannot be had: No space left on device; free some space"):
+    with pytest.raises(
+        LibraryError, match=r"library\.lock cannot be had: No space left on device; free some space"
+    ):
         ingest([inbox], library, embedder, LIMIT)
 
 
@@ -186,7 +209,10 @@ def test_a_disk_that_is_full_when_chroma_writes(tmp_path, path, inbox, embedder,
     chain = DatelineChain(library, index, embedder, load_settings(), None, Choice("quotes", "test"))
     with files_of_at_most(size):
         answer = chain.invoke("Which licence did the ministry of Corland grant?")
-        with pytest.raises(IndexUnusable, match=r"the vector index in .*index cannot be built: .*run `rag library rebuild` again"):
+        with pytest.raises(
+            IndexUnusable,
+            match=r"the vector index in .*index cannot be built: .*run `rag library rebuild` again",
+        ):
             index.rebuild()
     assert generations(tmp_path) == 0
     assert answer.status == "answered"
@@ -197,7 +223,9 @@ def test_a_disk_that_is_full_when_chroma_writes(tmp_path, path, inbox, embedder,
     chain.close()
 
 
-def test_a_rebuilding_that_fails_leaves_the_index_before_it_serving(tmp_path, path, inbox, embedder):
+def test_a_rebuilding_that_fails_leaves_the_index_before_it_serving(
+    tmp_path, path, inbox, embedder
+):
     library = Library(path)
     ingest([inbox], library, embedder, LIMIT)
     index = VectorIndex(library, embedder.name, tmp_path / "home" / "index")
@@ -209,7 +237,9 @@ def test_a_rebuilding_that_fails_leaves_the_index_before_it_serving(tmp_path, pa
     index.close()
 
 
-def test_vectors_that_the_disk_has_no_room_for_in_chroma_are_searched_exactly(tmp_path, path, inbox, embedder):
+def test_vectors_that_the_disk_has_no_room_for_in_chroma_are_searched_exactly(
+    tmp_path, path, inbox, embedder
+):
     library = Library(path)
     ingest([inbox], library, embedder, LIMIT)
     index = VectorIndex(library, embedder.name, tmp_path / "home" / "index")
@@ -230,14 +260,27 @@ def test_vectors_that_the_disk_has_no_room_for_in_chroma_are_searched_exactly(tm
 
 def rag(home, *arguments, size=None):
     """Run the command with a limit on its files."""
-    limit = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))) if size is not None else None
-    environment = {**os.environ, "RAG_HOME": str(home), "RAG_EMBEDDING_MODEL": "words", "PYTHONPATH": str(REPOSITORY)}
+    limit = (
+        (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
+        if size is not None
+        else None
+    )
+    environment = {
+        **os.environ,
+        "RAG_HOME": str(home),
+        "RAG_EMBEDDING_MODEL": "words",
+        "PYTHONPATH": str(REPOSITORY),
+    }
     command = [sys.executable, "-m", "rag", *map(str, arguments)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, preexec_fn=limit)
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, preexec_fn=limit
+    )
 
 
 @pytest.mark.parametrize("size", [0, 200_000])
-def test_the_command_ends_with_one_line_and_code_2_and_then_goes_on(tmp_path, inbox, expected, size):
+def test_the_command_ends_with_one_line_and_code_2_and_then_goes_on(
+    tmp_path, inbox, expected, size
+):
     failed = rag(tmp_path / "home", "ingest", inbox, size=size)
     assert (failed.returncode, failed.stdout) == (2, "")
     assert len(failed.stderr.splitlines()) == 1
@@ -253,13 +296,19 @@ def small_disk(tmp_path):
     """A disk of 400 kB; where none can be mounted, nothing is tried."""
     place = tmp_path / "disk"
     place.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(place)], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(place)],
+        capture_output=True,
+        check=False,
+    ).returncode:
         pytest.skip("mounting needs root")
     yield place
     subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
-def test_a_disk_without_space_ends_with_one_line_and_more_space_ends_in_the_same_library(small_disk, inbox, expected):
+def test_a_disk_without_space_ends_with_one_line_and_more_space_ends_in_the_same_library(
+    small_disk, inbox, expected
+):
     failed = rag(small_disk, "ingest", inbox)
     assert (failed.returncode, failed.stdout, len(failed.stderr.splitlines())) == (2, "", 1)
     assert "free some space" in failed.stderr

@@ -70,12 +70,19 @@ def test_offsets_hold_behind_emoji_and_combining_characters(library, embedder):
 
 
 def test_a_version_written_by_half_is_not_visible(library):
-    text = "Gallium rose. " * 120  # three chunks; the second has no key, so writing breaks off after the first
+    text = (
+        "Gallium rose. " * 120
+    )  # three chunks; the second has no key, so writing breaks off after the first
     chunks = chunk(text)
     assert len(chunks) > 1
     with pytest.raises(ValueError, match="zip"):
         library.add(document("a", text), chunks, ["only one key"], {}, "words-256")
-    assert (found(library), library.is_empty(), library.entries(), library.problems()) == ([], True, [], [])
+    assert (found(library), library.is_empty(), library.entries(), library.problems()) == (
+        [],
+        True,
+        [],
+        [],
+    )
 
 
 def test_a_half_written_new_version_leaves_the_old_one_answering(library, embedder):
@@ -87,21 +94,33 @@ def test_a_half_written_new_version_leaves_the_old_one_answering(library, embedd
 
 
 def test_an_empty_library_finds_nothing(library):
-    assert (found(library), library.is_empty(), library.period(), library.passages([])) == ([], True, None, [])
+    assert (found(library), library.is_empty(), library.period(), library.passages([])) == (
+        [],
+        True,
+        None,
+        [],
+    )
 
 
 # -- versions ----------------------------------------------------------------------------------------------------------
 
 
-def test_new_content_of_the_same_file_is_a_new_version_and_the_old_one_stops_answering(library, embedder):
+def test_new_content_of_the_same_file_is_a_new_version_and_the_old_one_stops_answering(
+    library, embedder
+):
     put(library, embedder, document("a", "Gallium rose.", day="2025-10-30"))
     (outcome,) = put(library, embedder, document("a", "Gallium fell.", day="2025-10-31"))
     assert outcome.status == "changed"
     assert found(library) == ["Gallium fell."]
-    assert [version["current"] for version in library.document(identifier("a"))["versions"]] == [False, True]
+    assert [version["current"] for version in library.document(identifier("a"))["versions"]] == [
+        False,
+        True,
+    ]
 
 
-def test_a_corrected_version_of_the_same_day_replaces_the_first_even_as_of_that_day(library, embedder):
+def test_a_corrected_version_of_the_same_day_replaces_the_first_even_as_of_that_day(
+    library, embedder
+):
     put(library, embedder, document("a", "Gallium rose.", day="2025-10-31"))
     put(library, embedder, document("a", "Gallium fell.", day="2025-10-31"))
     assert found(library) == ["Gallium fell."]
@@ -118,7 +137,9 @@ def test_a_file_corrected_to_an_earlier_day_replaces_what_it_held(library, embed
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (2, 0, 1)])
 def test_the_latest_day_of_one_url_answers_whatever_the_order_of_arrival(library, embedder, order):
     url = "https://news.example/gallium"
-    versions = [document(url, f"Gallium number {n}.", day=f"2025-10-0{n}", url=url) for n in (1, 2, 3)]
+    versions = [
+        document(url, f"Gallium number {n}.", day=f"2025-10-0{n}", url=url) for n in (1, 2, 3)
+    ]
     for number, version in enumerate(versions):
         object.__setattr__(version, "origin", f"file {number}")
     for number in order:
@@ -129,7 +150,10 @@ def test_the_latest_day_of_one_url_answers_whatever_the_order_of_arrival(library
 def test_as_of_answers_with_the_version_of_that_day_inclusive(library, embedder):
     put(library, embedder, document("a", "Gallium rose.", day="2025-10-10"))
     put(library, embedder, document("a", "Gallium fell.", day="2025-10-20"))
-    seen = {day: found(library, scope=on(day)) for day in ("2025-10-09", "2025-10-10", "2025-10-19", "2025-10-20", "2026-01-01")}
+    seen = {
+        day: found(library, scope=on(day))
+        for day in ("2025-10-09", "2025-10-10", "2025-10-19", "2025-10-20", "2026-01-01")
+    }
     assert seen == {
         "2025-10-09": [], "2025-10-10": ["Gallium rose."], "2025-10-19": ["Gallium rose."],
         "2025-10-20": ["Gallium fell."], "2026-01-01": ["Gallium fell."],
@@ -172,7 +196,12 @@ def test_a_removed_document_stops_answering_at_once_in_all_its_versions(library,
     put(library, embedder, document("a", "Gallium rose.", day="2025-10-10"))
     put(library, embedder, document("a", "Gallium fell.", day="2025-10-20"))
     library.remove(identifier("a"))
-    assert (found(library), found(library, scope=on("2025-10-15")), library.entries(), library.is_empty()) == ([], [], [], True)
+    assert (
+        found(library),
+        found(library, scope=on("2025-10-15")),
+        library.entries(),
+        library.is_empty(),
+    ) == ([], [], [], True)
     with pytest.raises(UnknownDocument):
         library.document(identifier("a"))
 
@@ -201,7 +230,12 @@ def test_copies_are_all_kept_and_know_each_other(library, embedder):
 
 
 def test_a_copy_with_a_few_words_changed_is_a_copy(library, embedder):
-    put(library, embedder, document("a", STORY), document("b", STORY.replace("on Friday", "on Friday evening")))
+    put(
+        library,
+        embedder,
+        document("a", STORY),
+        document("b", STORY.replace("on Friday", "on Friday evening")),
+    )
     assert [entry.copies for entry in library.entries()] == [1, 1]
 
 
@@ -224,7 +258,11 @@ def test_a_removed_copy_is_not_named(library, embedder):
 
 def test_a_copy_rewritten_since_is_not_named(library, embedder):
     put(library, embedder, document("a", STORY), document("b", STORY, day="2025-10-30"))
-    put(library, embedder, document("b", "Something else entirely is written here now.", day="2025-11-01"))
+    put(
+        library,
+        embedder,
+        document("b", "Something else entirely is written here now.", day="2025-11-01"),
+    )
     (passage,) = library.passages(library.search_words("gallium", Scope(), 10))
     assert passage.copies == ()
 
@@ -261,7 +299,15 @@ def shelf(library, embedder):
         (until("2025-10-14"), {"one"}),
         (Scope(window=Window(date(2025, 10, 15), date(2025, 10, 15))), {"two"}),
         (on("2025-10-31"), {"one", "two", "three"}),
-        (Scope(date(2025, 10, 31), Window(date(2025, 10, 2)), ("Institute", "The Daily"), ("policy",)), {"three"}),
+        (
+            Scope(
+                date(2025, 10, 31),
+                Window(date(2025, 10, 2)),
+                ("Institute", "The Daily"),
+                ("policy",),
+            ),
+            {"three"},
+        ),
     ],
 )
 def test_a_filter_lets_through_exactly_what_it_names(shelf, scope, expected):
@@ -277,7 +323,11 @@ def test_entries_come_newest_first_and_undated_last(library, embedder):
         document("b", "Two.", day="2024-01-01"),
         document("c", "Three.", day="2025-01-01"),
     )
-    assert [entry.published for entry in library.entries()] == [date(2025, 1, 1), date(2024, 1, 1), None]
+    assert [entry.published for entry in library.entries()] == [
+        date(2025, 1, 1),
+        date(2024, 1, 1),
+        None,
+    ]
 
 
 def test_the_period_is_that_of_what_answers(shelf):
@@ -308,7 +358,12 @@ def test_a_query_without_words_finds_nothing(shelf, query):
 
 
 def test_an_operators_name_is_a_word(library, embedder):
-    put(library, embedder, document("a", "The ship was near the harbour."), document("b", "Gallium rose."))
+    put(
+        library,
+        embedder,
+        document("a", "The ship was near the harbour."),
+        document("b", "Gallium rose."),
+    )
     assert found(library, "NEAR") == ["The ship was near the harbour."]
 
 
@@ -318,12 +373,22 @@ def test_a_query_of_stop_words_alone_still_searches_for_them(library, embedder):
 
 
 def test_the_title_is_searched(library, embedder):
-    put(library, embedder, document("a", "Prices rose.", title="Gallium market"), document("b", "Prices fell.", title="Wheat market"))
+    put(
+        library,
+        embedder,
+        document("a", "Prices rose.", title="Gallium market"),
+        document("b", "Prices fell.", title="Wheat market"),
+    )
     assert found(library) == ["Prices rose."]
 
 
 def test_the_rarer_word_ranks_first(library, embedder):
-    put(library, embedder, *[document(str(n), f"Gallium item {n} again.") for n in range(8)], document("rare", "Cobalt item again."))
+    put(
+        library,
+        embedder,
+        *[document(str(n), f"Gallium item {n} again.") for n in range(8)],
+        document("rare", "Cobalt item again."),
+    )
     assert found(library, "gallium cobalt")[0] == "Cobalt item again."
 
 
@@ -343,7 +408,10 @@ def damage(library, sql):
 @pytest.mark.parametrize(
     ("sql", "says"),
     [
-        ("UPDATE versions SET text = 'Gallium XXX.' WHERE text = 'Gallium two.'", "does not match its text"),
+        (
+            "UPDATE versions SET text = 'Gallium XXX.' WHERE text = 'Gallium two.'",
+            "does not match its text",
+        ),
         ("UPDATE chunks SET start = start + 1 WHERE number = 1", "does not match its text"),
         ("DELETE FROM chunk_words WHERE rowid = 1", "does not match its text"),
         ("UPDATE versions SET current = 0 WHERE text = 'Gallium two.'", "0 current versions"),
@@ -379,7 +447,12 @@ def test_a_folder_in_the_librarys_place_is_refused(tmp_path):
 
 
 def test_what_was_stored_is_there_after_reopening(shelf):
-    assert {text for text in found(Library(shelf.path))} == {"Gallium one.", "Gallium two.", "Gallium three.", "Gallium four."}
+    assert {text for text in found(Library(shelf.path))} == {
+        "Gallium one.",
+        "Gallium two.",
+        "Gallium three.",
+        "Gallium four.",
+    }
 
 
 # -- who may write -----------------------------------------------------------------------------------------------------
@@ -397,7 +470,12 @@ with Library(Path(sys.argv[1])).writing():
 @pytest.fixture
 def other_writer(library):
     """Another process that holds the writer's lock."""
-    process = subprocess.Popen([sys.executable, "-c", _HOLD, str(library.path)], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(library.path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+    )
     assert process.stdout.readline() == "held\n"
     yield process
     process.kill()
@@ -473,7 +551,9 @@ def test_missing_vectors_are_counted_for_each_model(library, embedder):
 def test_vectors_of_an_unknown_model_are_none(library, embedder):
     put(library, embedder, document("a", "Gallium rose."))
     assert library.vectors("another model")[0].tolist() == []
-    assert library.known_vectors(embedder.name, [vector_key("A title\nGallium rose."), "unknown"]) == {vector_key("A title\nGallium rose.")}
+    assert library.known_vectors(
+        embedder.name, [vector_key("A title\nGallium rose."), "unknown"]
+    ) == {vector_key("A title\nGallium rose.")}
 
 
 def test_a_fact_is_recalled_and_replaced(library):

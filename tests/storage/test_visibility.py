@@ -41,14 +41,32 @@ def shelf(library, embedder):
     """A hundred documents of several chunks, a day apart, three quarters of one publisher; some removed, in two versions or cut again."""
     draw = random.Random(3)
     for number in range(100):
-        text = " ".join("gallium" if draw.random() < 0.2 else draw.choice(["licence", "furnace", "magnet"]) for _ in range(30))
+        text = " ".join(
+            "gallium" if draw.random() < 0.2 else draw.choice(["licence", "furnace", "magnet"])
+            for _ in range(30)
+        )
         day = (FIRST + timedelta(number)).isoformat()
-        put(library, embedder, document(str(number), (f"{text}. " * 4).strip(), day=day, publisher="Narrow" if number % 4 == 0 else "Wide"))
+        put(
+            library,
+            embedder,
+            document(
+                str(number),
+                (f"{text}. " * 4).strip(),
+                day=day,
+                publisher="Narrow" if number % 4 == 0 else "Wide",
+            ),
+        )
     for number in range(0, 100, 9):
         library.remove(identifier(str(number)))
     for number in range(1, 100, 10):
         day = (FIRST + timedelta(number + 30)).isoformat()
-        put(library, embedder, document(str(number), f"Gallium again in version two of {number}.", day=day, publisher="Wide"))
+        put(
+            library,
+            embedder,
+            document(
+                str(number), f"Gallium again in version two of {number}.", day=day, publisher="Wide"
+            ),
+        )
     for version_id in library.cut_otherwise("halves")[::7]:  # their numbers are now the highest
         cut = library.text_of(version_id)
         pieces = chunk(cut.text, 200)
@@ -79,15 +97,25 @@ def test_words_under_a_filter_are_the_first_of_all_that_pass_it(shelf, scope, li
 
 def test_a_wide_filter_that_all_the_best_fail_still_finds_the_rest(library, embedder):
     for number in range(40):
-        put(library, embedder, document(f"best {number}", f"Gallium, gallium, gallium {number}.", publisher="Loud"))
+        put(
+            library,
+            embedder,
+            document(f"best {number}", f"Gallium, gallium, gallium {number}.", publisher="Loud"),
+        )
     for number in range(60):
         put(
             library,
             embedder,
-            document(f"rest {number}", f"A long report that speaks of gallium once, in place {number}.", publisher="Calm"),
+            document(
+                f"rest {number}",
+                f"A long report that speaks of gallium once, in place {number}.",
+                publisher="Calm",
+            ),
         )
     scope = Scope(publishers=("Calm",))
-    assert {hit.number for hit in library.search_words("gallium", scope, 5)} <= set(by_the_condition(library, scope))
+    assert {hit.number for hit in library.search_words("gallium", scope, 5)} <= set(
+        by_the_condition(library, scope)
+    )
     assert len(library.search_words("gallium", scope, 5)) == 5
 
 
@@ -97,7 +125,9 @@ def test_what_another_opening_of_the_library_removes_stops_answering_at_once(she
     Library(shelf.path).remove(identifier("2"))
     gone = set(before.tolist()) - set(shelf.visible_numbers(scope).tolist())
     assert gone
-    assert not gone & {hit.number for hit in shelf.search_words("gallium furnace licence magnet", Scope(), 1_000)}
+    assert not gone & {
+        hit.number for hit in shelf.search_words("gallium furnace licence magnet", Scope(), 1_000)
+    }
 
 
 def test_the_period_follows_what_is_added(library, embedder):
@@ -133,16 +163,35 @@ def test_chunks_whose_numbers_have_a_gap_are_a_problem(shelf):
 def test_the_index_holds_the_librarys_vectors_whatever_came_and_went(library, embedder, tmp_path):
     index = VectorIndex(library, embedder.name, tmp_path / "index")
     late, text = document("late", "Magnets hold terbium."), "Magnets hold terbium."
-    library.add(late, [Chunk(Span(0, len(text)), text, "", len(text))], [vector_key(embedding_input("A title", text))], {}, embedder.name)
-    put(library, embedder, *[document(str(number), f"Gallium item {number} rose.") for number in range(5)])
+    library.add(
+        late,
+        [Chunk(Span(0, len(text)), text, "", len(text))],
+        [vector_key(embedding_input("A title", text))],
+        {},
+        embedder.name,
+    )
+    put(
+        library,
+        embedder,
+        *[document(str(number), f"Gallium item {number} rose.") for number in range(5)],
+    )
     steps = [
         lambda: None,
         lambda: library.add_vectors(
             embedder.name,
-            {vector_key(embedding_input("A title", text)): embedder.embed([embedding_input("A title", text)])[0]},
+            {
+                vector_key(embedding_input("A title", text)): embedder.embed(
+                    [embedding_input("A title", text)]
+                )[0]
+            },
         ),
         lambda: library.remove(identifier("2")),
-        lambda: put(library, embedder, document("3", "Gallium item three fell.", day="2025-11-09"), document("9", "Wheat rose.")),
+        lambda: put(
+            library,
+            embedder,
+            document("3", "Gallium item three fell.", day="2025-11-09"),
+            document("9", "Wheat rose."),
+        ),
         lambda: put(library, embedder, document("2", "Gallium item 2 rose.")),
     ]
     for step in steps:
@@ -156,7 +205,12 @@ def test_the_index_holds_the_librarys_vectors_whatever_came_and_went(library, em
 
 def test_equal_vectors_come_in_the_order_of_their_numbers(library, embedder, tmp_path):
     index = VectorIndex(library, embedder.name, tmp_path / "index")
-    put(library, embedder, *[document(str(number), "Gallium rose.", title="") for number in range(9)], document("other", "Wheat fell."))
+    put(
+        library,
+        embedder,
+        *[document(str(number), "Gallium rose.", title="") for number in range(9)],
+        document("other", "Wheat fell."),
+    )
     index.refresh()
     numbers = library.visible_numbers(Scope())
     hits = index._exact(embedder.embed_question("Gallium rose."), numbers, 4)

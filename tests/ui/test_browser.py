@@ -16,7 +16,9 @@ from rag.storage import Library
 from tests.conftest import REPOSITORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 FILES = (
     "news/2025-10-30-licences-four-recipients.html",
     "news/2023-09-21-first-gallium-germanium-licences.txt",
@@ -33,7 +35,13 @@ def address(tmp_path):
         port = free.getsockname()[1]
     environment = {**os.environ, "RAG_HOME": str(tmp_path / "home"), "RAG_LLM": "quotes"}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health")
         yield f"http://127.0.0.1:{port}"
@@ -62,7 +70,8 @@ def browser():
 
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         yield opened
         opened.close()
@@ -72,7 +81,9 @@ def ask(page, question: str, number: int) -> None:
     box = page.locator('[data-testid="stChatInput"] textarea')
     box.fill(question)
     box.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('.dl-foot').length >= {number}", timeout=90_000)
+    page.wait_for_function(
+        f"document.querySelectorAll('.dl-foot').length >= {number}", timeout=90_000
+    )
 
 
 def test_a_reader_asks_opens_the_source_is_refused_and_reloads(address, browser):
@@ -81,7 +92,11 @@ def test_a_reader_asks_opens_the_source_is_refused_and_reloads(address, browser)
     page.on(
         "request",
         lambda request: (
-            foreign.append(request.url) if not request.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")) else None
+            foreign.append(request.url)
+            if not request.url.startswith(
+                (address, address.replace("http", "ws"), "data:", "blob:")
+            )
+            else None
         ),
     )
     page.goto(address)

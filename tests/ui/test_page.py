@@ -25,7 +25,11 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("RAG_EMBEDDING_MODEL", "words")
     monkeypatch.setenv("RAG_LLM", "quotes")
     library = Library(tmp_path / "home" / "library.sqlite3")
-    put(library, WordCountEmbedder(), document("a", LICENCES, title="Licences for magnets", publisher="The *Daily*"))
+    put(
+        library,
+        WordCountEmbedder(),
+        document("a", LICENCES, title="Licences for magnets", publisher="The *Daily*"),
+    )
     return library
 
 
@@ -38,9 +42,9 @@ def page(home):
 
 
 def html(page: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in page.main if element.type == "html") + "\n".join(
-        str(element.proto.body) for element in page.get("html")
-    )
+    return "\n".join(
+        str(element.proto.body) for element in page.main if element.type == "html"
+    ) + "\n".join(str(element.proto.body) for element in page.get("html"))
 
 
 def asked(page: AppTest, question: str) -> AppTest:
@@ -125,14 +129,22 @@ def test_document_text_is_never_markup():
 def test_a_statement_with_markup_is_shown_as_its_characters():
     citation = {"n": 1, "document_id": "d", "chunk_id": "c", "quote": HOSTILE, "start": 0, "end": 5}
     shown = render.statements(
-        [{"text": HOSTILE, "support": "quoted", "citations": [citation]}], {1: {"publisher": HOSTILE, "published": None}}
+        [{"text": HOSTILE, "support": "quoted", "citations": [citation]}],
+        {1: {"publisher": HOSTILE, "published": None}},
     )
     assert "&lt;b&gt;magnets&lt;/b&gt;" in shown and "<b>" not in shown and "no date" in shown
 
 
 def test_marks_cross_paragraphs_and_headings():
     shown = render.document(
-        {"title": "t", "publisher": None, "published": None, "date_source": None, "url": None, "text": "# One\n\nTwo three.\n\nFour."},
+        {
+            "title": "t",
+            "publisher": None,
+            "published": None,
+            "date_source": None,
+            "url": None,
+            "text": "# One\n\nTwo three.\n\nFour.",
+        },
         [(7, 10), (19, 24)],
     )
     assert "<h4>One</h4>" in shown
@@ -141,12 +153,21 @@ def test_marks_cross_paragraphs_and_headings():
 
 
 def test_a_failing_model_leaves_the_quotes_and_a_notice(page, home, monkeypatch):
-    failing = Opened(SayingModel(pieces=("Jaiswal confirmed",), error=RuntimeError("cut")), "failing")
+    failing = Opened(
+        SayingModel(pieces=("Jaiswal confirmed",), error=RuntimeError("cut")), "failing"
+    )
     embedder = WordCountEmbedder()
 
     def load(runtime: Runtime) -> None:
         index = VectorIndex(home, embedder.name, runtime.settings.home / "index")
-        runtime._chain = DatelineChain(home, index, embedder, load_settings(today=date(2025, 11, 1)), failing, Choice("failing", "test"))
+        runtime._chain = DatelineChain(
+            home,
+            index,
+            embedder,
+            load_settings(today=date(2025, 11, 1)),
+            failing,
+            Choice("failing", "test"),
+        )
         runtime._ready.set()
 
     monkeypatch.setattr(Runtime, "_load", load)
@@ -164,9 +185,16 @@ def test_the_period_of_a_question_is_a_chip_that_a_click_removes(page, home):
     assert chip.label == "published or about 1–31 October 2025 ×"
     chip.click().run()
     assert not page.exception
-    turns = home.turns(page.query_params["c"][0] if isinstance(page.query_params["c"], list) else page.query_params["c"])
+    turns = home.turns(
+        page.query_params["c"][0]
+        if isinstance(page.query_params["c"], list)
+        else page.query_params["c"]
+    )
     assert [turn["question"] for turn in turns] == [IN_OCTOBER, IN_OCTOBER]
-    assert (turns[0]["window"], turns[1]["window"]) == ({"start": "2025-10-01", "end": "2025-10-31"}, None)
+    assert (turns[0]["window"], turns[1]["window"]) == (
+        {"start": "2025-10-01", "end": "2025-10-31"},
+        None,
+    )
 
 
 def test_an_as_of_day_in_a_question_is_a_chip_too(page):

@@ -29,9 +29,17 @@ def tell(library: Library, query: Query) -> Told | None:
     keys = keys_of(library, question)
     documents = library.documents_of(keys, Scope(query.scope.as_of))
     if question.direction == "from":
-        done = [effect for document_id in documents[:1] for effect in library.relations_from(document_id, query.scope)]
+        done = [
+            effect
+            for document_id in documents[:1]
+            for effect in library.relations_from(document_id, query.scope)
+        ]
         return _told(library, [effect for effect in done if effect.kind in question.kinds])
-    history = [e for d in documents for e in library.relations_to(d, query.scope)] if documents else library.effects_on(keys, query.scope)
+    history = (
+        [e for d in documents for e in library.relations_to(d, query.scope)]
+        if documents
+        else library.effects_on(keys, query.scope)
+    )
     wanted = _ordered(history, question)
     ended = ending_of(library, documents[0], query) if documents else None
     if wanted:
@@ -62,7 +70,11 @@ def _ordered(history: Iterable[Effect], question: Asked) -> list[Effect]:
 
 def _told(library: Library, effects: Sequence[Effect], ended: Status | None = None) -> Told | None:
     """The sentences of some effects; what ended the act for good stands last when it is none of them."""
-    quotes = {(item.passage.document_id, item.span): item for effect in effects[:_MOST] for item in sentences_of(library, effect)}
+    quotes = {
+        (item.passage.document_id, item.span): item
+        for effect in effects[:_MOST]
+        for item in sentences_of(library, effect)
+    }
     if not quotes:
         return None
     ending = tuple(sentences_of(library, ended.by)) if ended and ended.by else ()
@@ -70,19 +82,30 @@ def _told(library: Library, effects: Sequence[Effect], ended: Status | None = No
     return Told((*quotes.values(), *ending), remarks=remarks)
 
 
-def _refused(library: Library, query: Query, question: Asked, documents: Sequence[str], ended: Status | None) -> Told:
+def _refused(
+    library: Library, query: Query, question: Asked, documents: Sequence[str], ended: Status | None
+) -> Told:
     """That nobody did to the act what is asked, as far as could be read; the act itself is nearest."""
     name = question.act.name if question.act else f"“{question.quoted}”"
-    verbs = _WORDS.get(question.kinds[0], question.kinds[0]) if len(question.kinds) == 1 else "revokes, suspends or amends"
+    verbs = (
+        _WORDS.get(question.kinds[0], question.kinds[0])
+        if len(question.kinds) == 1
+        else "revokes, suspends or amends"
+    )
     scope = " within the filters that are set" if replace(query.scope, as_of=None) else ""
     as_of = f" on {query.scope.as_of}" if query.scope.as_of else ""
     period = library.period(query.scope.as_of)
     newest = f"; its newest document is of {period[1]}" if period else ""
     also = saying(name, ended) if ended else absent(library, query)
     but = f" {also}" if also else ""
-    nearest = tuple(passage for document_id in documents[:3] for passage in library.passages_of(document_id, query.scope, 1))
+    nearest = tuple(
+        passage
+        for document_id in documents[:3]
+        for passage in library.passages_of(document_id, query.scope, 1)
+    )
     return Told(
-        refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}{newest}.{but}", nearest=nearest
+        refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}{newest}.{but}",
+        nearest=nearest,
     )
 
 

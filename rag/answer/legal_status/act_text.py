@@ -28,7 +28,9 @@ def own_text(library: Library, query: Query) -> list[Passage]:
     if question is None or question.direction != "says":
         return []
     own = _passages_of_act(library, query, question)
-    return [replace(passage, similarity=1.0) for passage in own]  # what is named is what the question is about
+    return [
+        replace(passage, similarity=1.0) for passage in own
+    ]  # what is named is what the question is about
 
 
 def wording(library: Library, query: Query, question: Asked | None) -> Told | None:
@@ -37,17 +39,35 @@ def wording(library: Library, query: Query, question: Asked | None) -> Told | No
     if provision is None:
         return None
     act = next(iter(named_acts(query.text)), None)
-    own = _passages_of_act(library, query, question or Asked("says", (), act)) if question or act else []
+    own = (
+        _passages_of_act(library, query, question or Asked("says", (), act))
+        if question or act
+        else []
+    )
     if not own:
         return None
     text = library.document(own[0].document_id, library.version_of(own[0].chunk_id))["text"]
     span = find_provision(text, provision)
     if span is None and find_provision(text, provision._replace(number="1", parts=())):
-        return Told(refusal=f"“{own[0].title}” has no {provision.span.of(query.text)}, as far as could be read.", nearest=tuple(own[:1]))
-    own_places = [sentence.shifted(span.start) for sentence in sentences(span.of(text))[:_MOST]] if span else []
+        return Told(
+            refusal=f"“{own[0].title}” has no {provision.span.of(query.text)}, as far as could be read.",
+            nearest=tuple(own[:1]),
+        )
+    own_places = (
+        [sentence.shifted(span.start) for sentence in sentences(span.of(text))[:_MOST]]
+        if span
+        else []
+    )
     places = [*leads_in(text, provision), *own_places] if own_places else []
     quotes = [
-        Evidence(next(passage for passage in reversed(own) if passage.span.start <= place.start), place, place.of(text), 1.0, 1.0, 1.0)
+        Evidence(
+            next(passage for passage in reversed(own) if passage.span.start <= place.start),
+            place,
+            place.of(text),
+            1.0,
+            1.0,
+            1.0,
+        )
         for place in places
         if not is_command(place.of(text))
     ]
@@ -57,14 +77,22 @@ def wording(library: Library, query: Query, question: Asked | None) -> Told | No
 
 def _passages_of_act(library: Library, query: Query, question: Asked) -> list[Passage]:
     documents = library.documents_of(keys_of(library, question), query.scope)
-    return [passage for document_id in documents[:1] for passage in library.passages_of(document_id, query.scope, _OWN_PASSAGES)]
+    return [
+        passage
+        for document_id in documents[:1]
+        for passage in library.passages_of(document_id, query.scope, _OWN_PASSAGES)
+    ]
 
 
 def keys_of(library: Library, question: Asked) -> list[str]:
     """The keys under which the library may know the act of a question."""
     if question.act is None:
         return [title_key(question.quoted or "")]
-    return [question.act.key, *library.keys_like(question.act.key)] if question.act.number.isdigit() else [question.act.key]
+    return (
+        [question.act.key, *library.keys_like(question.act.key)]
+        if question.act.number.isdigit()
+        else [question.act.key]
+    )
 
 
 def title_span(library: Library, question: str) -> Span | None:

@@ -24,7 +24,9 @@ _ENDED = re.compile(
 _STATES = {"suspends": "suspended", "revokes": "revoked"}
 
 
-def endings_of_named(library: Library, quotes: Sequence[Evidence], query: Query, told: Collection[str]) -> list[tuple[Effect, ...]]:
+def endings_of_named(
+    library: Library, quotes: Sequence[Evidence], query: Query, told: Collection[str]
+) -> list[tuple[Effect, ...]]:
     """What ended or suspended the acts that the quotes name, by the sentence that says so; nothing that the quotes say themselves.
 
     Args:
@@ -34,9 +36,15 @@ def endings_of_named(library: Library, quotes: Sequence[Evidence], query: Query,
         told: keys of acts of which it is said already.
     """
     found: dict[tuple[str, Span], dict[str, Effect]] = {}
-    asked = {key for act in named_acts(query.text) for key in (act.key, *library.keys_like(act.key))}
+    asked = {
+        key for act in named_acts(query.text) for key in (act.key, *library.keys_like(act.key))
+    }
     for key in dict.fromkeys(key for act in _named(library, quotes) for key in _keys(library, act)):
-        effect = None if key in told or (asked and key not in asked) else _deciding(library.effects_on([key], query.scope), query)
+        effect = (
+            None
+            if key in told or (asked and key not in asked)
+            else _deciding(library.effects_on([key], query.scope), query)
+        )
         if effect and not any(_says(item, effect) for item in quotes):
             found.setdefault((effect.version_id, effect.span), {})[key] = effect
     return [tuple(effects.values()) for effects in found.values()][:_MOST]
@@ -46,16 +54,24 @@ def remark_on(effects: Sequence[Effect], query: Query, evidence: tuple[Evidence,
     """The remark on acts of which one sentence tells; what is over, or on a part of the act only, leads no answer."""
     effect = effects[0]
     is_over = bool(effect.until and effect.until < query.today)
-    names = " and ".join(filter(None, (", ".join(item.act for item in effects[:-1]), effects[-1].act)))
+    names = " and ".join(
+        filter(None, (", ".join(item.act for item in effects[:-1]), effects[-1].act))
+    )
     be = ("was" if is_over else "is") if len(effects) == 1 else ("were" if is_over else "are")
     done = f"{'' if effect.own else 'reported as '}{_STATES[effect.kind]}{' in part' if effect.partial else ''}"
     until = f" until {in_words(Window(effect.until, effect.until))}" if effect.until else ""
     by = f" by {effect.by}" if effect.by else ""
     source = (
-        "" if effect.own and effect.by else f" (“{effect.title}”{f', {in_words(Window(effect.day, effect.day))}' if effect.day else ''})"
+        ""
+        if effect.own and effect.by
+        else f" (“{effect.title}”{f', {in_words(Window(effect.day, effect.day))}' if effect.day else ''})"
     )
     after = "; that day is past, and nothing later on it was found here" if is_over else ""
-    return Remark(f"{names} {be} {done}{until}{by}{source}{after}.", evidence, leads=not (is_over or effect.partial))
+    return Remark(
+        f"{names} {be} {done}{until}{by}{source}{after}.",
+        evidence,
+        leads=not (is_over or effect.partial),
+    )
 
 
 def _deciding(effects: Sequence[Effect], query: Query) -> Effect | None:
@@ -63,9 +79,15 @@ def _deciding(effects: Sequence[Effect], query: Query) -> Effect | None:
     history = tuple(effect for effect in effects if effect.day is None or effect.day <= query.today)
     suspending = [effect for effect in history if effect.kind == "suspends"]
     status = standing(history, query.today, None)
-    lasting = [effect for effect in suspending if effect.partial and (effect.until is None or effect.until >= query.today)]
+    lasting = [
+        effect
+        for effect in suspending
+        if effect.partial and (effect.until is None or effect.until >= query.today)
+    ]
     over = [effect for effect in suspending if effect.until and effect.until < query.today]
-    found = status.by if status.by and not status.is_current else next(reversed(lasting or over), None)
+    found = (
+        status.by if status.by and not status.is_current else next(reversed(lasting or over), None)
+    )
     asked_until = query.mentioned.end
     return None if found and found.day and asked_until and asked_until < found.day else found
 
@@ -78,8 +100,13 @@ def _named(library: Library, quotes: Sequence[Evidence]) -> Iterator[Act]:
         if library.is_act(passage.document_id):
             continue
         if passage.document_id not in mentions:
-            text = library.document(passage.document_id, library.version_of(passage.chunk_id))["text"]
-            mentions[passage.document_id] = text, find_mentions(text, passage.updated or passage.published)
+            text = library.document(passage.document_id, library.version_of(passage.chunk_id))[
+                "text"
+            ]
+            mentions[passage.document_id] = (
+                text,
+                find_mentions(text, passage.updated or passage.published),
+            )
         yield from _acts_of(item, *mentions[passage.document_id])
 
 
@@ -118,6 +145,13 @@ def _keys(library: Library, act: Act) -> list[str]:
 
 def _says(item: Evidence, effect: Effect) -> bool:
     """Whether a quote is the sentence of an effect, or says the like of the act."""
-    is_same = item.passage.document_id == effect.document_id and item.span.start < effect.span.end and effect.span.start < item.span.end
+    is_same = (
+        item.passage.document_id == effect.document_id
+        and item.span.start < effect.span.end
+        and effect.span.start < item.span.end
+    )
     number = effect.act.partition("No. ")[2].split(" ")[0] or effect.act.split(" ")[-1]
-    return is_same or bool(re.search(rf"(?<![\w/]){re.escape(number)}(?![\w/])", item.text) and _ENDED.search(item.text))
+    return is_same or bool(
+        re.search(rf"(?<![\w/]){re.escape(number)}(?![\w/])", item.text)
+        and _ENDED.search(item.text)
+    )

@@ -17,13 +17,20 @@ _LOOKED_THROUGH, _TOLD = 50, 3
 
 def absent(library: Library, query: Query) -> str:
     """For each act that a question names by its number and that is not in the collection, a sentence that says so; "" when there is none."""
-    return " ".join(filter(None, (_absent(library, act, Scope(query.scope.as_of)) for act in named_acts(query.text))))
+    return " ".join(
+        filter(
+            None,
+            (_absent(library, act, Scope(query.scope.as_of)) for act in named_acts(query.text)),
+        )
+    )
 
 
 def _absent(library: Library, act: Act, scope: Scope) -> str:
     if library.documents_of(keys_of(library, Asked("says", (), act)), scope):
         return ""
-    passages = library.passages(library.search_words(act.number, scope, _LOOKED_THROUGH), scope.as_of)
+    passages = library.passages(
+        library.search_words(act.number, scope, _LOOKED_THROUGH), scope.as_of
+    )
     if any(passage.kind == "policy" and _names(passage.title, act) for passage in passages):
         return ""  # it may be the act itself, which does not say its number where it is looked for
     as_of = f" as of {scope.as_of}" if scope.as_of else ""
@@ -33,7 +40,11 @@ def _absent(library: Library, act: Act, scope: Scope) -> str:
 def _where(naming: Sequence[Passage]) -> str:
     titles = {passage.document_id: f"“{passage.title}”" for passage in naming}
     others = f" and {len(titles) - _TOLD} more" if len(titles) > _TOLD else ""
-    return f"it is only named in {', '.join(list(titles.values())[:_TOLD])}{others}" if titles else "no document of it names it"
+    return (
+        f"it is only named in {', '.join(list(titles.values())[:_TOLD])}{others}"
+        if titles
+        else "no document of it names it"
+    )
 
 
 def _names(text: str, act: Act) -> bool:

@@ -25,17 +25,32 @@ def replaced(library: Library, quotes: Sequence[Evidence], query: Query) -> list
             continue
         told.add(status.by.act_key)
         if _is_visible(library, status.by, query.scope):
-            remarks.append(Remark(saying(f"“{passage.title}”", status), tuple(sentences_of(library, status.by))))
+            remarks.append(
+                Remark(
+                    saying(f"“{passage.title}”", status), tuple(sentences_of(library, status.by))
+                )
+            )
         else:
-            remarks.append(Remark(f"“{passage.title}” is no longer in force; what ended it lies outside the filters that are set.", ()))
+            remarks.append(
+                Remark(
+                    f"“{passage.title}” is no longer in force; what ended it lies outside the filters that are set.",
+                    (),
+                )
+            )
     named = endings_of_named(library, quotes, query, told)
-    return remarks + [remark_on(effects, query, tuple(sentences_of(library, effects[0]))) for effects in named]
+    return remarks + [
+        remark_on(effects, query, tuple(sentences_of(library, effects[0]))) for effects in named
+    ]
 
 
 def ending_of(library: Library, document_id: str, query: Query) -> Status | None:
     """The status of an act that is no longer in force, when what ended it lies within the scope."""
     status = library.status(document_id, query.scope.as_of, query.today)
-    return status if status.by and not status.is_current and _is_visible(library, status.by, query.scope) else None
+    return (
+        status
+        if status.by and not status.is_current and _is_visible(library, status.by, query.scope)
+        else None
+    )
 
 
 def sentences_of(library: Library, effect: Effect) -> list[Evidence]:
@@ -44,7 +59,11 @@ def sentences_of(library: Library, effect: Effect) -> list[Evidence]:
     for span in (effect.lead, effect.span):
         passage = library.passage_at(effect.version_id, span.start) if span else None
         if span and passage:
-            text = effect.sentence if span == effect.span else library.text_of(effect.version_id).text[span.start : span.end]
+            text = (
+                effect.sentence
+                if span == effect.span
+                else library.text_of(effect.version_id).text[span.start : span.end]
+            )
             found.append(Evidence(passage, span, text, 1.0, 1.0, 1.0))
     return found
 

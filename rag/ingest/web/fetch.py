@@ -97,14 +97,21 @@ class Fetcher:
         self._clock = clock
         self._guard = Guard(allowed_hosts, resolve)
         self._budget = Budget(clock)
-        self._pool = httpcore.ConnectionPool(network_backend=GuardedNetwork(self._guard, self._budget, network))
+        self._pool = httpcore.ConnectionPool(
+            network_backend=GuardedNetwork(self._guard, self._budget, network)
+        )
         self._robots = Robots(self._read_robots, clock)
         self._last: dict[str, float] = {}
 
     def __enter__(self) -> Fetcher:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._pool.close()
 
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched:
@@ -120,7 +127,9 @@ class Fetcher:
         headers = {name: value for name, value in conditions.items() if value}
         final, answer = self._follow(self._guard.url(url), headers, self._max_bytes, self._politely)
         if answer.status != 200 and not (answer.status == 304 and headers):
-            raise FetchError(f"{final} answers with status {answer.status}; {_ADVICE.get(answer.status, 'try again later')}")
+            raise FetchError(
+                f"{final} answers with status {answer.status}; {_ADVICE.get(answer.status, 'try again later')}"
+            )
         media_type, charset = content(answer.headers.get("content-type"))
         unchanged = answer.status == 304
         return Fetched(
@@ -134,7 +143,11 @@ class Fetcher:
         )
 
     def _follow(
-        self, url: httpx.URL, headers: dict[str, str], limit: int, ask: Callable[[httpx.URL, dict[str, str], int], _Answer]
+        self,
+        url: httpx.URL,
+        headers: dict[str, str],
+        limit: int,
+        ask: Callable[[httpx.URL, dict[str, str], int], _Answer],
     ) -> tuple[httpx.URL, _Answer]:
         """The first answer that is no redirect, and its URL."""
         start = url
@@ -143,7 +156,9 @@ class Fetcher:
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return url, answer
             url = self._guard.url(answer.headers["location"], base=url)
-        raise FetchError(f"{start} redirects more than {_MOST_REDIRECTS} times; open it in a browser and give the last address")
+        raise FetchError(
+            f"{start} redirects more than {_MOST_REDIRECTS} times; open it in a browser and give the last address"
+        )
 
     def _politely(self, url: httpx.URL, headers: dict[str, str], limit: int) -> _Answer:
         """Ask for a page that robots.txt allows, not before the host had its pause."""
@@ -167,25 +182,54 @@ class Fetcher:
                 answer = self._once(url, headers, limit)
                 if answer.status not in _BUSY:
                     return answer
-                asked, fault = _retry_after(answer.headers.get("retry-after")), f"answers with status {answer.status}"
-            except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
+                asked, fault = (
+                    _retry_after(answer.headers.get("retry-after")),
+                    f"answers with status {answer.status}",
+                )
+            except (
+                httpcore.NetworkError,
+                httpcore.TimeoutException,
+                httpcore.ProtocolError,
+            ) as error:
                 fault = f"cannot be read ({str(error) or type(error).__name__})"
-                if isinstance(error, httpcore.LocalProtocolError) or isinstance(error.__context__, ssl.SSLError):
+                if isinstance(error, httpcore.LocalProtocolError) or isinstance(
+                    error.__context__, ssl.SSLError
+                ):
                     wait = math.inf
             if max(wait, asked) > _LONGEST_WAIT:
-                when = f"; it asks to be left alone for {asked:,.0f} seconds" if asked > _LONGEST_WAIT else ""
+                when = (
+                    f"; it asks to be left alone for {asked:,.0f} seconds"
+                    if asked > _LONGEST_WAIT
+                    else ""
+                )
                 raise FetchError(f"{url} {fault}{when}; try again later")
             self._budget.share()
             self._rest(max(asked, wait * random.uniform(0.5, 1)))
         raise AssertionError("the last wait is without end")
 
     def _once(self, url: httpx.URL, headers: dict[str, str], limit: int) -> _Answer:
-        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        own = {"Host": url.netloc.decode("ascii"), "User-Agent": _agent(), "Accept": "*/*", "Accept-Encoding": "gzip"}
+        target = httpcore.URL(
+            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+        )
+        own = {
+            "Host": url.netloc.decode("ascii"),
+            "User-Agent": _agent(),
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip",
+        }
         patience = dict.fromkeys(("connect", "read", "write", "pool"), _SILENCE)
-        with self._pool.stream("GET", target, headers=list({**own, **headers}.items()), extensions={"timeout": patience}) as response:
+        with self._pool.stream(
+            "GET",
+            target,
+            headers=list({**own, **headers}.items()),
+            extensions={"timeout": patience},
+        ) as response:
             got = httpx.Headers(response.headers)
-            body = _body(response.iter_stream(), got, limit, str(url)) if response.status == 200 else b""
+            body = (
+                _body(response.iter_stream(), got, limit, str(url))
+                if response.status == 200
+                else b""
+            )
             return _Answer(response.status, got, body)
 
     def _rest(self, seconds: float) -> None:
@@ -207,7 +251,9 @@ def _body(chunks: Iterable[bytes], headers: httpx.Headers, limit: int, url: str)
         raise too_large
     coding = headers.get("content-encoding", "").strip().lower() or "identity"
     if coding not in ("gzip", "x-gzip", "identity"):
-        raise FetchError(f"{url} is compressed as {coding[:40]!r}, which was not asked for; save the page by hand")
+        raise FetchError(
+            f"{url} is compressed as {coding[:40]!r}, which was not asked for; save the page by hand"
+        )
     data = bytearray()
     try:
         for piece in chunks if coding == "identity" else _inflated(chunks, limit):

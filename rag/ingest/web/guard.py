@@ -22,8 +22,14 @@ _SPECIAL = tuple(
         ("private", "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"),
         ("shared by customers of a carrier", "100.64.0.0/10"),
         ("link-local", "169.254.0.0/16 fe80::/10"),
-        ("kept for protocols", "192.0.0.0/24 192.31.196.0/24 192.52.193.0/24 192.175.48.0/24 2001::/23"),
-        ("for documentation", "192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/32 3fff::/20"),
+        (
+            "kept for protocols",
+            "192.0.0.0/24 192.31.196.0/24 192.52.193.0/24 192.175.48.0/24 2001::/23",
+        ),
+        (
+            "for documentation",
+            "192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/32 3fff::/20",
+        ),
         ("for benchmarks", "198.18.0.0/15"),
         ("6to4, which hides another address", "192.88.99.0/24 2002::/16"),
         ("multicast", "224.0.0.0/4 ff00::/8"),
@@ -45,7 +51,11 @@ def system_resolver(host: str, port: int) -> list[str]:
     Raises:
         OSError: there is none.
     """
-    return list(dict.fromkeys(str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+    return list(
+        dict.fromkeys(
+            str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        )
+    )
 
 
 class Guard:
@@ -55,7 +65,9 @@ class Guard:
     whatever their address.
     """
 
-    def __init__(self, allowed_hosts: Collection[str] = (), resolve: Resolver = system_resolver) -> None:
+    def __init__(
+        self, allowed_hosts: Collection[str] = (), resolve: Resolver = system_resolver
+    ) -> None:
         self._allowed = frozenset(host.strip().lower() for host in allowed_hosts)
         self._resolve = resolve
 
@@ -74,7 +86,9 @@ class Guard:
         if url.scheme not in ("http", "https"):
             raise _refusal(text, "is no http or https URL")
         if url.userinfo:
-            raise AddressRefused(f"the URL for {url.host} carries a user name or a password; give it without them")
+            raise AddressRefused(
+                f"the URL for {url.host} carries a user name or a password; give it without them"
+            )
         host, port = url.raw_host.decode("ascii"), _port(url)
         if not (":" in host or _NAME.fullmatch(host)):
             raise _refusal(text, "names no host")
@@ -82,7 +96,9 @@ class Guard:
             raise _refusal(text, f"asks for port {port}, which is not the web's")
         if base and base.scheme == "https" and url.scheme == "http":
             # Anyone on the way can change what http brings, and what is quoted must be what was published.
-            raise AddressRefused(f"{_short(base)} redirects from https to {_short(url)}; give that address itself to read it unprotected")
+            raise AddressRefused(
+                f"{_short(base)} redirects from https to {_short(url)}; give that address itself to read it unprotected"
+            )
         return url.copy_with(fragment=None)
 
     def addresses(self, host: str, port: int) -> list[str]:
@@ -111,7 +127,9 @@ class Guard:
         except socket.gaierror as error:
             if error.errno == socket.EAI_AGAIN:
                 raise
-            raise FetchError(f"{host} cannot be found ({error.strerror}); check the name and the connection") from None
+            raise FetchError(
+                f"{host} cannot be found ({error.strerror}); check the name and the connection"
+            ) from None
         except UnicodeError:  # the codec of getaddrinfo
             raise FetchError(f"{host} is no name that can be looked up; check it") from None
 
@@ -141,7 +159,9 @@ def _parsed(host: str, address: str) -> IPv4Address | IPv6Address:
     try:
         return ip_address(address)
     except ValueError:
-        raise AddressRefused(f"{host} is not contacted: its address {address!r} cannot be read") from None
+        raise AddressRefused(
+            f"{host} is not contacted: its address {address!r} cannot be read"
+        ) from None
 
 
 def _literal(host: str) -> str | None:
@@ -157,7 +177,9 @@ def _literal(host: str) -> str | None:
     try:
         return str(IPv4Address(bare))
     except AddressValueError:
-        raise AddressRefused(f"{host} is not contacted: it is no address in four decimal numbers") from None
+        raise AddressRefused(
+            f"{host} is not contacted: it is no address in four decimal numbers"
+        ) from None
 
 
 def _port(url: httpx.URL) -> int:
@@ -165,7 +187,9 @@ def _port(url: httpx.URL) -> int:
 
 
 def _refusal(text: str, why: str) -> AddressRefused:
-    return AddressRefused(f"{_short(text)!a} is not fetched: it {why}; give an address that begins with https://")
+    return AddressRefused(
+        f"{_short(text)!a} is not fetched: it {why}; give an address that begins with https://"
+    )
 
 
 def _short(text: object) -> str:

@@ -47,7 +47,9 @@ class GuardedNetwork(httpcore.NetworkBackend):
     The name goes on to the `Host` header, to SNI and to the check of the certificate, which httpcore does with the URL's host.
     """
 
-    def __init__(self, guard: Guard, budget: Budget, network: httpcore.NetworkBackend | None = None) -> None:
+    def __init__(
+        self, guard: Guard, budget: Budget, network: httpcore.NetworkBackend | None = None
+    ) -> None:
         self._guard = guard
         self._budget = budget
         self._network = network or httpcore.SyncBackend()
@@ -77,8 +79,12 @@ class GuardedNetwork(httpcore.NetworkBackend):
                 continue  # often the IPv6 address of a machine without IPv6
         return self._stream(addresses[-1], port, timeout, socket_options)
 
-    def _stream(self, address: str, port: int, timeout: float | None, options: Iterable[Any] | None) -> httpcore.NetworkStream:
-        stream = self._network.connect_tcp(address, port, self._budget.share(timeout), None, options)
+    def _stream(
+        self, address: str, port: int, timeout: float | None, options: Iterable[Any] | None
+    ) -> httpcore.NetworkStream:
+        stream = self._network.connect_tcp(
+            address, port, self._budget.share(timeout), None, options
+        )
         return _TimedStream(stream, self._budget)
 
 
@@ -99,7 +105,10 @@ class _TimedStream(httpcore.NetworkStream):
         self._stream.close()
 
     def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         stream = self._stream.start_tls(ssl_context, server_hostname, self._budget.share(timeout))
         return _TimedStream(stream, self._budget)

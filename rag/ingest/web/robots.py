@@ -47,7 +47,9 @@ class Robots:
         if kept.fault:
             raise FetchError(f"{url.host} is left alone: {kept.fault}")
         if not kept.rules.can_fetch(str(url), AGENT):
-            raise FetchError(f"{url} is closed to programs by the site's robots.txt; save the page by hand to read it")
+            raise FetchError(
+                f"{url} is closed to programs by the site's robots.txt; save the page by hand to read it"
+            )
 
     def delay(self, url: httpx.URL) -> float:
         """Seconds that the site wants between requests, at most half a minute."""

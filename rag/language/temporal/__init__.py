@@ -19,4 +19,13 @@ from rag.language.temporal.event_dates import EventTime, event_times
 from rag.language.temporal.expressions import Reading, periods_in, read_time
 from rag.language.temporal.wording import age_in_words, in_iso, in_words
 
-__all__ = ["EventTime", "Reading", "age_in_words", "event_times", "in_iso", "in_words", "periods_in", "read_time"]
+__all__ = [
+    "EventTime",
+    "Reading",
+    "age_in_words",
+    "event_times",
+    "in_iso",
+    "in_words",
+    "periods_in",
+    "read_time",
+]

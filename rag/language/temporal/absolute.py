@@ -8,7 +8,18 @@ from datetime import date
 from rag.language.dates import MONTH_NUMBERS
 from rag.language.temporal.calendar import FISCAL_START, months, years
 from rag.language.temporal.points import day_in, days_in, numeric_day, rule
-from rag.language.temporal.vocabulary import DASH, DAY, MEASURE, MONTH, ON_WEEKDAY, OPEN, SEASONS, TO, YEAR, year_of
+from rag.language.temporal.vocabulary import (
+    DASH,
+    DAY,
+    MEASURE,
+    MONTH,
+    ON_WEEKDAY,
+    OPEN,
+    SEASONS,
+    TO,
+    YEAR,
+    year_of,
+)
 from rag.schema import Window
 
 
@@ -42,7 +53,9 @@ def _fiscal(match: re.Match[str], today: date) -> Window | None:
     """FY26 ends in 2026; only Japan names the year by its start, and the United States begin in October."""
     first = _century(match["y"])
     if match["z"]:
-        return months(first, FISCAL_START, 12) if (first + 1) % 100 == int(match["z"]) % 100 else None
+        return (
+            months(first, FISCAL_START, 12) if (first + 1) % 100 == int(match["z"]) % 100 else None
+        )
     whose = (match["whose"] or "").lower()
     if whose.startswith("japan"):
         return months(first, FISCAL_START, 12)
@@ -59,7 +72,13 @@ def _years(match: re.Match[str], today: date) -> Window | None:
     gap, is_month = short - first % 100, 1 <= short <= 12
     if is_month:
         return months(first, short) if gap <= 0 else None
-    return months(first, FISCAL_START, 12) if gap == 1 else years(first, first + gap) if gap > 1 else None
+    return (
+        months(first, FISCAL_START, 12)
+        if gap == 1
+        else years(first, first + gap)
+        if gap > 1
+        else None
+    )
 
 
 def _season(match: re.Match[str], today: date) -> Window | None:
@@ -70,12 +89,32 @@ def _season(match: re.Match[str], today: date) -> Window | None:
 
 
 ABSOLUTE = (
-    rule(rf"\b{OPEN}(?P<d>{DAY}){TO}(?P<e>{DAY})\s+(?:of\s+)?(?P<m>{MONTH})\b\.?(?:,?\s+(?P<y>{YEAR})\b)", _days, "told"),
-    rule(rf"\b{OPEN}(?P<m>{MONTH})\.?\s+(?P<d>{DAY}){TO}(?P<e>{DAY}),?\s+(?P<y>{YEAR})\b", _days, "told"),
-    rule(rf"\b{ON_WEEKDAY}(?P<d>{DAY})(?:\s+of)?[\s-]+(?P<m>{MONTH})\.?,?[\s-]+(?P<y>{YEAR})\b", _full_day),
-    rule(rf"\b{ON_WEEKDAY}(?P<m>{MONTH})\.?\s+(?:the\s+)?(?P<d>{DAY})(?:,\s*|\s+)(?P<y>{YEAR})\b", _full_day),
-    rule(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/年년]\s?(?P<m>\d{1,2})\s?[-/月월]\s?(?P<d>\d{1,2})(?!\d)", _year_first),
-    rule(r"(?<![\d./-])(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)(?!\d|[/.-]\d)", _numeric),
+    rule(
+        rf"\b{OPEN}(?P<d>{DAY}){TO}(?P<e>{DAY})\s+(?:of\s+)?(?P<m>{MONTH})\b\.?(?:,?\s+(?P<y>{YEAR})\b)",
+        _days,
+        "told",
+    ),
+    rule(
+        rf"\b{OPEN}(?P<m>{MONTH})\.?\s+(?P<d>{DAY}){TO}(?P<e>{DAY}),?\s+(?P<y>{YEAR})\b",
+        _days,
+        "told",
+    ),
+    rule(
+        rf"\b{ON_WEEKDAY}(?P<d>{DAY})(?:\s+of)?[\s-]+(?P<m>{MONTH})\.?,?[\s-]+(?P<y>{YEAR})\b",
+        _full_day,
+    ),
+    rule(
+        rf"\b{ON_WEEKDAY}(?P<m>{MONTH})\.?\s+(?:the\s+)?(?P<d>{DAY})(?:,\s*|\s+)(?P<y>{YEAR})\b",
+        _full_day,
+    ),
+    rule(
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/年년]\s?(?P<m>\d{1,2})\s?[-/月월]\s?(?P<d>\d{1,2})(?!\d)",
+        _year_first,
+    ),
+    rule(
+        r"(?<![\d./-])(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)(?!\d|[/.-]\d)",
+        _numeric,
+    ),
     rule(rf"\b(?P<m>{MONTH})\.?,?\s+(?:of\s+)?(?P<y>{YEAR})\b(?!{DASH}\d\d\b)", _month_year),
     rule(
         rf"\b(?=[afju])(?:(?P<whose>US|U\.S\.|American|federal|Japan(?:['’]s|ese)?)\s+)?(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?['’]?"
@@ -83,9 +122,17 @@ ABSOLUTE = (
         _fiscal,
         "period",
     ),
-    rule(r"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+(?P<y>(?:19|20)\d\d)(?:[-–/](?P<z>\d\d))?\b", _season, "period"),
+    rule(
+        r"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+(?P<y>(?:19|20)\d\d)(?:[-–/](?P<z>\d\d))?\b",
+        _season,
+        "period",
+    ),
     rule(rf"(?<![\d./-])(?P<y>(?:19|20)\d\d){DASH}(?P<z>\d\d)(?![\d-])", _years),
-    rule(r"\b(?=[12t])(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s\b", lambda m, _: years(int(m["y"]), int(m["y"]) + 9), "period"),
+    rule(
+        r"\b(?=[12t])(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s\b",
+        lambda m, _: years(int(m["y"]), int(m["y"]) + 9),
+        "period",
+    ),
     rule(
         rf"(?<![\d.,/$€£¥₹])(?<!\b\d[-–])(?<!\b\d\d[-–])\b(?:(?:the|calendar)\s+years?\s+)?(?P<y>(?:19|20)\d\d)\b(?!,\d|\.\d|-\d\d?\b|/\d)(?!(?:{TO}\d[\d.,]{{0,12}})?\s{{0,3}}{MEASURE})",
         lambda m, _: years(int(m["y"]), int(m["y"])),

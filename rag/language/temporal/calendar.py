@@ -66,7 +66,11 @@ def moved(when: date, count: int, unit: Unit) -> date:
         reach = when.toordinal() + count * _DAYS_OF[unit]
         return date.fromordinal(min(max(reach, 1), date.max.toordinal()))
     number = when.year * 12 + when.month - 1 + count * _MONTHS_OF[unit]
-    return min(_last(number), _first(number) + timedelta(when.day - 1)) if number < MAXYEAR * 12 + 11 else date.max
+    return (
+        min(_last(number), _first(number) + timedelta(when.day - 1))
+        if number < MAXYEAR * 12 + 11
+        else date.max
+    )
 
 
 def month_count(window: Window) -> int:
@@ -91,7 +95,12 @@ def part(window: Window, number: int, of: int) -> Window | None:
         return Window(first, end if number == of - 1 else moved(first, step - 1, "day"))
     length = (end - start).days + 1
     return (
-        Window(moved(start, length * number // of, "day"), moved(start, length * (number + 1) // of - 1, "day")) if length >= of else None
+        Window(
+            moved(start, length * number // of, "day"),
+            moved(start, length * (number + 1) // of - 1, "day"),
+        )
+        if length >= of
+        else None
     )
 
 
@@ -107,11 +116,15 @@ def hull(windows: list[Window]) -> Window:
         start, end = max(w.start for w in later if w.start), min(w.end for w in earlier if w.end)
         if start > end:
             return Window()
-        windows = [Window(start, end), *(window for window in windows if window.start and window.end)]
+        windows = [
+            Window(start, end),
+            *(window for window in windows if window.start and window.end),
+        ]
     starts = [window.start for window in windows if window.start]
     ends = [window.end for window in windows if window.end]
     return Window(
-        min(starts) if len(starts) == len(windows) and starts else None, max(ends) if len(ends) == len(windows) and ends else None
+        min(starts) if len(starts) == len(windows) and starts else None,
+        max(ends) if len(ends) == len(windows) and ends else None,
     )
 
 

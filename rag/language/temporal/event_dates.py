@@ -24,7 +24,10 @@ from rag.schema import Window
 
 # The preposition right before a time. "In" and "during" lead the time of an event, "from" and "since" its beginning.
 _AT = re.compile(r"\b(?:on(?:\s+or\s+about)?|in|during|throughout|around|at)\s+$", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:from|since|as\s+(?:of|at|from)|(?:effective|starting|beginning)(?:\s+(?:on|from|in))?)\s+$", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:from|since|as\s+(?:of|at|from)|(?:effective|starting|beginning)(?:\s+(?:on|from|in))?)\s+$",
+    re.IGNORECASE,
+)
 _BOUND = re.compile(
     r"\b(?:until|till|through|to|by|before|after|following|than|of|for|with|versus|against|between|and|the|its|their|that|same|dated|prior\s+to|ahead\s+of)\s+$"
     r"|['’]s\s+$",
@@ -42,15 +45,21 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _FROM_FIGURE = re.compile(r"\b(?:from|against)\s(?:\w{2,10}\s){0,2}[$€£¥₹]?\d(?:[^,;]|,\d){0,40}$")
-_VERBED = r"(?!show|report)(?:\w{2,20}ed|made|set|put|laid|begun|given|taken|drawn|won|sold|built|held)"
+_VERBED = (
+    r"(?!show|report)(?:\w{2,20}ed|made|set|put|laid|begun|given|taken|drawn|won|sold|built|held)"
+)
 # "…, announced on 9 October," and "the controls announced on 9 October are": the thing's day.
-_COMMA_VERBED = re.compile(rf"^\s*(?:as\s)?(?:(?:first|originally|\w+ly)\s)?{_VERBED}\b", re.IGNORECASE)
+_COMMA_VERBED = re.compile(
+    rf"^\s*(?:as\s)?(?:(?:first|originally|\w+ly)\s)?{_VERBED}\b", re.IGNORECASE
+)
 _THING = (
     r"(?:controls?|curbs|restrictions?|rules?|regulations?|guidelines|licen[cs]es?|licensing|permits?|bans?|measures|quotas?|dut(?:y|ies)|tariffs?|laws?|acts?|orders?|notices?"
     r"|announcements?|decisions?|agreements?|deals?|contracts?|schemes?|plans?|programmes?|missions?|lists?|editions?|figures|data|statements?|reports?|metals|minerals|elements|earths|items|goods|products"
     r"|framework|accord|treaty|pact|memorandum|understandings?|truce|talks|summit|request|panel|fund|reserve)"
 )
-_WHERE = r"(?:\s(?:in|at|by|with|between|into)\s(?:the\s)?[\w’'.]{2,20}(?:\s[A-Z][\w’'.]{1,20}){0,3})?"
+_WHERE = (
+    r"(?:\s(?:in|at|by|with|between|into)\s(?:the\s)?[\w’'.]{2,20}(?:\s[A-Z][\w’'.]{1,20}){0,3})?"
+)
 # Verbs that need an object, so that without one they are participles; "the list appeared on" is a sentence.
 _MADE = (
     r"(?:announced|introduced|issued|imposed|listed|published|adopted|signed|released|approved|agreed|launched|unveiled|granted|licensed|controlled|enacted|passed|reached"
@@ -58,7 +67,9 @@ _MADE = (
 )
 _THING_MADE = re.compile(rf"\b(?i:{_THING})\s(?:first\s|\w+ly\s)?{_MADE}{_WHERE}\s+$")
 # "the controls it had announced on 9 October".
-_CONTACT = re.compile(rf"(?<!\band)(?<!\bbut)(?<!\bthat)(?<!\bas)\s(?:it|they|he|she)\s(?:(?:had|has|have)\s)?{_VERBED}{_WHERE}\s+$")
+_CONTACT = re.compile(
+    rf"(?<!\band)(?<!\bbut)(?<!\bthat)(?<!\bas)\s(?:it|they|he|she)\s(?:(?:had|has|have)\s)?{_VERBED}{_WHERE}\s+$"
+)
 _ENDS_VERBED = re.compile(rf"\b(?!said\b){_VERBED}{_WHERE}\s+$")
 _FINITE = re.compile(
     r"\s(?:is|are|was|were|has|have|had|will|would|may|can|must|should|do|does|did|stands?|remains?|took|takes?|appl(?:y|ies|ied)|came|comes?|covers?|says?|\w{2,20}ed)\b"
@@ -104,8 +115,14 @@ def event_times(sentence: str, published: date | None, context: str = "") -> lis
     """
     text = sentence[:2000]
     points = _points(text, published)
-    ranked = sorted((rank, place) for place, point in enumerate(points) if (rank := _rank(text, point)) is not None)
-    found = [(points[place], _resolved(text, points[place], published, context)) for _, place in ranked]
+    ranked = sorted(
+        (rank, place)
+        for place, point in enumerate(points)
+        if (rank := _rank(text, point)) is not None
+    )
+    found = [
+        (points[place], _resolved(text, points[place], published, context)) for _, place in ranked
+    ]
     return [EventTime(window, point.start, point.end) for point, window in found if window]
 
 
@@ -126,7 +143,9 @@ def _ranges(text: str, points: list[Point]) -> Iterable[Point]:
     for point in joined(text, points):
         parts = [other for other in points if point.start <= other.start < point.end]
         between = text[parts[0].end : parts[-1].start] if len(parts) > 1 else ""
-        is_list = _PAIR.search(between) and not text[point.start : point.end].lower().startswith(("between", "from"))
+        is_list = _PAIR.search(between) and not text[point.start : point.end].lower().startswith(
+            ("between", "from")
+        )
         yield from parts if is_list else [point]
 
 
@@ -134,7 +153,9 @@ def _rank(text: str, point: Point) -> int | None:
     """How sure it is that a time is the event's, 0 the surest; None when it is something else's."""
     before, after = text[max(0, point.start - _REACH) : point.start], text[point.end :]
     one_day = point.window is not None and point.window.start == point.window.end
-    if re.match(r"['’]s?\b|-\w", after) or _ROLLING.search(f"{before[-10:]}{text[point.start : point.end]}"):
+    if re.match(r"['’]s?\b|-\w", after) or _ROLLING.search(
+        f"{before[-10:]}{text[point.start : point.end]}"
+    ):
         return None
     if _OPENING.fullmatch(before) and point.start < _REACH:
         return 0 if one_day or _LABEL.match(after) or point.kind == "told" else None
@@ -142,8 +163,12 @@ def _rank(text: str, point: Point) -> int | None:
     if one_day and _DATED_TO.search(before):
         return 1
     if preposition is None:
-        is_adverb = point.kind == "told" or (one_day and (_SAID.search(before) or (point.cycle == "week" and CLOSES.match(after))))
-        return 1 if is_adverb and not _BOUND.search(before) and not _is_aside(before, after) else None
+        is_adverb = point.kind == "told" or (
+            one_day and (_SAID.search(before) or (point.cycle == "week" and CLOSES.match(after)))
+        )
+        return (
+            1 if is_adverb and not _BOUND.search(before) and not _is_aside(before, after) else None
+        )
     word = preposition.group().split()[0].lower()
     if (word == "on" and not one_day) or (word == "at" and point.kind == "date" and not one_day):
         return None
@@ -159,10 +184,16 @@ def _is_aside(lead: str, after: str) -> bool:
     inner = clause[-1]
     if _ASIDE.search(inner) or _FROM_FIGURE.search(inner):
         return True
-    if len(clause) > 1 and _COMMA_VERBED.match(inner) and not re.search(rf"\b{_VERBED}\b", clause[-2]):
+    if (
+        len(clause) > 1
+        and _COMMA_VERBED.match(inner)
+        and not re.search(rf"\b{_VERBED}\b", clause[-2])
+    ):
         return True
     return bool(
-        _THING_MADE.search(f"{lead} ") or _CONTACT.search(f" {inner} ") or (_ENDS_VERBED.search(f"{lead} ") and _FINITE.match(after))
+        _THING_MADE.search(f"{lead} ")
+        or _CONTACT.search(f" {inner} ")
+        or (_ENDS_VERBED.search(f"{lead} ") and _FINITE.match(after))
     )
 
 
@@ -178,6 +209,8 @@ def _resolved(text: str, point: Point, published: date | None, context: str) -> 
     start, end = window.start or published, window.end or published
     distance = max((published - end).days, (start - published).days)
     named = {int(year) for year in _YEAR.findall(f"{context} {text}")}
-    if distance > _LONGEST_BACK_DAYS or (named and start.year not in named and distance > _NEAR_DAYS):
+    if distance > _LONGEST_BACK_DAYS or (
+        named and start.year not in named and distance > _NEAR_DAYS
+    ):
         return None
     return window

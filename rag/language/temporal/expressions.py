@@ -34,12 +34,17 @@ _THING = re.compile(
 )
 # "What was announced 9 October 2025?"
 _VERB = re.compile(r"\b[a-z]{2,20}ed\s+$")
-_COMPARED = re.compile(r"\b(?:compar\w{1,5}\b.{0,60}\s(?:with|to|and)|versus|vs\.?|than)\s+$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:compar\w{1,5}\b.{0,60}\s(?:with|to|and)|versus|vs\.?|than)\s+$", re.IGNORECASE
+)
 _AS_OF = re.compile(
     r"\b(?:as\s+(?:of|at|on)|as\s+(?:things|matters)\s+stood\s+(?:on|at|in)|(?:known|knew|know)\s+(?:on|at|by|as\s+of))\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_THEN_KNOWN = re.compile(r"\s?,?\s+what\s+(?:was|were|had\s+been|did\s+\w{1,20})\s+(?:then\s+)?(?:publicly\s+)?kno", re.IGNORECASE)
+_THEN_KNOWN = re.compile(
+    r"\s?,?\s+what\s+(?:was|were|had\s+been|did\s+\w{1,20})\s+(?:then\s+)?(?:publicly\s+)?kno",
+    re.IGNORECASE,
+)
 
 
 class Reading(NamedTuple):
@@ -66,11 +71,17 @@ def read_time(question: str, today: date, as_of: date | None = None) -> Reading:
     """
     text = _plain_digits(question)
     points = _points(text, as_of or today)
-    known = next((found for point in points if (found := _as_of(text, point, as_of or today))), None)
+    known = next(
+        (found for point in points if (found := _as_of(text, point, as_of or today))), None
+    )
     if known and known.day and not as_of:
         points = _points(text, known.day)  # "as of 1 June 2025, … last month" is May
     day = known.day if known and not as_of else None
-    windows, unclear = _restrictions(text, [point for point in points if not (known and known.holds(point))], as_of or day or today)
+    windows, unclear = _restrictions(
+        text,
+        [point for point in points if not (known and known.holds(point))],
+        as_of or day or today,
+    )
     window = hull([bound.window for bound in windows if bound.window])
     if not window.start and window.end and window.end >= (as_of or day or today):
         window = Window()
@@ -79,7 +90,10 @@ def read_time(question: str, today: date, as_of: date | None = None) -> Reading:
         " … ".join(bound.words(question) for bound in windows) if window else "",
         day,
         known.words(question) if known and day else "",
-        tuple(bound.words(question) for bound in ([known] if known and not known.day else []) + unclear),
+        tuple(
+            bound.words(question)
+            for bound in ([known] if known and not known.day else []) + unclear
+        ),
         _blank(text, points),
     )
 
@@ -87,7 +101,11 @@ def read_time(question: str, today: date, as_of: date | None = None) -> Reading:
 def periods_in(text: str) -> list[Window]:
     """Every day, month, quarter and year that a text names with its year."""
     points = find_points(text, date.max, ABSOLUTE)
-    return [window for point, stop in _with_stops(points) if (window := modified(text, point, stop).window)]
+    return [
+        window
+        for point, stop in _with_stops(points)
+        if (window := modified(text, point, stop).window)
+    ]
 
 
 class _Bound(NamedTuple):
@@ -113,7 +131,10 @@ class _Bound(NamedTuple):
 
 def _points(text: str, today: date) -> list[Point]:
     """Points with what modifies them, those that belong together joined."""
-    found = [modified(text, point, stop) for point, stop in _with_stops(find_points(text, today, (*VAGUE, *ABSOLUTE, *RELATIVE)))]
+    found = [
+        modified(text, point, stop)
+        for point, stop in _with_stops(find_points(text, today, (*VAGUE, *ABSOLUTE, *RELATIVE)))
+    ]
     return [point for point in joined(text, found) if point.kind != "whole"]
 
 
@@ -125,7 +146,9 @@ def _with_stops(points: list[Point]) -> Iterable[tuple[Point, int]]:
 def _as_of(text: str, point: Point, today: date) -> _Bound | None:
     """The words that ask for what was known on a day; a day ahead is not understood."""
     before = text[max(0, point.start - REACH) : point.start]
-    match = _AS_OF.search(before) or (_BOUND.search(before) if _THEN_KNOWN.match(text, point.end) else None)
+    match = _AS_OF.search(before) or (
+        _BOUND.search(before) if _THEN_KNOWN.match(text, point.end) else None
+    )
     window = point.edge or point.window
     if not match or not window or not window.start or not window.end:
         return None
@@ -138,7 +161,9 @@ def _restrictions(text: str, points: list[Point], today: date) -> tuple[list[_Bo
     found = [(point, _bound(text, point, today)) for point in points]
     windows = [bound for _, bound in found if bound and bound.window is not None]
     if windows:
-        windows += [bound for point, other in found if not other and (bound := _compared(text, point))]
+        windows += [
+            bound for point, other in found if not other and (bound := _compared(text, point))
+        ]
     return sorted(windows), [bound for _, bound in found if bound and bound.window is None]
 
 
@@ -163,7 +188,12 @@ def _bound(text: str, point: Point, today: date) -> _Bound | None:
 
 def _is_a_name(text: str, point: Point, plain: re.Match[str] | None) -> bool:
     """Whether a month alone stands behind "by" and before a capital, as in "by June Carter"."""
-    return bool(plain and plain["until"] and point.cycle == "year" and re.match(r"\s[A-Z][a-z]", text[point.end : point.end + 3]))
+    return bool(
+        plain
+        and plain["until"]
+        and point.cycle == "year"
+        and re.match(r"\s[A-Z][a-z]", text[point.end : point.end + 3])
+    )
 
 
 def _of(match: re.Match[str], point: Point) -> Window:
@@ -176,7 +206,9 @@ def _of(match: re.Match[str], point: Point) -> Window:
         return Window(window.start, None)
     if match["after"]:
         return Window(moved(window.end, 1, "day") if window.end else None, None)
-    return Window(None, moved(window.start, -1, "day") if match["before"] and window.start else window.end)
+    return Window(
+        None, moved(window.start, -1, "day") if match["before"] and window.start else window.end
+    )
 
 
 def _of_thing(match: re.Match[str], window: Window, today: date) -> Window | None:
@@ -189,17 +221,27 @@ def _of_thing(match: re.Match[str], window: Window, today: date) -> Window | Non
         return Window(window.start, None)
     if groups["after"]:
         return Window(moved(window.end, 1, "day") if one_day else window.start, None)
-    return Window(None, moved(window.start, -1, "day") if groups["before"] and one_day else window.end)
+    return Window(
+        None, moved(window.start, -1, "day") if groups["before"] and one_day else window.end
+    )
 
 
 def _compared(text: str, point: Point) -> _Bound | None:
     before = text[max(0, point.start - REACH) : point.start]
-    return _Bound(point.start, point.end, point.window) if point.window and _COMPARED.search(before) else None
+    return (
+        _Bound(point.start, point.end, point.window)
+        if point.window and _COMPARED.search(before)
+        else None
+    )
 
 
 def _plain_digits(text: str) -> str:
     """Digits of any script as 0 to 9, every character in its place."""
-    return text if text.isascii() else "".join(str(int(char)) if char.isdecimal() else char for char in text)
+    return (
+        text
+        if text.isascii()
+        else "".join(str(int(char)) if char.isdecimal() else char for char in text)
+    )
 
 
 def _blank(text: str, points: list[Point]) -> str:

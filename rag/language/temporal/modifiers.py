@@ -8,11 +8,40 @@ from collections.abc import Callable
 from rag.language.dates import MONTH_NUMBERS
 from rag.language.temporal.calendar import Unit, around, day, month_count, months, moved, part
 from rag.language.temporal.points import Point, day_in
-from rag.language.temporal.vocabulary import DAY, MONTH, NUMBER, REACH, SEASONS, UNIT, number_of, steps
+from rag.language.temporal.vocabulary import (
+    DAY,
+    MONTH,
+    NUMBER,
+    REACH,
+    SEASONS,
+    UNIT,
+    number_of,
+    steps,
+)
 from rag.schema import Window
 
-_ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1, "final": -1}
-_THIRDS = {"beginning": 0, "start": 0, "early": 0, "middle": 1, "mid": 1, "end": 2, "close": 2, "late": 2}
+_ORDINALS = {
+    "first": 0,
+    "1st": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
+    "last": -1,
+    "final": -1,
+}
+_THIRDS = {
+    "beginning": 0,
+    "start": 0,
+    "early": 0,
+    "middle": 1,
+    "mid": 1,
+    "end": 2,
+    "close": 2,
+    "late": 2,
+}
 _EDGES = {"beginning": 0, "start": 0, "end": -1, "close": -1}
 _THIRD = re.compile(
     r"\b(?:(?:the\s+)?(?P<noun>beginning|start|middle|end|close)\s+of\s+(?:the\s+)?|(?P<word>early|mid|late)(?:-|\s+)(?:in\s+)?(?:the\s+)?)$",
@@ -22,7 +51,10 @@ _PART = re.compile(
     rf"\b(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})\s+(?:(?P<n>{NUMBER})\s+)?(?P<unit>half|quarter|month|week|day)s?\s+of\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"\b(?:(?P<p>[QH])(?P<n>[1-4])|(?P<m>[1-4])(?P<q>[QH]))(?:\s+of\s+|,?\s+)?(?:the\s+)?$", re.IGNORECASE)
+_LETTER = re.compile(
+    r"\b(?:(?P<p>[QH])(?P<n>[1-4])|(?P<m>[1-4])(?P<q>[QH]))(?:\s+of\s+|,?\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _QUARTER = re.compile(r"\b(?P<nth>first|second|third|fourth)[\s-]quarter\s+$", re.IGNORECASE)
 _MONTH_IN = re.compile(
     rf"\b(?:the\s+)?(?:(?P<d>{DAY})(?:\s+of)?\s+(?P<m>{MONTH})|(?P<only>{MONTH})\.?(?:\s+(?P<e>{DAY}))?),?\s+(?:of\s+|in\s+)?$",
@@ -32,11 +64,14 @@ _OFFSET = re.compile(
     rf"\b(?P<the>the\s+)?(?:(?:first\s+)?(?P<n>{NUMBER})\s+)?(?P<unit>{UNIT})(?P<s>s?)\s+(?P<side>before|after|following)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(rf"\bwithin\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\s+(?:of|after)\s+$", re.IGNORECASE)
+_WITHIN = re.compile(
+    rf"\bwithin\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\s+(?:of|after)\s+$", re.IGNORECASE
+)
 _SEASON_IN = re.compile(r"\b(?P<season>spring|summer|autumn|fall)\s+of\s+$", re.IGNORECASE)
 _WEEK_OF = re.compile(r"\b(?:the\s+)?week\s+(?:of|beginning|starting)\s+$", re.IGNORECASE)
 _ENDED = re.compile(
-    rf"\b(?:the\s+)?(?:(?P<n>{NUMBER})\s+)?(?P<unit>{UNIT})s?\s+(?:(?:that\s+)?ended|ending|up\s+to|to)\s+(?:on\s+)?$", re.IGNORECASE
+    rf"\b(?:the\s+)?(?:(?P<n>{NUMBER})\s+)?(?P<unit>{UNIT})s?\s+(?:(?:that\s+)?ended|ending|up\s+to|to)\s+(?:on\s+)?$",
+    re.IGNORECASE,
 )
 
 Modifier = Callable[[re.Match[str], Point, Window], Point | None]
@@ -51,7 +86,9 @@ def modified(text: str, point: Point, stop: int) -> Point:
         match = pattern.search(before)
         changed = change(match, point, point.window) if match else None
         if match and changed:
-            return modified(text, changed._replace(start=point.start - len(before) + match.start()), stop)
+            return modified(
+                text, changed._replace(start=point.start - len(before) + match.start()), stop
+            )
     return point
 
 
@@ -97,7 +134,12 @@ def _equal_part(point: Point, window: Window, place: int, unit: str) -> Point | 
 
 def _month_in(match: re.Match[str], point: Point, window: Window) -> Point | None:
     """The month or day before "last year"; a year in figures is read with its month already."""
-    if point.kind != "told" or month_count(window) != 12 or not window.start or window.start.month != 1:
+    if (
+        point.kind != "told"
+        or month_count(window) != 12
+        or not window.start
+        or window.start.month != 1
+    ):
         return None
     name, number = match["m"] or match["only"], match["d"] or match["e"]
     year = window.start.year
@@ -113,13 +155,22 @@ def _season_in(match: re.Match[str], point: Point, window: Window) -> Point | No
 
 def _offset(match: re.Match[str], point: Point, window: Window) -> Point | None:
     """A week before a time moves it, the week before it is all the days between; the weeks before it have no length."""
-    if (match["s"] and not match["n"]) or not (match["the"] or match["n"]) or not window.start or not window.end:
+    if (
+        (match["s"] and not match["n"])
+        or not (match["the"] or match["n"])
+        or not window.start
+        or not window.end
+    ):
         return None
     count, unit = steps(match["n"], match["unit"])
     back = match["side"].lower() == "before"
-    start, end = (moved(day_, -count if back else count, unit) for day_ in (window.start, window.end))
+    start, end = (
+        moved(day_, -count if back else count, unit) for day_ in (window.start, window.end)
+    )
     if match["the"]:
-        start, end = (start, moved(window.start, -1, "day")) if back else (moved(window.end, 1, "day"), end)
+        start, end = (
+            (start, moved(window.start, -1, "day")) if back else (moved(window.end, 1, "day"), end)
+        )
     return point._replace(window=Window(start, end), kind="told", edge=None)
 
 
@@ -128,17 +179,29 @@ def _ended(match: re.Match[str], point: Point, window: Window) -> Point | None:
     if not window.end:
         return None
     count, unit = steps(match["n"], match["unit"])
-    return point._replace(window=Window(moved(moved(window.end, 1, "day"), -count, unit), window.end), kind="told", edge=None)
+    return point._replace(
+        window=Window(moved(moved(window.end, 1, "day"), -count, unit), window.end),
+        kind="told",
+        edge=None,
+    )
 
 
 def _within(match: re.Match[str], point: Point, window: Window) -> Point | None:
     count, unit = steps(match["n"], match["unit"])
-    return point._replace(window=Window(window.start, moved(window.end, count, unit)), kind="told") if window.end else None
+    return (
+        point._replace(window=Window(window.start, moved(window.end, count, unit)), kind="told")
+        if window.end
+        else None
+    )
 
 
 def _week_of(match: re.Match[str], point: Point, window: Window) -> Point | None:
     one_day = window.start and window.start == window.end
-    return point._replace(window=around(window.start, "week"), kind="period") if window.start and one_day else None
+    return (
+        point._replace(window=around(window.start, "week"), kind="period")
+        if window.start and one_day
+        else None
+    )
 
 
 def _narrowed(point: Point, window: Window) -> Point:

@@ -41,7 +41,10 @@ class Rule(NamedTuple):
 
 
 def rule(
-    pattern: str, read: Callable[[re.Match[str], date], Window | None], kind: Kind = "date", cycle: Literal["", "year", "week"] = ""
+    pattern: str,
+    read: Callable[[re.Match[str], date], Window | None],
+    kind: Kind = "date",
+    cycle: Literal["", "year", "week"] = "",
 ) -> Rule:
     """A rule whose pattern is given as text; case does not matter."""
     return Rule(re.compile(pattern, re.IGNORECASE), read, kind, cycle)
@@ -76,10 +79,16 @@ def day_in(year: int, month: str, number: str) -> Window | None:
 def days_in(year: int, month: str, first: str, last: str) -> Window | None:
     """Some days of a month in a row, None when the calendar has none."""
     start, end = day_in(year, month, first), day_in(year, month, last)
-    return Window(start.start, end.end) if start and end and start.start and end.end and start.start <= end.end else None
+    return (
+        Window(start.start, end.end)
+        if start and end and start.start and end.end and start.start <= end.end
+        else None
+    )
 
 
 def last_begun(of_year: Callable[[int], Window | None], today: date) -> Window | None:
     """What a yearless date means: of the last years the latest one that has begun."""
     found = (of_year(today.year - back) for back in range(9) if today.year - back >= 1)
-    return next((window for window in found if window and window.start and window.start <= today), None)
+    return next(
+        (window for window in found if window and window.start and window.start <= today), None
+    )

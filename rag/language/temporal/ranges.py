@@ -9,8 +9,12 @@ from rag.language.temporal.points import Point
 from rag.language.temporal.vocabulary import CLOSES, DASH, REACH
 from rag.schema import Window
 
-_JOINS = re.compile(rf"\s*(?:{DASH}|,|,?\s(?:and|to|until|till|through)\s)\s*(?:the\s+)?", re.IGNORECASE)
-_OPENS = re.compile(r"\b(?:between|from|in|during|on|over|throughout)(?:\s+the)?\s+$", re.IGNORECASE)
+_JOINS = re.compile(
+    rf"\s*(?:{DASH}|,|,?\s(?:and|to|until|till|through)\s)\s*(?:the\s+)?", re.IGNORECASE
+)
+_OPENS = re.compile(
+    r"\b(?:between|from|in|during|on|over|throughout)(?:\s+the)?\s+$", re.IGNORECASE
+)
 _DASHED = re.compile(rf"\s*{DASH}\s*")
 
 
@@ -20,7 +24,11 @@ def joined(text: str, points: list[Point]) -> list[Point]:
     opened = False
     for point in points:
         first = together[-1] if together else None
-        if not first or point.start - first.end > REACH or not _JOINS.fullmatch(text, first.end, point.start):
+        if (
+            not first
+            or point.start - first.end > REACH
+            or not _JOINS.fullmatch(text, first.end, point.start)
+        ):
             together.append(point)
             opened = False
             continue
@@ -28,7 +36,11 @@ def joined(text: str, points: list[Point]) -> list[Point]:
         alone = _DASHED.fullmatch(text, first.end, point.start) and CLOSES.match(text, point.end)
         window = _from_to(first, point) if opened or opens or alone else None
         if window:
-            start = first.start if opened or not opens else first.start - (min(first.start, REACH) - opens.start())
+            start = (
+                first.start
+                if opened or not opens
+                else first.start - (min(first.start, REACH) - opens.start())
+            )
             together[-1], opened = Point(start, point.end, window, "told"), True
         else:
             together.append(point)
@@ -49,5 +61,9 @@ def _from_to(first: Point, last: Point) -> Window | None:
         unit = last.cycle
         while until < begin:
             until = moved(until, 1, unit)
-    days = [begin, until] if first.cycle or last.cycle else [start.start, start.end, end.start, end.end]
+    days = (
+        [begin, until]
+        if first.cycle or last.cycle
+        else [start.start, start.end, end.start, end.end]
+    )
     return Window(min(days), max(days))

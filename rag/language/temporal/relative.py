@@ -8,10 +8,25 @@ from datetime import date
 from rag.language.dates import MONTH_NUMBERS
 from rag.language.temporal.calendar import around, day, months, moved
 from rag.language.temporal.points import day_in, days_in, last_begun, rule
-from rag.language.temporal.vocabulary import DAY, MONTH, NUMBER, ON_WEEKDAY, OPEN, SEASONS, TO, UNIT, WEEKDAY, WEEKDAYS, steps, unit_of
+from rag.language.temporal.vocabulary import (
+    DAY,
+    MONTH,
+    NUMBER,
+    ON_WEEKDAY,
+    OPEN,
+    SEASONS,
+    TO,
+    UNIT,
+    WEEKDAY,
+    WEEKDAYS,
+    steps,
+    unit_of,
+)
 from rag.schema import Window
 
-_YEAR_AHEAD = r"(?:\s*(?:of|,)?\s*(?:the\s+)?(?:'|’|\d|FY\s?\d|last\s|this\s|next\s|fiscal|financial))"
+_YEAR_AHEAD = (
+    r"(?:\s*(?:of|,)?\s*(?:the\s+)?(?:'|’|\d|FY\s?\d|last\s|this\s|next\s|fiscal|financial))"
+)
 
 
 def _yearless_days(match: re.Match[str], today: date) -> Window | None:
@@ -20,7 +35,9 @@ def _yearless_days(match: re.Match[str], today: date) -> Window | None:
 
 def _yearless_day(match: re.Match[str], today: date) -> Window | None:
     number = match["d"]
-    by_on = re.search(r"\bon\s$", match.string[max(0, match.start() - 4) : match.start()], re.IGNORECASE)
+    by_on = re.search(
+        r"\bon\s$", match.string[max(0, match.start() - 4) : match.start()], re.IGNORECASE
+    )
     if match["first"] and number.isdigit() and int(number) >= 20 and not by_on:
         return None  # "Oct 25": a day or a year
     return last_begun(lambda year: day_in(year, match["m"], number), today)
@@ -32,13 +49,22 @@ def _bare_month(match: re.Match[str], today: date) -> Window | None:
 
 def _bare_part(match: re.Match[str], today: date) -> Window | None:
     words = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-    number, length = words.get(match["n"].lower()) or int(match["n"]), 3 if match["p"].lower().startswith("q") else 6
-    return last_begun(lambda year: months(year, (number - 1) * length + 1, length), today) if number * length <= 12 else None
+    number, length = (
+        words.get(match["n"].lower()) or int(match["n"]),
+        3 if match["p"].lower().startswith("q") else 6,
+    )
+    return (
+        last_begun(lambda year: months(year, (number - 1) * length + 1, length), today)
+        if number * length <= 12
+        else None
+    )
 
 
 def _relative_month(match: re.Match[str], today: date) -> Window:
     month, this = MONTH_NUMBERS[match["m"].lower()], today.year
-    shift = {"this": 0, "next": int(month <= today.month)}.get(match["which"].lower(), -int(month >= today.month))
+    shift = {"this": 0, "next": int(month <= today.month)}.get(
+        match["which"].lower(), -int(month >= today.month)
+    )
     return months(this + shift, month)
 
 
@@ -62,7 +88,13 @@ def _weekday(match: re.Match[str], today: date) -> Window:
 
 def _named_day(match: re.Match[str], today: date) -> Window:
     text = re.sub(r"\s+", " ", match.group().lower())
-    by = {"yesterday": -1, "last night": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
+    by = {
+        "yesterday": -1,
+        "last night": -1,
+        "tomorrow": 1,
+        "the day before yesterday": -2,
+        "the day after tomorrow": 2,
+    }
     return day(moved(today, by.get(text, 0), "day"))
 
 
@@ -71,8 +103,20 @@ def _calendar_unit(match: re.Match[str], today: date) -> Window:
     which = match["which"].lower()
     if unit == "weekend":  # last and next count from this week's
         saturday = moved(around(today, "week").start or today, 5, "day")
-        return around(moved(saturday, {"this": 0, "current": 0, "next": 1, "coming": 0}.get(which, -1), "week"), "weekend")
-    return around(moved(today, {"this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}.get(which, -1), unit), unit)
+        return around(
+            moved(
+                saturday, {"this": 0, "current": 0, "next": 1, "coming": 0}.get(which, -1), "week"
+            ),
+            "weekend",
+        )
+    return around(
+        moved(
+            today,
+            {"this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}.get(which, -1),
+            unit,
+        ),
+        unit,
+    )
 
 
 def _rolling(match: re.Match[str], today: date) -> Window:

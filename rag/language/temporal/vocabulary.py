@@ -15,14 +15,18 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"
     " seventeenth eighteenth nineteenth".split()
 )
-_DAYS = [*_ORDINALS, "twentieth", *(f"twenty-{word}" for word in _ORDINALS[:9]), "thirtieth", "thirty-first"]
+_DAYS = [
+    *_ORDINALS,
+    "twentieth",
+    *(f"twenty-{word}" for word in _ORDINALS[:9]),
+    "thirtieth",
+    "thirty-first",
+]
 _WRITTEN = "|".join(word.replace("-", r"[\s-]") for word in reversed(_DAYS))
 # A written ordinal is a day between "the" and "of" alone: "the first October announcement" and "second of three" are none.
 DAY = rf"(?:(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|(?<=the\s)(?:{_WRITTEN})(?=\s+of\s))"
 YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
-ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-)
+ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER = rf"(?:\d{{1,3}}|an?|(?:a\s+)?couple\s+of|(?:{'|'.join(TENS)})(?:[\s-](?:{'|'.join(ONES[:9])}))?|(?:{'|'.join(reversed(ONES))}))"
 UNIT = r"(?:hour|day|week(?:end)?|fortnight|month|quarter|half[\s-]year|(?:fiscal|financial)\s+year|year|decade)"
@@ -31,7 +35,9 @@ OPEN = r"(?:(?:from|between)\s+)?"
 TO = rf"(?:\s*{DASH}\s*|\s+(?:to|and|until|till|through)\s+)"
 # A number before one of these counts things.
 MEASURE = r"(?:tonnes?|tons?|kg|kilograms?|kilometres?|km|miles?|met(?:re|er)s?|dollars?|euros?|rupees?|yuan|yen|per\s?cent|percent|%|[mg]w|barrels?|cases|units|items|people)"
-ON_WEEKDAY = rf"(?:(?:{WEEKDAY}),?\s+)?(?:the\s+(?=\d{{1,2}}(?:st|nd|rd|th)|(?:{_WRITTEN})\s+of\s))?"
+ON_WEEKDAY = (
+    rf"(?:(?:{WEEKDAY}),?\s+)?(?:the\s+(?=\d{{1,2}}(?:st|nd|rd|th)|(?:{_WRITTEN})\s+of\s))?"
+)
 # How far before a point its preposition may stand.
 REACH = 80
 # The end of a clause.
@@ -47,7 +53,8 @@ def number_of(text: str) -> int:
     if "couple" in text:
         return 2
     return sum(
-        (TENS.index(word) + 2) * 10 if word in TENS else ONES.index(word) + 1 if word in ONES else 1 for word in re.split(r"[\s-]+", text)
+        (TENS.index(word) + 2) * 10 if word in TENS else ONES.index(word) + 1 if word in ONES else 1
+        for word in re.split(r"[\s-]+", text)
     )
 
 
@@ -87,4 +94,10 @@ def steps(number: str | None, unit: str) -> tuple[int, Unit]:
 def year_of(text: str) -> int:
     """A year of four digits, or of two behind an apostrophe: "'25" -> 2025, "'98" -> 1998."""
     digits = text.strip("'’")
-    return int(digits) if len(digits) == 4 else 2000 + int(digits) if int(digits) < 70 else 1900 + int(digits)
+    return (
+        int(digits)
+        if len(digits) == 4
+        else 2000 + int(digits)
+        if int(digits) < 70
+        else 1900 + int(digits)
+    )

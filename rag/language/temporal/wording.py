@@ -16,12 +16,18 @@ def in_words(window: Window) -> str:
     """
     start, end = window.start, window.end
     if start is None or end is None:
-        return f"{_day(start)} or later" if start else f"{_day(end)} or earlier" if end else "any day"
+        return (
+            f"{_day(start)} or later" if start else f"{_day(end)} or earlier" if end else "any day"
+        )
     if start == end:
         return _day(start)
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{_day(end)}"
-    return f"{start.day} {start:%B}–{_day(end)}" if start.year == end.year else f"{_day(start)}–{_day(end)}"
+    return (
+        f"{start.day} {start:%B}–{_day(end)}"
+        if start.year == end.year
+        else f"{_day(start)}–{_day(end)}"
+    )
 
 
 def age_in_words(newest: date, today: date, as_of: date | None = None) -> str:

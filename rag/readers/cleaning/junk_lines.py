@@ -10,7 +10,9 @@ import re
 BULLET = re.compile(r"^\s*[•·‣▪●*>–-]\s+")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？]['\"”’»)\]」』]*$")
 # Chinese, Japanese, Thai, Lao, Burmese and Khmer put no spaces between words.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
+)
 _NAME = r"[A-Z][\w.'’&-]*"
 _PARTICLE = r"(?:of|the|and|for|de|del|der|den|van|von|bin|al|la|&)"
 NAMES = rf"{_NAME}(?: (?:{_PARTICLE} ){{0,2}}{_NAME}){{0,6}}"
@@ -44,7 +46,9 @@ _LABELS = (
     r"-{2,}|\*{2,}|_{2,}|={3,}|#{3,}|\.{3,}",
 )
 # Labels that head a section of a text as often.
-_HEADINGS = frozenset("terms topics register search home print save comments email reddit twitter facebook".split())
+_HEADINGS = frozenset(
+    "terms topics register search home print save comments email reddit twitter facebook".split()
+)
 _LABEL = re.compile(rf"(?:{'|'.join(_LABELS)})[\s!:.…»›>→-]*", re.IGNORECASE)
 # Lines with a part of their own; none of these may be a whole sentence (see `is_sentence`).
 _PROMOTION = re.compile(
@@ -71,7 +75,9 @@ _COPYRIGHT = re.compile(
     r"|.{0,100}(?i:\ball rights reserved)\W*"
 )
 _COPYRIGHT_INSIDE = re.compile(rf"©|(?i:\(c\))\s*{_YEAR}|(?i:all rights reserved)")
-_HOLDER_BY_SIGN = re.compile(rf"©\s*(?:{_YEARS})?,?\s*(?i:by\s+)?(?P<name>[^\W\d_][^.|,·©\d\n]{{2,60}})")
+_HOLDER_BY_SIGN = re.compile(
+    rf"©\s*(?:{_YEARS})?,?\s*(?i:by\s+)?(?P<name>[^\W\d_][^.|,·©\d\n]{{2,60}})"
+)
 _HOLDER_BY_WORD = re.compile(
     rf"(?i:copyright|\(c\))\s*(?:(?i:\(c\)))?\s*(?:{_YEARS},?\s*(?i:by\s+)?(?P<name>[A-Z][^.|,·©\d\n]{{2,60}})|(?P<before>{NAMES}),?\s+{_YEAR}\s*(?:[.,|·]|$))"
 )
@@ -88,9 +94,7 @@ _BYLINE = re.compile(
     rf"|[-–—]{{0,2}} ?(?i:by) {NAMES}\.? (?i:follow) @\w{{1,30}}"
     rf"|{NAMES} (?i:desk|bureau|staff|newsroom|news service|web team|correspondent|reporter)"
 )
-_WORK = (
-    r"(?i:(?:additional )?reporting|writing|editing|compiled|words|photographs|photography|graphics?|illustrations?|translation|interview)"
-)
+_WORK = r"(?i:(?:additional )?reporting|writing|editing|compiled|words|photographs|photography|graphics?|illustrations?|translation|interview)"
 _CREDIT = re.compile(
     rf"\({_WORK} by [^.()]{{3,160}}\.?\)\.?"
     rf"|{_WORK} by {_NAME}(?:[\s,;&]+(?:(?:and|in|for|with|the|{_WORK} by) )*{_NAME}){{0,20}}\.?"
@@ -173,7 +177,11 @@ def is_credit(block: str) -> bool:
     line = block.strip("-–— ")
     if _CREDIT.fullmatch(line):
         return True
-    return not is_sentence(line) and (_is_breadcrumb(line) or bool(_COPYRIGHT_INSIDE.search(line)) or bool(_ADDRESS.fullmatch(line)))
+    return not is_sentence(line) and (
+        _is_breadcrumb(line)
+        or bool(_COPYRIGHT_INSIDE.search(line))
+        or bool(_ADDRESS.fullmatch(line))
+    )
 
 
 def _is_breadcrumb(line: str) -> bool:

@@ -25,7 +25,9 @@ from rag.readers.cleaning.junk_lines import (
 from rag.schema import Removal
 
 # Zero-width characters, bidirectional controls, soft hyphens, variation selectors and the tag block: none of them can be seen.
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0e\ufeff\U000e0000-\U000e0fff]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0e\ufeff\U000e0000-\U000e0fff]+"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
 # Leaders of a table of contents, and lines of nothing but stops.
 _LEADERS = re.compile(r"([.!?…])[.!?…]{30,}")
@@ -117,32 +119,46 @@ def is_date_line(block: str) -> bool:
 
 
 def _without_invisible(blocks: list[str]) -> tuple[list[str], list[str]]:
-    removed = [_revealed(match.group()) or "(no text)" for block in blocks for match in _INVISIBLE.finditer(block)]
+    removed = [
+        _revealed(match.group()) or "(no text)"
+        for block in blocks
+        for match in _INVISIBLE.finditer(block)
+    ]
     kept = [normalise(block) for block in blocks]
     return [block for block in kept if block], removed
 
 
 def _revealed(run: str) -> str:
     """What a run of Unicode tag characters spells; "" for other invisible characters."""
-    return "".join(chr(ord(char) - 0xE0000) for char in run if 0xE0020 <= ord(char) <= 0xE007E).strip()
+    return "".join(
+        chr(ord(char) - 0xE0000) for char in run if 0xE0020 <= ord(char) <= 0xE007E
+    ).strip()
 
 
 def _without_bio(blocks: list[str]) -> tuple[list[str], list[str]]:
     """Drop a note on the author among the last three blocks."""
     tail = max(0, len(blocks) - 3)
     drop = {n for n, block in enumerate(blocks) if n >= tail and is_author_note(block)}
-    return [b for n, b in enumerate(blocks) if n not in drop], [b for n, b in enumerate(blocks) if n in drop]
+    return [b for n, b in enumerate(blocks) if n not in drop], [
+        b for n, b in enumerate(blocks) if n in drop
+    ]
 
 
 def _without_labels(blocks: list[str]) -> tuple[list[str], list[str]]:
     """Drop lines of up to three words above the first paragraph, such as "Markets"; a heading is no label."""
-    first = next((n for n, block in enumerate(blocks) if len(block) >= 60 or word_count(block) >= 10), 0)
+    first = next(
+        (n for n, block in enumerate(blocks) if len(block) >= 60 or word_count(block) >= 10), 0
+    )
     kept, removed = _split(blocks[:first], _is_label)
     return kept + blocks[first:], removed
 
 
 def _is_label(block: str) -> bool:
-    return word_count(block) <= 3 and not block.startswith(("#", "- ", "| ")) and not ends_sentence(block)
+    return (
+        word_count(block) <= 3
+        and not block.startswith(("#", "- ", "| "))
+        and not ends_sentence(block)
+    )
 
 
 def _without_related(blocks: list[str]) -> tuple[list[str], list[str]]:
@@ -167,7 +183,12 @@ def _is_headline(block: str) -> bool:
     text = BULLET.sub("", block[:200])
     may_ask = text != block  # a bulleted headline may
     ends = r"[.!:;。！]['\"”’)]*$" if may_ask else r"[.!?:;。！？]['\"”’)]*$"
-    return len(block) < 160 and not block.startswith(("#", "|")) and not re.search(ends, text) and len(sentences(text)) == 1
+    return (
+        len(block) < 160
+        and not block.startswith(("#", "|"))
+        and not re.search(ends, text)
+        and len(sentences(text)) == 1
+    )
 
 
 def _without_doubled_lines(blocks: list[str]) -> tuple[list[str], list[str]]:
@@ -187,7 +208,12 @@ def _halves_match(block: str) -> bool:
 def _without_title(blocks: list[str], title: str) -> tuple[list[str], list[str]]:
     """Drop repetitions of the title, unless nothing else is there or the title is itself a paragraph of the text."""
     wanted = fingerprint(title)
-    kept, removed = _split(blocks, lambda block: bool(wanted) and fingerprint(block) == wanted and len(block) <= _LONGEST_TITLE)
+    kept, removed = _split(
+        blocks,
+        lambda block: (
+            bool(wanted) and fingerprint(block) == wanted and len(block) <= _LONGEST_TITLE
+        ),
+    )
     return (kept, removed) if kept else (blocks[:1], blocks[1:])
 
 
@@ -200,9 +226,13 @@ def _without_repeats(blocks: list[str]) -> tuple[list[str], list[str]]:
         counts = not block.startswith("|") and word_count(mark) >= 4
         again.append(counts and mark in seen)
         seen.add(mark)
-    plain = [repeats and not _LABELLED.match(block) for block, repeats in zip(blocks, again, strict=True)]
+    plain = [
+        repeats and not _LABELLED.match(block) for block, repeats in zip(blocks, again, strict=True)
+    ]
     drop = {n for n, repeats in enumerate(again) if repeats and any(plain[max(0, n - 1) : n + 2])}
-    return [b for n, b in enumerate(blocks) if n not in drop], [b for n, b in enumerate(blocks) if n in drop]
+    return [b for n, b in enumerate(blocks) if n not in drop], [
+        b for n, b in enumerate(blocks) if n in drop
+    ]
 
 
 def _without_repeated_standfirst(blocks: list[str]) -> tuple[list[str], list[str]]:
@@ -221,7 +251,9 @@ def _without_repeated_standfirst(blocks: list[str]) -> tuple[list[str], list[str
         return any(len(blocks[other]) > len(blocks[number]) for other in others)
 
     drop = {number for number in range(len(blocks)) if contained(number)}
-    return [b for n, b in enumerate(blocks) if n not in drop], [b for n, b in enumerate(blocks) if n in drop]
+    return [b for n, b in enumerate(blocks) if n not in drop], [
+        b for n, b in enumerate(blocks) if n in drop
+    ]
 
 
 def _without_empty_headings(blocks: list[str]) -> tuple[list[str], list[str]]:
@@ -245,7 +277,9 @@ def _split_edges(blocks: list[str], drop: Callable[[str], bool]) -> tuple[list[s
     """As `_split`, near the ends of the page only: in its middle a line of names is one of a list."""
     edge = len(blocks) - _FOOT
     dropped = {n for n, block in enumerate(blocks) if (n < _HEAD or n >= edge) and drop(block)}
-    return [b for n, b in enumerate(blocks) if n not in dropped], [b for n, b in enumerate(blocks) if n in dropped]
+    return [b for n, b in enumerate(blocks) if n not in dropped], [
+        b for n, b in enumerate(blocks) if n in dropped
+    ]
 
 
 def looks_like_text(text: str) -> bool:

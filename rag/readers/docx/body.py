@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 # Deletions, text boxes and their older copies, codes of fields, and the numbers that stand for notes.
-_LEFT_OUT = frozenset("del moveFrom txbxContent Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef annotationRef".split())
+_LEFT_OUT = frozenset(
+    "del moveFrom txbxContent Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef annotationRef".split()
+)
 _SPACES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "softHyphen": ""}
 _TINY = 4  # half points
 
@@ -26,7 +28,9 @@ def read_styles(root: Any) -> dict[str, Style]:  # noqa: ANN401
     for style in root:
         if tag_of(style) == "style":
             level = _number(_within(style, "pPr", "outlineLvl"))
-            found = Style(value_of(_child(style, "name")).lower(), value_of(_child(style, "basedOn")), level)
+            found = Style(
+                value_of(_child(style, "name")).lower(), value_of(_child(style, "basedOn")), level
+            )
             styles[value_of(style, "styleId")] = found
     return styles
 
@@ -91,20 +95,35 @@ class BodyReader:
             style = self._styles[identifier]
             names.append(style.name)
             heading = re.fullmatch(r"heading ([1-9])", style.name)
-            level = level if level is not None else int(heading.group(1)) - 1 if heading else style.level
+            level = (
+                level
+                if level is not None
+                else int(heading.group(1)) - 1
+                if heading
+                else style.level
+            )
             identifier = style.based_on
         return names, level
 
     def _table(self, table: Any) -> Iterator[str]:  # noqa: ANN401
         """Rows; a table of one column only frames paragraphs."""
-        rows = [[cell for cell in _within_controls(row, "tc")] for row in _within_controls(table, "tr") if not _is_deleted(row)]
+        rows = [
+            [cell for cell in _within_controls(row, "tc")]
+            for row in _within_controls(table, "tr")
+            if not _is_deleted(row)
+        ]
         if all(len(row) < 2 for row in rows):
             for row in rows:
                 for cell in row:
                     yield from self.blocks(cell)
             return
         for row in rows:
-            cells = [" ".join(block.lstrip("#- ") for block in self.blocks(cell) if block).replace("|", "/") for cell in row]
+            cells = [
+                " ".join(block.lstrip("#- ") for block in self.blocks(cell) if block).replace(
+                    "|", "/"
+                )
+                for cell in row
+            ]
             yield "| " + " | ".join(cells) + " |" if any(cells) else ""
 
     def _text(self, paragraph: Any) -> str:  # noqa: ANN401
@@ -137,7 +156,10 @@ def _is_hidden(run: Any) -> bool:  # noqa: ANN401
     white = value_of(_child(properties, "color")).upper() == "FFFFFF"
     grounds = ("shd", "highlight")
     framed = any(tag_of(parent) in ("tc", "txbxContent") for parent in run.iterancestors())
-    shaded = any(_child(properties, ground) is not None for ground in grounds) or _within(run.getparent(), "pPr", "shd") is not None
+    shaded = (
+        any(_child(properties, ground) is not None for ground in grounds)
+        or _within(run.getparent(), "pPr", "shd") is not None
+    )
     return (size is not None and size <= _TINY) or (white and not framed and not shaded)
 
 
@@ -155,7 +177,9 @@ def _within_controls(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
 
 
 def _all_text(element: Any) -> str:  # noqa: ANN401
-    return "".join(child.text or "" for child in element.iter() if tag_of(child) in ("t", "delText"))
+    return "".join(
+        child.text or "" for child in element.iter() if tag_of(child) in ("t", "delText")
+    )
 
 
 def _squeezed(text: str) -> list[str]:
@@ -168,7 +192,11 @@ def tag_of(element: Any) -> str:  # noqa: ANN401
 
 
 def _child(element: Any, tag: str) -> Any:  # noqa: ANN401
-    return next((child for child in element if tag_of(child) == tag), None) if element is not None else None
+    return (
+        next((child for child in element if tag_of(child) == tag), None)
+        if element is not None
+        else None
+    )
 
 
 def _within(element: Any, outer: str, inner: str) -> Any:  # noqa: ANN401
@@ -179,7 +207,9 @@ def value_of(element: Any, name: str = "val") -> str:  # noqa: ANN401
     """An attribute by its name without its namespace; "" for none."""
     if element is None:
         return ""
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+    return next(
+        (str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), ""
+    )
 
 
 def _number(element: Any) -> int | None:  # noqa: ANN401

@@ -22,7 +22,10 @@ _MOST_MEMBERS, _MOST_PART = 5_000, 64 << 20
 _MAIN = "word/document.xml"
 _NOTES = ("footnote", "endnote")
 _OPENING = 12  # blocks in which a line may date the document
-_UNTITLED = re.compile(r"\.(?:docx?|dotx?|rtf)$|^untitled|^(?:microsoft )?word document|^document\d*$|^microsoft word", re.IGNORECASE)
+_UNTITLED = re.compile(
+    r"\.(?:docx?|dotx?|rtf)$|^untitled|^(?:microsoft )?word document|^document\d*$|^microsoft word",
+    re.IGNORECASE,
+)
 
 
 class _Parts(NamedTuple):
@@ -46,9 +49,16 @@ def read_docx(data: bytes, name: str) -> Page:
     blocks = [block for block in reader.blocks(parts.body) if block]
     blocks += [block for block in reader.notes() if block]
     heading = next((block.lstrip("# ") for block in blocks if block.startswith("#")), None)
-    stated = {element.tag.rpartition("}")[2]: " ".join("".join(element.itertext()).split()) for element in parts.core}
+    stated = {
+        element.tag.rpartition("}")[2]: " ".join("".join(element.itertext()).split())
+        for element in parts.core
+    }
     title = stated.get("title", "")
-    removed = (("hidden text", reader.hidden), ("tracked deletion", reader.deleted), ("table of contents", reader.contents))
+    removed = (
+        ("hidden text", reader.hidden),
+        ("tracked deletion", reader.deleted),
+        ("table of contents", reader.contents),
+    )
     return Page(
         blocks=tuple(blocks),
         title=reader.title or (title if title and not _UNTITLED.search(title) else None) or heading,
@@ -72,24 +82,37 @@ def _open(data: bytes, name: str) -> _Parts:
         names = archive.names()
         main = _main(archive, names)
         if main not in names:
-            raise UnsupportedFormat(f"{name} is a ZIP archive without {_MAIN}, so no Word document; save it again as .docx")
+            raise UnsupportedFormat(
+                f"{name} is a ZIP archive without {_MAIN}, so no Word document; save it again as .docx"
+            )
         folder = posixpath.dirname(main)
 
         def part(path: str) -> Any:  # noqa: ANN401 - lxml ships no types
-            return _parse(archive.read(path, _MOST_PART), f"{name}, {path}") if path in names else ()
+            return (
+                _parse(archive.read(path, _MOST_PART), f"{name}, {path}") if path in names else ()
+            )
 
         document = part(main)
         body = next((child for child in document if tag_of(child) == "body"), None)
         if body is None:
             raise UnsupportedFormat(f"{name}: {main} has no body, so it is no Word document")
-        notes = {(kind, value_of(note, "id")): note for kind in _NOTES for note in part(f"{folder}/{kind}s.xml") if tag_of(note) == kind}
-        return _Parts(body, part("docProps/core.xml"), read_styles(part(f"{folder}/styles.xml")), notes)
+        notes = {
+            (kind, value_of(note, "id")): note
+            for kind in _NOTES
+            for note in part(f"{folder}/{kind}s.xml")
+            if tag_of(note) == kind
+        }
+        return _Parts(
+            body, part("docProps/core.xml"), read_styles(part(f"{folder}/styles.xml")), notes
+        )
 
 
 def _main(archive: SafeZip, names: set[str]) -> str:
     """The path of the main part, which the package's relations name."""
     if "_rels/.rels" in names:
-        for relation in _parse(archive.read("_rels/.rels", _MOST_PART), f"{archive.name}, _rels/.rels"):
+        for relation in _parse(
+            archive.read("_rels/.rels", _MOST_PART), f"{archive.name}, _rels/.rels"
+        ):
             if (relation.get("Type") or "").endswith("/officeDocument"):
                 return (relation.get("Target") or "").lstrip("/")
     return _MAIN
@@ -99,7 +122,12 @@ def _parse(data: bytes, place: str) -> Any:  # noqa: ANN401
     import lxml.etree
 
     parser = lxml.etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = lxml.etree.fromstring(data, parser)
@@ -108,5 +136,7 @@ def _parse(data: bytes, place: str) -> Any:  # noqa: ANN401
     if root is None:
         raise ReadingError(f"{place} holds no element")
     if root.getroottree().docinfo.doctype:
-        raise ReadingError(f"{place} declares a document type, which no Word document has; its entities may be an attack")
+        raise ReadingError(
+            f"{place} declares a document type, which no Word document has; its entities may be an attack"
+        )
     return root

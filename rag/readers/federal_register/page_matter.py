@@ -20,9 +20,7 @@ from rag.schema import Removal
 
 PRESIDENT = "Executive Office of the President"
 REASON = "Federal Register page matter"
-_SECTIONS = (
-    r"(?:Presidential Documents|Rules and Regulations|Proposed Rules|Notices|Unknown Section|Sunshine Act Meetings|Reader Aids|Corrections)"
-)
+_SECTIONS = r"(?:Presidential Documents|Rules and Regulations|Proposed Rules|Notices|Unknown Section|Sunshine Act Meetings|Reader Aids|Corrections)"
 _DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, )?[A-Z][a-z]{2,8} \d{1,2}, \d{4}"
 _NUMBER = r"[A-Z]?\d{1,4}[-–]\d{1,6}"
 # Each of these is found nowhere else; two different ones make a text the Register's.
@@ -70,7 +68,9 @@ def is_register(lines: Iterable[str]) -> bool:
     found: set[int] = set()
     for line in lines:
         if len(line) <= _LONGEST_MARK:
-            found.update(number for number, mark in enumerate(_MARKS) if mark.fullmatch(_bare(line)))
+            found.update(
+                number for number, mark in enumerate(_MARKS) if mark.fullmatch(_bare(line))
+            )
         if len(found) > 1:
             return True
     return False
@@ -89,8 +89,14 @@ def registered(page: Page) -> Page:
         return page
     rest = without_page_matter(page.blocks)
     kept = tuple(page.blocks[number] for number in rest.kept)
-    cut = {place for place, (above, number) in enumerate(pairwise(rest.kept), start=1) if number > above + 1}
-    return completed(replace(page, blocks=kept, removals=(*page.removals, *_removal(rest.dropped))), cut)
+    cut = {
+        place
+        for place, (above, number) in enumerate(pairwise(rest.kept), start=1)
+        if number > above + 1
+    }
+    return completed(
+        replace(page, blocks=kept, removals=(*page.removals, *_removal(rest.dropped))), cut
+    )
 
 
 def completed(page: Page, cut: Collection[int] = ()) -> Page:
@@ -116,7 +122,9 @@ def presidential(page: Page) -> Page:
         blocks=(order, *page.blocks[signed + 1 + len(title) :]),
         title=" ".join(line.lstrip("# ") for line in title) or page.title,
         publisher=PRESIDENT,
-        published=replace(signing, text=order[:80]) if (signing := dating(order[-_LONGEST_DAY:], "dateline")) else page.published,
+        published=replace(signing, text=order[:80])
+        if (signing := dating(order[-_LONGEST_DAY:], "dateline"))
+        else page.published,
         updated=None,
         authors=(),
         removals=(*page.removals, *_removal(page.blocks[:signed])),
@@ -127,7 +135,9 @@ def _signed(blocks: Sequence[str]) -> int | None:
     """The number of the line that names the document and its day; the masthead above it may name others."""
     found = None
     for number, block in enumerate(blocks):
-        if len(block) > _LONGEST_TITLE or (len(block) > _LONGEST_MARK and block.endswith((".", ":", ";"))):
+        if len(block) > _LONGEST_TITLE or (
+            len(block) > _LONGEST_MARK and block.endswith((".", ":", ";"))
+        ):
             break
         found = number if _SIGNED.fullmatch(block) else found
     return found
@@ -138,7 +148,11 @@ def _title(blocks: Sequence[str]) -> Sequence[str]:
     length = 0
     for number, block in enumerate(blocks):
         length += len(block)
-        if length > _LONGEST_TITLE or block.endswith((".", ":", ";")) or (block.endswith(",") and len(block) > _TITLE_LINE):
+        if (
+            length > _LONGEST_TITLE
+            or block.endswith((".", ":", ";"))
+            or (block.endswith(",") and len(block) > _TITLE_LINE)
+        ):
             return blocks[:number]
     return blocks[:1]
 
@@ -170,7 +184,9 @@ def break_lines(tree: Any) -> None:  # noqa: ANN401
 
 def _is_matter(line: str) -> bool:
     bare = _bare(line)
-    return len(line) <= _LONGEST_MARK and (not bare or bool(_WEAK.fullmatch(bare)) or any(mark.fullmatch(bare) for mark in _MARKS))
+    return len(line) <= _LONGEST_MARK and (
+        not bare or bool(_WEAK.fullmatch(bare)) or any(mark.fullmatch(bare) for mark in _MARKS)
+    )
 
 
 def _bare(line: str) -> str:
@@ -183,7 +199,11 @@ def _mended(blocks: Sequence[str], cut: Collection[int]) -> list[str]:
     start = (_signed(blocks) or 0) + 1  # a masthead's lines have no ends
     for number, block in enumerate(blocks):
         block = _PAGE_INSIDE.sub(" ", block).strip()
-        if number > start and joined and (_is_label(joined[-1]) or _goes_on(joined[-1], block, number in cut)):
+        if (
+            number > start
+            and joined
+            and (_is_label(joined[-1]) or _goes_on(joined[-1], block, number in cut))
+        ):
             joined[-1] += " " + block
         elif block:
             joined.append(block)
@@ -196,7 +216,11 @@ def _is_label(block: str) -> bool:
 
 def _goes_on(above: str, block: str, is_cut: bool) -> bool:
     """Whether a paragraph without an end goes on: over a page's end, or in lower case."""
-    if len(above) <= _TITLE_LINE or above.startswith(("#", "|")) or block.startswith(("#", "|", "(")):
+    if (
+        len(above) <= _TITLE_LINE
+        or above.startswith(("#", "|"))
+        or block.startswith(("#", "|", "("))
+    ):
         return False
     return above[-1].isalnum() and (is_cut or block[:1].islower())
 

@@ -17,7 +17,9 @@ from rag.schema import Dating, Removal
 
 _DOCUMENTS = ("RULE", "PRORULE", "NOTICE", "PRESDOCU", "CORRECT")
 # Page matter, and what only a printed page shows.
-_DROPPED = frozenset("PRTPAGE FRDOC FILED BILCOD PSIG TITLE3 PRES CNTNTS UNITNAME VOL NO GPH GID MATH STARS FTREF".split())
+_DROPPED = frozenset(
+    "PRTPAGE FRDOC FILED BILCOD PSIG TITLE3 PRES CNTNTS UNITNAME VOL NO GPH GID MATH STARS FTREF".split()
+)
 _STATED = frozenset(("AGENCY", "SUBAGY", "SUBJECT"))
 _INLINE = frozenset(("E", "SU", "AC", "FR", "D", "I", "B"))
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -32,7 +34,9 @@ def read_federal(data: bytes, name: str) -> Page:
     """
     found = _documents(data, name)
     if len(found) > 1:
-        raise UnsupportedFormat(f"{name} holds {len(found)} documents of the Federal Register, not one; use read_issue")
+        raise UnsupportedFormat(
+            f"{name} holds {len(found)} documents of the Federal Register, not one; use read_issue"
+        )
     return _page(found[0])
 
 
@@ -69,15 +73,29 @@ def _documents(data: bytes, name: str) -> list[Any]:
         raise ReadingError(f"{name}: the XML cannot be parsed ({error})") from None
     if root is None:
         raise EmptyDocument(f"{name}: the XML holds no element")
-    found = [element for element in root.iter(*_DOCUMENTS) if not any(parent.tag in _DOCUMENTS for parent in element.iterancestors())]
+    found = [
+        element
+        for element in root.iter(*_DOCUMENTS)
+        if not any(parent.tag in _DOCUMENTS for parent in element.iterancestors())
+    ]
     if not found:
-        raise UnsupportedFormat(f"{name} is XML with the root <{root.tag}>; readable are Federal Register documents and feeds")
+        raise UnsupportedFormat(
+            f"{name} is XML with the root <{root.tag}>; readable are Federal Register documents and feeds"
+        )
     return found
 
 
 def _page(document: Any) -> Page:  # noqa: ANN401 - lxml ships no types
-    dropped = [text for element in document.iter(*_DROPPED) if (text := _squeezed("".join(element.itertext())) or f"<{element.tag}>")]
-    entities = [element.text for element in document.iter() if not isinstance(element.tag, str) and element.text]
+    dropped = [
+        text
+        for element in document.iter(*_DROPPED)
+        if (text := _squeezed("".join(element.itertext())) or f"<{element.tag}>")
+    ]
+    entities = [
+        element.text
+        for element in document.iter()
+        if not isinstance(element.tag, str) and element.text
+    ]
     subject = _first(document, "SUBJECT")
     blocks = tuple(block for block in _blocks(document) if block)
     heading = next((block.lstrip("# ") for block in blocks if block.startswith("#")), None)
@@ -115,7 +133,11 @@ def _blocks(element: Any) -> Iterator[str]:  # noqa: ANN401
         elif tag == "GPOTABLE":
             yield from _table(child)
         elif tag == "SECTNO":
-            yield f"### {_text(child)} {_text(child.getnext())}" if _is_subject(child.getnext()) else f"### {_text(child)}"
+            yield (
+                f"### {_text(child)} {_text(child.getnext())}"
+                if _is_subject(child.getnext())
+                else f"### {_text(child)}"
+            )
         elif _is_paragraph(child):
             yield _text(child)
         else:
@@ -135,7 +157,9 @@ def _is_subject(element: Any) -> bool:  # noqa: ANN401
 def _is_paragraph(element: Any) -> bool:  # noqa: ANN401
     """Whether an element holds text of its own, or nothing but parts of a line."""
     texts = [element.text, *(child.tail for child in element)]
-    return any(text and text.strip() for text in texts) or (len(element) > 0 and all(child.tag in _INLINE for child in element))
+    return any(text and text.strip() for text in texts) or (
+        len(element) > 0 and all(child.tag in _INLINE for child in element)
+    )
 
 
 def _table(table: Any) -> Iterator[str]:  # noqa: ANN401
@@ -143,7 +167,11 @@ def _table(table: Any) -> Iterator[str]:  # noqa: ANN401
     yield from (_text(caption) for caption in table.iter("TTITLE", "TDESC"))
     heads = [_text(head) for head in table.iter("CHED")]
     rows = [[_text(cell) for cell in row.iter("ENT")] for row in table.iter("ROW")]
-    yield from ("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in (heads, *rows) if any(row))
+    yield from (
+        "| " + " | ".join(cell.replace("|", "/") for cell in row) + " |"
+        for row in (heads, *rows)
+        if any(row)
+    )
     yield from (_text(note) for note in table.iter("TNOTE", "SIGDAT"))
 
 
@@ -156,7 +184,12 @@ def _runs(element: Any) -> Iterator[str]:  # noqa: ANN401
     yield element.text or ""
     for child in element:
         following = child.getnext()
-        is_reference = child.tag == "SU" and following is not None and following.tag == "FTREF" and not (child.tail or "").strip()
+        is_reference = (
+            child.tag == "SU"
+            and following is not None
+            and following.tag == "FTREF"
+            and not (child.tail or "").strip()
+        )
         if isinstance(child.tag, str) and child.tag not in _DROPPED and not is_reference:
             raised = "".join(_runs(child))
             yield raised.translate(_SUPERSCRIPTS) if child.tag == "SU" else raised

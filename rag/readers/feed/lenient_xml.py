@@ -11,7 +11,9 @@ from rag.readers.formats import decode
 
 # The first kilobytes hold the root element; what stands before it (declarations, entities, comments) is not read at all.
 _HEAD = 4096
-_BEFORE_ROOT = re.compile(r"(?:[^<]++|<\?[^>]*+>|(?><!--.*?-->)|<!(?!--)(?:[^<>\[]++|\[[^\]]*+\])*+>)*+(?=<\w)", re.DOTALL)
+_BEFORE_ROOT = re.compile(
+    r"(?:[^<]++|<\?[^>]*+>|(?><!--.*?-->)|<!(?!--)(?:[^<>\[]++|\[[^\]]*+\])*+>)*+(?=<\w)", re.DOTALL
+)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 # A declaration that can be read as ASCII is wrong when it says UTF-16.
 _DECLARED = re.compile(
@@ -19,7 +21,10 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 # HTML's entities, which XML does not know, numbers of no character, and ampersands that nobody escaped; what CDATA holds stays as it is.
-_AMPERSAND = re.compile(r"<!\[CDATA\[(?>.*?\]\]>|.*)|&(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?", re.DOTALL)
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[(?>.*?\]\]>|.*)|&(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?",
+    re.DOTALL,
+)
 
 
 def root_name(data: bytes) -> str:
@@ -41,15 +46,25 @@ def parse_loosely(data: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
     text = _text(data)
     start = _BEFORE_ROOT.match(text[:_HEAD])
     if start is None:
-        raise UnsupportedFormat(f"the XML has no element in its first {_HEAD:,} characters; save its pages instead")
+        raise UnsupportedFormat(
+            f"the XML has no element in its first {_HEAD:,} characters; save its pages instead"
+        )
     markup = _AMPERSAND.sub(_escaped, text[start.end() :])
     parser = lxml.etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
     )
     try:
         root = lxml.etree.fromstring(markup.encode("utf-8", "ignore"), parser)
     except lxml.etree.XMLSyntaxError as error:
-        raise UnsupportedFormat(f"the XML cannot be parsed ({error}); save its pages instead") from None
+        raise UnsupportedFormat(
+            f"the XML cannot be parsed ({error}); save its pages instead"
+        ) from None
     if root is None:
         raise UnsupportedFormat("the XML cannot be parsed; save its pages instead")
     return root

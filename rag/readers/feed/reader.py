@@ -41,7 +41,10 @@ class _Listed(NamedTuple):
 def is_feed(data: bytes) -> bool:
     """Whether the root element is that of RSS, RDF with RSS, or Atom."""
     name = root_name(data)
-    return name in ("rss", "feed") or (name == "rdf" and any(mark in data[:4096] for mark in (b"purl.org/rss", b"netscape.com/rdf")))
+    return name in ("rss", "feed") or (
+        name == "rdf"
+        and any(mark in data[:4096] for mark in (b"purl.org/rss", b"netscape.com/rdf"))
+    )
 
 
 def is_sitemap(data: bytes) -> bool:
@@ -64,7 +67,9 @@ def links(data: bytes, base: str) -> list[Link]:
     elif is_feed(data):
         listed = (_listed(entry) for entry in parse_feed(data, base).entries if entry.url)
     else:
-        raise UnsupportedFormat(f"{base} is no feed and no sitemap; give the address of a page, a feed or a sitemap")
+        raise UnsupportedFormat(
+            f"{base} is no feed and no sitemap; give the address of a page, a feed or a sitemap"
+        )
     found: dict[str, Link] = {}
     for item in sorted(listed, key=lambda item: -_moment(item.link.published or item.changed)):
         found.setdefault(item.link.url, item.link)
@@ -98,7 +103,9 @@ def _page(entry: Entry, publisher: str | None, name: str) -> Page:
     hidden = remove_hidden(tree)
     blocks = tuple(piece.text for piece in outline(tree))
     if not blocks:
-        raise EmptyDocument(f"{name} has no text; read the page it links to instead{f': {entry.url}' if entry.url else ''}")
+        raise EmptyDocument(
+            f"{name} has no text; read the page it links to instead{f': {entry.url}' if entry.url else ''}"
+        )
     return Page(
         blocks=blocks,
         title=entry.title,
@@ -115,7 +122,9 @@ def _page(entry: Entry, publisher: str | None, name: str) -> Page:
 
 
 def _listed(entry: Entry) -> _Listed:
-    return _Listed(Link(str(entry.url).partition("#")[0], entry.title, entry.published), entry.updated)
+    return _Listed(
+        Link(str(entry.url).partition("#")[0], entry.title, entry.published), entry.updated
+    )
 
 
 def _sitemap(data: bytes, base: str) -> Iterator[_Listed]:
@@ -137,7 +146,10 @@ def _sitemap(data: bytes, base: str) -> Iterator[_Listed]:
                 title = " ".join((element.findtext("{*}news/{*}title") or "").split()) or None
                 published = feed_dating(element.findtext("{*}news/{*}publication_date"))
                 is_index = lxml.etree.QName(element).localname == "sitemap"
-                yield _Listed(Link(url.partition("#")[0], title, published, is_index), feed_dating(element.findtext("{*}lastmod")))
+                yield _Listed(
+                    Link(url.partition("#")[0], title, published, is_index),
+                    feed_dating(element.findtext("{*}lastmod")),
+                )
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -152,9 +164,13 @@ def _unpacked(data: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
             found = packed.read(_LARGEST_SITEMAP + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise ReadingError(f"the gzip data of a sitemap is broken ({error}); try again later") from None
+        raise ReadingError(
+            f"the gzip data of a sitemap is broken ({error}); try again later"
+        ) from None
     if len(found) > _LARGEST_SITEMAP:
-        raise TooLarge(f"a sitemap has more than {_LARGEST_SITEMAP / 1e6:,.0f} MB unpacked, the limit of sitemaps.org; give a smaller one")
+        raise TooLarge(
+            f"a sitemap has more than {_LARGEST_SITEMAP / 1e6:,.0f} MB unpacked, the limit of sitemaps.org; give a smaller one"
+        )
     return found
 
 
@@ -171,5 +187,7 @@ def _moment(dating: Dating | None) -> float:
     """Seconds since 1970 for ordering; no date comes before all."""
     if dating is None:
         return -math.inf
-    moment = datetime.fromisoformat(dating.at) if dating.at else datetime.combine(dating.day, time())
+    moment = (
+        datetime.fromisoformat(dating.at) if dating.at else datetime.combine(dating.day, time())
+    )
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -31,7 +31,9 @@ _NAMESPACES = {
     "http://purl.org/dc/terms/": "dcterms:",
 }
 # The parser of the standard library finds the year 2000 in "30 Nov -0001", which WordPress writes for no date.
-_MAIL_TIME = re.compile(r"(?:[A-Za-z]{3,9},?\s{1,3})?\d{1,2}[\s-]{1,2}[A-Za-z]{3,9}[\s-]\s?\d{2,4}\s{1,3}\d{1,2}:\d\d")
+_MAIL_TIME = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s{1,3})?\d{1,2}[\s-]{1,2}[A-Za-z]{3,9}[\s-]\s?\d{2,4}\s{1,3}\d{1,2}:\d\d"
+)
 _MARKUP = re.compile(r"<[a-z/!][^<>]{0,500}>", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,100}")
 _ENTRIES = ("item", "atom:entry", "entry")
@@ -68,8 +70,15 @@ def parse_feed(data: bytes, base: str) -> Feed:
     """
     root = parse_loosely(data)
     channel = next((child for child in root if _name(child) == "channel"), root)
-    entries = [element for element in root.iter() if _name(element) in _ENTRIES and not _is_inside_entry(element)]
-    return Feed(_plain(_first(channel, "title", "atom:title")), tuple(_entry(element, base) for element in entries))
+    entries = [
+        element
+        for element in root.iter()
+        if _name(element) in _ENTRIES and not _is_inside_entry(element)
+    ]
+    return Feed(
+        _plain(_first(channel, "title", "atom:title")),
+        tuple(_entry(element, base) for element in entries),
+    )
 
 
 def feed_dating(text: str | None) -> Dating | None:
@@ -98,13 +107,17 @@ def _entry(element: Any, base: str) -> Entry:  # noqa: ANN401 - lxml ships no ty
     title = _plain(_first(element, "title", "atom:title", "dc:title"))
     url = _link(element, base)
     name = _string(_first(element, "guid", "atom:id")) or url or title or ""
-    issued = _first(element, "pubDate", "atom:published", "atom:issued", "dcterms:issued", "dc:date")
+    issued = _first(
+        element, "pubDate", "atom:published", "atom:issued", "dcterms:issued", "dc:date"
+    )
     changed = _first(element, "atom:updated", "atom:modified", "dcterms:modified")
     return Entry(
         key=name[:300],
         title=title,
         url=url,
-        markup=max((_markup(child) for child in element if _name(child) in _BODIES), key=len, default=""),
+        markup=max(
+            (_markup(child) for child in element if _name(child) in _BODIES), key=len, default=""
+        ),
         authors=tuple(dict.fromkeys(_authors(element))),
         published=feed_dating(_string(issued)),
         updated=feed_dating(_string(changed)),
@@ -123,7 +136,9 @@ def _link(element: Any, base: str) -> str | None:  # noqa: ANN401
             link = child.get("href", "") if child.get("rel", "alternate") == "alternate" else ""
             base = _base_of(child, base)
         elif name == "guid":
-            link = link if "://" in link and child.get("isPermaLink", "true").lower() == "true" else ""
+            link = (
+                link if "://" in link and child.get("isPermaLink", "true").lower() == "true" else ""
+            )
         if name in ("link", "atom:link", "guid") and (whole := web_url(link, base)):
             return whole
     return None
@@ -174,12 +189,24 @@ def _markup(element: Any) -> str:  # noqa: ANN401
     if not is_plain and _MARKUP.search(text):
         return text
     escaped = html.escape(text if is_plain else html.unescape(text), quote=False)
-    return "".join(f"<p>{paragraph}</p>" for paragraph in re.split(r"\n[ \t\r]*+\n", escaped) if paragraph.strip())
+    return "".join(
+        f"<p>{paragraph}</p>"
+        for paragraph in re.split(r"\n[ \t\r]*+\n", escaped)
+        if paragraph.strip()
+    )
 
 
 def _first(element: Any, *names: str) -> Any:  # noqa: ANN401
     """The first child of the first name that has one with text."""
-    return next((child for name in names for child in element if _name(child) == name and (_string(child) or len(child))), None)
+    return next(
+        (
+            child
+            for name in names
+            for child in element
+            if _name(child) == name and (_string(child) or len(child))
+        ),
+        None,
+    )
 
 
 def _name(element: Any) -> str:  # noqa: ANN401

@@ -10,11 +10,17 @@ _LARGEST_SPAN = 9
 
 def tame(tree: Any) -> None:  # noqa: ANN401 - lxml ships no types
     """Drop attributes by the hundred and those with marks of comments, and cut the spans of table cells."""
-    for element in tree.xpath(f"//*[count(@*) > {_MOST_ATTRIBUTES}]"):  # trafilatura needs 17 seconds for 100,000
+    for element in tree.xpath(
+        f"//*[count(@*) > {_MOST_ATTRIBUTES}]"
+    ):  # trafilatura needs 17 seconds for 100,000
         element.attrib.clear()
-    for attribute in tree.xpath("//@*[contains(., '<!--')]"):  # libxml2 needs 24 seconds to write 200 KB of these marks
+    for attribute in tree.xpath(
+        "//@*[contains(., '<!--')]"
+    ):  # libxml2 needs 24 seconds to write 200 KB of these marks
         attribute.getparent().attrib.pop(attribute.attrname, None)
-    for cell in tree.iter("td", "th"):  # trafilatura fills every cell that is spanned, and looks at each again in every row
+    for cell in tree.iter(
+        "td", "th"
+    ):  # trafilatura fills every cell that is spanned, and looks at each again in every row
         for name in ("rowspan", "colspan"):
             if len(cell.get(name, "")) > len(str(_LARGEST_SPAN)):
                 cell.set(name, str(_LARGEST_SPAN))

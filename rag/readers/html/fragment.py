@@ -11,7 +11,9 @@ from rag.readers.line_wrapping import reflowed
 from rag.readers.page import Page
 from rag.schema import Removal
 
-_PAGE = re.compile(r"<(?:!doctype|html|head|body|main|article|nav|header|footer|aside)\b", re.IGNORECASE)
+_PAGE = re.compile(
+    r"<(?:!doctype|html|head|body|main|article|nav|header|footer|aside)\b", re.IGNORECASE
+)
 _DECLARATION = r"^\s*<\?xml[^>]*\?>"  # lxml refuses text with one
 _MOST = 0.9  # of a page's letters stand in its preformatted text
 
@@ -50,7 +52,11 @@ def _preformatted(tree: Any) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no
     """The paragraphs of the one element that holds nearly all text."""
     found = tree.find(".//body//pre")
     text = found.text_content() if found is not None else ""
-    return tuple(reflowed(text)) if text and len(text) >= _MOST * len(tree.find(".//body").text_content().strip()) else ()
+    return (
+        tuple(reflowed(text))
+        if text and len(text) >= _MOST * len(tree.find(".//body").text_content().strip())
+        else ()
+    )
 
 
 def _fragment(tree: Any) -> tuple[str, ...]:  # noqa: ANN401

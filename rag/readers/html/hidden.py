@@ -41,7 +41,9 @@ def remove_hidden(tree: Any) -> Hidden:  # noqa: ANN401 - lxml ships no types
     """Drop comments and elements that a browser would not show."""
     notes = _remove_comments(tree)
     texts, kept = _remove_elements(tree)
-    suspicious = [note for note in notes if is_command(note)] + [text for text in texts if _is_suspicious(text)]
+    suspicious = [note for note in notes if is_command(note)] + [
+        text for text in texts if _is_suspicious(text)
+    ]
     return Hidden((*notes, *texts), tuple(suspicious), tuple(kept))
 
 
@@ -69,7 +71,11 @@ def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401
     kept: list[str] = []
     whole = None
     for element in list(tree.iterfind(".//*")):
-        if element.get("hidden") is not None or is_hiding(element.get("style") or "") or _is_named(element, names):
+        if (
+            element.get("hidden") is not None
+            or is_hiding(element.get("style") or "")
+            or _is_named(element, names)
+        ):
             whole = _letters(tree) if whole is None else whole
             if element.tag not in ("script", "style") and _letters(element) > _WHOLE_PAGE * whole:
                 kept.append(_words(element))
@@ -80,7 +86,10 @@ def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401
 
 def _letters(element: Any) -> int:  # noqa: ANN401
     """Characters that could be shown."""
-    unseen = sum(len(code.text or "") for code in element.iter("script", "style", "template", "noscript", "title"))
+    unseen = sum(
+        len(code.text or "")
+        for code in element.iter("script", "style", "template", "noscript", "title")
+    )
     return len(element.text_content()) - unseen
 
 
@@ -96,7 +105,9 @@ def is_hiding(style: str, sheet: str = "") -> bool:
     """
     if _UNSEEN.search(style):
         return True
-    return bool(_WHITE.search(style)) and not _DARK_GROUND.search(style if _GROUND.search(style) else sheet)
+    return bool(_WHITE.search(style)) and not _DARK_GROUND.search(
+        style if _GROUND.search(style) else sheet
+    )
 
 
 def _hidden_names(tree: Any) -> set[tuple[str, str]]:  # noqa: ANN401
@@ -106,7 +117,11 @@ def _hidden_names(tree: Any) -> set[tuple[str, str]]:  # noqa: ANN401
         sheet = re.sub(r"/\*.*?(?:\*/|\Z)", "", style.text or "", flags=re.DOTALL)
         for selectors, declarations in _RULE.findall(_unconditional(sheet)):
             if is_hiding(declarations, sheet):
-                names |= {simple for selector in selectors.rsplit(";", 1)[-1].split(",") if (simple := _simple(selector.strip()))}
+                names |= {
+                    simple
+                    for selector in selectors.rsplit(";", 1)[-1].split(",")
+                    if (simple := _simple(selector.strip()))
+                }
     return names
 
 
@@ -134,7 +149,9 @@ def _simple(selector: str) -> tuple[str, str] | None:
 def _is_named(element: Any, names: set[tuple[str, str]]) -> bool:  # noqa: ANN401
     if not names or not isinstance(element.tag, str):
         return False
-    own = ["." + name for name in (element.get("class") or "").split()] + ["#" + (element.get("id") or "")]
+    own = ["." + name for name in (element.get("class") or "").split()] + [
+        "#" + (element.get("id") or "")
+    ]
     return any((tag, name) in names for name in own for tag in ("", element.tag))
 
 

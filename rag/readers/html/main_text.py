@@ -30,8 +30,13 @@ _BESIDE = re.compile(
 )
 _LONG_HEADING = 8  # words, its mark included
 _TIME = re.compile(r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
-_NOTE = re.compile(r"(?:correction|clarification|corrected|editor['’]?s['’]? note|note)\b.{0,40}?[:.–—-]", re.IGNORECASE)
-_FOOTNOTES = re.compile(r"foot-?notes?|end-?notes?|references|correction|clarification", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:correction|clarification|corrected|editor['’]?s['’]? note|note)\b.{0,40}?[:.–—-]",
+    re.IGNORECASE,
+)
+_FOOTNOTES = re.compile(
+    r"foot-?notes?|end-?notes?|references|correction|clarification", re.IGNORECASE
+)
 
 
 def main_blocks(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
@@ -40,7 +45,8 @@ def main_blocks(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN40
     pieces = outline(tree)
     mark = fingerprint(title or "")
     kept = [
-        is_kept and not (mark and fingerprint(piece.text) == mark) for piece, is_kept in zip(pieces, _matching(pieces, found), strict=True)
+        is_kept and not (mark and fingerprint(piece.text) == mark)
+        for piece, is_kept in zip(pieces, _matching(pieces, found), strict=True)
     ]
     kept = _with_gallery(pieces, kept)
     if not any(kept):
@@ -50,7 +56,9 @@ def main_blocks(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN40
     wanted = _recovered(pieces, kept, title)
     first = kept.index(True)
     return tuple(
-        _as_lead(piece) if n < first or (n == first and _is_lead(piece)) else piece.text for n, piece in enumerate(pieces) if wanted[n]
+        _as_lead(piece) if n < first or (n == first and _is_lead(piece)) else piece.text
+        for n, piece in enumerate(pieces)
+        if wanted[n]
     )
 
 
@@ -70,7 +78,13 @@ def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
 
     tame(tree)
     markup = lxml.html.tostring(tree, encoding="unicode")
-    found = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True, include_formatting=False, deduplicate=False)
+    found = trafilatura.bare_extraction(
+        markup,
+        include_comments=False,
+        include_tables=True,
+        include_formatting=False,
+        deduplicate=False,
+    )
     text = getattr(found, "text", None) or ""
     return [line for line in text.split("\n") if line.strip()]
 
@@ -90,7 +104,9 @@ def _matching(pieces: Sequence[Piece], found: Iterable[str]) -> list[bool]:
         tokens = words(piece.text)
         own = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
         if len(own) < 2:
-            return bool(tokens) and (" ".join(tokens) in marks or (len(piece.text) > 40 and known.issuperset(tokens)))
+            return bool(tokens) and (
+                " ".join(tokens) in marks or (len(piece.text) > 40 and known.issuperset(tokens))
+            )
         return sum(run in runs for run in own) >= _SHARED * len(own)
 
     return [not _is_link(piece) and stands(piece) for piece in pieces]
@@ -98,29 +114,55 @@ def _matching(pieces: Sequence[Piece], found: Iterable[str]) -> list[bool]:
 
 def _is_link(piece: Piece) -> bool:
     """A paragraph that is nothing but a link to another page."""
-    return piece.linked > _WHOLLY_LINKED and not piece.text.startswith(("#", "- ")) and not is_sentence(piece.text)
+    return (
+        piece.linked > _WHOLLY_LINKED
+        and not piece.text.startswith(("#", "- "))
+        and not is_sentence(piece.text)
+    )
 
 
 def _with_gallery(pieces: Sequence[Piece], kept: Sequence[bool]) -> list[bool]:
     """Captions count where they are longer than the text, as in a gallery of pictures."""
-    captions = [piece.element.tag == "figcaption" and piece.linked <= _MOST_LINKED for piece in pieces]
-    told = sum(len(piece.text) for piece, is_kept, is_caption in zip(pieces, kept, captions, strict=True) if is_kept and not is_caption)
-    shown = sum(len(piece.text) for piece, is_caption in zip(pieces, captions, strict=True) if is_caption)
-    return [is_kept or (is_caption and shown > told) for is_kept, is_caption in zip(kept, captions, strict=True)]
+    captions = [
+        piece.element.tag == "figcaption" and piece.linked <= _MOST_LINKED for piece in pieces
+    ]
+    told = sum(
+        len(piece.text)
+        for piece, is_kept, is_caption in zip(pieces, kept, captions, strict=True)
+        if is_kept and not is_caption
+    )
+    shown = sum(
+        len(piece.text) for piece, is_caption in zip(pieces, captions, strict=True) if is_caption
+    )
+    return [
+        is_kept or (is_caption and shown > told)
+        for is_kept, is_caption in zip(kept, captions, strict=True)
+    ]
 
 
 def _whole_article(pieces: Sequence[Piece]) -> list[bool]:
     """Everything in the page's article or main part, for pages in which nothing was found."""
-    return [piece.linked <= _MOST_LINKED and any(e.tag in ("article", "main") for e in piece.element.iterancestors()) for piece in pieces]
+    return [
+        piece.linked <= _MOST_LINKED
+        and any(e.tag in ("article", "main") for e in piece.element.iterancestors())
+        for piece in pieces
+    ]
 
 
 def _recovered(pieces: Sequence[Piece], kept: Sequence[bool], title: str | None) -> list[bool]:
     """The kept pieces, with those that stand among them, the standfirst above and the notes below."""
     first, last = kept.index(True), len(kept) - 1 - list(reversed(kept)).index(True)
-    near = {parent for piece, is_kept in zip(pieces, kept, strict=True) if is_kept for parent in _parents(piece.element)}
+    near = {
+        parent
+        for piece, is_kept in zip(pieces, kept, strict=True)
+        if is_kept
+        for parent in _parents(piece.element)
+    }
     alike = {_kind(piece) for piece, is_kept in zip(pieces, kept, strict=True) if is_kept}
     mark = fingerprint(title or "")
-    head = max((n for n in range(first) if mark and fingerprint(pieces[n].text) == mark), default=first)
+    head = max(
+        (n for n in range(first) if mark and fingerprint(pieces[n].text) == mark), default=first
+    )
 
     def is_wanted(n: int) -> bool:
         piece = pieces[n]
@@ -130,12 +172,18 @@ def _recovered(pieces: Sequence[Piece], kept: Sequence[bool], title: str | None)
             return n > head and _is_standfirst(piece)
         if n > last:
             return _is_note(piece)
-        return (_kind(piece) in alike or _has_form(piece)) and not near.isdisjoint(_parents(piece.element)) and not _named(piece, _BESIDE)
+        return (
+            (_kind(piece) in alike or _has_form(piece))
+            and not near.isdisjoint(_parents(piece.element))
+            and not _named(piece, _BESIDE)
+        )
 
     return _without_bare_headings(pieces, kept, [is_wanted(n) for n in range(len(pieces))], first)
 
 
-def _without_bare_headings(pieces: Sequence[Piece], kept: Sequence[bool], wanted: list[bool], first: int) -> list[bool]:
+def _without_bare_headings(
+    pieces: Sequence[Piece], kept: Sequence[bool], wanted: list[bool], first: int
+) -> list[bool]:
     """Without headings among the text that were only recovered and have nothing under them."""
     for n in reversed(range(first, len(pieces))):
         if wanted[n] and not kept[n] and pieces[n].text.startswith("#"):
@@ -161,11 +209,18 @@ def _has_form(piece: Piece) -> bool:
     """A heading, a list item, a table row, preformatted lines, a whole sentence or the time of an entry."""
     if piece.element.tag == "pre":
         return True
-    return piece.text.startswith(("#", "- ", "| ")) or is_sentence(piece.text) or bool(_TIME.fullmatch(piece.text))
+    return (
+        piece.text.startswith(("#", "- ", "| "))
+        or is_sentence(piece.text)
+        or bool(_TIME.fullmatch(piece.text))
+    )
 
 
 def _named(piece: Piece, names: re.Pattern[str]) -> bool:
-    return any(names.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in _parents(piece.element))
+    return any(
+        names.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        for element in _parents(piece.element)
+    )
 
 
 def _is_standfirst(piece: Piece) -> bool:

@@ -18,15 +18,33 @@ PUBLISHED = ("article:published_time", "og:article:published_time", "datepublish
              "dcterms.date", "dcterms.created", "dcterms.issued", "eli:date_publication", "pubdate", "publishdate", "publish-date", "publish_date",
              "publish_time", "publication_date", "article_date_original", "parsely-pub-date", "sailthru.date", "article.published",
              "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date", "datecreated")  # fmt: skip
-UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod", "article.updated")
+UPDATED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "last-modified",
+    "lastmod",
+    "article.updated",
+)
 _PUBLISHERS = ("og:site_name", "publisher", "dc.publisher", "dcterms.publisher", "article:publisher", "contentsource", "citation_publisher",
                "application-name")  # fmt: skip
-_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "byl")
+_AUTHORS = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "citation_author",
+    "byl",
+)
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified|reviewed)\b", re.IGNORECASE)
 _DATE_NAME = re.compile(r"(?<![a-z])(?:date|time|timestamp|dateline|publish(?:ed)?|posted|pubdate|byline|meta|info|stamp)(?![a-z])|(?:publish|post|entry|article)-?_?(?:date|time)",
                         re.IGNORECASE)  # fmt: skip
 _OTHER_DATE = re.compile(
-    r"updat|modif|event|expir|copyright|comment|related|archive|calendar|countdown|birth|sidebar|widget", re.IGNORECASE
+    r"updat|modif|event|expir|copyright|comment|related|archive|calendar|countdown|birth|sidebar|widget",
+    re.IGNORECASE,
 )
 # Lines around the headline in which its date stands most often. One further up is often the day of the visit.
 _ABOVE, _BELOW = 12, 16
@@ -45,13 +63,25 @@ def stated(tree: Any) -> Stated:  # noqa: ANN401 - lxml ships no types
     """Collect meta elements, microdata and JSON-LD; the first of a name counts."""
     found: dict[str, str] = {}
     for meta in tree.iterfind(".//meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        name = (
+            meta.get("property")
+            or meta.get("name")
+            or meta.get("itemprop")
+            or meta.get("http-equiv")
+        )
         content = (meta.get("content") or "").strip()
         if name and content:
             found.setdefault(name.strip().lower(), content)
     for name in ("datePublished", "dateModified"):
-        if (element := tree.find(f".//*[@itemprop='{name}']")) is not None and element.tag != "time":
-            found.setdefault(name.lower(), element.get("content") or element.get("datetime") or squeezed(element.text_content()))
+        if (
+            element := tree.find(f".//*[@itemprop='{name}']")
+        ) is not None and element.tag != "time":
+            found.setdefault(
+                name.lower(),
+                element.get("content")
+                or element.get("datetime")
+                or squeezed(element.text_content()),
+            )
     return Stated(found, list(_linked_data(tree)))
 
 
@@ -70,8 +100,14 @@ def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
                 queue.extend(item)
             elif isinstance(item, dict):
                 items.append(item)
-                queue.extend(value for key, value in item.items() if key in ("@graph", "mainEntity", "mainEntityOfPage"))
-    return iter(sorted(items, key=lambda item: "datePublished" not in item and "headline" not in item))
+                queue.extend(
+                    value
+                    for key, value in item.items()
+                    if key in ("@graph", "mainEntity", "mainEntityOfPage")
+                )
+    return iter(
+        sorted(items, key=lambda item: "datePublished" not in item and "headline" not in item)
+    )
 
 
 def publisher_of(tree: Any, page: Stated) -> str | None:  # noqa: ANN401
@@ -84,7 +120,11 @@ def publisher_of(tree: Any, page: Stated) -> str | None:  # noqa: ANN401
             return name.strip()
     if (element := tree.find(".//*[@itemprop='publisher']")) is not None:
         names = element.xpath(".//*[@itemprop='name']")
-        own = names[0].get("content") or squeezed(names[0].text_content()) if names else squeezed(element.text_content())
+        own = (
+            names[0].get("content") or squeezed(names[0].text_content())
+            if names
+            else squeezed(element.text_content())
+        )
         if 2 <= len(own) <= 80:
             return str(own)
     named = (page.metas[key] for key in _PUBLISHERS if key in page.metas)
@@ -95,7 +135,9 @@ def publisher_of_footer(lines: list[str]) -> str | None:
     """The holder in the last copyright notice."""
     for line in reversed(lines):
         if holder := copyright_holder(line):
-            return re.sub(r"\s+(?:all rights.*|ltd|limited|inc)\.?$", "", holder.strip(), flags=re.IGNORECASE)
+            return re.sub(
+                r"\s+(?:all rights.*|ltd|limited|inc)\.?$", "", holder.strip(), flags=re.IGNORECASE
+            )
     return None
 
 
@@ -108,7 +150,14 @@ def authors_of(page: Stated, lines: Iterable[str]) -> tuple[str, ...]:
         found = tuple(squeezed(name) for name in names if isinstance(name, str) and name.strip())
         if found:
             return found
-    named = next((page.metas[key] for key in _AUTHORS if key in page.metas and not page.metas[key].startswith("http")), "")
+    named = next(
+        (
+            page.metas[key]
+            for key in _AUTHORS
+            if key in page.metas and not page.metas[key].startswith("http")
+        ),
+        "",
+    )
     byline = next((line for line in lines if line[:3].lower() == "by " and is_byline(line)), "")
     return _names(named) if named else _names(re.sub(r" in [A-Z].*", "", byline[3:]))
 
@@ -136,10 +185,19 @@ def section_of(tree: Any, page: Stated, title: str | None) -> str | None:  # noq
         given = given[0] if isinstance(given, list) and given else given
         if isinstance(given, str) and given.strip():
             return squeezed(given)
-    if named := page.metas.get("article:section") or page.metas.get("section") or page.metas.get("parsely-section"):
+    if (
+        named := page.metas.get("article:section")
+        or page.metas.get("section")
+        or page.metas.get("parsely-section")
+    ):
         return squeezed(named)
     for steps in (*_linked_crumbs(page.linked), *_visible_crumbs(tree)):
-        own = [step for step in steps if fingerprint(step) != fingerprint(title or "") and step.lower() not in _BOILERPLATE_SECTION]
+        own = [
+            step
+            for step in steps
+            if fingerprint(step) != fingerprint(title or "")
+            and step.lower() not in _BOILERPLATE_SECTION
+        ]
         if own and len(own[-1]) <= 60:
             return own[-1]
     return None
@@ -150,13 +208,25 @@ def _linked_crumbs(linked: list[dict[str, Any]]) -> Iterator[list[str]]:
         steps = item.get("itemListElement") if item.get("@type") == "BreadcrumbList" else None
         if isinstance(steps, list):
             outer = [step for step in steps if isinstance(step, dict)]
-            named = [step.get("item") if isinstance(step.get("item"), dict) and "name" in step["item"] else step for step in outer]
-            yield [squeezed(name) for step in named if step and isinstance(name := step.get("name"), str)]
+            named = [
+                step.get("item")
+                if isinstance(step.get("item"), dict) and "name" in step["item"]
+                else step
+                for step in outer
+            ]
+            yield [
+                squeezed(name)
+                for step in named
+                if step and isinstance(name := step.get("name"), str)
+            ]
 
 
 def _visible_crumbs(tree: Any) -> Iterator[list[str]]:  # noqa: ANN401
     for element in tree.iter("nav", "div", "ol", "ul", "p"):
-        if "breadcrumb" in f"{element.get('class') or ''} {element.get('aria-label') or ''} {element.get('id') or ''}".lower():
+        if (
+            "breadcrumb"
+            in f"{element.get('class') or ''} {element.get('aria-label') or ''} {element.get('id') or ''}".lower()
+        ):
             yield [
                 text
                 for part in element.iter("a", "li", "span")
@@ -166,7 +236,10 @@ def _visible_crumbs(tree: Any) -> Iterator[list[str]]:  # noqa: ANN401
 
 def language_of(tree: Any, page: Stated) -> str | None:  # noqa: ANN401
     """Two lower-case letters."""
-    given = next((item["inLanguage"] for item in page.linked if isinstance(item.get("inLanguage"), str)), None)
+    given = next(
+        (item["inLanguage"] for item in page.linked if isinstance(item.get("inLanguage"), str)),
+        None,
+    )
     stated = tree.get("lang") or tree.get("xml:lang") or page.metas.get("content-language")
     found = (stated or page.metas.get("og:locale") or given or "").strip()[:2].lower()
     return found if found.isalpha() and len(found) == 2 else None
@@ -177,7 +250,10 @@ def address_of(tree: Any, page: Stated) -> str | None:  # noqa: ANN401
     link = tree.find(".//link[@rel='canonical']")
     candidates = [link.get("href") if link is not None else None, page.metas.get("og:url")]
     candidates += [item.get("url") for item in page.linked]
-    return next((cleaned_url(c) for c in candidates if isinstance(c, str) and re.match(r"https?://", c)), None)
+    return next(
+        (cleaned_url(c) for c in candidates if isinstance(c, str) and re.match(r"https?://", c)),
+        None,
+    )
 
 
 def stated_dating(page: Stated, fields: tuple[str, ...], names: tuple[str, ...]) -> Dating | None:
@@ -196,14 +272,25 @@ def visible_dating(tree: Any, lines: list[str], title: str | None) -> Dating | N
             if found := dating(given, "time element"):
                 return found
     mark = fingerprint(title or "")
-    head = next((n for n, line in enumerate(lines) if mark and fingerprint(line).startswith(mark)), 0)
-    own = [line if fingerprint(line) != mark else "" for line in lines]  # a headline's day is an event's
+    head = next(
+        (n for n, line in enumerate(lines) if mark and fingerprint(line).startswith(mark)), 0
+    )
+    own = [
+        line if fingerprint(line) != mark else "" for line in lines
+    ]  # a headline's day is an event's
     above, start = max(0, head - _ABOVE), head + _BELOW
-    return _line_dating(own[head:start]) or _line_dating(own[above:head] + own[start:]) or _named_dating(tree) or _line_dating(own[:above])
+    return (
+        _line_dating(own[head:start])
+        or _line_dating(own[above:head] + own[start:])
+        or _named_dating(tree)
+        or _line_dating(own[:above])
+    )
 
 
 def _line_dating(lines: list[str]) -> Dating | None:
-    ordered = sorted(lines, key=lambda line: bool(_UPDATE.match(line)))  # an update dates the page when nothing else does
+    ordered = sorted(
+        lines, key=lambda line: bool(_UPDATE.match(line))
+    )  # an update dates the page when nothing else does
     return next((found for line in ordered if (found := line_dating(line))), None)
 
 
@@ -218,7 +305,13 @@ def _time_rank(element: Any) -> int:  # noqa: ANN401
     names = " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in (element, *parents[:4]))
     if any(parent.tag in _MARGINS for parent in parents) or _OTHER_DATE.search(names):
         return 2
-    return 0 if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None or "publish" in names else 1
+    return (
+        0
+        if element.get("itemprop") == "datePublished"
+        or element.get("pubdate") is not None
+        or "publish" in names
+        else 1
+    )
 
 
 def _named_dating(tree: Any) -> Dating | None:  # noqa: ANN401

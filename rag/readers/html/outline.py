@@ -110,7 +110,9 @@ class _Writer:
         linked, self._run, self._linked, self._breaks = self._linked, [], 0, 0
         if text and self._blocks:
             element = self._blocks[-1]
-            self.pieces.append(Piece(self._mark() + self._prefix + text, element, min(1.0, linked / len(text))))
+            self.pieces.append(
+                Piece(self._mark() + self._prefix + text, element, min(1.0, linked / len(text)))
+            )
             self._prefix = ""
 
     def _mark(self) -> str:
@@ -131,7 +133,11 @@ class _Writer:
 
 def holds_data(table: Any) -> bool:  # noqa: ANN401
     """Whether a table has rows and columns of short cells, as against one that only places paragraphs on the page."""
-    if table.find(".//table") is not None or table.find(".//h1") is not None or table.find(".//ul") is not None:
+    if (
+        table.find(".//table") is not None
+        or table.find(".//h1") is not None
+        or table.find(".//ul") is not None
+    ):
         return False
     rows = [cells for row in table.iter("tr") if len(cells := _cells(row)) > 1]
     return len(rows) > 1 and all(len(cell) <= _LONGEST_CELL for cells in rows for cell in cells)

@@ -27,7 +27,9 @@ _STRUCTURE = (
     r"box|list|section|area|wrap(?:per)?|container|block|bar|links?|items?|module|panel|inner|content|body|form|title|head(?:er|ing)?|label|buttons?|icons?|article|story|post"
     r"|posts|stories|entry|page|site|main|bottom|top|left|right|inline|mobile|desktop|sticky|single|text|new|wp|elementor|widget|component|group|row|col|card|cards|area|slot|unit|v?\d+"
 )
-_FURNITURE = re.compile(rf"(?:\w{{1,4}} )?(?:(?:{_STRUCTURE}) ){{0,3}}(?:{'|'.join(_CORE)})(?: (?:{_STRUCTURE})){{0,3}}")
+_FURNITURE = re.compile(
+    rf"(?:\w{{1,4}} )?(?:(?:{_STRUCTURE}) ){{0,3}}(?:{'|'.join(_CORE)})(?: (?:{_STRUCTURE})){{0,3}}"
+)
 _UNREAD = re.compile(rf"(?:(?:{_STRUCTURE}) ){{0,3}}(?:{_CORE[0]})(?: (?:{_STRUCTURE})){{0,3}}")
 # Furniture is small, save for what readers write: a part with more of the page's letters is the text, whatever its name.
 _LARGEST = 0.3
@@ -40,9 +42,28 @@ def remove_furniture(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no ty
     """Drop what is named as furniture, and return its text; the headline and whatever holds most of the page stay."""
     whole = len(tree.text_content()) or 1
     found = []
-    for element in list(tree.iter("div", "section", "ul", "ol", "p", "span", "form", "table", "dl", "h2", "h3", "h4", "header")):
+    for element in list(
+        tree.iter(
+            "div",
+            "section",
+            "ul",
+            "ol",
+            "p",
+            "span",
+            "form",
+            "table",
+            "dl",
+            "h2",
+            "h3",
+            "h4",
+            "header",
+        )
+    ):
         names = _names(element)
-        if not any(_FURNITURE.fullmatch(name) for name in names) or element.getroottree().getroot() is not tree:
+        if (
+            not any(_FURNITURE.fullmatch(name) for name in names)
+            or element.getroottree().getroot() is not tree
+        ):
             continue
         text = element.text_content()
         largest = _LARGEST_UNREAD if any(_UNREAD.fullmatch(name) for name in names) else _LARGEST
@@ -58,7 +79,9 @@ def _names(element: Any) -> list[str]:  # noqa: ANN401
     if element.tag in ("div", "ul", "ol", "form") and (identity := element.get("id")):
         own.append(identity)
     return [
-        re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()).strip() for name in own if len(name) <= _LONGEST_NAME
+        re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()).strip()
+        for name in own
+        if len(name) <= _LONGEST_NAME
     ]
 
 
@@ -67,7 +90,12 @@ def _linked_promotions(tree: Any) -> list[str]:  # noqa: ANN401
     found = []
     for link in list(tree.iter("a")):
         parent, text = link.getparent(), _squeezed(link.text_content())
-        is_alone = link.getprevious() is None and link.getnext() is None and parent is not None and parent.tag in _INLINE
+        is_alone = (
+            link.getprevious() is None
+            and link.getnext() is None
+            and parent is not None
+            and parent.tag in _INLINE
+        )
         whole = _squeezed(parent.text_content()) if is_alone else ""
         if whole and is_promotion(whole) and len(text) > len(whole) / 2:
             found.append(whole)

@@ -16,7 +16,9 @@ from rag.readers.html.page_boilerplate import remove_furniture
 from rag.readers.page import Page
 from rag.schema import Removal
 
-_LINES = frozenset("p div li dd dt h1 h2 h3 h4 h5 span time footer header address small figcaption a em b strong font center td".split())
+_LINES = frozenset(
+    "p div li dd dt h1 h2 h3 h4 h5 span time footer header address small figcaption a em b strong font center td".split()
+)
 # A place line may stand under a slug and a list of key points.
 _OPENING_BLOCKS = 8
 _LONGEST_LINE = 300
@@ -42,18 +44,23 @@ def read_html(text: str, origin: str) -> Page:
     lines = _visible_lines(tree)
     section = metadata.section_of(tree, stated, title)
     url = metadata.address_of(tree, stated)
-    published = metadata.stated_dating(stated, ("datePublished", "dateCreated"), metadata.PUBLISHED) or metadata.visible_dating(
-        tree, lines, title
-    )
+    published = metadata.stated_dating(
+        stated, ("datePublished", "dateCreated"), metadata.PUBLISHED
+    ) or metadata.visible_dating(tree, lines, title)
     furniture = remove_furniture(tree)
     blocks = main_blocks(tree, title)
-    reasons = {"hidden text": hidden.texts, "hidden until a script runs, kept": hidden.kept, "furniture of the page": furniture}
+    reasons = {
+        "hidden text": hidden.texts,
+        "hidden until a script runs, kept": hidden.kept,
+        "furniture of the page": furniture,
+    }
     return Page(
         blocks=blocks,
         title=title,
         publisher=publisher or suffix or metadata.publisher_of_footer(lines) or _handle(stated),
         published=published or metadata.first_opening(blocks[:_OPENING_BLOCKS]) or url_dating(url),
-        updated=metadata.stated_dating(stated, ("dateModified",), metadata.UPDATED) or metadata.labelled_update(lines),
+        updated=metadata.stated_dating(stated, ("dateModified",), metadata.UPDATED)
+        or metadata.labelled_update(lines),
         url=url,
         language=metadata.language_of(tree, stated),
         authors=tuple(name for name in metadata.authors_of(stated, lines) if name != publisher),
@@ -80,7 +87,11 @@ def _visible_lines(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no type
     found = []
     for element in tree.iter(*_LINES):
         if not any(parent.tag in _UNSEEN or parent in tables for parent in element.iterancestors()):
-            found += [line for run in _runs(element) if 3 <= len(line := metadata.squeezed(run)) <= _LONGEST_LINE]
+            found += [
+                line
+                for run in _runs(element)
+                if 3 <= len(line := metadata.squeezed(run)) <= _LONGEST_LINE
+            ]
     return found
 
 
@@ -93,5 +104,7 @@ def _runs(element: Any) -> list[str]:  # noqa: ANN401
     for child in element:
         if child.tag == "br":
             runs.append("")
-        runs[-1] += ("" if child.tag == "br" or not isinstance(child.tag, str) else child.text_content()) + (child.tail or "")
+        runs[-1] += (
+            "" if child.tag == "br" or not isinstance(child.tag, str) else child.text_content()
+        ) + (child.tail or "")
     return [whole, *runs]

@@ -39,17 +39,25 @@ def read_records(text: str, name: str) -> Iterator[Part]:
     whole = _loaded(text)
     if isinstance(whole, ReadingError):
         raise ReadingError(f"{name} {whole}")
-    values = _wrapped(whole) if isinstance(whole, dict) else whole if isinstance(whole, list) else []
+    values = (
+        _wrapped(whole) if isinstance(whole, dict) else whole if isinstance(whole, list) else []
+    )
     if values is None:
         yield Part("", read_record(whole, name))
         return
     if not any(isinstance(value, dict) for value in values):
         raise UnsupportedFormat(f"{name} holds no objects with fields such as title and text")
-    yield from _parts((_Record(number, value) for number, value in enumerate(values, start=1)), name)
+    yield from _parts(
+        (_Record(number, value) for number, value in enumerate(values, start=1)), name
+    )
 
 
 def _lines(text: str) -> Iterator[_Record]:
-    return (_Record(number, _loaded(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+    return (
+        _Record(number, _loaded(line))
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.strip()
+    )
 
 
 def _are_records(lines: list[_Record], name: str) -> bool:
@@ -63,7 +71,9 @@ def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        return ReadingError(f"is no JSON ({error.msg} at line {error.lineno}, column {error.colno})")
+        return ReadingError(
+            f"is no JSON ({error.msg} at line {error.lineno}, column {error.colno})"
+        )
     except ValueError:
         return ReadingError("holds a number of too many digits")
     except RecursionError:
@@ -73,7 +83,12 @@ def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
 def _wrapped(whole: dict[str, Any]) -> list[Any] | None:
     """The records that an object wraps; None when it is a record itself."""
     fields = fields_of(whole)
-    arrays = [value for key in _WRAPPERS if isinstance(value := fields.get(key), list) and any(isinstance(item, dict) for item in value)]
+    arrays = [
+        value
+        for key in _WRAPPERS
+        if isinstance(value := fields.get(key), list)
+        and any(isinstance(item, dict) for item in value)
+    ]
     return arrays[0] if arrays and not has_text(whole) else None
 
 

@@ -37,9 +37,14 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 # Where the text of a record without one stands, plainest form first.
 _ADDRESSES = ("rawtexturl", "bodyhtmlurl", "fulltextxmlurl", *_NAMES["url"])
 _MISSING = frozenset(("", "none", "null", "nan", "n/a", "undefined"))
-_MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|table|blockquote|article)\b[^<>]{0,500}>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:p|div|br|h[1-6]|ul|ol|table|blockquote|article)\b[^<>]{0,500}>", re.IGNORECASE
+)
 _QUOTED = re.compile(r"'([^']{1,200})'|\"([^\"]{1,200})\"")
-_FEWEST_SECONDS, _MOST_SECONDS = 1e8, 1e10  # an epoch's seconds between 1973 and 2286; a thousand times as many are milliseconds
+_FEWEST_SECONDS, _MOST_SECONDS = (
+    1e8,
+    1e10,
+)  # an epoch's seconds between 1973 and 2286; a thousand times as many are milliseconds
 _SHOWN = 12  # field names in the message on a record without text
 
 
@@ -51,11 +56,15 @@ def read_record(record: Any, name: str) -> Page:  # noqa: ANN401 - any JSON valu
         UnsupportedFormat: it is no object.
     """
     if not isinstance(record, dict):
-        raise UnsupportedFormat(f"{name}: {type(record).__name__} found instead of an object with fields such as title and text")
+        raise UnsupportedFormat(
+            f"{name}: {type(record).__name__} found instead of an object with fields such as title and text"
+        )
     fields = fields_of(record)
     page = _read_text(fields, name)
     if page is None:
-        raise EmptyDocument(f"{name}: the record describes a document without its text{_where(fields)}; its fields are {_shown(record)}")
+        raise EmptyDocument(
+            f"{name}: the record describes a document without its text{_where(fields)}; its fields are {_shown(record)}"
+        )
     stated: dict[str, Any] = {
         "title": _string(_first(fields, "title")),
         "publisher": _publisher(fields),
@@ -90,7 +99,10 @@ def identity(record: Any) -> str | None:  # noqa: ANN401
 
 def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that have a value, under their plain names."""
-    plain = {re.sub(r"[^a-z0-9]", "", key.lower()): value for key, value in reversed(list(record.items()))}
+    plain = {
+        re.sub(r"[^a-z0-9]", "", key.lower()): value
+        for key, value in reversed(list(record.items()))
+    }
     return {key: value for key, value in plain.items() if not _is_missing(value)}
 
 
@@ -119,18 +131,35 @@ def _first(fields: Mapping[str, Any], kind: str) -> Any:  # noqa: ANN401
 
 
 def _is_missing(value: Any) -> bool:  # noqa: ANN401
-    return value is None or value in ([], {}) or (isinstance(value, str) and value.strip().lower() in _MISSING)
+    return (
+        value is None
+        or value in ([], {})
+        or (isinstance(value, str) and value.strip().lower() in _MISSING)
+    )
 
 
 def _string(value: Any) -> str | None:  # noqa: ANN401
     """A value as text: paragraphs of a list, the inner text of {"rendered": "…"} or {"name": "…"}; None for any other object."""
     if isinstance(value, dict):
-        value = next((value[key] for key in ("rendered", "name", "value", "text", "#text") if isinstance(value.get(key), str)), None)
+        value = next(
+            (
+                value[key]
+                for key in ("rendered", "name", "value", "text", "#text")
+                if isinstance(value.get(key), str)
+            ),
+            None,
+        )
     if isinstance(value, list):
         value = "\n\n".join(item for item in value if isinstance(item, str))
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    text = (value if isinstance(value, str) else f"{value:x}" if value.bit_length() > 200 else str(value)).strip()
+    text = (
+        value
+        if isinstance(value, str)
+        else f"{value:x}"
+        if value.bit_length() > 200
+        else str(value)
+    ).strip()
     return text.encode("utf-8", "ignore").decode() or None  # escapes can smuggle in lone surrogates
 
 
@@ -140,7 +169,11 @@ def _dating(fields: Mapping[str, Any], kind: str) -> Dating | None:
         value = fields.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
             seconds = value / 1000 if _MOST_SECONDS < value < 1000 * _MOST_SECONDS else value
-            value = datetime.fromtimestamp(seconds, UTC).isoformat() if _FEWEST_SECONDS <= seconds <= _MOST_SECONDS else _string(value)
+            value = (
+                datetime.fromtimestamp(seconds, UTC).isoformat()
+                if _FEWEST_SECONDS <= seconds <= _MOST_SECONDS
+                else _string(value)
+            )
         if found := dating(_string(value), "record"):
             return found
     return None
@@ -150,7 +183,11 @@ def _publisher(fields: Mapping[str, Any]) -> str | None:
     """The first name of an organisation; of an address its host."""
     for name in _NAMES["publisher"]:
         value = fields.get(name)
-        value = next((item for item in value if _string(item)), None) if isinstance(value, list) else value
+        value = (
+            next((item for item in value if _string(item)), None)
+            if isinstance(value, list)
+            else value
+        )
         if text := _string(value):
             return _host(text) if text.startswith(("http://", "https://")) else text
     return None
@@ -193,4 +230,7 @@ def _where(fields: Mapping[str, Any]) -> str:
 
 def _shown(record: Mapping[str, Any]) -> str:
     named = [str(_string(key) or "?")[:40] for key in list(record)[:_SHOWN]]
-    return ", ".join(named) + (f" and {len(record) - _SHOWN} more" if len(record) > _SHOWN else "") or "none"
+    return (
+        ", ".join(named) + (f" and {len(record) - _SHOWN} more" if len(record) > _SHOWN else "")
+        or "none"
+    )

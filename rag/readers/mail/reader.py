@@ -32,7 +32,12 @@ _ROLES = re.compile(
 _REPLY = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|sv)\s?:\s*)+", re.IGNORECASE)
 _ENDINGS = {"text/html": ".html", "text/plain": ".txt", "text/markdown": ".md", "application/pdf": ".pdf", "application/json": ".json",
             "message/rfc822": ".eml", "application/zip": ".zip"}  # fmt: skip
-_PASSED_OVER = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-encrypted")
+_PASSED_OVER = (
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-encrypted",
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 _LONGEST_NAME = 120
 
@@ -57,7 +62,9 @@ def read_mail(data: bytes, name: str) -> Iterator[Part]:
     try:
         mail = email.message_from_bytes(data)
         if not any(header in mail for header in _HEADERS):
-            raise UnsupportedFormat(f"{name} has none of the headers of a mail, such as From and Date; save it again as .eml")
+            raise UnsupportedFormat(
+                f"{name} has none of the headers of a mail, such as From and Date; save it again as .eml"
+            )
         bodies = _bodies(mail)
         page = _page(mail, bodies)
     except RecursionError:
@@ -68,7 +75,12 @@ def read_mail(data: bytes, name: str) -> Iterator[Part]:
         raise EmptyDocument(f"{name}: the mail has no text and no attachment")
     yield from _attachments(bodies.attached)
     if bodies.is_cut:
-        yield Part("parts beyond the limit", ReadingError(f"{name}: the mail has more than {_MOST_PARTS:,} parts; the rest is not read"))
+        yield Part(
+            "parts beyond the limit",
+            ReadingError(
+                f"{name}: the mail has more than {_MOST_PARTS:,} parts; the rest is not read"
+            ),
+        )
 
 
 def _bodies(mail: Message) -> _Bodies:
@@ -124,7 +136,10 @@ def _header(mail: Message, name: str) -> str:
         pieces = [(piece, charset) for piece, charset in email.header.decode_header(raw)]
     except (email.errors.HeaderParseError, ValueError):
         pieces = [(raw, None)]
-    text = "".join(piece if isinstance(piece, str) else decode(piece, charset or "") for piece, charset in pieces)
+    text = "".join(
+        piece if isinstance(piece, str) else decode(piece, charset or "")
+        for piece, charset in pieces
+    )
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
@@ -149,8 +164,14 @@ def _is_attached(part: Message) -> bool:
 def _is_furniture(part: Message) -> bool:
     """Pictures that the body shows, signatures of the transport, and parts without a word."""
     kind = part.get_content_type()
-    shown = kind.startswith("image/") and (part.get("content-id") or part.get_content_disposition() == "inline")
-    return bool(shown) or kind in _PASSED_OVER or (kind != "message/rfc822" and not _payload(part).strip())
+    shown = kind.startswith("image/") and (
+        part.get("content-id") or part.get_content_disposition() == "inline"
+    )
+    return (
+        bool(shown)
+        or kind in _PASSED_OVER
+        or (kind != "message/rfc822" and not _payload(part).strip())
+    )
 
 
 def _attachments(attached: list[Message]) -> Iterator[Part]:
@@ -163,7 +184,12 @@ def _attachments(attached: list[Message]) -> Iterator[Part]:
         if PurePosixPath(name).suffix.lower() in EXTENSIONS:
             yield Part(name, _content(part))
         else:
-            yield Part(name, UnsupportedFormat(f"the attachment {name} is {part.get_content_type()[:60]}, which is not read"))
+            yield Part(
+                name,
+                UnsupportedFormat(
+                    f"the attachment {name} is {part.get_content_type()[:60]}, which is not read"
+                ),
+            )
 
 
 def _content(part: Message) -> bytes | ReadingError:
@@ -179,7 +205,15 @@ def _content(part: Message) -> bytes | ReadingError:
 
 def _file_name(part: Message, number: int) -> str:
     """A safe name with an ending: the last part of the one given, or one made of the kind of content."""
-    given = _CONTROL.sub("", str(part.get_filename() or "").replace("\\", "/")).rpartition("/")[2].strip(" .")
+    given = (
+        _CONTROL.sub("", str(part.get_filename() or "").replace("\\", "/"))
+        .rpartition("/")[2]
+        .strip(" .")
+    )
     ending = _ENDINGS.get(part.get_content_type(), "")
     name = given[-_LONGEST_NAME:] or f"attachment-{number}{ending}"
-    return name if PurePosixPath(name).suffix.lower() in EXTENSIONS or not ending else PurePosixPath(name).stem + ending
+    return (
+        name
+        if PurePosixPath(name).suffix.lower() in EXTENSIONS or not ending
+        else PurePosixPath(name).stem + ending
+    )

@@ -9,11 +9,15 @@ from typing import Any, NamedTuple
 
 from rag.errors import ReadingError
 
-_BROKEN_WORD = re.compile("([^\\W\\d_]*)[\ufffe\x02](\\w*)")  # pdfium joins the lines and leaves its own mark
+_BROKEN_WORD = re.compile(
+    "([^\\W\\d_]*)[\ufffe\x02](\\w*)"
+)  # pdfium joins the lines and leaves its own mark
 _PREFIXES = frozenset(
     "dual long short medium state well sino non self cross high low large small semi anti mid quasi first second third two three four five six rare".split()
 )
-_COMPOUND = re.compile(r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|elect|open|ent)")
+_COMPOUND = re.compile(
+    r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|elect|open|ent)"
+)
 _SUFFIX = re.compile(r"(?:er|ers|est|ed|en|ing|ly|ment|s)\b")  # "long-" and "er" are one word
 _CELL_GAP = 1.1  # font sizes between the cells of a row; three lines with such a gap in one place are no justified text
 _RECENT = 4  # lines among which the beginning of a line drawn in pieces is looked for
@@ -44,7 +48,9 @@ class Line(NamedTuple):
 
     def gap_from(self, above: Line | None) -> float | None:
         """The distance to the line before in font sizes, negative when that stands lower; None on another page."""
-        return (above.last_foot - self.foot) / self.size if above and above.page == self.page else None
+        return (
+            (above.last_foot - self.foot) / self.size if above and above.page == self.page else None
+        )
 
 
 class Pages(NamedTuple):
@@ -65,10 +71,16 @@ def read_lines(data: bytes, origin: str) -> Pages:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise ReadingError(f"{origin}: the PDF cannot be opened ({error}); it may be broken or encrypted") from error
+        raise ReadingError(
+            f"{origin}: the PDF cannot be opened ({error}); it may be broken or encrypted"
+        ) from error
     try:
-        info = {key: str(value).strip() for key, value in document.get_metadata_dict().items() if value}
-        return Pages([_lines_of(document[number], number + 1) for number in range(len(document))], info)
+        info = {
+            key: str(value).strip() for key, value in document.get_metadata_dict().items() if value
+        }
+        return Pages(
+            [_lines_of(document[number], number + 1) for number in range(len(document))], info
+        )
     except (pypdfium2.PdfiumError, UnicodeError) as error:
         raise ReadingError(f"{origin}: a page of the PDF cannot be read ({error})") from error
     finally:
@@ -77,7 +89,9 @@ def read_lines(data: bytes, origin: str) -> Pages:
 
 def _lines_of(page: Any, number: int) -> list[Line]:  # noqa: ANN401 - pypdfium2 ships no types
     layer = page.get_textpage()
-    text = str(layer.get_text_range(0, layer.count_chars())).replace("\r\n", "\n\n")  # one index a character
+    text = str(layer.get_text_range(0, layer.count_chars())).replace(
+        "\r\n", "\n\n"
+    )  # one index a character
     lines: list[Line] = []
     start = 0
     for piece in text.split("\n"):
@@ -93,7 +107,16 @@ def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int
     _, last_foot, right, _ = layer.get_charbox(last, loose=True)
     size = _size(layer, first)
     cells = tuple(_cells(layer, piece, start, size)) if foot == last_foot else ()
-    return Line(_BROKEN_WORD.sub(_rejoined, piece).strip(), size, left, right, foot, last_foot, number, cells)
+    return Line(
+        _BROKEN_WORD.sub(_rejoined, piece).strip(),
+        size,
+        left,
+        right,
+        foot,
+        last_foot,
+        number,
+        cells,
+    )
 
 
 def _size(layer: Any, place: int) -> float:  # noqa: ANN401
@@ -117,7 +140,11 @@ def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:  
             yield Cell(piece[begin : match.start()].strip(), left, end)
             begin, left = match.end(), following
     if begin:
-        yield Cell(piece[begin:].strip(), left, layer.get_charbox(start + len(piece.rstrip()) - 1, loose=True)[2])
+        yield Cell(
+            piece[begin:].strip(),
+            left,
+            layer.get_charbox(start + len(piece.rstrip()) - 1, loose=True)[2],
+        )
 
 
 def _append(lines: list[Line], line: Line) -> None:
@@ -129,7 +156,9 @@ def _append(lines: list[Line], line: Line) -> None:
             and abs(before.last_foot - line.foot) < 0.2 * line.size
             and abs(line.left - before.right) < 0.2 * line.size
         ):
-            lines[place] = before._replace(text=before.text + line.text, right=line.right, last_foot=line.last_foot, cells=())
+            lines[place] = before._replace(
+                text=before.text + line.text, right=line.right, last_foot=line.last_foot, cells=()
+            )
             return
     lines.append(line)
 

@@ -11,7 +11,12 @@ from rag.errors import EmptyDocument
 from rag.language.dates import dating
 from rag.readers.cleaning.junk_lines import is_byline
 from rag.readers.cleaning.passes import is_date_line
-from rag.readers.federal_register.page_matter import REASON, completed, is_register, without_page_matter
+from rag.readers.federal_register.page_matter import (
+    REASON,
+    completed,
+    is_register,
+    without_page_matter,
+)
 from rag.readers.page import Page
 from rag.readers.pdf.lines import Line, continued, read_lines
 from rag.schema import Dating, Removal
@@ -40,9 +45,15 @@ def read_pdf(data: bytes, origin: str) -> Page:
         ReadingError: the file is broken or encrypted.
     """
     pages, info = read_lines(data, origin)
-    bare = [number for number, lines in enumerate(pages, start=1) if sum(len(line.text) for line in lines) < 10]
+    bare = [
+        number
+        for number, lines in enumerate(pages, start=1)
+        if sum(len(line.text) for line in lines) < 10
+    ]
     if len(bare) == len(pages):
-        raise EmptyDocument(f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and needs OCR first")
+        raise EmptyDocument(
+            f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and needs OCR first"
+        )
     pages, matter = _without_page_matter(pages)
     lines, running = _without_running_heads(pages)
     blocks = _paragraphs(lines)
@@ -52,7 +63,8 @@ def read_pdf(data: bytes, origin: str) -> Page:
         blocks=tuple(blocks if matter else rest),
         title=title,
         publisher=_publisher(info, running),
-        published=_dateline([*rest, *running]) or dating(_info_date(info.get("CreationDate", "")), "file metadata"),
+        published=_dateline([*rest, *running])
+        or dating(_info_date(info.get("CreationDate", "")), "file metadata"),
         authors=(info["Author"],) if info.get("Author") else (),
         removals=tuple(Removal.of(reason, texts) for reason, texts in removed if texts),
         bare_pages=tuple(bare),
@@ -71,14 +83,24 @@ def _without_page_matter(pages: list[list[Line]]) -> tuple[list[list[Line]], lis
 
 def _without_running_heads(pages: list[list[Line]]) -> tuple[list[Line], list[str]]:
     """Drop page numbers, and lines of words that recur at the same edge of other pages but for their digits; rows of a table stay."""
-    edges = Counter((place, _undigited(page[place].text)) for page in pages for place in _EDGES if -len(page) <= place < len(page))
+    edges = Counter(
+        (place, _undigited(page[place].text))
+        for page in pages
+        for place in _EDGES
+        if -len(page) <= place < len(page)
+    )
     kept: list[Line] = []
     dropped: list[Line] = []
     for page in pages:
         for number, line in enumerate(page):
             places = {number, number - len(page)} & set(_EDGES)
-            is_number = bool(places and re.fullmatch(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", line.text, re.I))
-            recurs = len(_LETTERS.findall(line.text)) >= 2 and any(edges[place, _undigited(line.text)] >= 2 for place in places)
+            is_number = bool(
+                places
+                and re.fullmatch(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", line.text, re.I)
+            )
+            recurs = len(_LETTERS.findall(line.text)) >= 2 and any(
+                edges[place, _undigited(line.text)] >= 2 for place in places
+            )
             (dropped if is_number or recurs else kept).append(line)
     return kept, [line.text for line in dropped]
 
@@ -93,9 +115,13 @@ def _paragraphs(lines: list[Line]) -> list[str]:
         return []
     shape, rows = _Shape.of(lines), _rows(lines)
     blocks: list[str] = []
-    for number, (above, line, below) in enumerate(zip([None, *lines], lines, [*lines[1:], None], strict=False)):
+    for number, (above, line, below) in enumerate(
+        zip([None, *lines], lines, [*lines[1:], None], strict=False)
+    ):
         if number in rows:
-            blocks.append("| " + " | ".join(cell.text.replace("|", "/") for cell in line.cells) + " |")
+            blocks.append(
+                "| " + " | ".join(cell.text.replace("|", "/") for cell in line.cells) + " |"
+            )
         elif above and number - 1 not in rows and shape.joins(above, line, below):
             blocks[-1] = continued(blocks[-1], line.text)
         else:
@@ -106,16 +132,30 @@ def _paragraphs(lines: list[Line]) -> list[str]:
 def _rows(lines: list[Line]) -> set[int]:
     """The lines of tables: three or more in a row whose short cells stand in the same columns."""
     follows = [_same_columns(one, other) for one, other in pairwise(lines)]
-    return {number + place for number in range(len(follows) - 1) if follows[number] and follows[number + 1] for place in range(3)}
+    return {
+        number + place
+        for number in range(len(follows) - 1)
+        if follows[number] and follows[number + 1]
+        for place in range(3)
+    }
 
 
 def _same_columns(one: Line, other: Line) -> bool:
     """Whether two lines have as many cells, each flush left, flush right or centred with the one above it."""
-    if not one.cells or len(one.cells) != len(other.cells) or any(len(cell.text) > _CELL for cell in (*one.cells, *other.cells)):
+    if (
+        not one.cells
+        or len(one.cells) != len(other.cells)
+        or any(len(cell.text) > _CELL for cell in (*one.cells, *other.cells))
+    ):
         return False
     near = 0.6 * one.size
     return all(
-        min(abs(a.left - b.left), abs(a.right - b.right), abs(a.left + a.right - b.left - b.right) / 2) < near
+        min(
+            abs(a.left - b.left),
+            abs(a.right - b.right),
+            abs(a.left + a.right - b.left - b.right) / 2,
+        )
+        < near
         for a, b in zip(one.cells, other.cells, strict=True)
     )
 
@@ -129,9 +169,17 @@ class _Shape(NamedTuple):
 
     @classmethod
     def of(cls, lines: list[Line]) -> _Shape:
-        size = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][0]
-        gaps = sorted(gap for above, line in pairwise(lines) if (gap := line.gap_from(above)) and 0 < gap < _FAR)
-        usual = gaps[len(gaps) // 3] if gaps else _FAR  # the median falls between paragraphs where many lines are rows or headings
+        size = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][
+            0
+        ]
+        gaps = sorted(
+            gap
+            for above, line in pairwise(lines)
+            if (gap := line.gap_from(above)) and 0 < gap < _FAR
+        )
+        usual = (
+            gaps[len(gaps) // 3] if gaps else _FAR
+        )  # the median falls between paragraphs where many lines are rows or headings
         return cls(size, usual, sorted(len(line.text) for line in lines)[len(lines) * 3 // 4])
 
     def mark(self, line: Line) -> str:
@@ -139,31 +187,53 @@ class _Shape(NamedTuple):
 
     def joins(self, above: Line, line: Line, below: Line | None) -> bool:
         """Whether a line goes on with the paragraph of the line above it."""
-        if abs(line.size - above.size) >= 0.3 or _BULLET.match(line.text) or self._begins(above, line, below):
+        if (
+            abs(line.size - above.size) >= 0.3
+            or _BULLET.match(line.text)
+            or self._begins(above, line, below)
+        ):
             return False
-        if not self._is_large(line) and len(above.text) < self.width * 0.65:  # a row or the last line of a paragraph
+        if (
+            not self._is_large(line) and len(above.text) < self.width * 0.65
+        ):  # a row or the last line of a paragraph
             return False
         gap = line.gap_from(above)
         if gap is None or gap < _UPWARDS or gap >= _FAR:  # over a page's or a column's end
-            return not _ENDS_SENTENCE.search(above.text) and ((gap or 0) >= 0 or line.text[:1].islower())
+            return not _ENDS_SENTENCE.search(above.text) and (
+                (gap or 0) >= 0 or line.text[:1].islower()
+            )
         return gap <= self.gap * 1.25
 
     def _begins(self, above: Line, line: Line, below: Line | None) -> bool:
         """Whether a line is set in from those around it, bears a label such as "(b)" and is set off, or opens the quote that a colon announces."""
         if above.text.endswith(":") and line.text[0] in "“‘\"'":
             return True
-        indented = line.left > above.left + 0.6 * line.size and not self._is_large(line) and above.page == line.page
+        indented = (
+            line.left > above.left + 0.6 * line.size
+            and not self._is_large(line)
+            and above.page == line.page
+        )
         if _LABEL.match(line.text):
-            off = abs(line.left - above.left) > 0.3 * line.size or (line.gap_from(above) or 0) > self.gap * 1.05
+            off = (
+                abs(line.left - above.left) > 0.3 * line.size
+                or (line.gap_from(above) or 0) > self.gap * 1.05
+            )
             return off or bool(_ENDS_ITEM.search(above.text))
-        return indented and bool(_ENDS_SENTENCE.search(above.text)) and below is not None and abs(below.left - above.left) < 0.3 * line.size
+        return (
+            indented
+            and bool(_ENDS_SENTENCE.search(above.text))
+            and below is not None
+            and abs(below.left - above.left) < 0.3 * line.size
+        )
 
     def _is_large(self, line: Line) -> bool:
         return line.size > self.size + 0.4 and len(line.text) < 160
 
 
 def _title(from_info: str, blocks: list[str]) -> tuple[str | None, list[str]]:
-    if from_info and not re.search(r"\.(?:docx?|pdf|indd)$|^untitled|^microsoft word", from_info, re.I):
+    if from_info and not re.search(
+        r"\.(?:docx?|pdf|indd)$|^untitled|^microsoft word", from_info, re.I
+    ):
         return from_info, blocks
     heading = next((block for block in blocks[:3] if block.startswith("## ")), None)
     if heading:
@@ -174,14 +244,25 @@ def _title(from_info: str, blocks: list[str]) -> tuple[str | None, list[str]]:
 def _publisher(info: dict[str, str], running: list[str]) -> str | None:
     """The organisation named as author or in the running heads, else the author."""
     author = info.get("Author", "")
-    pieces = [piece.strip() for line in (author, *running) for piece in re.split(r"\s+[|·•–—-]\s+|\s{2,}|[,;()]", line)]
-    return next((piece for piece in pieces if _ORGANISATION.search(piece) and len(piece) < 60), author or None)
+    pieces = [
+        piece.strip()
+        for line in (author, *running)
+        for piece in re.split(r"\s+[|·•–—-]\s+|\s{2,}|[,;()]", line)
+    ]
+    return next(
+        (piece for piece in pieces if _ORGANISATION.search(piece) and len(piece) < 60),
+        author or None,
+    )
 
 
 def _dateline(lines: list[str]) -> Dating | None:
     """A date in a short line that is about the document itself: after a place, a name or "published", never in a heading."""
     for line in lines:
-        about = is_date_line(line) or is_byline(line) or re.search(r"\b(?:published|issued|dated)\b|[|·•,]|\bpolicy brief\b", line, re.I)
+        about = (
+            is_date_line(line)
+            or is_byline(line)
+            or re.search(r"\b(?:published|issued|dated)\b|[|·•,]|\bpolicy brief\b", line, re.I)
+        )
         if (
             len(line) < 160
             and not line.startswith(("#", "|"))

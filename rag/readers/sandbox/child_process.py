@@ -78,7 +78,9 @@ class Child:
 
     def end(self) -> None:
         """End it, and what it started."""
-        with suppress(ProcessLookupError, PermissionError):  # it has ended by itself; on macOS that is no permission
+        with suppress(
+            ProcessLookupError, PermissionError
+        ):  # it has ended by itself; on macOS that is no permission
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait()

@@ -12,7 +12,9 @@ import time
 from contextlib import suppress
 
 _NO_NEW_PRIVILEGES = 38  # of prctl, Linux
-_NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000  # of unshare, Linux: a network without any connection
+_NEW_USER_AND_NETWORK = (
+    0x10000000 | 0x40000000
+)  # of unshare, Linux: a network without any connection
 _MOST_FILES = 64
 _FORBIDDEN = ("socket.", "subprocess.", "shutil.", "os.fork", "os.exec", "os.spawn", "os.posix_spawn", "os.system", "os.kill", "os.remove",
               "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown")  # fmt: skip
@@ -25,7 +27,10 @@ def confine(megabytes: int) -> None:
     _cut_off()
     _limit("RLIMIT_AS", megabytes << 20)
     _limit("RLIMIT_NOFILE", _MOST_FILES)
-    for name in ("RLIMIT_FSIZE", "RLIMIT_CORE"):  # RLIMIT_NPROC would refuse threads too, and OpenBLAS ends a process without them
+    for name in (
+        "RLIMIT_FSIZE",
+        "RLIMIT_CORE",
+    ):  # RLIMIT_NPROC would refuse threads too, and OpenBLAS ends a process without them
         _limit(name, 0)
     sys.addaudithook(_refuse)
 

@@ -46,7 +46,12 @@ class IsolatedReader:
     def __enter__(self) -> IsolatedReader:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -57,7 +62,12 @@ class IsolatedReader:
 
     def command(self) -> Sequence[str]:
         """The arguments of Python that start the child."""
-        return "-m", "rag.readers.sandbox.worker", str(self._limits.seconds * _FILE_SHARE), str(self._limits.memory_mb)
+        return (
+            "-m",
+            "rag.readers.sandbox.worker",
+            str(self._limits.seconds * _FILE_SHARE),
+            str(self._limits.memory_mb),
+        )
 
     def read(self, data: bytes, origin: str, name: str = "") -> Iterator[Document | Refused]:
         """As `rag.readers.read_all`; a file that exceeds a limit, or ends the child, is a `ReadingError` too.
@@ -92,19 +102,27 @@ class IsolatedReader:
                 self._child.line(time.monotonic() + _START_SECONDS, longest=len('""'))
             except (TimeoutError, EOFError, OverflowError) as error:
                 ending = _ending(error.args[0] if error.args else None)
-                raise ReadingError(f"the reading process does not start ({ending}); RAG_READ_MEMORY_MB may be too low") from None
+                raise ReadingError(
+                    f"the reading process does not start ({ending}); RAG_READ_MEMORY_MB may be too low"
+                ) from None
         return self._child
 
     def _answers(self, child: Child, name: str) -> Iterator[Answer]:
         """The child's answers up to the end; only the time spent waiting for them counts."""
         from rag.readers.sandbox.worker import CODEC
 
-        seconds, size = self._limits.seconds * _FILE_SHARE, self._limits.answer_mb * _FILE_SHARE << 20
+        seconds, size = (
+            self._limits.seconds * _FILE_SHARE,
+            self._limits.answer_mb * _FILE_SHARE << 20,
+        )
         answer: Answer | None = None
         while not isinstance(answer, str):
             began = time.monotonic()
             with _reasons(name, self._limits):
-                line = child.line(began + min(self._limits.seconds, seconds), min(self._limits.answer_mb << 20, size))
+                line = child.line(
+                    began + min(self._limits.seconds, seconds),
+                    min(self._limits.answer_mb << 20, size),
+                )
                 answer = CODEC.validate_json(line)
             seconds, size = seconds - (time.monotonic() - began), size - len(line)
             yield answer
@@ -116,11 +134,17 @@ def _reasons(name: str, limits: Limits) -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        raise ReadingError(f"{name} takes more than {limits.seconds:g} seconds to be read; RAG_READ_SECONDS allows more") from None
+        raise ReadingError(
+            f"{name} takes more than {limits.seconds:g} seconds to be read; RAG_READ_SECONDS allows more"
+        ) from None
     except OverflowError:
-        raise ReadingError(f"{name} gives more than {limits.answer_mb} MB of text; split it") from None
+        raise ReadingError(
+            f"{name} gives more than {limits.answer_mb} MB of text; split it"
+        ) from None
     except ValidationError:
-        raise ReadingError(f"{name} makes the reading process answer nonsense; the file is broken or hostile, save it again") from None
+        raise ReadingError(
+            f"{name} makes the reading process answer nonsense; the file is broken or hostile, save it again"
+        ) from None
     except EOFError as end:
         if end.args[0] == errno.ENOMEM:
             reason = f"{name} needs more than {limits.memory_mb} MB of memory to be read; RAG_READ_MEMORY_MB allows more"

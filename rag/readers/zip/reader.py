@@ -44,13 +44,22 @@ def read_zip(data: bytes, name: str) -> Iterator[Part]:
             taken[shown] = taken.get(shown, 0) + 1
             yield _member(archive, member, shown, taken[shown])
     if not taken:
-        held = f"no file with a readable ending, only {', '.join(sorted(others)[:12])}" if others else "no files to read"
+        held = (
+            f"no file with a readable ending, only {', '.join(sorted(others)[:12])}"
+            if others
+            else "no files to read"
+        )
         raise EmptyDocument(f"{name} holds {held}")
 
 
 def _member(archive: SafeZip, member: zipfile.ZipInfo, shown: str, count: int) -> Part:
     if count > 1:
-        return Part(f"{shown} ({count})", UnsupportedFormat(f"{shown} stands in {archive.name} more than once; only the first is read"))
+        return Part(
+            f"{shown} ({count})",
+            UnsupportedFormat(
+                f"{shown} stands in {archive.name} more than once; only the first is read"
+            ),
+        )
     try:
         _refuse(member, shown)
         return Part(shown, archive.read(member, _MOST_BYTES))
@@ -62,13 +71,19 @@ def _refuse(member: zipfile.ZipInfo, shown: str) -> None:
     """Raise for a member that says it belongs elsewhere than inside the archive, or is no file."""
     path = _path(member)
     if path.is_absolute() or _DRIVE.match(str(path)):
-        raise UnsupportedFormat(f"{shown} has an absolute path in the archive; pack it again with a relative one")
+        raise UnsupportedFormat(
+            f"{shown} has an absolute path in the archive; pack it again with a relative one"
+        )
     if ".." in path.parts:
-        raise UnsupportedFormat(f"{shown} leads out of the archive; pack it again from inside its folder")
+        raise UnsupportedFormat(
+            f"{shown} leads out of the archive; pack it again from inside its folder"
+        )
     if _CONTROL.search(member.orig_filename):
         raise UnsupportedFormat(f"{shown} has control characters in its name; rename it")
     if len(str(path)) > _LONGEST_PATH:
-        raise UnsupportedFormat(f"{shown[:80]}… has a path of more than {_LONGEST_PATH} characters; shorten it")
+        raise UnsupportedFormat(
+            f"{shown[:80]}… has a path of more than {_LONGEST_PATH} characters; shorten it"
+        )
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
         raise UnsupportedFormat(f"{shown} is a link or a device in the archive, not a file")
 
@@ -84,4 +99,8 @@ def _shown(path: PurePosixPath) -> str:
 
 def _is_passed_over(path: PurePosixPath) -> bool:
     hidden = any(part.startswith(".") and part != ".." for part in path.parts)
-    return hidden or path.stem.lower() in _PASSED_OVER or any(part.lower() in _FOLDERS_PASSED_OVER for part in path.parts)
+    return (
+        hidden
+        or path.stem.lower() in _PASSED_OVER
+        or any(part.lower() in _FOLDERS_PASSED_OVER for part in path.parts)
+    )

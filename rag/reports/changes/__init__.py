@@ -3,7 +3,14 @@
 Pure: `aligned` finds what differs between two versions, `values` is the result.
 """
 
-from rag.reports.changes.alignment import Change, Figure, Stood, Version, changes_between, figures_between
+from rag.reports.changes.alignment import (
+    Change,
+    Figure,
+    Stood,
+    Version,
+    changes_between,
+    figures_between,
+)
 from rag.reports.changes.values import Changes, NewDocument, NewStatus, NewVersion
 
 __all__ = [

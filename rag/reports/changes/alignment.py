@@ -30,7 +30,12 @@ class Stood(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The quote with the version and the offsets that it stands at."""
-        return {"version": self.version, "quote": self.quote, "start": self.span.start, "end": self.span.end}
+        return {
+            "version": self.version,
+            "quote": self.quote,
+            "start": self.span.start,
+            "end": self.span.end,
+        }
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,11 @@ class Change:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures and dates that differ; none for a sentence without its other half."""
-        return figures_between(self.before.quote, self.after.quote) if self.before and self.after else ()
+        return (
+            figures_between(self.before.quote, self.after.quote)
+            if self.before and self.after
+            else ()
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Both halves and the figures that differ."""
@@ -85,8 +94,13 @@ def changes_between(old: Version, new: Version, known: Collection[str] = ()) -> 
     gone = [item for item in before if fingerprint(item.quote) not in stands][:_MOST]
     fresh = [item for item in after if fingerprint(item.quote) not in stood][:_MOST]
     replaced = _pairs(gone, fresh)
-    changed = [Change(gone[replaced[place]] if place in replaced else None, item) for place, item in enumerate(fresh)]
-    return changed + [Change(item, None) for place, item in enumerate(gone) if place not in replaced.values()]
+    changed = [
+        Change(gone[replaced[place]] if place in replaced else None, item)
+        for place, item in enumerate(fresh)
+    ]
+    return changed + [
+        Change(item, None) for place, item in enumerate(gone) if place not in replaced.values()
+    ]
 
 
 def figures_between(before: str, after: str) -> tuple[Figure, ...]:
@@ -106,7 +120,17 @@ def figures_between(before: str, after: str) -> tuple[Figure, ...]:
     come = [day for day in new_days if not any(_agree(day, other) for other in old_days)]
     if left and come:
         found.append(
-            Figure("date", *(tuple(dict.fromkeys("-".join(f"{part:02}" for part in day if part) for day in side)) for side in (left, come)))
+            Figure(
+                "date",
+                *(
+                    tuple(
+                        dict.fromkeys(
+                            "-".join(f"{part:02}" for part in day if part) for day in side
+                        )
+                    )
+                    for side in (left, come)
+                ),
+            )
         )
     return tuple(found)
 
@@ -119,16 +143,25 @@ def _agree(one: Day, other: Day) -> bool:
 def _told(version: Version) -> list[Stood]:
     spans = sentences(version.text)
     told = [Stood(version.number, span.of(version.text), span) for span in spans]
-    return [item for item in told if len(words(item.quote)) >= _MIN_WORDS and not is_command(item.quote)]
+    return [
+        item for item in told if len(words(item.quote)) >= _MIN_WORDS and not is_command(item.quote)
+    ]
 
 
 def _pairs(gone: list[Stood], fresh: list[Stood]) -> dict[int, int]:
     """For places of new sentences the place of the old one that each replaced, the likest first."""
     old, new = ([_bag(item.quote) for item in side] for side in (gone, fresh))
-    likenesses = ((_likeness(one, other), here, there) for there, one in enumerate(old) for here, other in enumerate(new))
+    likenesses = (
+        (_likeness(one, other), here, there)
+        for there, one in enumerate(old)
+        for here, other in enumerate(new)
+    )
     found: dict[int, int] = {}
     taken: set[int] = set()
-    for _, here, there in sorted((item for item in likenesses if item[0] >= MIN_LIKENESS), key=lambda item: (-item[0], item[1:])):
+    for _, here, there in sorted(
+        (item for item in likenesses if item[0] >= MIN_LIKENESS),
+        key=lambda item: (-item[0], item[1:]),
+    ):
         if here not in found and there not in taken:
             found[here] = there
             taken.add(there)

@@ -13,9 +13,28 @@ from rag.evidence.select import overlap, weights
 from rag.evidence.survey import Survey
 from rag.language.temporal import event_times
 from rag.language.tokens import fingerprint, stem, words
-from rag.reports.changes import Change, Changes, NewDocument, NewStatus, NewVersion, Version, changes_between
+from rag.reports.changes import (
+    Change,
+    Changes,
+    NewDocument,
+    NewStatus,
+    NewVersion,
+    Version,
+    changes_between,
+)
 from rag.reports.timeline import closeness, floor, is_sentence
-from rag.schema import Abstention, AbstentionReason, Evidence, Passage, Query, Scope, Source, Span, Window, cite
+from rag.schema import (
+    Abstention,
+    AbstentionReason,
+    Evidence,
+    Passage,
+    Query,
+    Scope,
+    Source,
+    Span,
+    Window,
+    cite,
+)
 from rag.storage import Edition, Effect, Library
 
 _KINDS = ("amends", "revokes", "suspends", "extends")
@@ -52,11 +71,15 @@ def known_between(since: date | None, until: date | None, today: date) -> Window
         raise ConfigError("since is missing: changes are those from one day on, such as 2025-10-31")
     last = min(until or today, today)
     if since > last:
-        raise ConfigError(f"since {since} lies after {'until' if last == until else 'the day that counts as today,'} {last}")
+        raise ConfigError(
+            f"since {since} lies after {'until' if last == until else 'the day that counts as today,'} {last}"
+        )
     return Window(since, last)
 
 
-def tell_changes(library: Library, query: Query, everything: Survey, recent: Survey, window: Window, limit: int) -> Changes:
+def tell_changes(
+    library: Library, query: Query, everything: Survey, recent: Survey, window: Window, limit: int
+) -> Changes:
     """What became known about a subject within a closed window.
 
     Args:
@@ -73,11 +96,24 @@ def tell_changes(library: Library, query: Query, everything: Survey, recent: Sur
         return _refused(template, "nothing_found", everything)
     subject = weights(query.text, everything.findings.rarity)
     close = floor(everything.findings.evidence[0].score)
-    old = frozenset(fingerprint(item.text) for item in everything.findings.evidence if _is_old(item.passage, since))
+    old = frozenset(
+        fingerprint(item.text)
+        for item in everything.findings.evidence
+        if _is_old(item.passage, since)
+    )
     documents = _new_documents(library, recent, subject, close, old, window)
     versions = list(_new_versions(library, query, subject, window))
-    near = [item.passage for item in everything.findings.evidence if closeness(item, subject) >= close]
-    statuses = list(_new_statuses(library, [*near, *(item.passage for items in documents for item in items)], query.scope, window))
+    near = [
+        item.passage for item in everything.findings.evidence if closeness(item, subject) >= close
+    ]
+    statuses = list(
+        _new_statuses(
+            library,
+            [*near, *(item.passage for items in documents for item in items)],
+            query.scope,
+            window,
+        )
+    )
     if not (documents or versions or statuses):
         return _refused(template, "outside_dates", everything)
     sources: dict[str, Source] = {}
@@ -95,17 +131,32 @@ def tell_changes(library: Library, query: Query, everything: Survey, recent: Sur
 
 
 def _new_documents(
-    library: Library, recent: Survey, subject: Mapping[str, float], close: float, old: frozenset[str], window: Window
+    library: Library,
+    recent: Survey,
+    subject: Mapping[str, float],
+    close: float,
+    old: frozenset[str],
+    window: Window,
 ) -> list[list[Evidence]]:
     """The best sentence of each document that is new, those that say the same together, the closest first."""
     best: dict[str, Evidence] = {}
-    for item in sorted(recent.findings.evidence, key=lambda item: -_newsworth(item, subject, window)):
+    for item in sorted(
+        recent.findings.evidence, key=lambda item: -_newsworth(item, subject, window)
+    ):
         passage = item.passage
-        if passage.document_id in best or closeness(item, subject) < close or not is_sentence(item.text) or fingerprint(item.text) in old:
+        if (
+            passage.document_id in best
+            or closeness(item, subject) < close
+            or not is_sentence(item.text)
+            or fingerprint(item.text) in old
+        ):
             continue
         editions = library.editions(passage.document_id, window.end)
         stood = [day for edition in editions for day in (edition.published, edition.effective)]
-        if all(day is None or window.holds(day) for day in (*stood, *(copy.published for copy in passage.copies))):
+        if all(
+            day is None or window.holds(day)
+            for day in (*stood, *(copy.published for copy in passage.copies))
+        ):
             best[passage.document_id] = item
     same: dict[str, list[Evidence]] = {}
     for item in best.values():
@@ -124,48 +175,87 @@ def _day(item: Evidence) -> date:
     return item.passage.published or date.max
 
 
-def _new_versions(library: Library, query: Query, subject: Mapping[str, float], window: Window) -> Iterator[_Revised]:
+def _new_versions(
+    library: Library, query: Query, subject: Mapping[str, float], window: Window
+) -> Iterator[_Revised]:
     """The documents of before that were changed, the newest first, with their changed sentences on the subject."""
     for document_id in library.revised(window.start or date.min, window.end or date.max):
         passages = library.passages_of(document_id, query.scope, 1)
         editions = library.editions(document_id, window.end)
-        before = [edition for edition in editions if edition.effective and window.start and edition.effective < window.start]
-        inside = [edition for edition in editions if edition.effective and window.holds(edition.effective)]
+        before = [
+            edition
+            for edition in editions
+            if edition.effective and window.start and edition.effective < window.start
+        ]
+        inside = [
+            edition for edition in editions if edition.effective and window.holds(edition.effective)
+        ]
         if not (passages and before and inside):
             continue
-        known = [edition.text for edition in (*before[:-1], *_old_copies(library, passages[0], window))]
-        found = changes_between(Version(before[-1].number, before[-1].text), Version(inside[-1].number, inside[-1].text), known)
+        known = [
+            edition.text for edition in (*before[:-1], *_old_copies(library, passages[0], window))
+        ]
+        found = changes_between(
+            Version(before[-1].number, before[-1].text),
+            Version(inside[-1].number, inside[-1].text),
+            known,
+        )
         all_of_it = _share(passages[0].title, subject) >= _TITLE_SHARE
-        changes = [change for change in found if all_of_it or _share(_text(change), subject) >= _MIN_SHARE]
+        changes = [
+            change for change in found if all_of_it or _share(_text(change), subject) >= _MIN_SHARE
+        ]
         if changes:
             yield _Revised(passages[0], before[-1], inside, changes[:_MOST_CHANGES])
 
 
 def _old_copies(library: Library, passage: Passage, window: Window) -> Iterator[Edition]:
     for copy in passage.copies:
-        yield from library.editions(copy.document_id, (window.start or date.min) - timedelta(days=1))
+        yield from library.editions(
+            copy.document_id, (window.start or date.min) - timedelta(days=1)
+        )
 
 
-def _new_statuses(library: Library, passages: list[Passage], scope: Scope, window: Window) -> Iterator[_Done]:
+def _new_statuses(
+    library: Library, passages: list[Passage], scope: Scope, window: Window
+) -> Iterator[_Done]:
     """What was done within the window to or by documents on the subject, oldest first, when it was not known before."""
     found: dict[tuple[str, int], Effect] = {}
     for document_id in dict.fromkeys(passage.document_id for passage in passages):
-        for effect in [*library.relations_to(document_id, scope), *library.relations_from(document_id, scope)]:
+        for effect in [
+            *library.relations_to(document_id, scope),
+            *library.relations_from(document_id, scope),
+        ]:
             if effect.kind in _KINDS and effect.day and window.holds(effect.day):
                 found.setdefault((effect.version_id, effect.span.start), effect)
     earlier = Scope((window.start or date.min) - timedelta(days=1))
-    known = {(effect.act_key, effect.kind) for effect in library.effects_on({effect.act_key for effect in found.values()}, earlier)}
-    for effect in sorted(found.values(), key=lambda effect: (effect.day or date.max, effect.version_id, effect.span)):
+    known = {
+        (effect.act_key, effect.kind)
+        for effect in library.effects_on({effect.act_key for effect in found.values()}, earlier)
+    }
+    for effect in sorted(
+        found.values(), key=lambda effect: (effect.day or date.max, effect.version_id, effect.span)
+    ):
         passage = library.passage_at(effect.version_id, effect.span.start)
         if passage and (effect.own or (effect.act_key, effect.kind) not in known):
-            copies = tuple(copy for copy in passage.copies if copy.published and (window.end is None or copy.published <= window.end))
+            copies = tuple(
+                copy
+                for copy in passage.copies
+                if copy.published and (window.end is None or copy.published <= window.end)
+            )
             yield _Done(effect, replace(passage, copies=copies))
 
 
 def _version(item: _Revised, sources: dict[str, Source]) -> NewVersion:
     n = cite(sources, item.passage, "", Span(0, 0)).n
     days = tuple(edition.effective for edition in item.inside if edition.effective)
-    return NewVersion(n, item.passage.document_id, item.before.number, item.inside[-1].number, days, tuple(item.changes))
+    return NewVersion(
+        n,
+        item.passage.document_id,
+        item.before.number,
+        item.inside[-1].number,
+        days,
+        tuple(item.changes),
+    )
 
 
 def _status(item: _Done, sources: dict[str, Source]) -> NewStatus:
@@ -175,7 +265,9 @@ def _status(item: _Done, sources: dict[str, Source]) -> NewStatus:
 
 
 def _refused(template: Changes, reason: AbstentionReason, seen: Survey) -> Changes:
-    return replace(template, abstention=Abstention(reason, _MESSAGES[reason], nearest(seen.findings.passages)))
+    return replace(
+        template, abstention=Abstention(reason, _MESSAGES[reason], nearest(seen.findings.passages))
+    )
 
 
 def _is_old(passage: Passage, since: date) -> bool:

@@ -26,7 +26,10 @@ class NewDocument:
 
     def to_dict(self) -> dict[str, Any]:
         """The quote and the same in other documents."""
-        return {"quote": self.quote.to_dict(), "also": [citation.to_dict() for citation in self.citations[1:]]}
+        return {
+            "quote": self.quote.to_dict(),
+            "also": [citation.to_dict() for citation in self.citations[1:]],
+        }
 
 
 @dataclass(frozen=True)

@@ -4,4 +4,13 @@ from rag.reports.export.changes import VERBS, changes_markdown, figures_line
 from rag.reports.export.escaping import csv_text, markdown_text
 from rag.reports.export.timeline import COLUMNS, timeline_csv, timeline_markdown
 
-__all__ = ["COLUMNS", "VERBS", "changes_markdown", "csv_text", "figures_line", "markdown_text", "timeline_csv", "timeline_markdown"]
+__all__ = [
+    "COLUMNS",
+    "VERBS",
+    "changes_markdown",
+    "csv_text",
+    "figures_line",
+    "markdown_text",
+    "timeline_csv",
+    "timeline_markdown",
+]

@@ -14,13 +14,22 @@ VERBS = {"amends": "amended", "revokes": "revoked", "suspends": "suspended", "ex
 
 def changes_markdown(told: Changes) -> str:
     """New documents, changed documents, changed status and the numbered sources, each quote verbatim."""
-    lines = [f"# What became known: {markdown_text(told.question)}", "", f"From {told.since} to {told.until}.", ""]
+    lines = [
+        f"# What became known: {markdown_text(told.question)}",
+        "",
+        f"From {told.since} to {told.until}.",
+        "",
+    ]
     if told.abstention:
         return "\n".join([*lines, markdown_text(told.abstention.message), ""])
     if told.documents:
         lines += ["## New documents", "", *(_document(item, told) for item in told.documents), ""]
     if told.versions:
-        lines += ["## Changed documents", "", *(line for item in told.versions for line in _version(item, told))]
+        lines += [
+            "## Changed documents",
+            "",
+            *(line for item in told.versions for line in _version(item, told)),
+        ]
     if told.statuses:
         lines += ["## Changed status", "", *(_status(item, told) for item in told.statuses), ""]
     lines += ["## Sources", "", *source_lines(told.sources, list(_citations(told))), ""]
@@ -47,8 +56,13 @@ def _version(item: NewVersion, told: Changes) -> Iterator[str]:
     yield f"### {markdown_text(told.source(item.n).title)} \\[{item.n}\\]"
     yield f"\nVersion {item.before} to version {item.after}, of {days}.\n"
     for change in item.changes:
-        halves = (("Before" if change.after else "Gone", change.before), ("Now" if change.before else "New", change.after))
-        yield "- " + "<br>".join(f"{name}: “{markdown_text(half.quote)}”" for name, half in halves if half)
+        halves = (
+            ("Before" if change.after else "Gone", change.before),
+            ("Now" if change.before else "New", change.after),
+        )
+        yield "- " + "<br>".join(
+            f"{name}: “{markdown_text(half.quote)}”" for name, half in halves if half
+        )
         if figures := figures_line(change):
             yield f"  - Figures: {markdown_text(figures)}"
     yield ""

@@ -41,11 +41,19 @@ def csv_text(text: str) -> str:
 
 def web_link(url: str) -> str:
     """A web address without what could end its link; "" for any other."""
-    return percent_encoded(url, safe=_SAFE_IN_URL) if re.match(r"https?://", url, re.IGNORECASE) else ""
+    return (
+        percent_encoded(url, safe=_SAFE_IN_URL)
+        if re.match(r"https?://", url, re.IGNORECASE)
+        else ""
+    )
 
 
 def _visible(text: str) -> str:
     """The text without characters that show nothing and could turn or hide what stands around them."""
     return "".join(
-        char for char in text if char in "\n\t " or char in _JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
+        char
+        for char in text
+        if char in "\n\t "
+        or char in _JOINERS
+        or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
     )

@@ -13,8 +13,16 @@ def source_lines(sources: Sequence[Source], citations: Sequence[Citation]) -> li
     lines = []
     for source in sources:
         known = f"{source.published} (from {source.date_source})" if source.published else "no date"
-        spans = ", ".join(f"{citation.span.start}–{citation.span.end}" for citation in citations if citation.n == source.n)
-        copies = f"; also in {', '.join(markdown_text(copy.publisher or copy.title) for copy in source.copies)}" if source.copies else ""
+        spans = ", ".join(
+            f"{citation.span.start}–{citation.span.end}"
+            for citation in citations
+            if citation.n == source.n
+        )
+        copies = (
+            f"; also in {', '.join(markdown_text(copy.publisher or copy.title) for copy in source.copies)}"
+            if source.copies
+            else ""
+        )
         link = f"; <{web_link(source.url)}>" if source.url and web_link(source.url) else ""
         publisher = markdown_text(source.publisher or "unknown publisher")
         lines.append(
@@ -25,4 +33,6 @@ def source_lines(sources: Sequence[Source], citations: Sequence[Citation]) -> li
 
 def name_of(source: Source) -> str:
     """Publisher and day, for a line."""
-    return f"{source.publisher or source.title}{f', {source.published}' if source.published else ''}"
+    return (
+        f"{source.publisher or source.title}{f', {source.published}' if source.published else ''}"
+    )

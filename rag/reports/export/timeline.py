@@ -27,7 +27,13 @@ def timeline_markdown(told: Timeline) -> str:
         lines.append(
             f"| {row.date}{_how_dated(row, told)} | “{markdown_text(row.quote.quote)}” | {markdown_text(name_of(told.source(row.quote)))} \\[{row.quote.n}\\]{f', also{also}' if also else ''} |"
         )
-    lines += ["", "## Sources", "", *source_lines(told.sources, [citation for row in told.rows for citation in row.citations]), ""]
+    lines += [
+        "",
+        "## Sources",
+        "",
+        *source_lines(told.sources, [citation for row in told.rows for citation in row.citations]),
+        "",
+    ]
     lines += [f"Note: {markdown_text(notice.message)}\n" for notice in told.notices]
     return "\n".join(lines)
 
@@ -40,12 +46,30 @@ def timeline_csv(told: Timeline) -> str:
     for row in told.rows:
         source, cited = told.source(row.quote), row.quote
         also = "; ".join(
-            [*(name_of(told.source(citation)) for citation in row.citations[1:]), *(copy.publisher or copy.title for copy in source.copies)]
+            [
+                *(name_of(told.source(citation)) for citation in row.citations[1:]),
+                *(copy.publisher or copy.title for copy in source.copies),
+            ]
         )
-        cells = (row.basis, row.words, "yes" if row.ahead else "", cited.quote, source.publisher or "", source.title)
+        cells = (
+            row.basis,
+            row.words,
+            "yes" if row.ahead else "",
+            cited.quote,
+            source.publisher or "",
+            source.title,
+        )
         days = (source.published.isoformat() if source.published else "", csv_text(also))
         writer.writerow(
-            [row.date, *map(csv_text, cells), *days, cited.document_id, cited.chunk_id, *cited.span, csv_text(web_link(source.url or ""))]
+            [
+                row.date,
+                *map(csv_text, cells),
+                *days,
+                cited.document_id,
+                cited.chunk_id,
+                *cited.span,
+                csv_text(web_link(source.url or "")),
+            ]
         )
     return out.getvalue()
 

@@ -7,4 +7,17 @@ from rag.reports.timeline.event_sentences import Dated, Days, closeness, dated, 
 from rag.reports.timeline.merging import Event, differ, events
 from rag.reports.timeline.values import Row, Timeline, timeline
 
-__all__ = ["Dated", "Days", "Event", "Row", "Timeline", "closeness", "dated", "differ", "events", "floor", "is_sentence", "timeline"]
+__all__ = [
+    "Dated",
+    "Days",
+    "Event",
+    "Row",
+    "Timeline",
+    "closeness",
+    "dated",
+    "differ",
+    "events",
+    "floor",
+    "is_sentence",
+    "timeline",
+]

@@ -30,10 +30,15 @@ _OPENING_BONUS = 0.06
 _LONGEST_PAIR = 420
 _NOT = re.compile(r"\b(?:not|never|no|nobody|neither)\b|n['’]t\b")
 _DENIES = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|did|does|do)\s(?:\w+\s)?(?:not|never)\b|n['’]t\b|\b(?:nobody|never)\b", re.IGNORECASE
+    r"\b(?:is|are|was|were|has|have|had|did|does|do)\s(?:\w+\s)?(?:not|never)\b|n['’]t\b|\b(?:nobody|never)\b",
+    re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?![#|])(?!\d{1,2}(?:\.\d{1,2})*\.?\s)[\"'“‘(\[]?[^\W_a-z].*[.!…。][\"'”’)\]]*", re.DOTALL)
-_LEANS = re.compile(r"(?:It|Its|This|That|They|Their|These|Those|He|She|His|Her|Both|But|And|Such|There|Then|So)\b")
+_SENTENCE = re.compile(
+    r"(?![#|])(?!\d{1,2}(?:\.\d{1,2})*\.?\s)[\"'“‘(\[]?[^\W_a-z].*[.!…。][\"'”’)\]]*", re.DOTALL
+)
+_LEANS = re.compile(
+    r"(?:It|Its|This|That|They|Their|These|Those|He|She|His|Her|Both|But|And|Such|There|Then|So)\b"
+)
 # What the sentence before must explain.
 _POINTS_BACK = re.compile(
     r"(?:It|Its|They|Their|He|She|His|Her|Both)\b|(?:This|That|These|Those)\s(?:is|was|are|were|has|have|had|will|came|took|followed|follows)\b"
@@ -74,8 +79,16 @@ class Dated(NamedTuple):
     def worth(self) -> float:
         """How good a quote it is for its event."""
         text = self.evidence.text
-        malus = _LEANING_MALUS * bool(_LEANS.match(text)) + _NOT_MALUS * bool(_NOT.search(text)) + _MIXED_MALUS * min(self.mixed, 2)
-        return self.evidence.score - malus + _OPENING_BONUS * bool(self.words and self.words in text[: _INITIAL + len(self.words)])
+        malus = (
+            _LEANING_MALUS * bool(_LEANS.match(text))
+            + _NOT_MALUS * bool(_NOT.search(text))
+            + _MIXED_MALUS * min(self.mixed, 2)
+        )
+        return (
+            self.evidence.score
+            - malus
+            + _OPENING_BONUS * bool(self.words and self.words in text[: _INITIAL + len(self.words)])
+        )
 
 
 class _Label(NamedTuple):
@@ -91,7 +104,9 @@ def is_sentence(text: str) -> bool:
 
 def closeness(item: Evidence, question: Mapping[str, float]) -> float:
     """How close a sentence is to a subject, given as words with their weights: its score, and more where its title is the subject."""
-    title = overlap(question, frozenset(stem(word) for word in words(item.passage.title)), frozenset())
+    title = overlap(
+        question, frozenset(stem(word) for word in words(item.passage.title)), frozenset()
+    )
     return item.score + TITLE_BONUS * title**2
 
 
@@ -116,12 +131,25 @@ def dated(item: Evidence, question: Mapping[str, float], days: Days, best: float
     first, last = (event_times(item.text, day, f"{item.passage.heading} {before}") for day in days)
     if first and first == last:
         told = _nearest(item.text, first, question)
-        return Dated(_whole(near, before, days), told.window, " ".join(item.text[told.start : told.end].split()), len(first) - 1)
+        return Dated(
+            _whole(near, before, days),
+            told.window,
+            " ".join(item.text[told.start : told.end].split()),
+            len(first) - 1,
+        )
     if first or last:
         return None
     if label := _label(before, days.first, item.passage.heading):
-        return Dated(_from(near, len(before.lstrip())), label.when, label.words) if before.strip() == label.text else None
-    is_news = item.span.start < _OPENING and item.score >= UNDATED_SHARE * best and not _NO_NEWS.search(item.text)
+        return (
+            Dated(_from(near, len(before.lstrip())), label.when, label.words)
+            if before.strip() == label.text
+            else None
+        )
+    is_news = (
+        item.span.start < _OPENING
+        and item.score >= UNDATED_SHARE * best
+        and not _NO_NEWS.search(item.text)
+    )
     return Dated(item, Window(days.first, days.first)) if days.first and is_news else None
 
 
@@ -132,7 +160,9 @@ def _nearest(text: str, told: Sequence[EventTime], question: Mapping[str, float]
     def share(item: EventTime) -> float:
         place = borders.index(item.start)
         ahead = content_words(text[borders[place - 1] : item.start])
-        own = ahead or content_words(text[item.end : borders[place + 2]])  # "in May, and on 3 June it barred …"
+        own = ahead or content_words(
+            text[item.end : borders[place + 2]]
+        )  # "in May, and on 3 June it barred …"
         return overlap(question, frozenset(own), frozenset())
 
     return told[0] if told[0].start < _INITIAL else max(told, key=share)
@@ -147,7 +177,12 @@ def _whole(item: Evidence, before: str, days: Days) -> Evidence:
     """A sentence that begins with "It" together with the one before it, which says what it is and has no date of its own."""
     earlier = sentences(before)[-1:]
     lead = earlier[0].of(before) if earlier else ""
-    if not _POINTS_BACK.match(item.text) or not is_sentence(lead) or _LEANS.match(lead) or event_times(lead, days.first):
+    if (
+        not _POINTS_BACK.match(item.text)
+        or not is_sentence(lead)
+        or _LEANS.match(lead)
+        or event_times(lead, days.first)
+    ):
         return item
     quote = _from(item, len(before) - earlier[0].start)
     return quote if len(quote.text) <= _LONGEST_PAIR and not is_command(quote.text) else item
@@ -157,7 +192,11 @@ def _label(before: str, day: date | None, heading: str) -> _Label | None:
     """The date that a paragraph begins with, "22 SEPTEMBER."; it is the date of its first sentence and quoted with it."""
     label = _LABEL.match(before)
     told = next(iter(event_times(label.group(), day, heading)), None) if label else None
-    if label is None or told is None or any(char.isalnum() for char in label.group()[: told.start] + label.group()[told.end :]):
+    if (
+        label is None
+        or told is None
+        or any(char.isalnum() for char in label.group()[: told.start] + label.group()[told.end :])
+    ):
         return None
     return _Label(told.window, label.group()[told.start : told.end], label.group().strip())
 
@@ -165,4 +204,6 @@ def _label(before: str, day: date | None, heading: str) -> _Label | None:
 def _from(item: Evidence, earlier: int) -> Evidence:
     """A sentence with so many characters before it."""
     span = Span(item.span.start - earlier, item.span.end)
-    return replace(item, text=span.shifted(-item.passage.span.start).of(item.passage.text), span=span)
+    return replace(
+        item, text=span.shifted(-item.passage.span.start).of(item.passage.text), span=span
+    )

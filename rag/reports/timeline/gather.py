@@ -24,7 +24,9 @@ def tell_timeline(library: Library, query: Query, seen: Survey, limit: int) -> T
     """The events of a subject in the order of their dates; the days that the query names or is restricted to are days of events."""
     told = _events(library, seen) if is_about(seen.findings) else []
     windows = (query.scope.window, query.mentioned)
-    inside = [event for event in told if all(lies_in(event.face.when, window) for window in windows)]
+    inside = [
+        event for event in told if all(lies_in(event.face.when, window) for window in windows)
+    ]
     template = Timeline(
         query.question,
         abstention=None if inside else _refusal(seen, bool(told)),
@@ -37,7 +39,13 @@ def tell_timeline(library: Library, query: Query, seen: Survey, limit: int) -> T
 
 
 def _refusal(seen: Survey, has_events: bool) -> Abstention:
-    reason: AbstentionReason = "outside_dates" if has_events else "not_enough" if is_about(seen.findings) else "nothing_found"
+    reason: AbstentionReason = (
+        "outside_dates"
+        if has_events
+        else "not_enough"
+        if is_about(seen.findings)
+        else "nothing_found"
+    )
     return Abstention(reason, _MESSAGES[reason], nearest(seen.findings.passages))
 
 
@@ -53,15 +61,25 @@ def _events(library: Library, seen: Survey) -> list[Event]:
             editions[document_id] = _texts(library.editions(document_id, found.query.scope.as_of))
         return dated(item, subject, _written(item, editions[document_id]), least)
 
-    kept = {place: one for place, item in enumerate(found.evidence) if (one := dated_of(item, best))}
+    kept = {
+        place: one for place, item in enumerate(found.evidence) if (one := dated_of(item, best))
+    }
     denied = {_day(one) for one in kept.values() if one.is_denial}
     documents = {document_id for document_id, _ in denied}
-    near = [(place, item) for place, item in enumerate(found.evidence) if item.passage.document_id in documents]
+    near = [
+        (place, item)
+        for place, item in enumerate(found.evidence)
+        if item.passage.document_id in documents
+    ]
     rivals = {
-        place: one for place, item in near if (one := dated_of(item, 0.0)) and one.words and not one.is_denial and _day(one) in denied
+        place: one
+        for place, item in near
+        if (one := dated_of(item, 0.0)) and one.words and not one.is_denial and _day(one) in denied
     }
     told = {_day(one) for one in rivals.values()}
-    kept = rivals | {place: one for place, one in kept.items() if not (one.is_denial and _day(one) in told)}
+    kept = rivals | {
+        place: one for place, one in kept.items() if not (one.is_denial and _day(one) in told)
+    }
     places = sorted(kept)
     return events([kept[place] for place in places], seen.vectors[places])
 
@@ -78,14 +96,22 @@ class _Text(NamedTuple):
 
 def _texts(editions: list[Edition]) -> list[_Text]:
     """The versions of a document that has several, earliest first."""
-    return [_Text(item.published, item.effective, fingerprint(item.text)) for item in editions] if len(editions) > 1 else []
+    return (
+        [_Text(item.published, item.effective, fingerprint(item.text)) for item in editions]
+        if len(editions) > 1
+        else []
+    )
 
 
 def _written(item: Evidence, texts: list[_Text]) -> Days:
     """When a sentence was written: on the day of the first version that holds it, or else between publication and update."""
     own = fingerprint(item.text)
     first = next((text for text in texts if own in text.words), None)
-    return Days(first.published, first.effective) if first else Days(item.passage.published, item.passage.updated or item.passage.published)
+    return (
+        Days(first.published, first.effective)
+        if first
+        else Days(item.passage.published, item.passage.updated or item.passage.published)
+    )
 
 
 def lies_in(when: Window, window: Window) -> bool:

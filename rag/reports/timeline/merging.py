@@ -45,7 +45,10 @@ def events(found: Sequence[Dated], vectors: npt.NDArray[np.float32]) -> list[Eve
     news = [
         place
         for place, item in enumerate(found)
-        if item.words or not any(alike[place, other] >= SAME_NEWS and _tells_news_of(found[other], item) for other in own)
+        if item.words
+        or not any(
+            alike[place, other] >= SAME_NEWS and _tells_news_of(found[other], item) for other in own
+        )
     ]
     for place in sorted(news, key=lambda place: (not found[place].words, -found[place].worth)):
         group = next((group for group in groups if _belongs(place, group, found, alike)), None)
@@ -53,7 +56,10 @@ def events(found: Sequence[Dated], vectors: npt.NDArray[np.float32]) -> list[Eve
             groups.append([place])
         else:
             group.append(place)
-    return sorted((_event([found[place] for place in group]) for group in groups), key=lambda event: -event.worth)
+    return sorted(
+        (_event([found[place] for place in group]) for group in groups),
+        key=lambda event: -event.worth,
+    )
 
 
 def differ(one: str, other: str) -> bool:
@@ -72,25 +78,38 @@ def differ(one: str, other: str) -> bool:
 
 def _event(group: Sequence[Dated]) -> Event:
     """One event: the sentence with the finest date of its own is its face; of each other document the best sentence is kept."""
-    face, *rest = sorted(group, key=lambda item: (not item.words, length(item.when), item.is_denial, -item.worth))
-    others = {item.evidence.passage.document_id: item for item in sorted(rest, key=lambda item: item.worth)}
+    face, *rest = sorted(
+        group, key=lambda item: (not item.words, length(item.when), item.is_denial, -item.worth)
+    )
+    others = {
+        item.evidence.passage.document_id: item
+        for item in sorted(rest, key=lambda item: item.worth)
+    }
     others.pop(face.evidence.passage.document_id, None)
     by_day = sorted(others.values(), key=lambda item: item.evidence.passage.published or date.max)
     return Event(face, tuple(by_day), max(item.worth for item in group))
 
 
-def _belongs(place: int, group: Sequence[int], found: Sequence[Dated], alike: npt.NDArray[np.float32]) -> bool:
+def _belongs(
+    place: int, group: Sequence[int], found: Sequence[Dated], alike: npt.NDArray[np.float32]
+) -> bool:
     """Whether a sentence tells of the event of some others; one whose figures differ from theirs does not, so that a conflict stays seen."""
     one = found[place]
     same = any(_is_same(one, found[other], float(alike[place, other])) for other in group)
-    return same and not any(differ(one.evidence.text, found[other].evidence.text) for other in group)
+    return same and not any(
+        differ(one.evidence.text, found[other].evidence.text) for other in group
+    )
 
 
 def _is_same(one: Dated, other: Dated, cosine: float) -> bool:
     """Whether two sentences are alike enough for their days to tell of one event."""
     if not (one.words and other.words):
         return cosine >= OVERLAPPING and abs(_first(one) - _first(other)) <= _RETOLD_DAYS
-    enough = SAME_DAY - _MIXED_LESS * bool(one.mixed or other.mixed) if one.when == other.when and not length(one.when) else OVERLAPPING
+    enough = (
+        SAME_DAY - _MIXED_LESS * bool(one.mixed or other.mixed)
+        if one.when == other.when and not length(one.when)
+        else OVERLAPPING
+    )
     return cosine >= enough and (one.when.contains(other.when) or other.when.contains(one.when))
 
 

@@ -93,9 +93,18 @@ class Timeline:
 def timeline(template: Timeline, told: Sequence[Event], limit: int) -> Timeline:
     """The rows of the worthiest events, in the order of their dates; `template` has everything but rows and sources."""
     sources: dict[str, Source] = {}
-    chosen = sorted(told[:limit], key=lambda event: (event.face.when.start or date.min, -length(event.face.when), -event.worth))
+    chosen = sorted(
+        told[:limit],
+        key=lambda event: (
+            event.face.when.start or date.min,
+            -length(event.face.when),
+            -event.worth,
+        ),
+    )
     rows = tuple(_row(event, sources) for event in chosen)
-    return replace(template, rows=rows, sources=tuple(sources.values()), left_out=len(told) - len(chosen))
+    return replace(
+        template, rows=rows, sources=tuple(sources.values()), left_out=len(told) - len(chosen)
+    )
 
 
 def _row(event: Event, sources: dict[str, Source]) -> Row:

@@ -91,8 +91,12 @@ class VectorIndex:
         """The vectors of some chunks, shape (n, d); a row of zeros where there is none."""
         with self._lock:
             wanted = np.asarray(numbers, np.int64)
-            places = np.minimum(np.searchsorted(self._numbers, wanted), max(0, len(self._numbers) - 1))
-            found = np.zeros((len(wanted), self._matrix.shape[1] if self._matrix.ndim == 2 else 0), np.float32)
+            places = np.minimum(
+                np.searchsorted(self._numbers, wanted), max(0, len(self._numbers) - 1)
+            )
+            found = np.zeros(
+                (len(wanted), self._matrix.shape[1] if self._matrix.ndim == 2 else 0), np.float32
+            )
             if len(self._numbers):
                 known = self._numbers[places] == wanted
                 found[known] = self._matrix[places[known]]
@@ -107,7 +111,9 @@ class VectorIndex:
             self._load_vectors()
             self._seen_change = change
             if self._worker is not None and self._worker.is_alive():
-                self._seen_change = -1  # what was committed since the work began is looked at after it
+                self._seen_change = (
+                    -1
+                )  # what was committed since the work began is looked at after it
                 return
             try:
                 self._become_owner()
@@ -148,7 +154,8 @@ class VectorIndex:
                 "serving": "chroma" if self._collection is not None else "exact",
                 "vectors": len(self._indexed),
                 "library_vectors": len(self._numbers),
-                "agrees": self._collection is not None and bool(np.isin(self._numbers, self._indexed).all()),
+                "agrees": self._collection is not None
+                and bool(np.isin(self._numbers, self._indexed).all()),
                 "trouble": self._trouble,
             }
 
@@ -172,12 +179,17 @@ class VectorIndex:
         kept = np.isin(self._numbers, lasting)
         if not kept.all():
             self._numbers, self._matrix = self._numbers[kept], self._matrix[kept]
-        numbers, matrix = self._library.vectors(self._model, lasting[~np.isin(lasting, self._numbers)])
+        numbers, matrix = self._library.vectors(
+            self._model, lasting[~np.isin(lasting, self._numbers)]
+        )
         if not len(self._numbers):
             self._numbers, self._matrix = numbers, matrix
         elif len(numbers):
             order = np.argsort(joined := np.concatenate([self._numbers, numbers]), kind="stable")
-            self._numbers, self._matrix = joined[order], np.concatenate([self._matrix, matrix])[order]
+            self._numbers, self._matrix = (
+                joined[order],
+                np.concatenate([self._matrix, matrix])[order],
+            )
 
     def _allowed(self, scope: Scope) -> Numbers:
         """Numbers of the chunks that may answer and have a vector, ascending."""
@@ -194,7 +206,11 @@ class VectorIndex:
         return [Hit(int(allowed[place]), float(scores[place])) for place in best]
 
     def _how(self) -> str:
-        return "exact" if self._collection is not None or not self._trouble else f"exact ({self._trouble})"
+        return (
+            "exact"
+            if self._collection is not None or not self._trouble
+            else f"exact ({self._trouble})"
+        )
 
     # -- Chroma ----------------------------------------------------------------------------------------------------
 
@@ -203,7 +219,9 @@ class VectorIndex:
         wanted = min(len(self._indexed), limit * _OVERFETCH + min(dead, limit))
         try:
             with _chroma_errors():
-                found = self._collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
+                found = self._collection.query(
+                    query_embeddings=[vector], n_results=wanted, include=["distances"]
+                )
         except IndexUnusable as trouble:
             self._give_up(str(trouble))
             self._seen_change = -1  # the next question tries again
@@ -230,7 +248,9 @@ class VectorIndex:
         except Timeout:
             raise IndexUnusable("another process owns the index") from None
         except OSError as error:
-            raise IndexUnusable(f"the folder {self._folder} cannot be used: {error.strerror}") from error
+            raise IndexUnusable(
+                f"the folder {self._folder} cannot be used: {error.strerror}"
+            ) from error
         self._owner = lock
 
     def _catch_up(self) -> None:
@@ -245,8 +265,12 @@ class VectorIndex:
             except IndexUnusable as trouble:
                 self._give_up(str(trouble))
         dead = int((~np.isin(self._indexed, self._numbers)).sum())
-        stale = self._collection is None or dead > max(_DEAD_LEAST, _DEAD_SHARE * len(self._indexed))
-        missing = len(self._numbers) if stale else int((~np.isin(self._numbers, self._indexed)).sum())
+        stale = self._collection is None or dead > max(
+            _DEAD_LEAST, _DEAD_SHARE * len(self._indexed)
+        )
+        missing = (
+            len(self._numbers) if stale else int((~np.isin(self._numbers, self._indexed)).sum())
+        )
         work = self._start_generation if stale else self._add_new
         if missing > _ADD_AT_ONCE:
             self._give_up(f"{missing:,} vectors are being added to the index")
@@ -271,7 +295,11 @@ class VectorIndex:
         if state is None or state["model"] != self._model or state["chroma"] != _chroma_version():
             raise IndexUnusable("there is no index of this model and this version of Chroma yet")
         folder = self._folder / state["generation"]
-        if not folder.is_dir() or dict(_digests(folder)) != state["digests"] or not _is_sound(folder / "chroma.sqlite3"):
+        if (
+            not folder.is_dir()
+            or dict(_digests(folder)) != state["digests"]
+            or not _is_sound(folder / "chroma.sqlite3")
+        ):
             raise IndexUnusable("its files are damaged or incomplete")
         collection, indexed = _open_collection(folder), np.load(folder / "numbers.npy")
         with _chroma_errors():
@@ -286,13 +314,17 @@ class VectorIndex:
         alive = np.flatnonzero(np.isin(self._numbers, indexed))
         for place in alive[np.linspace(0, len(alive) - 1, min(5, len(alive))).astype(int)]:
             with _chroma_errors():
-                found = collection.get(ids=[str(self._numbers[place])], include=["embeddings"])["embeddings"]
+                found = collection.get(ids=[str(self._numbers[place])], include=["embeddings"])[
+                    "embeddings"
+                ]
             if len(found) != 1 or not np.allclose(found[0], self._matrix[place], atol=1e-3):
                 raise IndexUnusable("a vector in it differs from the library's")
 
     def _start_generation(self) -> None:
         """Build a generation beside the present one, then point to it and drop the old."""
-        folder = self._folder / f"generation-{uuid.uuid4().hex[:8]}"  # Chroma keeps a path open for as long as the process lives
+        folder = (
+            self._folder / f"generation-{uuid.uuid4().hex[:8]}"
+        )  # Chroma keeps a path open for as long as the process lives
         self._collection, self._indexed = None, np.zeros(0, np.int64)
         try:
             self._fill(_open_collection(folder), folder)
@@ -322,11 +354,15 @@ class VectorIndex:
         with _chroma_errors():
             for begin in range(0, len(places), _BATCH):
                 part = places[begin : begin + _BATCH]
-                collection.add(ids=[str(number) for number in numbers[part]], embeddings=matrix[part])
+                collection.add(
+                    ids=[str(number) for number in numbers[part]], embeddings=matrix[part]
+                )
             count = collection.count()
         self._indexed = np.concatenate([self._indexed, numbers[places]])
         if count != len(self._indexed):
-            raise IndexUnusable(f"Chroma holds {count} vectors after an addition, expected {len(self._indexed)}")
+            raise IndexUnusable(
+                f"Chroma holds {count} vectors after an addition, expected {len(self._indexed)}"
+            )
         self._write_state(folder)
         self._collection, self._trouble = collection, ""
 
@@ -342,12 +378,19 @@ class VectorIndex:
     def _write_state(self, folder: Path) -> None:
         try:
             np.save(folder / "numbers.npy", self._indexed)
-            state = {"generation": folder.name, "model": self._model, "chroma": _chroma_version(), "digests": dict(_digests(folder))}
+            state = {
+                "generation": folder.name,
+                "model": self._model,
+                "chroma": _chroma_version(),
+                "digests": dict(_digests(folder)),
+            }
             new = self._folder / "state.new"
             new.write_text(json.dumps(state))
             new.replace(self._folder / "state.json")
         except OSError as error:
-            raise IndexUnusable(f"its state cannot be written: {error.strerror or error}") from error
+            raise IndexUnusable(
+                f"its state cannot be written: {error.strerror or error}"
+            ) from error
 
 
 @contextmanager
@@ -371,8 +414,12 @@ def _open_collection(folder: Path) -> Any:  # noqa: ANN401 - Chroma's collection
     from chromadb.config import Settings
 
     with _chroma_errors():
-        client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
-        collection = client.get_or_create_collection(_COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None)
+        client = chromadb.PersistentClient(
+            path=str(folder), settings=Settings(anonymized_telemetry=False)
+        )
+        collection = client.get_or_create_collection(
+            _COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        )
         space = (collection.configuration.get("hnsw") or {}).get("space")
     if space != "cosine":
         raise IndexUnusable(f"its distance is {space!r}, not cosine")
@@ -384,7 +431,10 @@ def _digests(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted([*folder.glob("*/*"), folder / "numbers.npy"]):
         if path.suffix in (".bin", ".pickle", ".npy") and path.is_file():
             with path.open("rb") as file:
-                yield str(path.relative_to(folder)), hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+                yield (
+                    str(path.relative_to(folder)),
+                    hashlib.file_digest(file, "blake2b").hexdigest()[:32],
+                )
 
 
 def _is_sound(path: Path) -> bool:
