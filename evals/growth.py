@@ -34,7 +34,7 @@ from rag.models.embeddings import Embedder, Vectors, embedding_input, open_embed
 from rag.readers import READER
 from rag.retrieval.hybrid import DEPTH
 from rag.schema import AnswerReady, Chunk, Dating, Document, QuoteFound, Scope, Window
-from rag.storage import Library, Making
+from rag.storage import Library, PipelineVersion
 from rag.storage.dense.index import Numbers, VectorIndex
 
 STAGES = (1_000, 5_000, 10_000, 50_000, 100_000)
@@ -330,7 +330,7 @@ def _add(library: Library, cut: Cut, model: str) -> int:
         keys,
         dict(zip(keys, cut.vectors, strict=True)),
         model,
-        Making(READER, CHUNKING),
+        PipelineVersion(READER, CHUNKING),
     )
     return len(cut.chunks)
 

@@ -129,7 +129,7 @@ def _scores(
 
 def _done(document: Document, start: int, act: str) -> set[str]:
     """What the sentence at an offset of a document does to an act."""
-    declared = legal.declared_in(document.title, document.text, document.kind).relations
+    declared = legal.read_declarations(document.title, document.text, document.kind).relations
     return {
         item.kind
         for item in declared

@@ -15,7 +15,7 @@ import numpy as np
 
 from evals.harness import CACHE, Row, documents_of, library_of, read_jsonl
 from evals.measures import ndcg, recall, reciprocal_rank
-from rag.evidence.rank import read_closely
+from rag.evidence.rank import rank_by_evidence
 from rag.models.embeddings import Embedder, Vectors, embedding_input
 from rag.retrieval.hybrid import DEPTH, near_windows, rank, retrieve
 from rag.schema import Query, Scope
@@ -94,7 +94,8 @@ def _read(text: str, library: Library, index: VectorIndex, embedder: Embedder) -
     query = Query(text, text, date.today())
     passages, _ = retrieve(library, index, embedder, query, _PASSAGES)
     return [
-        passage.document_id for passage in read_closely(library, embedder, query, passages).passages
+        passage.document_id
+        for passage in rank_by_evidence(library, embedder, query, passages).passages
     ]
 
 

@@ -16,7 +16,7 @@ from rag.chain import DatelineChain, open_chain
 from rag.ingest.pipeline import store
 from rag.language.dates import find_days
 from rag.models.embeddings import Embedder
-from rag.query.input import Ask
+from rag.query.input import QuestionInput
 from rag.query.understand import understand
 from rag.schema import Answer, Passage, Query, Source
 from rag.storage import identifier
@@ -141,7 +141,7 @@ def leaked(answer: Answer, day: date) -> list[str]:
 
 def _order_kept(chain: DatelineChain, story: Story) -> dict[str, float]:
     """Whether a timeless question is answered in the order of the evidence, by the older version that holds the answer."""
-    evidence = [item.text for item in chain.find(Ask.of(story.timeless)).evidence]
+    evidence = [item.text for item in chain.find(QuestionInput.of(story.timeless)).evidence]
     answer = chain.invoke(story.timeless)
     places = [evidence.index(statement.text) for statement in answer.statements]
     first = answer.sources[0].document_id if answer.sources else ""

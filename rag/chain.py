@@ -18,25 +18,31 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
 
-from rag.answer.builder import Turn
-from rag.answer.legal_status import absent, leading, own_text, replaced, tell
+from rag.answer.builder import AnswerBuilder
+from rag.answer.legal_status import (
+    absent,
+    answer_status_question,
+    leading,
+    passages_of_named_act,
+    replaced,
+)
 from rag.answer.prompt import NO_ANSWER, messages, sentence_stream
 from rag.answer.verify import verify, withheld
 from rag.errors import DatelineError, ModelError
 from rag.evidence.answerability import Findings, nearest
-from rag.evidence.precedence import preferred
-from rag.evidence.question_parts import Judged, in_parts, judged
-from rag.evidence.rank import read_closely
-from rag.evidence.survey import Survey, everywhen, subject, survey
+from rag.evidence.precedence import prefer_fitting_sources
+from rag.evidence.question_parts import Outcome, assess_parts, split_question
+from rag.evidence.rank import rank_by_evidence
+from rag.evidence.survey import Survey, subject, survey, without_date_filter
 from rag.ingest.reprocess import outdated, serving
 from rag.language.dates import find_days
 from rag.language.injection import without_commands
 from rag.models.chat import Choice, Opened, choose, open_model, stream_text
 from rag.models.embeddings import Embedder, open_embedder
-from rag.query.input import Ask
-from rag.query.rewrite import rewritten
+from rag.query.input import QuestionInput
+from rag.query.rewrite import rewrite_followup
 from rag.query.understand import may_lean, understand
-from rag.reports import known_between, tell_changes, tell_timeline
+from rag.reports import build_changes, build_timeline, known_between
 from rag.reports.changes import Changes
 from rag.reports.timeline import Timeline
 from rag.retrieval.hybrid import retrieve
@@ -70,7 +76,7 @@ _MESSAGES: dict[AbstentionReason, str] = {
 
 
 class DatelineChain(Runnable[Any, Answer]):
-    """A Runnable over a question string, or a mapping of the fields of `Ask`, that gives an `Answer`.
+    """A Runnable over a question string, or a mapping of the fields of `QuestionInput`, that gives an `Answer`.
 
     Build it with `open_chain`. It is safe to share between threads. `outdated` says in one sentence what was made by an older reader,
     scheme or model when it was opened; "" when nothing was.
@@ -108,13 +114,13 @@ class DatelineChain(Runnable[Any, Answer]):
         self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[Event]:
         """Yield typed events (`SourcesFound`, `QuoteFound`, `StatementReady`, …); the last is `AnswerReady`."""
-        yield from self._events(Ask.of(input))
+        yield from self._events(QuestionInput.of(input))
 
     async def astream(  # type: ignore[override]
         self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any
     ) -> AsyncIterator[Event]:
         """As `stream`."""
-        events = self._events(Ask.of(input))
+        events = self._events(QuestionInput.of(input))
         while (event := await run_in_executor(None, next, events, None)) is not None:
             yield event
 
@@ -131,9 +137,11 @@ class DatelineChain(Runnable[Any, Answer]):
         async for given in input:
             yield await self.ainvoke(given, config)
 
-    def find(self, ask: Ask, turn: Turn | None = None, limit: int | None = None) -> Findings:
+    def find(
+        self, ask: QuestionInput, turn: AnswerBuilder | None = None, limit: int | None = None
+    ) -> Findings:
         """Understand and retrieve: everything before a word of the answer is chosen."""
-        turn = turn or Turn()
+        turn = turn or AnswerBuilder()
         with turn.timed("understand"):
             query = self._understood(ask, turn)
         with turn.timed("retrieve"):
@@ -141,9 +149,9 @@ class DatelineChain(Runnable[Any, Answer]):
             found, dense = retrieve(
                 self.library, self.index, self.embedder, query, depth, self._reranker
             )
-            own = own_text(self.library, query)
+            own = passages_of_named_act(self.library, query)
         with turn.timed("evidence"):
-            passages, evidence, rarity = read_closely(
+            passages, evidence, rarity = rank_by_evidence(
                 self.library, self.embedder, query, own or found
             )
         if self._reranker:  # the reader's own: it has read each passage beside the question
@@ -153,7 +161,7 @@ class DatelineChain(Runnable[Any, Answer]):
                 list({item.passage.chunk_id: item.passage for item in evidence}.values())[:depth]
                 or own[:depth]
             )
-        return preferred(
+        return prefer_fitting_sources(
             self.library, Findings(query, tuple(passages), tuple(evidence), rarity, dense)
         )
 
@@ -167,9 +175,9 @@ class DatelineChain(Runnable[Any, Answer]):
         Raises:
             ConfigError: the input is malformed.
         """
-        query = self._subject(Ask.of(given))
-        seen = self._survey(everywhen(query))
-        told = tell_timeline(self.library, query, seen, limit)
+        query = self._subject(QuestionInput.of(given))
+        seen = self._survey(without_date_filter(query))
+        told = build_timeline(self.library, query, seen, limit)
         return replace(told, notices=tuple(self._notices(seen.findings, told.sources, ())))
 
     def changes(
@@ -191,18 +199,27 @@ class DatelineChain(Runnable[Any, Answer]):
             ConfigError: the input is malformed, or no first day is given.
         """
         named = {name: day for name, day in (("since", since), ("until", until)) if day}
-        ask = Ask.of({**({"question": given} if isinstance(given, str) else given), **named})
+        ask = QuestionInput.of(
+            {**({"question": given} if isinstance(given, str) else given), **named}
+        )
         query = self._subject(ask)
         window = known_between(ask.since, ask.until, query.today)
         query = replace(query, scope=replace(query.scope, as_of=window.end, window=window))
-        everything, recent = self._survey(everywhen(query)), self._survey(query)
-        told = tell_changes(self.library, everywhen(query), everything, recent, window, limit)
+        everything, recent = self._survey(without_date_filter(query)), self._survey(query)
+        told = build_changes(
+            self.library, without_date_filter(query), everything, recent, window, limit
+        )
         return replace(told, notices=tuple(self._notices(everything.findings, told.sources, ())))
 
-    def _subject(self, ask: Ask) -> Query:
+    def _subject(self, ask: QuestionInput) -> Query:
         return subject(
             understand(
-                ask.question, self.settings.day, ask.scope, ask.history, ask.said, ask.ignore_time
+                ask.question,
+                self.settings.day,
+                ask.scope,
+                ask.history,
+                ask.previous_answer,
+                ask.ignore_time,
             ),
             ask.history,
         )
@@ -229,21 +246,26 @@ class DatelineChain(Runnable[Any, Answer]):
         )
 
     def _answer(self, given: str | Mapping[str, Any]) -> Answer:
-        for event in self._events(Ask.of(given)):
+        for event in self._events(QuestionInput.of(given)):
             if isinstance(event, AnswerReady):
                 return event.answer
         raise DatelineError("the chain ended without an answer")
 
-    def _understood(self, ask: Ask, turn: Turn) -> Query:
+    def _understood(self, ask: QuestionInput, turn: AnswerBuilder) -> Query:
         """The query; what may lean on the conversation is made to stand alone by the model, by rules where it cannot."""
         query = understand(
-            ask.question, self.settings.day, ask.scope, ask.history, ask.said, ask.ignore_time
+            ask.question,
+            self.settings.day,
+            ask.scope,
+            ask.history,
+            ask.previous_answer,
+            ask.ignore_time,
         )
         if self._model and ask.history and may_lean(ask.question):
-            text = rewritten(
+            text = rewrite_followup(
                 ask.question,
                 ask.history,
-                ask.said,
+                ask.previous_answer,
                 self._model,
                 self.settings.llm_timeout_seconds,
                 turn.usage,
@@ -251,17 +273,17 @@ class DatelineChain(Runnable[Any, Answer]):
             return replace(query, text=text or query.text)
         return query
 
-    def _events(self, ask: Ask) -> Iterator[Event]:
-        turn = Turn()
+    def _events(self, ask: QuestionInput) -> Iterator[Event]:
+        turn = AnswerBuilder()
         findings = self.find(ask, turn)
         period = self.library.period()
-        if told := tell(self.library, findings.query):
-            outcome = Judged(
+        if told := answer_status_question(self.library, findings.query):
+            outcome = Outcome(
                 "not_enough" if told.refusal else None, told.findings(findings), list(told.quotes)
             )
         else:
-            parts = [self.find(part, turn) for part in in_parts(ask, self.settings.day)]
-            outcome = judged(
+            parts = [self.find(part, turn) for part in split_question(ask, self.settings.day)]
+            outcome = assess_parts(
                 findings,
                 parts,
                 self.settings.passages,
@@ -298,7 +320,7 @@ class DatelineChain(Runnable[Any, Answer]):
         yield from (NoticeRaised(notice) for notice in turn.notices)
         yield AnswerReady(turn.answer(findings, self._engine(findings.dense)))
 
-    def _drafted(self, model: Opened, findings: Findings, turn: Turn) -> Iterator[Event]:
+    def _drafted(self, model: Opened, findings: Findings, turn: AnswerBuilder) -> Iterator[Event]:
         """Stream the model's statements, each verified; a failure becomes a notice."""
         text = stream_text(
             model.chat,
@@ -404,7 +426,7 @@ class DatelineRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        findings = self.chain.find(Ask.of(query))
+        findings = self.chain.find(QuestionInput.of(query))
         return [
             LangChainDocument(
                 page_content=without_commands(passage.text),

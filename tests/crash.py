@@ -26,10 +26,10 @@ from typing import Any, NamedTuple
 import rag.ingest.pipeline
 from rag.chain import open_chain
 from rag.ingest.chunking import chunk
-from rag.ingest.inputs import file_sources
-from rag.ingest.pipeline import take_in
-from rag.ingest.reprocess import renew
-from rag.legal import declared_in
+from rag.ingest.inputs import file_inputs
+from rag.ingest.pipeline import ingest_sources
+from rag.ingest.reprocess import reprocess
+from rag.legal import read_declarations
 from rag.models.embeddings import open_embedder
 from rag.readers.sandbox.isolated import IsolatedReader
 from rag.schema import Scope
@@ -180,9 +180,9 @@ class Run(NamedTuple):
             checkpoints=bool(self.kill and self.kill.point == "checkpoint"),
         )
         embedder = open_embedder(self.scenario.model)
-        take_in(file_sources([self.inbox], 1 << 20), library, embedder, folders=[self.inbox])
+        ingest_sources(file_inputs([self.inbox], 1 << 20), library, embedder, folders=[self.inbox])
         if self.scenario.upgraded:
-            renew(library, embedder, 1 << 20)
+            reprocess(library, embedder, 1 << 20)
         points.tell(phase="index", time=time.monotonic())
         index = VectorIndex(library, embedder.name, self.home / "index")
         index.refresh()
@@ -258,7 +258,7 @@ class Look(NamedTuple):
             relations = library._scalar(
                 "SELECT count(*) FROM relations WHERE version_id = ?", (version_id,)
             )
-            if relations != len(declared_in(title, text, kind, day_of(effective)).relations):
+            if relations != len(read_declarations(title, text, kind, day_of(effective)).relations):
                 found.append(f"{title} has {relations} relations to other acts")
         words, chunks = (
             library._scalar(f"SELECT count(*) FROM {table}") for table in ("chunk_words", "chunks")

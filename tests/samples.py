@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from rag.chain import DatelineChain
-from rag.ingest.pipeline import Taken, store
+from rag.ingest.pipeline import DocumentReport, store
 from rag.models.chat import Choice
 from rag.models.embeddings import Embedder, WordCountEmbedder
 from rag.schema import Dating, Document, Kind, Passage, Span
@@ -44,7 +44,7 @@ def document(
     )
 
 
-def put(library: Library, embedder: Embedder, *documents: Document) -> list[Taken]:
+def put(library: Library, embedder: Embedder, *documents: Document) -> list[DocumentReport]:
     """Store documents as ingest does."""
     with library.writing():
         return store(documents, library, embedder)

@@ -19,7 +19,7 @@ from rag.chain import DatelineChain
 from rag.errors import ConfigError, LibraryError
 from rag.models.chat import Choice, Opened
 from rag.models.embeddings import WordCountEmbedder
-from rag.query.input import Ask
+from rag.query.input import QuestionInput
 from rag.retrieval.rerank import CrossEncoderReranker
 from rag.schema import (
     AnswerReady,
@@ -171,7 +171,9 @@ def told(shelf, index, embedder):
 
 def place(chain: DatelineChain, question: str, title: str) -> int:
     """The number under which the model sees the passage of a document."""
-    return 1 + [passage.title for passage in chain.find(Ask.of(question)).passages].index(title)
+    return 1 + [passage.title for passage in chain.find(QuestionInput.of(question)).passages].index(
+        title
+    )
 
 
 def supports(answer):
@@ -229,7 +231,7 @@ def test_a_question_gets_the_sentence_that_answers_it_verbatim(chain, shelf):
 
 def test_evidence_need_not_hold_the_words_that_say_when(chain):
     bare, timed = (
-        chain.find(Ask.of(f"{begins} the export licences?"))
+        chain.find(QuestionInput.of(f"{begins} the export licences?"))
         for begins in ("What about", "What is the latest news on")
     )
     assert timed.evidence[0].overlap == bare.evidence[0].overlap
@@ -540,7 +542,7 @@ def test_the_readers_own_cross_encoder_orders_the_passages(shelf, index, embedde
         for name in ("", "a name")
     )
     found = [
-        [passage.chunk_id for passage in chain.find(Ask.of(ABOUT_PRICES)).passages]
+        [passage.chunk_id for passage in chain.find(QuestionInput.of(ABOUT_PRICES)).passages]
         for chain in (plain, reranked)
     ]
     assert len(found[0]) > 1
@@ -558,9 +560,14 @@ def test_what_was_searched_stands_in_the_answer(chain):
 def test_a_model_makes_a_follow_up_stand_alone_and_is_not_asked_about_a_whole_question(told):
     saying = told("What was the price of cobalt in August?")
     follow_up = {"question": "And of it in August?", "history": [ABOUT_PRICES]}
-    assert saying.find(Ask.of(follow_up)).query.text == "What was the price of cobalt in August?"
     assert (
-        saying.find(Ask.of({"question": ABOUT_LICENCES, "history": [ABOUT_PRICES]})).query.text
+        saying.find(QuestionInput.of(follow_up)).query.text
+        == "What was the price of cobalt in August?"
+    )
+    assert (
+        saying.find(
+            QuestionInput.of({"question": ABOUT_LICENCES, "history": [ABOUT_PRICES]})
+        ).query.text
         == ABOUT_LICENCES
     )
 

@@ -36,7 +36,7 @@ _SIDES = tuple(
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """What a statement is held against.
 
     `quote` is its supporting sentences; `context` (titles, publishers, days of publication) may supply names and dates, never numbers;
@@ -48,13 +48,13 @@ class Source:
     vocabulary: str = ""
 
 
-def disagreement(statement: str, source: Source) -> str:
+def disagreement(statement: str, source: SourceText) -> str:
     """The first thing in a statement that its source lacks or contradicts, in words for the reader; "" when there is none."""
     checks = (_dates, _months_and_weekdays, _numbers, _single, _names, _negation, _direction)
     return next((fault for check in checks if (fault := check(statement, source))), "")
 
 
-def _dates(statement: str, source: Source) -> str:
+def _dates(statement: str, source: SourceText) -> str:
     known, years = days(source.quote), _years(f"{source.quote} {source.context}")
     for day in days(statement):
         if not any(_same_day(day, other, years) for other in known):
@@ -72,7 +72,7 @@ def _same_day(asked: Day, known: Day, years: set[int]) -> bool:
     )
 
 
-def _months_and_weekdays(statement: str, source: Source) -> str:
+def _months_and_weekdays(statement: str, source: SourceText) -> str:
     """A month or weekday of its own ("in May", "on Friday") must stand in the quote, or be the month of a date there."""
     known = set(words(f"{source.quote} {source.context}"))
     months = {MONTH_NUMBERS[word] for word in known if word in MONTH_NUMBERS} | {
@@ -87,7 +87,7 @@ def _months_and_weekdays(statement: str, source: Source) -> str:
     return ""
 
 
-def _numbers(statement: str, source: Source) -> str:
+def _numbers(statement: str, source: SourceText) -> str:
     """Every amount must stand in the quote with the same unit, where both name one; a bare year may come from the context."""
     known, years = amounts(source.quote), _years(f"{source.quote} {source.context}")
     for amount in sorted(amounts(statement)):
@@ -104,7 +104,7 @@ def _same_amount(asked: Amount, known: Amount) -> bool:
     )
 
 
-def _single(statement: str, source: Source) -> str:
+def _single(statement: str, source: SourceText) -> str:
     """Whether "one firm" has a source that speaks of one."""
     claims = re.search(
         r"\b(?:only one|a single|one|1)\s+(?!of\b|day\b|more\b|another\b)[a-z]",
@@ -116,7 +116,7 @@ def _single(statement: str, source: Source) -> str:
     return ""
 
 
-def _names(statement: str, source: Source) -> str:
+def _names(statement: str, source: SourceText) -> str:
     known = set(words(f"{source.quote} {source.context}"))
     for name in sorted(_claimed_names(statement, source)):
         parts = words(name)
@@ -136,7 +136,7 @@ def _demonym_known(name: str, known: set[str]) -> bool:
     )
 
 
-def _claimed_names(statement: str, source: Source) -> Iterable[str]:
+def _claimed_names(statement: str, source: SourceText) -> Iterable[str]:
     """Names inside the statement, and the word that opens it unless the passages write it small."""
     yield from names(statement)
     opener = re.match(r"[\"'“‘(]*([^\W\d_][\w’'-]*)", statement)
@@ -152,7 +152,7 @@ def _claimed_names(statement: str, source: Source) -> Iterable[str]:
             yield opener[1]
 
 
-def _negation(statement: str, source: Source) -> str:
+def _negation(statement: str, source: SourceText) -> str:
     """A word negated on one side must not stand plain on the other, when the sides share it."""
     denied, claimed = _negated(statement), _plain(statement)
     denied_there, claimed_there = _negated(source.quote), _plain(source.quote)
@@ -180,7 +180,7 @@ def _plain(text: str) -> set[str]:
     return {stem(word) for word in words(text) if word not in STOP_WORDS} - _negated(text)
 
 
-def _direction(statement: str, source: Source) -> str:
+def _direction(statement: str, source: SourceText) -> str:
     said, there = (
         {stem(word) for word in words(statement)},
         {stem(word) for word in words(source.quote)},

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from rag.answer.legal_status import Remark
-from rag.answer.verify import Verdict
+from rag.answer.verify import Verification
 from rag.evidence.answerability import Findings
 from rag.schema import (
     Abstention,
@@ -28,7 +28,7 @@ from rag.schema import (
 
 
 @dataclass
-class Turn:
+class AnswerBuilder:
     """One answer while it grows. Sources are numbered from 1 in the order of first use, and a number never changes."""
 
     statements: list[Statement] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Turn:
         self.statements.append(Statement(item.text, "quoted", (citation,)))
         return QuoteFound(citation, self.sources[item.passage.document_id])
 
-    def state(self, verdict: Verdict, passages: Sequence[Passage]) -> StatementReady:
+    def state(self, verdict: Verification, passages: Sequence[Passage]) -> StatementReady:
         """Add a sentence that passed verification."""
         cited = [passages[item.number - 1] for item in verdict.support]
         citations = tuple(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rag.answer.agreement import Source, disagreement
+from rag.answer.agreement import SourceText, disagreement
 from rag.language.injection import is_command
 from rag.language.quantities import numbers
 from rag.language.tokens import content_words, sentences
@@ -50,7 +50,7 @@ class Support(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verification:
     """A statement without its markers, the sentences that support it, and why it is withheld ("" when it is not)."""
 
     text: str
@@ -65,7 +65,7 @@ def markers(text: str) -> list[int]:
     ]
 
 
-def verify(text: str, passages: Sequence[Passage]) -> Verdict:
+def verify(text: str, passages: Sequence[Passage]) -> Verification:
     """Check one drafted sentence.
 
     Args:
@@ -76,15 +76,15 @@ def verify(text: str, passages: Sequence[Passage]) -> Verdict:
     bare = re.sub(r"\s+", " ", _BARE_MARKER.sub("", text)).strip(" -*•")
     why = _formal_fault(bare, cited, len(passages))
     if why:
-        return Verdict(bare, (), why)
+        return Verification(bare, (), why)
     support = _supporting(bare, cited, passages)
     if not support:
-        return Verdict(bare, (), "no sentence of the cited passages supports it")
+        return Verification(bare, (), "no sentence of the cited passages supports it")
     fault = disagreement(bare, _source_of(support, cited, passages))
-    return Verdict(bare, support, f"its source {fault}" if fault else "")
+    return Verification(bare, support, f"its source {fault}" if fault else "")
 
 
-def withheld(verdict: Verdict) -> Statement:
+def withheld(verdict: Verification) -> Statement:
     """The statement of a failed verdict."""
     return Statement(verdict.text, "withheld", (), verdict.why)
 
@@ -139,12 +139,12 @@ def _supporting(text: str, cited: list[int], passages: Sequence[Passage]) -> tup
 
 def _source_of(
     support: Sequence[Support], cited: Sequence[int], passages: Sequence[Passage]
-) -> Source:
+) -> SourceText:
     about = " ".join(
         f"{passages[n - 1].title} {passages[n - 1].publisher or ''} {passages[n - 1].published or ''}"
         for n in cited
     )
-    return Source(
+    return SourceText(
         " ".join(item.quote for item in support),
         about,
         " ".join(passage.text for passage in passages),

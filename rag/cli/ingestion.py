@@ -57,8 +57,8 @@ def ingest(
 
     Files are .html .pdf .docx .md .txt .json .jsonl .xml (Federal Register, RSS, Atom) .eml, and .zip of all these.
     """
-    from rag.ingest.inputs import feed_sources, file_sources, web_sources
-    from rag.ingest.pipeline import take_in
+    from rag.ingest.inputs import feed_inputs, file_inputs, web_inputs
+    from rag.ingest.pipeline import ingest_sources
 
     if not places and not feeds:
         raise click.UsageError("name files, folders or URLs, or a feed by --feed URL")
@@ -66,11 +66,11 @@ def ingest(
     paths = [Path(place) for place in places if not _is_url(place)]
     urls = [place for place in places if _is_url(place)]
     with _fetcher(settings) as fetcher, Progress(hidden=as_json) as progress:
-        sources = file_sources(paths, settings.max_bytes) + web_sources(urls, fetcher)
+        sources = file_inputs(paths, settings.max_bytes) + web_inputs(urls, fetcher)
         for feed in feeds:
-            sources += feed_sources(feed, fetcher, limit)
+            sources += feed_inputs(feed, fetcher, limit)
         folders = [path for path in paths if sync and path.is_dir()]
-        report = take_in(
+        report = ingest_sources(
             sources,
             library_of(settings),
             embedder_of(settings),
@@ -93,8 +93,8 @@ def watch(folder: Path) -> None:
     """Keep the library in step with a folder until Ctrl-C: new, changed and deleted files."""
     from threading import Event
 
-    from rag.ingest.inputs import file_sources
-    from rag.ingest.pipeline import take_in
+    from rag.ingest.inputs import file_inputs
+    from rag.ingest.pipeline import ingest_sources
     from rag.ingest.watch import changes
 
     settings = load_settings()
@@ -102,8 +102,8 @@ def watch(folder: Path) -> None:
     click.echo(f"Watching {folder}; stop with Ctrl-C.")
     try:
         for _ in changes(folder, Event()):
-            report = take_in(
-                file_sources([folder], settings.max_bytes),
+            report = ingest_sources(
+                file_inputs([folder], settings.max_bytes),
                 library,
                 embedder,
                 folders=[folder],

@@ -97,7 +97,7 @@ def verify() -> None:
 @reported
 def rebuild() -> None:
     """Make anew what an older reader, scheme or model made, and the vector index; what is there answers until then."""
-    from rag.ingest.reprocess import outdated, renew
+    from rag.ingest.reprocess import outdated, reprocess
     from rag.storage.dense.index import VectorIndex
 
     settings = load_settings()
@@ -105,7 +105,7 @@ def rebuild() -> None:
     if sentence := outdated(books, embedder).sentence:
         click.echo(sentence)
     with Progress(hidden=False) as progress:
-        report = renew(books, embedder, settings.max_bytes, progress)
+        report = reprocess(books, embedder, settings.max_bytes, progress)
     for item in report.refused:
         print_refused(item)
     index = VectorIndex(books, embedder.name, settings.home / "index")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """Progress bars on standard error, one a stage, as the callback that `take_in` takes."""
+    """Progress bars on standard error, one a stage, as the callback that `ingest_sources` takes."""
 
     def __init__(self, hidden: bool) -> None:
         from rich.console import Console

@@ -26,7 +26,7 @@ from rag.cli.printing import indented, print_answer, print_json, provenance
 @click.option("--llm", help="Who writes the answer; RAG_LLM by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @reported
-def ask(question: str, llm: str | None, as_json: bool, **fields: Any) -> None:  # noqa: ANN401 - the fields of `Ask`
+def ask(question: str, llm: str | None, as_json: bool, **fields: Any) -> None:  # noqa: ANN401 - the fields of `QuestionInput`
     """Answer a question with verified quotes."""
     answer = chain_of(llm).invoke({"question": question, **given(fields)})
     if as_json:
@@ -50,9 +50,11 @@ def ask(question: str, llm: str | None, as_json: bool, **fields: Any) -> None:  
 @reported
 def search(query: str, limit: int, as_json: bool, **scope: Any) -> None:  # noqa: ANN401
     """Show the passages that retrieval finds, without an answer."""
-    from rag.query.input import Ask
+    from rag.query.input import QuestionInput
 
-    findings = chain_of("quotes").find(Ask.of({"question": query, **given(scope)}), limit=limit)
+    findings = chain_of("quotes").find(
+        QuestionInput.of({"question": query, **given(scope)}), limit=limit
+    )
     passages = findings.passages[:limit]
     if as_json:
         print_json(

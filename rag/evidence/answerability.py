@@ -59,7 +59,7 @@ class Findings:
         return replace(self, passages=tuple(passages.values()))
 
 
-def decide(
+def assess_answerability(
     findings: Findings, limit: int, newest: date | None
 ) -> tuple[AbstentionReason | None, Findings]:
     """Whether to refuse and why; the findings are narrowed to `limit` passages of the period that the question names.
@@ -102,7 +102,7 @@ def speaks_of(passage: Passage, window: Window, exactly: bool = False) -> bool:
     )
 
 
-def quotable(findings: Findings, limit: int) -> list[Evidence]:
+def select_quotes(findings: Findings, limit: int) -> list[Evidence]:
     """The evidence to show: the best, then what comes close to it; the newest first when the question asks for the latest."""
     best = findings.evidence[0].score
     close = [item for item in findings.evidence if item.score >= QUOTE_SHARE * best]

@@ -26,7 +26,7 @@ _REACTION = re.compile(
 )
 
 
-def preferred(library: Library, findings: Findings) -> Findings:
+def prefer_fitting_sources(library: Library, findings: Findings) -> Findings:
     """The evidence that fits who is asked, the fittest first among what is about equally good.
 
     Of a question that names acts by number, only evidence of these acts or beside their numbers is kept, theirs first. Of one about what a

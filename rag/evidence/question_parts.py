@@ -9,10 +9,10 @@ from datetime import date
 from itertools import chain, zip_longest
 from typing import NamedTuple, TypeVar
 
-from rag.evidence.answerability import Findings, decide, quotable
+from rag.evidence.answerability import Findings, assess_answerability, select_quotes
 from rag.language.temporal import read_time
 from rag.language.tokens import content_words
-from rag.query.input import Ask
+from rag.query.input import QuestionInput
 from rag.schema import AbstentionReason, Evidence, Notice
 
 _AND = re.compile(
@@ -24,7 +24,7 @@ _BACK = re.compile(r"\b(?:it|its|they|them|their|that|this|those|these)\b", re.I
 T = TypeVar("T")
 
 
-class Judged(NamedTuple):
+class Outcome(NamedTuple):
     """Why a question is refused, or what it was answered from, the quotes, and a notice of the parts without an answer."""
 
     reason: AbstentionReason | None
@@ -33,7 +33,7 @@ class Judged(NamedTuple):
     unanswered: tuple[Notice, ...] = ()
 
 
-def in_parts(ask: Ask, today: date) -> list[Ask]:
+def split_question(ask: QuestionInput, today: date) -> list[QuestionInput]:
     """The parts of a question as questions, each following those before it, when a period is named in some of them and not in all.
 
     None for other questions: a period that all parts share, or that stands in the only part with words of its own, holds for the whole.
@@ -62,9 +62,9 @@ def in_parts(ask: Ask, today: date) -> list[Ask]:
     ]
 
 
-def judged(
+def assess_parts(
     whole: Findings, parts: Sequence[Findings], passages: int, quotes: int, newest: date | None
-) -> Judged:
+) -> Outcome:
     """Whether to refuse, else what to quote: of a question in parts the best of each part that has an answer, in turn.
 
     Args:
@@ -74,17 +74,17 @@ def judged(
         quotes: the most quotes.
         newest: the last day of publication in the collection.
     """
-    each = [decide(part, passages, newest) for part in parts]
+    each = [assess_answerability(part, passages, newest) for part in parts]
     answering = [found for reason, found in each if reason is None]
-    reason, found = decide(whole, passages, newest)
+    reason, found = assess_answerability(whole, passages, newest)
     # What goes on about the same thing, "and how did that compare", is best answered by one sentence on both parts.
     if not answering or (
         reason is None and any(_BACK.search(part.query.question) for part in parts[1:])
     ):
-        return Judged(reason, found, [] if reason else quotable(found, quotes))
+        return Outcome(reason, found, [] if reason else select_quotes(found, quotes))
     chosen = {
         (item.passage.document_id, item.span): item
-        for item in _in_turn([quotable(part, quotes) for part in answering])
+        for item in _in_turn([select_quotes(part, quotes) for part in answering])
     }
     near = {
         passage.chunk_id: passage for passage in _in_turn([part.passages for part in answering])
@@ -95,7 +95,7 @@ def judged(
         f"No passage answers {' or '.join(left)}; the quotes answer the rest of the question.",
     )
     shown = list(chosen.values())[: max(quotes, len(answering))]
-    return Judged(
+    return Outcome(
         None,
         replace(whole, passages=tuple(near.values())[:passages]).led_by(shown),
         shown,

@@ -16,7 +16,7 @@ from rag.storage import Library
 EVIDENCE_WEIGHT = 0.8
 
 
-class Reading(NamedTuple):
+class RankedEvidence(NamedTuple):
     """Passages and sentences in the order in which they are shown, and the weights of the question's words."""
 
     passages: list[Passage]
@@ -24,13 +24,13 @@ class Reading(NamedTuple):
     rarity: dict[str, float]
 
 
-def read_closely(
+def rank_by_evidence(
     library: Library, embedder: Embedder, query: Query, passages: Sequence[Passage]
-) -> Reading:
+) -> RankedEvidence:
     """Read the sentences of some passages and put both in the order of what their documents say."""
     rarity = {**library.rarity(words(query.text)), **dict.fromkeys(query.timing, 0.0)}
     vector = embedder.embed_question(query.text)
-    return Reading(
+    return RankedEvidence(
         *ordered(
             passages, find_evidence(query.text, passages, vector, embedder.embed_words, rarity)
         ),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from rag.language.injection import is_command
 from rag.language.tokens import STOP_WORDS, sentences, stem, words
-from rag.query.answer_type import asked_verb, became, factors, holding, sought
+from rag.query.answer_type import answer_pattern, asked_verb, became, factors, holding
 from rag.schema import Evidence, Passage, Span
 
 # Share of the cosine beside word overlap; .2 to .5 are within noise of each other on squad2 and clapnq (evals/README.md).
@@ -38,8 +38,8 @@ _CLOSED = re.compile(r"[.!?…:;。！？।؟|][\"'”’»)\]]*$")
 _MIN_WORDS = 4
 Vectors = npt.NDArray[np.float32]
 # A text's unit vector, its words and their unit vectors, as `rag.models.embeddings` reads it.
-Reading = tuple[Vectors, tuple[str, ...], Vectors]
-Read = Callable[[Sequence[str]], Sequence[Reading]]
+EmbeddedText = tuple[Vectors, tuple[str, ...], Vectors]
+Read = Callable[[Sequence[str]], Sequence[EmbeddedText]]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def find_evidence(
         return []
     (_, asked_words, word_vectors), *readings = read([question, *(item.text for item in found)])
     asked = (question_vector, asked_words, word_vectors)
-    kind = sought(question)
+    kind = answer_pattern(question)
     ranked = [
         _evidence(item, wanted, asked, reading, kind)
         for item, reading in zip(found, readings, strict=True)
@@ -136,8 +136,8 @@ def _stems(text: str) -> frozenset[str]:
 def _evidence(
     item: _Sentence,
     wanted: Mapping[str, float],
-    asked: Reading,
-    reading: Reading,
+    asked: EmbeddedText,
+    reading: EmbeddedText,
     kind: re.Pattern[str] | None,
 ) -> Evidence:
     cosine = float(reading[0] @ asked[0])
@@ -167,7 +167,7 @@ def weights(question: str, rarity: Mapping[str, float], formed: bool = True) -> 
     return {word: weight / total for word, weight in raw.items()}
 
 
-def likeness(asked: Reading, told: Reading) -> dict[str, float]:
+def likeness(asked: EmbeddedText, told: EmbeddedText) -> dict[str, float]:
     """By stem of the question's words, how near any word of a sentence comes in meaning: 0 to 1."""
     (_, question, question_vectors), (_, sentence, sentence_vectors) = asked, told
     rows = {stem(word): row for row, word in enumerate(question) if word not in STOP_WORDS}

@@ -12,7 +12,7 @@ from rag.evidence.select import COSINE_SHARE, find_evidence
 from rag.language.numbered_references import counts_instead
 from rag.language.temporal import read_time
 from rag.language.tokens import content_words, words
-from rag.models.embeddings import Embedder, Reading, Vectors
+from rag.models.embeddings import EmbeddedText, Embedder, Vectors
 from rag.query.understand import standalone
 from rag.retrieval.hybrid import retrieve
 from rag.schema import Evidence, Passage, Query, Window
@@ -43,7 +43,7 @@ def subject(query: Query, history: Sequence[str] = ()) -> Query:
     )
 
 
-def everywhen(query: Query) -> Query:
+def without_date_filter(query: Query) -> Query:
     """The query without its restriction to days of publication; its as-of day stays."""
     return replace(query, scope=replace(query.scope, window=Window()))
 
@@ -84,10 +84,10 @@ def _readings(library: Library, found: Sequence[Passage], query: Query) -> Itera
         )
 
 
-def _unread(texts: Sequence[str]) -> list[Reading]:
+def _unread(texts: Sequence[str]) -> list[EmbeddedText]:
     """In place of an embedder, where sentences are ranked by their words first."""
     nothing = np.zeros(1, np.float32)
-    return [Reading(nothing, (), np.zeros((0, 1), np.float32)) for _ in texts]
+    return [EmbeddedText(nothing, (), np.zeros((0, 1), np.float32)) for _ in texts]
 
 
 def _with_cosine(item: Evidence, cosine: float) -> Evidence:

@@ -1,4 +1,4 @@
-"""Where documents come from: files, folders, URLs and feeds, each a `Source` whose bytes are had when its turn comes."""
+"""Where documents come from: files, folders, URLs and feeds, each a `Input` whose bytes are had when its turn comes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Loaded(NamedTuple):
     last_modified: str | None = None
 
 
-class Source(Protocol):
+class Input(Protocol):
     """Something to be read."""
 
     @property
@@ -62,7 +62,7 @@ class Source(Protocol):
         ...
 
 
-class FileSource(NamedTuple):
+class FileInput(NamedTuple):
     """A file of at most `max_bytes`; `named` when it was asked for by name and not found in a folder."""
 
     path: Path
@@ -85,7 +85,7 @@ class FileSource(NamedTuple):
 
 
 @dataclass(frozen=True)
-class WebSource:
+class WebInput:
     """A page; `published` is what a feed says of it."""
 
     file: str
@@ -118,23 +118,23 @@ class WebSource:
 
 
 @dataclass(frozen=True)
-class Sources:
+class Inputs:
     """What is to be read, what cannot be, and how many files of each other ending stand in the folders."""
 
-    found: tuple[Source, ...] = ()
+    found: tuple[Input, ...] = ()
     refused: tuple[Refused, ...] = ()
     skipped: Counter[str] = field(default_factory=Counter)
 
-    def __add__(self, other: Sources) -> Sources:
+    def __add__(self, other: Inputs) -> Inputs:
         """Both, in order."""
-        return Sources(
+        return Inputs(
             (*self.found, *other.found),
             (*self.refused, *other.refused),
             self.skipped + other.skipped,
         )
 
 
-def file_sources(paths: Iterable[Path], max_bytes: int, named: bool = True) -> Sources:
+def file_inputs(paths: Iterable[Path], max_bytes: int, named: bool = True) -> Inputs:
     """Files named, and files with a readable ending under the folders named, sorted.
 
     Without `named`, the files count as found in a folder: a document that its reader removed stays out.
@@ -154,21 +154,21 @@ def file_sources(paths: Iterable[Path], max_bytes: int, named: bool = True) -> S
             found[path] = named
     faults = {path: fault for path in found if (fault := _fault(path))}
     refused += [Refused(_shown(path), fault) for path, fault in faults.items()]
-    sources: dict[str, Source] = {}
+    sources: dict[str, Input] = {}
     for path in found:
         if path not in faults:
-            source = FileSource(path, max_bytes, found[path])
+            source = FileInput(path, max_bytes, found[path])
             if source.named or source.file not in sources:
                 sources[source.file] = source
-    return Sources(tuple(sources.values()), tuple(refused), skipped)
+    return Inputs(tuple(sources.values()), tuple(refused), skipped)
 
 
-def web_sources(urls: Sequence[str], fetcher: Fetcher) -> Sources:
+def web_inputs(urls: Sequence[str], fetcher: Fetcher) -> Inputs:
     """Pages by their URLs."""
-    return Sources(tuple(WebSource(url, fetcher) for url in dict.fromkeys(map(cleaned_url, urls))))
+    return Inputs(tuple(WebInput(url, fetcher) for url in dict.fromkeys(map(cleaned_url, urls))))
 
 
-def feed_sources(url: str, fetcher: Fetcher, limit: int) -> Sources:
+def feed_inputs(url: str, fetcher: Fetcher, limit: int) -> Inputs:
     """The newest pages that an RSS or Atom feed or a sitemap names; sitemaps named by a sitemap are followed.
 
     Args:
@@ -178,7 +178,7 @@ def feed_sources(url: str, fetcher: Fetcher, limit: int) -> Sources:
     """
     from rag.readers.feed.reader import links
 
-    found: dict[str, Source] = {}
+    found: dict[str, Input] = {}
     refused: list[Refused] = []
     waiting, seen = [url], set()
     while waiting and len(found) < limit:
@@ -192,11 +192,11 @@ def feed_sources(url: str, fetcher: Fetcher, limit: int) -> Sources:
         waiting += [link.url for link in named if link.is_sitemap and link.url not in seen]
         pages = [link for link in named if not link.is_sitemap]
         found |= {
-            link.url: WebSource(link.url, fetcher, link.published, _FRESH_SECONDS, named=False)
+            link.url: WebInput(link.url, fetcher, link.published, _FRESH_SECONDS, named=False)
             for link in pages
             if link.url not in found
         }
-    return Sources(tuple(found.values())[:limit], tuple(refused))
+    return Inputs(tuple(found.values())[:limit], tuple(refused))
 
 
 def placed(document: Document, loaded: Loaded) -> Document:

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 from rag.errors import ReadingError
 from rag.ingest.chunking import CHUNKING, chunk
-from rag.ingest.inputs import Source, Sources, file_sources, placed
+from rag.ingest.inputs import Input, Inputs, file_inputs, placed
 from rag.models.embeddings import Embedder, embedding_input, vector_key
 from rag.readers import READER, source_hash
 from rag.readers.sandbox.isolated import IsolatedReader, Limits
 from rag.schema import Document, Kind, Refused
-from rag.storage import Library, Making
+from rag.storage import Library, PipelineVersion
 
 # Texts embedded by one call: long enough that batches of even length can be made of them, short enough to lose little when killed.
 _MOST_TEXTS = 1024
@@ -47,7 +47,7 @@ def silent(step: Step) -> None:
 
 
 @dataclass(frozen=True)
-class Taken:
+class DocumentReport:
     """The report of one document: what reading did with it, and what became of it in the library."""
 
     status: str
@@ -80,7 +80,7 @@ class Report:
     chunks: int = 0
     embedded: int = 0
     seconds: float = 0.0
-    documents: tuple[Taken, ...] = ()
+    documents: tuple[DocumentReport, ...] = ()
 
     @property
     def did_something(self) -> bool:
@@ -148,11 +148,11 @@ def ingest(
     Raises:
         LibraryBusy: another process is writing.
     """
-    return take_in(file_sources(paths, max_bytes), library, embedder, progress)
+    return ingest_sources(file_inputs(paths, max_bytes), library, embedder, progress)
 
 
-def take_in(
-    sources: Sources,
+def ingest_sources(
+    sources: Inputs,
     library: Library,
     embedder: Embedder,
     progress: Progress = silent,
@@ -211,7 +211,7 @@ class _Intake:
 
     def __init__(
         self,
-        sources: Sources,
+        sources: Inputs,
         library: Library,
         reader: IsolatedReader,
         progress: Progress,
@@ -227,7 +227,7 @@ class _Intake:
         self._kind = kind
         self._counts: Counter[str] = Counter()
         self._refused = list(sources.refused)
-        self._taken: list[Taken] = []
+        self._taken: list[DocumentReport] = []
 
     def run(self) -> None:
         """Read all sources; one that cannot be read is reported and the rest goes on."""
@@ -258,7 +258,7 @@ class _Intake:
             documents=taken,
         )
 
-    def _take(self, source: Source) -> None:
+    def _take(self, source: Input) -> None:
         known = None if self._kind else self._library.known_file(source.file, source.named)
         loaded = source.load(known if known and known.reader == READER else None)
         digest = source_hash(loaded.data) if loaded else ""
@@ -289,7 +289,9 @@ class _Intake:
         self.texts.put(texts)
 
 
-def store(documents: Sequence[Document], library: Library, embedder: Embedder) -> list[Taken]:
+def store(
+    documents: Sequence[Document], library: Library, embedder: Embedder
+) -> list[DocumentReport]:
     """Cut, embed and write documents that were read, at once and in this thread. The caller holds the writer's lock."""
     written = [_write(document, library, 0.0) for document in documents]
     embed_texts(
@@ -300,14 +302,16 @@ def store(documents: Sequence[Document], library: Library, embedder: Embedder) -
 
 def _write(
     document: Document, library: Library, seconds: float, revive: bool = True
-) -> tuple[dict[str, str], Taken]:
+) -> tuple[dict[str, str], DocumentReport]:
     """Cut and write a document; returns its texts by the keys of their vectors."""
     chunks = chunk(document.text)
     texts = [embedding_input(document.title, piece.text) for piece in chunks]
     keys = [vector_key(text) for text in texts]
-    stored = library.add(document, chunks, keys, {}, "", Making(READER, CHUNKING, seconds), revive)
+    stored = library.add(
+        document, chunks, keys, {}, "", PipelineVersion(READER, CHUNKING, seconds), revive
+    )
     dated = document.published
-    taken = Taken(
+    taken = DocumentReport(
         stored.status, stored.document_id, document.origin, document.title, document.kind,
         dated.day.isoformat() if dated else None, dated.source if dated else None, document.characters_read, len(document.text),
         {removal.reason: removal.count for removal in document.removals}, document.bare_pages, len(document.suspicious),
@@ -373,4 +377,13 @@ def embed_texts(texts: Mapping[str, str], library: Library, embedder: Embedder) 
     return len(missing)
 
 
-__all__ = ["Report", "Step", "Taken", "embed_missing", "embed_texts", "ingest", "store", "take_in"]
+__all__ = [
+    "DocumentReport",
+    "Report",
+    "Step",
+    "embed_missing",
+    "embed_texts",
+    "ingest",
+    "ingest_sources",
+    "store",
+]

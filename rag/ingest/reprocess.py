@@ -8,8 +8,16 @@ from typing import NamedTuple
 
 from rag.errors import ModelError
 from rag.ingest.chunking import CHUNKING, chunk
-from rag.ingest.inputs import file_sources
-from rag.ingest.pipeline import Progress, Report, Step, embed_missing, embed_texts, silent, take_in
+from rag.ingest.inputs import file_inputs
+from rag.ingest.pipeline import (
+    Progress,
+    Report,
+    Step,
+    embed_missing,
+    embed_texts,
+    ingest_sources,
+    silent,
+)
 from rag.models.embeddings import Embedder, embedding_input, open_embedder, vector_key
 from rag.readers import READER
 from rag.storage import Library
@@ -80,7 +88,7 @@ def serving(library: Library, wanted: Embedder) -> Embedder:
     return before
 
 
-def renew(
+def reprocess(
     library: Library, embedder: Embedder, max_bytes: int, progress: Progress = silent
 ) -> Report:
     """Read, cut and embed anew what is outdated; each document changes in one transaction, and answers until then.
@@ -90,7 +98,9 @@ def renew(
     """
     files = _files_read_otherwise(library)
     report = (
-        take_in(file_sources(map(Path, files), max_bytes, named=False), library, embedder, progress)
+        ingest_sources(
+            file_inputs(map(Path, files), max_bytes, named=False), library, embedder, progress
+        )
         if files
         else Report()
     )

@@ -1,6 +1,6 @@
 """What a document is cited by, and what it says of other acts: that it amends, revokes, suspends, extends or implements them.
 
-Pure: a cleaned text in, `Declared` out. `mentions` finds citations, `skeletons` turns sentences into forms that `claims` reads.
+Pure: a cleaned text in, `Declarations` out. `mentions` finds citations, `skeletons` turns sentences into forms that `claims` reads.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import date
 
 from rag.language.dates import DAY_PATTERN, day_of
 from rag.language.tokens import sentences
-from rag.legal.acts import Act, Mention, title_key
-from rag.legal.citations import find_mentions
+from rag.legal.acts import Act, ActCitation, title_key
+from rag.legal.citations import find_citations
 from rag.legal.effects import Claim, RelationKind, claims_of, list_claim
 from rag.legal.reported_effects import Doing, covered_by, doing_of, reported_in
 from rag.legal.skeletons import masked, skeleton_of
@@ -65,7 +65,7 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Declared:
+class Declarations:
     """What a document is cited by, from which day it says it applies, and its relations in the order of the text."""
 
     identities: tuple[Act, ...] = ()
@@ -73,24 +73,26 @@ class Declared:
     relations: tuple[Relation, ...] = ()
 
 
-def declared_in(title: str, text: str, kind: Kind, published: date | None = None) -> Declared:
+def read_declarations(
+    title: str, text: str, kind: Kind, published: date | None = None
+) -> Declarations:
     """The identity and the relations of one document; offsets count in `text`.
 
     `published` is the day of the text, by which announcements cited without their year are those of that year.
     """
-    mentions = find_mentions(text, published)
+    mentions = find_citations(text, published)
     own = _identities(title, text, mentions) if kind == "policy" else ()
     if not mentions and not own:
-        return Declared()
+        return Declarations()
     effective = _IN_FORCE.search(text) if own else None
-    return Declared(
+    return Declarations(
         own,
         _day(effective["day"]) if effective else None,
         tuple(_relations(title, text, mentions, own)),
     )
 
 
-def _identities(title: str, text: str, mentions: Sequence[Mention]) -> tuple[Act, ...]:
+def _identities(title: str, text: str, mentions: Sequence[ActCitation]) -> tuple[Act, ...]:
     """The acts that a title or one of the first lines consists of or begins with, as an act's own heading does."""
     found: dict[str, Act] = {}
     blocks = re.finditer(r"[^\n]+", text[:_OPENING])
@@ -100,7 +102,7 @@ def _identities(title: str, text: str, mentions: Sequence[Mention]) -> tuple[Act
         if inside and _is_own(text, inside[0], line.start, line.end):
             found.setdefault(inside[0].act.key, inside[0].act)
     first = next(iter(found.values()), None)
-    for mention in find_mentions(title)[:1]:
+    for mention in find_citations(title)[:1]:
         if _is_own(title, mention, 0, len(title)) and (
             first is None or first.kind != mention.act.kind
         ):
@@ -111,7 +113,7 @@ def _identities(title: str, text: str, mentions: Sequence[Mention]) -> tuple[Act
     return tuple(kept.values())[:3]
 
 
-def _is_own(text: str, mention: Mention, start: int, end: int) -> bool:
+def _is_own(text: str, mention: ActCitation, start: int, end: int) -> bool:
     before, after = text[start : mention.span.start], text[mention.span.end : end]
     return (
         len(before) < 120
@@ -122,7 +124,7 @@ def _is_own(text: str, mention: Mention, start: int, end: int) -> bool:
 
 
 def _relations(
-    title: str, text: str, mentions: Sequence[Mention], own: Sequence[Act]
+    title: str, text: str, mentions: Sequence[ActCitation], own: Sequence[Act]
 ) -> Iterator[Relation]:
     keys = {act.key for act in own}
     seen: set[tuple[str, str, bool, bool]] = set()
@@ -155,14 +157,14 @@ def _relations(
 
 def _titled(title: str, line: Span, known: set[str]) -> Iterator[Relation]:
     """What only the title says, as "Amendment to Executive Order 12958"; the document's first line stands for it."""
-    skeleton, _ = skeleton_of(masked(title), Span(0, len(title)), find_mentions(title), None)
+    skeleton, _ = skeleton_of(masked(title), Span(0, len(title)), find_citations(title), None)
     for claim in claims_of(skeleton, is_heading=True):
         if claim.act.key not in known and not claim.reported and claim.by is None:
             yield Relation(claim.kind, claim.verb, claim.act, line, True, claim.partial)
 
 
 def _claimed(
-    text: str, mentions: Sequence[Mention], is_act: bool
+    text: str, mentions: Sequence[ActCitation], is_act: bool
 ) -> Iterator[tuple[Claim, Span, Span | None]]:
     """Every claim with its sentence; for an item of a list also the sentence above the list, when both are too long to be one."""
     doing: Doing | None = None
@@ -205,7 +207,7 @@ def _claimed(
                         yield claim, whole if is_short else span, None if is_short else lead
 
 
-def _whole(spans: Sequence[Span], mentions: Sequence[Mention]) -> Iterator[Span]:
+def _whole(spans: Sequence[Span], mentions: Sequence[ActCitation]) -> Iterator[Span]:
     """The sentences, none of which ends inside a citation, as "S.O. 99(E)" would have it."""
     cited = iter(mentions)
     mention = next(cited, None)
@@ -239,4 +241,4 @@ def _day(text: str) -> date | None:
     return day_of(match) if match else None
 
 
-__all__ = ["Act", "Declared", "Relation", "RelationKind", "declared_in", "title_key"]
+__all__ = ["Act", "Declarations", "Relation", "RelationKind", "read_declarations", "title_key"]

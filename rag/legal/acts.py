@@ -39,7 +39,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Mention:
+class ActCitation:
     """A citation and where it stands, with its date and title.
 
     `follows` marks a bare number in a list that an earlier one opened, `within` are the acts of a range between that one and this.
@@ -58,11 +58,11 @@ def title_key(title: str) -> str:
 
 def completed(
     text: str, start: int, end: int, kind: str, number: str, follows: bool = False
-) -> Mention:
+) -> ActCitation:
     """The mention of an act whose number ends at `end`, with the date and the title behind it."""
     day, title = None, None
     if (dated := _DATED.match(text, end)) and (found := DAY_PATTERN.match(text, dated.end())):
         day, end = day_of(found), found.end()
     if named := _NAMED.match(text, end):
         title, end = named["both"] or named["plain"] or named["quoted"], named.end()
-    return Mention(Span(start, end), Act(kind, number, day, title), follows)
+    return ActCitation(Span(start, end), Act(kind, number, day, title), follows)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from rag.legal.acts import Mention, completed
+from rag.legal.acts import ActCitation, completed
 from rag.legal.series import yearly
 
 _YEAR = r"(?:19|20)\d\d"
@@ -91,14 +91,14 @@ _STYLES = (
 )
 
 
-def find_mentions(text: str, published: date | None = None) -> list[Mention]:
+def find_citations(text: str, published: date | None = None) -> list[ActCitation]:
     """Every citation of an act in a text, in order, with the dates and titles that follow; none inside another.
 
     Args:
         text: a cleaned text.
         published: the day it was written on, by which announcements cited without their year are those of that year.
     """
-    found: list[Mention] = []
+    found: list[ActCitation] = []
     for style in _STYLES:
         for match in style.opening.finditer(text):
             kind, number = style.named(match)
@@ -122,7 +122,7 @@ def find_mentions(text: str, published: date | None = None) -> list[Mention]:
                 found.append(mention)
     found += yearly(text, published)
     ordered = sorted(found, key=lambda mention: (mention.span.start, -mention.span.end))
-    kept: list[Mention] = []
+    kept: list[ActCitation] = []
     for mention in ordered:
         if not kept or mention.span.start >= kept[-1].span.end:
             kept.append(mention)

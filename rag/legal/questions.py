@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.legal.acts import Act
-from rag.legal.citations import find_mentions
+from rag.legal.citations import find_citations
 from rag.legal.effects import RelationKind
 from rag.legal.skeletons import masked
 from rag.schema import Span
@@ -54,7 +54,7 @@ class Asked:
 def named_acts(question: str) -> list[Act]:
     """The acts that a question names by their numbers, without those inside a title."""
     plain = masked(question)
-    return [mention.act for mention in find_mentions(question) if plain[mention.span.start] != "~"]
+    return [mention.act for mention in find_citations(question) if plain[mention.span.start] != "~"]
 
 
 def asked(question: str, titled: Span | None = None) -> Asked | None:
@@ -65,7 +65,7 @@ def asked(question: str, titled: Span | None = None) -> Asked | None:
     """
     plain = masked(question)
     mention = next(
-        (item for item in find_mentions(question) if plain[item.span.start] != "~"), None
+        (item for item in find_citations(question) if plain[item.span.start] != "~"), None
     )
     span = mention.span if mention else titled
     if span is None:

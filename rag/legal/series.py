@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from rag.language.dates import DAY_WORDS, find_days
-from rag.legal.acts import Act, Mention, completed
+from rag.legal.acts import Act, ActCitation, completed
 
 _YEAR = r"(?:19|20)\d\d"
 _NO = r"(?:Nos?\.?\s?|Numbers?\s)"
@@ -63,7 +63,7 @@ class _Cited(NamedTuple):
     year: str | None
 
 
-def yearly(text: str, published: date | None = None) -> Iterator[Mention]:
+def yearly(text: str, published: date | None = None) -> Iterator[ActCitation]:
     """Every citation of an act of a yearly series; one whose year is not known has the number alone.
 
     Args:

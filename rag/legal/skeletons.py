@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.legal.acts import Act, Mention
+from rag.legal.acts import Act, ActCitation
 from rag.legal.effects import Part, Skeleton
 from rag.schema import Span
 
@@ -89,7 +89,7 @@ def _masked_line(line: str) -> str:
 
 
 def skeleton_of(
-    plain: str, span: Span, mentions: Sequence[Mention], last: Act | None
+    plain: str, span: Span, mentions: Sequence[ActCitation], last: Act | None
 ) -> tuple[Skeleton, Act | None]:
     """The skeleton of one sentence of a masked text, and the act that "that order" means after it."""
     lists: list[list[Part]] = []
@@ -130,7 +130,7 @@ def skeleton_of(
     ), last
 
 
-def _goes_on(between: str, mention: Mention, part: Part) -> bool:
+def _goes_on(between: str, mention: ActCitation, part: Part) -> bool:
     """Whether a citation goes on with the list of amending acts: ", as amended by A, B and C"; a title, or ", and" after A, begins anew."""
     if not _SEPARATED.fullmatch(between) or mention.act.title:
         return False
@@ -138,10 +138,10 @@ def _goes_on(between: str, mention: Mention, part: Part) -> bool:
 
 
 def _with_pronouns(
-    plain: str, span: Span, mentions: Sequence[Mention], last: Act | None
-) -> list[Mention]:
+    plain: str, span: Span, mentions: Sequence[ActCitation], last: Act | None
+) -> list[ActCitation]:
     """The mentions together with "that order" and the like, which mean the act named before."""
-    found: list[Mention] = []
+    found: list[ActCitation] = []
     marks = sorted(
         [
             (match.start(), match.end(), None)
@@ -152,7 +152,7 @@ def _with_pronouns(
     )
     for start, end, mention in marks:
         if mention is None and last and not (found and start < found[-1].span.end):
-            mention = Mention(Span(start, end), last)
+            mention = ActCitation(Span(start, end), last)
         if mention:
             found.append(mention)
             last = mention.act

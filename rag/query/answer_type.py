@@ -70,7 +70,7 @@ _WANTED: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
-def sought(question: str) -> re.Pattern[str] | None:
+def answer_pattern(question: str) -> re.Pattern[str] | None:
     """A pattern of the kind of thing asked for, as a number for "how many"; None when the form does not say."""
     return next((kind for about, kind in _WANTED if about.search(question)), None)
 

@@ -13,7 +13,7 @@ from rag.language.tokens import words
 from rag.schema import Kind, Scope, Window
 
 
-class Ask(BaseModel):
+class QuestionInput(BaseModel):
     """What the chain takes when it is not a plain question string.
 
     `history` are the questions before this one, `said` the sentences of the last answer; with `ignore_time` the times that the question
@@ -24,7 +24,7 @@ class Ask(BaseModel):
 
     question: str = Field(min_length=1)
     history: list[str] = []
-    said: list[str] = []
+    previous_answer: list[str] = []
     as_of: date | None = None
     since: date | None = None
     until: date | None = None
@@ -33,7 +33,7 @@ class Ask(BaseModel):
     ignore_time: bool = False
 
     @classmethod
-    def of(cls, given: str | Mapping[str, Any]) -> Ask:
+    def of(cls, given: str | Mapping[str, Any]) -> QuestionInput:
         """Check what was given.
 
         Raises:

@@ -24,7 +24,7 @@ _PATIENCE_SECONDS = 8.0
 _KNOWN = 0.8
 
 
-def rewritten(
+def rewrite_followup(
     question: str,
     history: Sequence[str],
     said: Sequence[str],

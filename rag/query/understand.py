@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from rag.language.temporal import Reading, read_time
+from rag.language.temporal import TimeReading, read_time
 from rag.language.tokens import content_words, words
-from rag.schema import Heard, Query, Scope
+from rag.schema import Query, Scope, TimeExpressions
 
 _LATEST = re.compile(
     r"\b(?:(?<!at the )latest|newest|most recent(?:ly)?|current(?:ly)?(?! accounts?\b)|now(?! that\b)|nowadays|today|at present|presently"
@@ -76,7 +76,7 @@ def understand(
         for match in (*_ANY_NEWS.finditer(_PAPER.sub("", text)), *_RELATIVE.finditer(read.heard))
     ]
     if ignore_time:
-        read = Reading()
+        read = TimeReading()
     as_of = scope.as_of or read.as_of
     return Query(
         question=question,
@@ -86,7 +86,7 @@ def understand(
         timing=frozenset(words(" ".join(timing))),
         mentioned=read.window,
         latest=latest,
-        heard=Heard(read.heard, read.as_of_heard),
+        heard=TimeExpressions(read.heard, read.as_of_heard),
         unclear=read.unclear,
     )
 

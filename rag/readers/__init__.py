@@ -173,9 +173,9 @@ def _read_text(format_: Format, text: str, name: str) -> Page:
         from rag.readers.markdown import read_markdown
 
         return read_markdown(text, name)
-    from rag.readers.text import read_plain
+    from rag.readers.text import read_text
 
-    return read_plain(text, name)
+    return read_text(text, name)
 
 
 __all__ = [

@@ -9,7 +9,7 @@ from rag.errors import EmptyDocument
 from rag.language.dates import dating, url_dating
 from rag.language.injection import commands_in
 from rag.readers.cleaning.passes import clean, looks_like_text, normalise
-from rag.readers.kind import Features, Verdict, kind_of
+from rag.readers.kind import Features, KindDecision, kind_of
 from rag.readers.page import Page, joined
 from rag.schema import Document, Removal
 
@@ -51,7 +51,7 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
     updated = (
         page.updated if page.updated and published and page.updated.day >= published.day else None
     )
-    stated = Verdict(page.kind, "the document says so") if page.kind else None
+    stated = KindDecision(page.kind, "the document says so") if page.kind else None
     kind = stated or kind_of(Features(origin, url or "", title, publisher, section, text))
     return Document(
         key=f"{url}#entry" if url and page.is_entry else url or origin,

@@ -49,27 +49,27 @@ class Features(NamedTuple):
     text: str
 
 
-class Verdict(NamedTuple):
+class KindDecision(NamedTuple):
     """A kind and the rule that gave it, in words."""
 
     kind: Kind
     source: str
 
 
-def kind_of(found: Features) -> Verdict:
+def kind_of(found: Features) -> KindDecision:
     """The kind by the first rule that fits; news when none does."""
     return next(
         (verdict for rule in _RULES if (verdict := rule(found))),
-        Verdict("news", "no rule for another kind fits"),
+        KindDecision("news", "no rule for another kind fits"),
     )
 
 
-def _by_folder(found: Features) -> Verdict | None:
+def _by_folder(found: Features) -> KindDecision | None:
     """One of the last three folders of the path is named for a kind."""
     folders = [part.lower() for part in PurePath(found.origin).parent.parts[-3:]]
     return next(
         (
-            Verdict(_FOLDERS[name], f"folder “{name}”")
+            KindDecision(_FOLDERS[name], f"folder “{name}”")
             for name in reversed(folders)
             if name in _FOLDERS
         ),
@@ -77,47 +77,50 @@ def _by_folder(found: Features) -> Verdict | None:
     )
 
 
-def _by_address(found: Features) -> Verdict | None:
+def _by_address(found: Features) -> KindDecision | None:
     """A part of the URL's path is named for a kind."""
     parts = found.url.lower().split("?")[0].split("/")[3:-1]
     return next(
-        (Verdict(_FOLDERS[part], f"URL part “{part}”") for part in parts if part in _FOLDERS), None
+        (KindDecision(_FOLDERS[part], f"URL part “{part}”") for part in parts if part in _FOLDERS),
+        None,
     )
 
 
-def _by_section(found: Features) -> Verdict | None:
+def _by_section(found: Features) -> KindDecision | None:
     """The outlet's own section, or a title that begins with its name and a colon."""
     label = found.title.split(":")[0] if ":" in found.title else ""
     named = next(
         (name for name in (found.section, label) if name and _OPINION.fullmatch(name.strip())), None
     )
-    return Verdict("opinion", f"section “{named}”") if named else None
+    return KindDecision("opinion", f"section “{named}”") if named else None
 
 
-def _by_opening(found: Features) -> Verdict | None:
+def _by_opening(found: Features) -> KindDecision | None:
     """The text calls itself a press release at its top."""
     match = (
         _RELEASE.search(found.title)
         or _RELEASE.match(found.section)
         or _RELEASE.search(found.text[:_OPENING].split("\n\n")[0][:80])
     )
-    return Verdict("press-release", f"it calls itself “{match.group()}”") if match else None
+    return KindDecision("press-release", f"it calls itself “{match.group()}”") if match else None
 
 
-def _by_words(found: Features) -> Verdict | None:
+def _by_words(found: Features) -> KindDecision | None:
     """Title or publisher has a word of official papers and think tanks."""
     match = _POLICY.search(found.title) or _POLICY.search(found.publisher)
-    return Verdict("policy", f"“{match.group()}” in title or publisher") if match else None
+    return KindDecision("policy", f"“{match.group()}” in title or publisher") if match else None
 
 
-def _by_structure(found: Features) -> Verdict | None:
+def _by_structure(found: Features) -> KindDecision | None:
     """Two or more numbered sections or articles."""
     return (
-        Verdict("policy", "numbered sections") if len(_SECTION.findall(found.text)) >= 2 else None
+        KindDecision("policy", "numbered sections")
+        if len(_SECTION.findall(found.text)) >= 2
+        else None
     )
 
 
-_RULES: tuple[Callable[[Features], Verdict | None], ...] = (
+_RULES: tuple[Callable[[Features], KindDecision | None], ...] = (
     _by_folder,
     _by_section,
     _by_address,

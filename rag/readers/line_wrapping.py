@@ -30,7 +30,7 @@ class Line(NamedTuple):
         return self.indent + len(self.text)
 
 
-def reflowed(text: str) -> list[str]:
+def unwrap_lines(text: str) -> list[str]:
     """Paragraphs, headings and items of a text; lines of a hard-wrapped paragraph are joined."""
     parts = [
         [_line(line) for line in part.split("\n") if line.strip()]

@@ -9,7 +9,7 @@ from rag.language.tokens import sentences
 from rag.readers.cleaning.junk_lines import NAMES, copyright_holder, is_byline, is_sentence
 from rag.readers.cleaning.passes import is_date_line
 from rag.readers.dateline import line_dating, opening_dating
-from rag.readers.line_wrapping import reflowed
+from rag.readers.line_wrapping import unwrap_lines
 from rag.readers.page import Page
 from rag.schema import Dating
 
@@ -33,9 +33,9 @@ _HEADER_LINES = 14
 _LONGEST_HEADLINE = 90  # characters of a headline that ends in a full stop
 
 
-def read_plain(text: str, origin: str) -> Page:
+def read_text(text: str, origin: str) -> Page:
     """Read one plain text. The first line is the title when it is short and the text goes on after it."""
-    blocks = tuple(reflowed(text))
+    blocks = tuple(unwrap_lines(text))
     head = blocks[:_HEADER_LINES]
     publisher = _publisher(blocks)
     title = _title(head, publisher) if len(blocks) > 1 else None

@@ -1,6 +1,6 @@
 """A subject over time, gathered from the library: the timeline of its events, and what became known between two days."""
 
-from rag.reports.changes.gather import known_between, tell_changes
-from rag.reports.timeline.gather import tell_timeline
+from rag.reports.changes.gather import build_changes, known_between
+from rag.reports.timeline.gather import build_timeline
 
-__all__ = ["known_between", "tell_changes", "tell_timeline"]
+__all__ = ["build_changes", "build_timeline", "known_between"]

@@ -13,7 +13,7 @@ PER_DOCUMENT = 3
 RELEVANT = 0.5
 
 
-def varied(hits: Sequence[Hit], standings: Mapping[int, Standing], limit: int) -> list[Hit]:
+def diversify(hits: Sequence[Hit], standings: Mapping[int, Standing], limit: int) -> list[Hit]:
     """At most `limit` windows of those given, best first.
 
     A text that stands in several copies comes once, by the agency's own or the earliest of those found. A document gives at most three

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.models.embeddings import Embedder, Vectors
-from rag.retrieval.diversify import varied
-from rag.retrieval.rerank import Reranker, reranked
+from rag.retrieval.diversify import diversify
+from rag.retrieval.rerank import Reranker, rerank
 from rag.schema import Passage, Query, Scope
 from rag.storage import Hit, Library
 from rag.storage.dense.index import VectorIndex
@@ -155,10 +155,10 @@ def retrieve(
     limit: int,
     reranker: Reranker | None = None,
 ) -> tuple[list[Passage], str]:
-    """The best passages for a query, varied, and what searched the vectors."""
+    """The best passages for a query, diversified, and what searched the vectors."""
     ranking = rank(library, index, embedder, query.text, query.scope)
-    hits = reranked(ranking.hits, query.text, library, reranker) if reranker else ranking.hits
-    chosen = varied(hits, library.standings([hit.number for hit in hits]), limit)
+    hits = rerank(ranking.hits, query.text, library, reranker) if reranker else ranking.hits
+    chosen = diversify(hits, library.standings([hit.number for hit in hits]), limit)
     passages = library.passages(chosen, query.scope.as_of)
     return [
         replace(passage, similarity=ranking.similarities.get(hit.number))

@@ -54,7 +54,7 @@ class CrossEncoderReranker:
         return load_cross_encoder(self.name)
 
 
-def reranked(hits: Sequence[Hit], question: str, library: Library, reranker: Reranker) -> list[Hit]:
+def rerank(hits: Sequence[Hit], question: str, library: Library, reranker: Reranker) -> list[Hit]:
     """The first windows in the reranker's order, then the rest; the score of a place stays with the place."""
     head = list(hits[:DEPTH])
     if not head:

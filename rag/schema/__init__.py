@@ -198,7 +198,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Heard:
+class TimeExpressions:
     """The question's own words for its period and for the day it is answered as of, "" where there are none."""
 
     window: str = ""
@@ -220,7 +220,7 @@ class Query:
     scope: Scope = Scope()
     mentioned: Window = Window()
     latest: bool = False
-    heard: Heard = Heard()
+    heard: TimeExpressions = TimeExpressions()
     unclear: tuple[str, ...] = ()
     timing: frozenset[str] = frozenset()
 
@@ -439,7 +439,7 @@ class Answer:
     as_of: date | None = None
     window: Window = Window()
     mentioned: Window = Window()
-    heard: Heard = Heard()
+    heard: TimeExpressions = TimeExpressions()
     searched: str = ""
     today: date | None = None
     passages: tuple[Passage, ...] = ()

@@ -15,7 +15,7 @@ from rag.storage.relations import Effect, Status
 from rag.storage.reprocessing import Upkeep
 from rag.storage.tables import identifier, number_of
 from rag.storage.vectors import Vectors
-from rag.storage.versions import KnownFile, Making, Stored, Versions
+from rag.storage.versions import KnownFile, PipelineVersion, Stored, Versions
 
 
 class Library(Versions, Documents, Search, Vectors, Upkeep, Conversations, Check):
@@ -36,7 +36,7 @@ __all__ = [
     "Hit",
     "KnownFile",
     "Library",
-    "Making",
+    "PipelineVersion",
     "Standing",
     "Status",
     "Stored",

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from rag.errors import UnknownDocument
-from rag.legal import RelationKind, declared_in, title_key
+from rag.legal import RelationKind, read_declarations, title_key
 from rag.schema import Kind, Scope, Span
 from rag.storage.copy_groups import CopyGroups
 from rag.storage.tables import day_of, iso, marks, number_of
@@ -282,7 +282,7 @@ def write_declared(
     published: date | None,
 ) -> None:
     """Write what a version is cited by and what it says of other acts, in place of what was read before."""
-    declared = declared_in(title, text, kind, published)
+    declared = read_declarations(title, text, kind, published)
     db.execute("DELETE FROM identities WHERE version_id = ?", (version_id,))
     db.execute("DELETE FROM relations WHERE version_id = ?", (version_id,))
     if declared.identities:

@@ -34,7 +34,7 @@ class Stored(NamedTuple):
     is_new_text: bool
 
 
-class Making(NamedTuple):
+class PipelineVersion(NamedTuple):
     """Which code read and cut a document, and the seconds that reading took."""
 
     reader: str = ""
@@ -76,7 +76,7 @@ class Versions(CopyGroups):
         keys: Sequence[str],
         vectors: Mapping[str, npt.NDArray[np.float32]],
         model: str,
-        making: Making = Making(),  # noqa: B008 - a frozen value
+        making: PipelineVersion = PipelineVersion(),  # noqa: B008 - a frozen value
         revive: bool = True,
     ) -> Stored:
         """Write one version with its chunks and the vectors that are there already, in one transaction.
@@ -260,7 +260,7 @@ def _insert_version(
     document_id: str,
     version_id: str,
     number: int,
-    making: Making,
+    making: PipelineVersion,
 ) -> None:
     values = {
         "version_id": version_id,
@@ -285,7 +285,7 @@ def _insert_version(
 
 
 def _refresh_version(
-    db: sqlite3.Connection, document: Document, version_id: str, making: Making
+    db: sqlite3.Connection, document: Document, version_id: str, making: PipelineVersion
 ) -> None:
     """Write anew what is said about a text that is here already, as after a better reading of its dates."""
     values = _description(document, making)
@@ -295,7 +295,7 @@ def _refresh_version(
     )
 
 
-def _description(document: Document, making: Making) -> dict[str, Any]:
+def _description(document: Document, making: PipelineVersion) -> dict[str, Any]:
     report = {
         "characters_read": document.characters_read,
         "characters_kept": len(document.text),

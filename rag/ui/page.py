@@ -263,8 +263,11 @@ def _answer_now(
 
 def _conversation(turns: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     """What a follow-up leans on: the earlier questions as they were searched, and the sentences of the last answer."""
-    said = [statement["text"] for statement in turns[-1]["statements"]] if turns else []
-    return {"history": [turn.get("searched") or turn["question"] for turn in turns], "said": said}
+    previous_answer = [statement["text"] for statement in turns[-1]["statements"]] if turns else []
+    return {
+        "history": [turn.get("searched") or turn["question"] for turn in turns],
+        "previous_answer": previous_answer,
+    }
 
 
 def _wait_until_filled(runtime: Runtime, place: DeltaGenerator) -> None:

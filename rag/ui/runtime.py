@@ -66,13 +66,13 @@ class Runtime:
     def _renew(self, before: DatelineChain) -> None:
         """Make anew what is outdated while the chain goes on answering, then answer from what is new."""
         from rag.chain import open_chain
-        from rag.ingest.reprocess import outdated, renew
+        from rag.ingest.reprocess import outdated, reprocess
         from rag.models.embeddings import open_embedder
 
         embedder = open_embedder(self.settings.embedding_model)
         self.renewing = outdated(self.library, embedder).reasons
         try:
-            renew(self.library, embedder, self.settings.max_bytes, self._note)
+            reprocess(self.library, embedder, self.settings.max_bytes, self._note)
             self._chain = open_chain()
             before.close()
         except LibraryBusy:

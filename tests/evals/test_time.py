@@ -10,7 +10,7 @@ from evals import when
 from evals.stories import STORIES
 from rag.chain import DatelineChain
 from rag.cli import main
-from rag.evidence.answerability import Findings, quotable
+from rag.evidence.answerability import Findings, select_quotes
 from rag.models.chat import Choice
 from rag.models.embeddings import WordCountEmbedder
 from rag.query.understand import understand
@@ -105,7 +105,7 @@ def findings(*items: tuple[str, float, float]) -> Findings:
 
 
 def days(found: Findings) -> list[str]:
-    return [str(item.passage.published) for item in quotable(found, 4)]
+    return [str(item.passage.published) for item in select_quotes(found, 4)]
 
 
 def test_the_newest_of_what_is_close_comes_first():
@@ -175,5 +175,5 @@ def test_a_further_quote_that_names_another_time_is_left_out():
         for n, text in enumerate(texts)
     )
     query = understand("What happened to exports in Q2 2025?", DAY)
-    shown = quotable(Findings(query, (), evidence, {}, "exact"), 4)
+    shown = select_quotes(Findings(query, (), evidence, {}, "exact"), 4)
     assert [item.text for item in shown] == [texts[0], texts[2]]

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from rag.evidence.question_parts import in_parts
+from rag.evidence.question_parts import split_question
 from rag.models.embeddings import WordCountEmbedder
-from rag.query.input import Ask
+from rag.query.input import QuestionInput
 from rag.storage import Library
 from tests.samples import document, put, quoting_chain
 
@@ -42,7 +42,7 @@ BRIDGE = document(
     ],
 )
 def test_a_question_is_parted_where_only_one_part_names_a_period(question, parts):
-    assert [part.question for part in in_parts(Ask.of(question), TODAY)] == parts
+    assert [part.question for part in split_question(QuestionInput.of(question), TODAY)] == parts
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,13 @@ def test_a_question_is_parted_where_only_one_part_names_a_period(question, parts
     ],
 )
 def test_other_questions_are_whole(question):
-    assert in_parts(Ask.of(question), TODAY) == []
+    assert split_question(QuestionInput.of(question), TODAY) == []
 
 
 def test_a_later_part_may_lean_on_an_earlier_one_and_the_as_of_day_holds_for_all():
-    first, second = in_parts(
-        Ask.of("As of 1 June 2025, who built the ferry, and how many sank in May 2024?"), TODAY
+    first, second = split_question(
+        QuestionInput.of("As of 1 June 2025, who built the ferry, and how many sank in May 2024?"),
+        TODAY,
     )
     assert second.history == ["As of 1 June 2025, who built the ferry"]
     assert first.as_of == second.as_of == date(2025, 6, 1)
@@ -71,7 +72,7 @@ def test_times_that_are_ignored_part_nothing():
         "question": "What does the ferry rule require, and what happened on 9 November 2025?",
         "ignore_time": True,
     }
-    assert in_parts(Ask.of(asked), TODAY) == []
+    assert split_question(QuestionInput.of(asked), TODAY) == []
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.ingest.inputs import feed_sources, file_sources, web_sources
-from rag.ingest.pipeline import take_in
+from rag.ingest.inputs import feed_inputs, file_inputs, web_inputs
+from rag.ingest.pipeline import ingest_sources
 from rag.ingest.web import Fetcher
 from rag.models.embeddings import WordCountEmbedder
 from rag.schema import Scope
@@ -41,7 +41,7 @@ def story(number="seven", head="", **headers):
 
 
 def take(library, sources, **options):
-    return take_in(sources, library, WordCountEmbedder(), **options)
+    return ingest_sources(sources, library, WordCountEmbedder(), **options)
 
 
 def answering(library, words="gallium"):
@@ -53,7 +53,7 @@ def answering(library, words="gallium"):
 
 def test_a_page_is_read_under_its_address(site, fetcher, library):
     site.pages["/story"] = story()
-    report = take(library, web_sources([site.url("/story")], fetcher))
+    report = take(library, web_inputs([site.url("/story")], fetcher))
     (entry,) = library.entries()
     assert (report.new, entry.url, entry.published) == (1, site.url("/story"), None)
 
@@ -66,12 +66,12 @@ def test_a_page_that_its_server_calls_unchanged_is_not_read_again(site, fetcher,
             story(ETag='"1"')(request)
 
     site.pages["/story"] = answer
-    sources = web_sources([site.url("/story")], fetcher)
+    sources = web_inputs([site.url("/story")], fetcher)
     assert [take(library, sources).new, take(library, sources).unchanged] == [1, 1]
 
 
 def test_a_changed_page_is_a_new_version_of_its_document(site, fetcher, library):
-    sources = web_sources([site.url("/story")], fetcher)
+    sources = web_inputs([site.url("/story")], fetcher)
     dated = '<meta property="article:published_time" content="2025-10-{}">'
     site.pages["/story"] = story(head=dated.format(30))
     take(library, sources)
@@ -87,13 +87,13 @@ def test_the_canonical_address_of_another_site_is_not_believed(site, fetcher, li
     site.pages["/story"] = story(
         head='<link rel="canonical" href="https://agency.example/the-real-story">'
     )
-    take(library, web_sources([site.url("/story")], fetcher))
+    take(library, web_inputs([site.url("/story")], fetcher))
     assert [entry.url for entry in library.entries()] == [site.url("/story")]
 
 
 def test_a_page_that_cannot_be_had_is_reported_and_the_rest_is_read(site, fetcher, library):
     site.pages["/story"] = story()
-    report = take(library, web_sources([site.url("/gone"), site.url("/story")], fetcher))
+    report = take(library, web_inputs([site.url("/gone"), site.url("/story")], fetcher))
     (refused,) = report.refused
     assert (report.new, refused.file, "404" in refused.reason) == (1, site.url("/gone"), True)
 
@@ -113,7 +113,7 @@ def test_a_feed_brings_its_pages_and_dates_those_that_do_not_say(site, fetcher, 
     site.pages["/feed"] = page(
         body=FEED.format(items=items).encode(), Content_Type="application/rss+xml"
     )
-    assert take(library, feed_sources(site.url("/feed"), fetcher, 10)).new == 2
+    assert take(library, feed_inputs(site.url("/feed"), fetcher, 10)).new == 2
     found = {str(entry.published): entry.date_source for entry in library.entries()}
     assert found == {"2025-10-24": "feed", "2025-10-31": "feed"}
 
@@ -126,7 +126,7 @@ def test_the_newest_pages_of_a_feed_come_first_and_the_limit_holds(site, fetcher
     site.pages["/feed"] = page(
         body=FEED.format(items=items).encode(), Content_Type="application/rss+xml"
     )
-    found = feed_sources(site.url("/feed"), fetcher, 3).found
+    found = feed_inputs(site.url("/feed"), fetcher, 3).found
     assert [source.file for source in found] == [site.url(f"/{n}") for n in (19, 18, 17)]
 
 
@@ -136,14 +136,14 @@ def test_a_broken_off_feed_goes_on_without_asking_again_for_what_is_in(site, fet
     site.pages["/feed"] = page(
         body=FEED.format(items=items).encode(), Content_Type="application/rss+xml"
     )
-    take(library, feed_sources(site.url("/feed"), fetcher, 10))
+    take(library, feed_inputs(site.url("/feed"), fetcher, 10))
     site.asked.clear()
-    assert take(library, feed_sources(site.url("/feed"), fetcher, 10)).unchanged == 1
+    assert take(library, feed_inputs(site.url("/feed"), fetcher, 10)).unchanged == 1
     assert site.asked == ["/feed"]
 
 
 def test_a_feed_that_cannot_be_had_is_reported(site, fetcher, library):
-    report = take(library, feed_sources(site.url("/none"), fetcher, 10))
+    report = take(library, feed_inputs(site.url("/none"), fetcher, 10))
     assert [item.file for item in report.refused] == [site.url("/none")]
 
 
@@ -161,9 +161,9 @@ def records(path: Path, **texts: str) -> None:
 def test_each_record_is_a_document_and_one_that_vanishes_answers_no_more(library, tmp_path):
     path = tmp_path / "wire.jsonl"
     records(path, a="Gallium rose on Monday in London.", b="Gallium fell on Tuesday in London.")
-    assert take(library, file_sources([path], LIMIT)).new == 2
+    assert take(library, file_inputs([path], LIMIT)).new == 2
     records(path, b="Gallium fell on Tuesday in London.", c="Gallium stood still on Friday.")
-    report = take(library, file_sources([path], LIMIT))
+    report = take(library, file_inputs([path], LIMIT))
     assert (report.new, report.unchanged, report.removed) == (1, 1, 1)
     assert sorted(answering(library)) == [
         "Gallium fell on Tuesday in London.",
@@ -177,8 +177,8 @@ def test_a_bad_part_is_reported_each_time_and_the_rest_is_in(library, tmp_path):
         '{"title": "a", "text": "Gallium rose on Monday in London."}\n{"title": "b", \n'
     )
     first, second = (
-        take(library, file_sources([path], LIMIT)),
-        take(library, file_sources([path], LIMIT)),
+        take(library, file_inputs([path], LIMIT)),
+        take(library, file_inputs([path], LIMIT)),
     )
     assert (first.new, second.unchanged) == (1, 1)
     assert first.refused == second.refused
@@ -194,11 +194,11 @@ def test_what_is_gone_from_a_folder_is_removed_when_asked_and_the_rest_stays(lib
         place.mkdir()
         (place / "a.txt").write_text(f"Gallium rose on Monday in {place.name}.")
     (folder / "b.txt").write_text("Gallium fell on Tuesday in London.")
-    sources = file_sources([folder, other], LIMIT)
+    sources = file_inputs([folder, other], LIMIT)
     take(library, sources)
     (folder / "a.txt").unlink()
-    assert take(library, file_sources([folder], LIMIT)).removed == 0
-    assert take(library, file_sources([folder], LIMIT), folders=[folder]).removed == 1
+    assert take(library, file_inputs([folder], LIMIT)).removed == 0
+    assert take(library, file_inputs([folder], LIMIT), folders=[folder]).removed == 1
     assert sorted(answering(library)) == [
         "Gallium fell on Tuesday in London.",
         "Gallium rose on Monday in inbox-2.",
@@ -209,7 +209,7 @@ def test_a_kind_given_at_ingest_wins(library, tmp_path):
     (tmp_path / "a.txt").write_text(
         "Executive order of the ministry\n\nGallium rose on Monday in London."
     )
-    take(library, file_sources([tmp_path / "a.txt"], LIMIT), kind="opinion")
+    take(library, file_inputs([tmp_path / "a.txt"], LIMIT), kind="opinion")
     (entry,) = library.entries()
     assert entry.kind == "opinion"
 
@@ -220,20 +220,20 @@ def test_a_kind_given_at_ingest_wins(library, tmp_path):
 def test_a_removed_document_stays_out_until_its_file_is_named(library, tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("Gallium rose on Monday in London.")
-    take(library, file_sources([tmp_path], LIMIT))
+    take(library, file_inputs([tmp_path], LIMIT))
     library.remove(library.entries()[0].document_id)
-    assert (take(library, file_sources([tmp_path], LIMIT)).new, answering(library)) == (0, [])
+    assert (take(library, file_inputs([tmp_path], LIMIT)).new, answering(library)) == (0, [])
     path.write_text("Gallium rose on Monday in Paris.")
-    take(library, file_sources([tmp_path], LIMIT))
+    take(library, file_inputs([tmp_path], LIMIT))
     assert answering(library) == []
-    assert take(library, file_sources([path], LIMIT)).new == 1
+    assert take(library, file_inputs([path], LIMIT)).new == 1
     assert answering(library) == ["Gallium rose on Monday in Paris."]
 
 
 def test_a_kind_given_later_is_set_too(library, tmp_path):
     (tmp_path / "a.txt").write_text("Gallium rose on Monday in London.")
-    take(library, file_sources([tmp_path], LIMIT))
-    assert take(library, file_sources([tmp_path], LIMIT), kind="opinion").changed == 1
+    take(library, file_inputs([tmp_path], LIMIT))
+    assert take(library, file_inputs([tmp_path], LIMIT), kind="opinion").changed == 1
     assert [entry.kind for entry in library.entries()] == ["opinion"]
 
 
@@ -243,7 +243,7 @@ def test_the_teaser_in_a_feed_file_does_not_replace_the_page_it_links_to(library
     page_file.write_text(STORY.format(number="seven", head=f'<link rel="canonical" href="{url}">'))
     item = f"<item><title>Gallium licences</title><link>{url}</link><description>Norland hands out licences for magnets.</description></item>"
     feed_file.write_text(FEED.format(items=item))
-    take(library, file_sources([tmp_path], LIMIT))
+    take(library, file_inputs([tmp_path], LIMIT))
     assert any("seven export licences" in text for text in answering(library))
 
 
@@ -256,7 +256,7 @@ def test_a_story_on_top_of_a_file_of_records_moves_no_other(library, tmp_path):
         for name in ("Gallium", "Terbium")
     ]
     path.write_text("\n".join(lines))
-    take(library, file_sources([path], LIMIT))
+    take(library, file_inputs([path], LIMIT))
     path.write_text(
         "\n".join(
             [
@@ -267,7 +267,7 @@ def test_a_story_on_top_of_a_file_of_records_moves_no_other(library, tmp_path):
             ]
         )
     )
-    report = take(library, file_sources([path], LIMIT))
+    report = take(library, file_inputs([path], LIMIT))
     assert (report.new, report.changed, report.unchanged) == (1, 0, 2)
 
 
@@ -275,10 +275,10 @@ def test_when_the_newer_of_two_files_of_a_document_goes_the_older_answers(librar
     front = "---\ntitle: Gallium\nurl: https://news.example/gallium\ndate: 2025-10-{}\n---\nGallium cost {} dollars in London.\n"
     (tmp_path / "old.md").write_text(front.format(30, "two"))
     (tmp_path / "new.md").write_text(front.format(31, "nine"))
-    take(library, file_sources([tmp_path], LIMIT))
+    take(library, file_inputs([tmp_path], LIMIT))
     assert answering(library) == ["Gallium cost nine dollars in London."]
     (tmp_path / "new.md").unlink()
-    take(library, file_sources([tmp_path], LIMIT), folders=[tmp_path])
+    take(library, file_inputs([tmp_path], LIMIT), folders=[tmp_path])
     assert answering(library) == ["Gallium cost two dollars in London."]
 
 
@@ -287,7 +287,7 @@ def test_a_link_out_of_the_folder_is_not_followed_and_is_named(library, tmp_path
     folder.mkdir()
     (tmp_path / "secret.txt").write_text("The secret is kept outside of the folder.")
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
-    report = take(library, file_sources([folder], LIMIT))
+    report = take(library, file_inputs([folder], LIMIT))
     assert (report.new, "leads out of the folder" in report.refused[0].reason) == (0, True)
 
 
@@ -295,11 +295,11 @@ def test_a_feed_given_as_a_page_is_refused_with_the_option_to_use(site, fetcher,
     site.pages["/feed"] = page(
         body=FEED.format(items="").encode(), Content_Type="application/rss+xml"
     )
-    report = take(library, web_sources([site.url("/feed")], fetcher))
+    report = take(library, web_inputs([site.url("/feed")], fetcher))
     assert "--feed" in report.refused[0].reason
 
 
 def test_tracking_parameters_make_no_other_page(site, fetcher, library):
     site.pages["/story"] = story()
-    take(library, web_sources([site.url("/story"), site.url("/story?utm_source=mail")], fetcher))
+    take(library, web_inputs([site.url("/story"), site.url("/story?utm_source=mail")], fetcher))
     assert len(library.entries()) == 1

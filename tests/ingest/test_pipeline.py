@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import LibraryBusy
-from rag.ingest.inputs import file_sources
+from rag.ingest.inputs import file_inputs
 from rag.ingest.pipeline import embed_missing, ingest, store
 from rag.models.embeddings import WordCountEmbedder
 from rag.schema import Scope
@@ -339,7 +339,7 @@ def test_hidden_and_describing_files_are_passed_over_inside_folders(inbox):
         write(inbox, name)
     (inbox / ".git").mkdir()
     write(inbox / ".git", "kept-not.txt")
-    sources = file_sources([inbox], LIMIT)
+    sources = file_inputs([inbox], LIMIT)
     assert ([Path(source.file).name for source in sources.found], sources.refused) == (
         ["kept.txt"],
         (),

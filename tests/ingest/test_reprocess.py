@@ -13,9 +13,9 @@ import rag.readers
 from rag.chain import DatelineChain, open_chain
 from rag.cli import main
 from rag.ingest.chunking import chunk
-from rag.ingest.inputs import Sources, file_sources
-from rag.ingest.pipeline import ingest, take_in
-from rag.ingest.reprocess import outdated, renew
+from rag.ingest.inputs import Inputs, file_inputs
+from rag.ingest.pipeline import ingest, ingest_sources
+from rag.ingest.reprocess import outdated, reprocess
 from rag.models.chat import Choice
 from rag.models.embeddings import WordCountEmbedder
 from rag.schema import Refused, Scope
@@ -164,7 +164,7 @@ def test_the_old_model_answers_until_every_text_has_its_new_vector(
 
     monkeypatch.setattr(Library, "add_vectors", watched)
     monkeypatch.setattr(rag.ingest.pipeline, "_MOST_TEXTS", 4)
-    renew(library_of(home), WordCountEmbedder(128), LIMIT)
+    reprocess(library_of(home), WordCountEmbedder(128), LIMIT)
     assert len(seen) > 3
     assert {model for model, _ in seen} == {OLD}
     assert {how for _, how in seen} == {"chroma"}
@@ -192,12 +192,12 @@ def test_a_renewal_that_was_broken_off_leaves_the_old_model_answering(
 
     monkeypatch.setattr(rag.ingest.pipeline, "_MOST_TEXTS", 4)
     with pytest.raises(KeyboardInterrupt):
-        renew(library_of(home), Breaking(128), LIMIT)
+        reprocess(library_of(home), Breaking(128), LIMIT)
     assert [count > 0 for _, count in models(home)] == [True, True]
     chain = open_chain()
     assert (chain.embedder.name, asked(chain).notices) == (OLD, ())
     chain.close()
-    renew(library_of(home), WordCountEmbedder(128), LIMIT)
+    reprocess(library_of(home), WordCountEmbedder(128), LIMIT)
     assert (sentence(), [model for model, _ in models(home)]) == ("", [NEW])
 
 
@@ -210,7 +210,7 @@ def test_old_chunks_answer_until_their_document_is_cut_anew(home, another_cut, m
         replace_chunks(library, *given)
 
     monkeypatch.setattr(Library, "replace_chunks", watched)
-    renew(library_of(home), WordCountEmbedder(), LIMIT)
+    reprocess(library_of(home), WordCountEmbedder(), LIMIT)
     assert len(answers) == 3
     assert not any("no vector" in message for messages in answers for message in messages)
     assert asked(chain).engine.dense == "chroma"
@@ -224,7 +224,7 @@ def test_old_chunks_answer_until_their_document_is_cut_anew(home, another_cut, m
 def test_a_changed_model_leaves_no_vector_of_the_old_one(home, inbox, another_model, how):
     count = library_of(home).counts(OLD)["chunks"]
     if how == "renew":
-        assert renew(library_of(home), WordCountEmbedder(128), LIMIT).embedded == count
+        assert reprocess(library_of(home), WordCountEmbedder(128), LIMIT).embedded == count
     elif how == "ingest":
         assert ingest([inbox], library_of(home), WordCountEmbedder(128), LIMIT).embedded == count
     else:
@@ -243,7 +243,7 @@ def test_another_cut_leaves_no_chunk_and_no_vector_of_the_old_one(home, another_
     if command:
         assert CliRunner().invoke(main, ["library", "rebuild"]).exit_code == 0
     else:
-        renew(library_of(home), WordCountEmbedder(), LIMIT)
+        reprocess(library_of(home), WordCountEmbedder(), LIMIT)
     library = library_of(home)
     assert longest_chunk(home) <= 200
     assert (sentence(), library.problems()) == ("", [])
@@ -257,7 +257,7 @@ def test_another_reader_reads_every_file_again(home, another_reader, monkeypatch
         return read_all(data.replace(b"gallium", b"germanium"), origin, name)
 
     monkeypatch.setattr(rag.readers, "read_all", better)
-    report = renew(library_of(home), WordCountEmbedder(), LIMIT)
+    report = reprocess(library_of(home), WordCountEmbedder(), LIMIT)
     library = library_of(home)
     assert (report.changed, sentence(), library.problems()) == (3, "", [])
     assert library.search_words("gallium", Scope(), 5) == []
@@ -279,7 +279,7 @@ def test_a_record_that_its_reader_removed_stays_out_when_its_file_is_read_again(
     library.remove(identifier(f"{path}#/a"))
     for module in (rag.ingest.pipeline, rag.ingest.reprocess, rag.readers):
         monkeypatch.setattr(module, "READER", "next")
-    renew(library, WordCountEmbedder(), LIMIT)
+    reprocess(library, WordCountEmbedder(), LIMIT)
     found = library.passages(library.search_words("terbium", Scope(), 5))
     assert [passage.text for passage in found] == ["Terbium from b was sold."]
 
@@ -288,7 +288,7 @@ def test_files_that_the_new_reader_refuses_keep_answering_and_are_tried_once(
     home, inbox, another_reader
 ):
     (inbox / "Borland.txt").write_bytes(b"\x89PNG" + bytes(500))
-    report = renew(library_of(home), WordCountEmbedder(), LIMIT)
+    report = reprocess(library_of(home), WordCountEmbedder(), LIMIT)
     assert [item.file for item in report.refused] == [str(inbox / "Borland.txt")]
     assert sentence() == ""
     chain = open_chain()
@@ -298,7 +298,7 @@ def test_files_that_the_new_reader_refuses_keep_answering_and_are_tried_once(
 
 def test_files_that_are_gone_keep_answering_and_are_not_waited_for(home, inbox, another_reader):
     (inbox / "Borland.txt").unlink()
-    renew(library_of(home), WordCountEmbedder(), LIMIT)
+    reprocess(library_of(home), WordCountEmbedder(), LIMIT)
     chain = open_chain()
     assert chain.outdated == ""
     asked(chain, "Borland")
@@ -319,7 +319,7 @@ def test_progress_tells_of_reading_cutting_and_embedding(
     home, another_model, another_cut, another_reader
 ):
     steps = []
-    renew(library_of(home), WordCountEmbedder(128), LIMIT, steps.append)
+    reprocess(library_of(home), WordCountEmbedder(128), LIMIT, steps.append)
     assert [
         step for step in dict.fromkeys(step.stage for step in steps) if step != "embedding"
     ] == ["reading", "cutting"]
@@ -367,7 +367,7 @@ def test_a_document_is_found_by_its_words_while_its_vector_is_missing(tmp_path, 
 
     monkeypatch.setattr(Library, "finish_file", finished)
     intake = threading.Thread(
-        target=take_in, args=(file_sources([inbox], LIMIT), library, blocking)
+        target=ingest_sources, args=(file_inputs([inbox], LIMIT), library, blocking)
     )
     intake.start()
     assert written.wait(30)
@@ -396,18 +396,16 @@ def test_what_stands_in_a_folder_that_cannot_be_listed_is_not_removed(
     home, inbox, tmp_path, unseen
 ):
     (inbox / "deep").mkdir()
-    sources = Sources(
-        (), (Refused(str(tmp_path / unseen), "cannot be listed: Input/output error"),)
-    )
-    report = take_in(sources, library_of(home), WordCountEmbedder(), folders=[inbox])
+    sources = Inputs((), (Refused(str(tmp_path / unseen), "cannot be listed: Input/output error"),))
+    report = ingest_sources(sources, library_of(home), WordCountEmbedder(), folders=[inbox])
     assert (report.removed, len(library_of(home).entries())) == (0, 3)
 
 
 def test_a_broken_link_in_a_folder_keeps_nothing_from_being_removed(home, inbox):
     (inbox / "link.txt").symlink_to(inbox / "nowhere.txt")
     (inbox / "Borland.txt").unlink()
-    report = take_in(
-        file_sources([inbox], LIMIT), library_of(home), WordCountEmbedder(), folders=[inbox]
+    report = ingest_sources(
+        file_inputs([inbox], LIMIT), library_of(home), WordCountEmbedder(), folders=[inbox]
     )
     assert report.removed == 1
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from rag.legal import declared_in
-from rag.legal.citations import find_mentions
+from rag.legal import read_declarations
+from rag.legal.citations import find_citations
 from rag.legal.questions import asked, named_acts
 from rag.legal.skeletons import masked
 
@@ -17,13 +17,14 @@ def ordered(text: str):
     """The relations of a US order with this text: kind, number, whether of a part."""
     return [
         (item.kind, item.act.number, item.partial)
-        for item in declared_in("An order", OWN + text, "policy").relations
+        for item in read_declarations("An order", OWN + text, "policy").relations
     ]
 
 
 def claims(text: str, title: str = "A title", kind: str = "policy"):
     return [
-        (item.kind, item.act.key, item.own) for item in declared_in(title, text, kind).relations
+        (item.kind, item.act.key, item.own)
+        for item in read_declarations(title, text, kind).relations
     ]
 
 
@@ -63,11 +64,11 @@ def claims(text: str, title: str = "A title", kind: str = "policy"):
     ],
 )
 def test_acts_are_cited_in_many_ways(text, keys):
-    assert [mention.act.key for mention in find_mentions(text)] == keys
+    assert [mention.act.key for mention in find_citations(text)] == keys
 
 
 def test_a_citation_carries_its_day_and_its_title():
-    (mention,) = find_mentions(
+    (mention,) = find_citations(
         "as in Executive Order 12000 of April 17, 1995 (Ports of Entry), and so on"
     )
     assert (mention.act.day, mention.act.title) == (date(1995, 4, 17), "Ports of Entry")
@@ -133,7 +134,7 @@ def test_these_sentences_do_nothing_to_an_order(text):
 def test_the_items_of_a_list_share_what_its_first_line_says():
     text = "Sec. 2. The following orders are revoked:\n\n(a) Executive Order 12001 of May 2, 2011;\n\n(b) section 4 of Executive Order 12002.\n\nSec. 3. Report.\n\n(a) Executive Order 12003 is a model."
     assert ordered(text) == [("revokes", "12001", False), ("revokes", "12002", True)]
-    second = declared_in("An order", OWN + text, "policy").relations[1]
+    second = read_declarations("An order", OWN + text, "policy").relations[1]
     assert second.span.of(OWN + text).startswith("The following orders are revoked:")
     assert second.span.of(OWN + text).endswith("(b) section 4 of Executive Order 12002.")
 
@@ -144,7 +145,7 @@ def test_an_item_far_below_keeps_the_line_above_its_list():
         for number, letter in enumerate("abcdefghijklmnop")
     )
     text = f"{OWN}Each committee listed below is continued until September 30, 2033.\n\n{items}"
-    last = declared_in("An order", text, "policy").relations[-1]
+    last = read_declarations("An order", text, "policy").relations[-1]
     assert (last.kind, last.until) == ("extends", date(2033, 9, 30))
     assert last.span.of(text).startswith("(p) Committee p")
     assert last.lead.of(text).startswith("Each committee listed below")
@@ -158,7 +159,7 @@ def test_an_amendment_that_is_named_goes_with_the_order_that_is_revoked():
 
 
 def test_a_title_speaks_when_the_text_does_not():
-    declared = declared_in(
+    declared = read_declarations(
         "Amendment to Executive Order 12000, Ports",
         OWN + "The text of section 3 reads anew.",
         "policy",
@@ -172,7 +173,7 @@ def test_the_strongest_sentence_stands_for_an_act():
         OWN
         + "In order to amend Executive Order 12000, I order: Executive Order 12000 is amended in section 2."
     )
-    (relation,) = declared_in("An order", text, "policy").relations
+    (relation,) = read_declarations("An order", text, "policy").relations
     assert "is amended in section 2" in relation.span.of(text)
 
 
@@ -186,7 +187,7 @@ def test_european_acts_amend_and_repeal():
         "References to the repealed Regulation shall be construed as references to this Regulation.\n\nDirective 2009/125/EC shall cease to apply.\n\n"
         "This Regulation shall enter into force on 23 May 2031."
     )
-    declared = declared_in("A framework", text, "policy")
+    declared = read_declarations("A framework", text, "policy")
     assert [act.key for act in declared.identities] == ["regulation 2031/77"]
     assert declared.in_force == date(2031, 5, 23)
     assert [(item.kind, item.act.key, item.partial) for item in declared.relations] == [
@@ -202,7 +203,7 @@ def test_chinese_announcements_suspend_until_a_day():
         "Announcement No. 70 of 2025 of the Ministry of Commerce\n\nFrom 7 November 2025 until 10 November 2026, the implementation of Announcements Nos. 55 and 61 of 2025 "
         "is suspended.\n\nAnnouncement No. 46 of 2024 ceases to be implemented. Announcement No. 18 of 2025 is not suspended."
     )
-    relations = declared_in("A pause", text, "policy").relations
+    relations = read_declarations("A pause", text, "policy").relations
     assert [(item.kind, item.act.key, item.until) for item in relations] == [
         ("suspends", "announcement no. 55 of 2025", date(2026, 11, 10)),
         ("suspends", "announcement no. 61 of 2025", date(2026, 11, 10)),
@@ -216,7 +217,7 @@ def test_indian_notifications_supersede_rescind_and_amend():
         "things done before, the Central Government exempts goods. The notification S.O. 99(E), dated the 3rd May, 2020, is hereby rescinded. It makes the following further "
         "amendments in the notification of the Government of India in the Ministry of Finance, No. 50/2017-Customs, dated the 30th June, 2017, namely:-"
     )
-    declared = declared_in("Notification", text, "policy")
+    declared = read_declarations("Notification", text, "policy")
     assert [act.key for act in declared.identities] == ["s.o. 1234(e)"]
     assert {(item.kind, item.act.key) for item in declared.relations} == {
         ("revokes", "notification no. 12/2012-customs"),
@@ -235,7 +236,7 @@ def test_indian_notifications_supersede_rescind_and_amend():
 
 def test_news_reports_what_acts_do_and_is_no_act():
     text = "China suspended Announcement No. 61 of 2025 until 10 November 2026. Executive Order 13783 revoked Executive Order 13653."
-    declared = declared_in("Executive Order 13653 is gone", text, "news")
+    declared = read_declarations("Executive Order 13653 is gone", text, "news")
     assert declared.identities == ()
     assert [
         (item.kind, item.act.number, item.own, item.by.name if item.by else None)
@@ -256,7 +257,7 @@ def test_news_reports_what_acts_do_and_is_no_act():
 )
 def test_a_paper_about_an_act_is_not_the_act(title):
     assert (
-        declared_in(
+        read_declarations(
             title,
             f"{title}\n\nExecutive Order 13817 told the department to write a list.",
             "policy",
@@ -270,7 +271,7 @@ def test_each_sentence_stands_at_its_offsets():
         OWN
         + "  Executive Order 12000 is revoked. And so on.\n\n- Executive Order 12001 is amended by striking “a”."
     )
-    assert [item.span.of(text) for item in declared_in("", text, "policy").relations] == [
+    assert [item.span.of(text) for item in read_declarations("", text, "policy").relations] == [
         "Executive Order 12000 is revoked.",
         "Executive Order 12001 is amended by striking “a”.",
     ]
@@ -284,7 +285,7 @@ def test_a_line_without_end_is_read_in_linear_time(piece):
     def seconds(times: int) -> float:
         text = OWN + "Executive Order 12000 is revoked " + piece * times
         started = time.perf_counter()
-        declared_in("An order", text, "policy")
+        read_declarations("An order", text, "policy")
         return time.perf_counter() - started
 
     short = seconds(2_000)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.evidence.answerability import Findings, quotable
+from rag.evidence.answerability import Findings, select_quotes
 from rag.legal.enacting import asks_basis, is_enacting
 from rag.schema import Evidence, Passage, Query, Span
 
@@ -65,14 +65,14 @@ def found(question: str, *texts: str) -> Findings:
 )
 def test_enacting_words_never_stand_before_what_an_act_says(texts, expected):
     assert [
-        item.text for item in quotable(found("What does the order say of ports?", *texts), 4)
+        item.text for item in select_quotes(found("What does the order say of ports?", *texts), 4)
     ] == expected
 
 
 def test_a_question_about_authority_may_be_answered_by_them():
     question = "Under what authority was the order on ports issued?"
     assert asks_basis(question)
-    assert quotable(found(question, FORMULA, "Ports keep a register."), 4)[0].text == FORMULA
+    assert select_quotes(found(question, FORMULA, "Ports keep a register."), 4)[0].text == FORMULA
 
 
 def test_an_authority_in_a_name_is_no_question_about_it():

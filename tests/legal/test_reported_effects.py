@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from rag.legal import declared_in
-from rag.legal.citations import find_mentions
+from rag.legal import read_declarations
+from rag.legal.citations import find_citations
 
 MAY = date(2031, 5, 20)
 
@@ -14,14 +14,14 @@ MAY = date(2031, 5, 20)
 def keys(text: str, published: date | None = None) -> list[str]:
     return [
         act.key.removeprefix("announcement no. ")
-        for item in find_mentions(text, published)
+        for item in find_citations(text, published)
         for act in (*item.within, item.act)
     ]
 
 
 def told(text: str, published: date | None = MAY):
     """Kind, number, whether of a part, who did it and until when, of what a report says."""
-    found = declared_in("A report", text, "news", published).relations
+    found = read_declarations("A report", text, "news", published).relations
     return [
         (
             item.kind,
@@ -182,7 +182,7 @@ def test_what_an_act_takes_in_shares_the_fate_that_the_sentence_before_tells():
     assert told(text) == [
         ("suspends", f"{n} of 2031", False, "9 of 2031", "2032-06-03") for n in (5, 6)
     ]
-    relation = declared_in("A report", text, "news", MAY).relations[0]
+    relation = read_declarations("A report", text, "news", MAY).relations[0]
     assert relation.lead.of(text).startswith("All controls on tin are suspended")
 
 
@@ -200,7 +200,7 @@ def test_a_report_without_end_is_read_in_linear_time(piece):
     def seconds(times: int) -> float:
         text = "Announcement No. 9 is suspended " + piece * times
         started = time.perf_counter()
-        declared_in("A report", text, "news", MAY)
+        read_declarations("A report", text, "news", MAY)
         return time.perf_counter() - started
 
     short = seconds(1_000)

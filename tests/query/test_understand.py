@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.query.understand import standalone, understand
-from rag.schema import Heard, Scope, Window
+from rag.schema import Scope, TimeExpressions, Window
 
 TODAY = date(2026, 1, 15)
 
@@ -86,14 +86,14 @@ def test_times_are_ignored_when_the_reader_says_so_and_the_newest_is_still_asked
         Window(),
         Scope(),
         TODAY,
-        Heard(),
+        TimeExpressions(),
         True,
     )
 
 
 def test_the_words_that_a_time_was_read_from_are_kept():
     query = understand("As of 1 December 2025, what was said  in October\n2025?", TODAY)
-    assert query.heard == Heard("in October 2025", "As of 1 December 2025")
+    assert query.heard == TimeExpressions("in October 2025", "As of 1 December 2025")
 
 
 def test_a_period_is_counted_from_the_day_that_the_reader_set():

@@ -22,7 +22,7 @@ from rag.errors import ConfigError, LibraryError
 from rag.ingest.pipeline import ingest
 from rag.models import chat
 from rag.models.chat import Choice, choose
-from rag.query.input import Ask
+from rag.query.input import QuestionInput
 from rag.retrieval.hybrid import retrieve
 from rag.schema import Chunk, Query, Scope, Span
 from rag.settings import load_settings
@@ -349,7 +349,7 @@ def test_a_dotenv_that_is_no_text_is_a_config_error():
 @pytest.mark.parametrize("given", [None, 5, ["a"], b"x"])
 def test_input_of_another_type_is_a_config_error(given):
     with pytest.raises(ConfigError):
-        Ask.of(given)
+        QuestionInput.of(given)
 
 
 def test_a_home_that_is_a_file_is_one_line(monkeypatch, tmp_path):

@@ -420,7 +420,7 @@ CASES = (
 # -- files -------------------------------------------------------------------------------------------------------------
 
 
-class Taken(NamedTuple):
+class DocumentReport(NamedTuple):
     """The library after all cases were ingested at once, and for each file the seconds it took and the child's peak megabytes."""
 
     library: Library
@@ -446,7 +446,7 @@ class Taken(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentReport]:
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "SECRET.key").write_text(SECRET)
     steps: list[tuple[str, float, int]] = []
@@ -474,7 +474,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
         contacts = len(select.select([server], [], [], 0)[0])
     seconds = {name: after - began for (name, began, _), (_, after, _) in pairwise(steps)}
     megabytes = {name: peak for (name, _, _), (_, _, peak) in pairwise(steps)}
-    yield Taken(library, report, folder, seconds, megabytes, contacts)
+    yield DocumentReport(library, report, folder, seconds, megabytes, contacts)
     shutil.rmtree(folder)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.readers.html.outline import outline
-from rag.readers.html.page_boilerplate import remove_furniture
+from rag.readers.html.page_boilerplate import remove_page_boilerplate
 from rag.readers.html.reader import read_html
 
 LINES = (
@@ -30,7 +30,7 @@ def blocks(body, title="Second terminal opens early"):
 
 def left(body):
     tree = lxml.html.document_fromstring(f"<body><div>{BODY}</div>{body}</body>")
-    remove_furniture(tree)
+    remove_page_boilerplate(tree)
     return " ".join(tree.text_content().split()).removeprefix("".join(LINES)).strip()
 
 

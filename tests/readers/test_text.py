@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.readers import read_bytes
-from rag.readers.text import read_plain
+from rag.readers.text import read_text
 
 BODY = "China has issued licences to certain Indian companies for importing rare earth magnets, marking a step towards stable supplies."
 MORE = "The decision could offer India a more reliable supply of these resources, potentially helping various industrial sectors."
 
 
 def read(*lines):
-    return read_plain("\n\n".join(lines), "story.txt")
+    return read_text("\n\n".join(lines), "story.txt")
 
 
 def stated(dating):
@@ -160,33 +160,33 @@ def test_the_lines_of_a_wrapped_paragraph_are_joined():
         "to stabilise the supply of minerals between the two countries for now.",
     ]
     text = "China issues licences to firms\n\n" + "\n".join(lines) + "\n"
-    assert read_plain(text, "x.txt").blocks == ("China issues licences to firms", " ".join(lines))
+    assert read_text(text, "x.txt").blocks == ("China issues licences to firms", " ".join(lines))
 
 
 def test_short_lines_are_not_joined():
-    assert read_plain("One\nTwo\nThree", "x.txt").blocks == ("One", "Two", "Three")
+    assert read_text("One\nTwo\nThree", "x.txt").blocks == ("One", "Two", "Three")
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n\n", "\t"])
 def test_nothing_has_no_blocks_and_no_title(text):
-    page = read_plain(text, "x.txt")
+    page = read_text(text, "x.txt")
     assert (page.blocks, page.title, page.publisher, page.published) == ((), None, None, None)
 
 
 @pytest.mark.parametrize("text", ["x", "😀", "字", "नई दिल्ली", "عربي"])
 def test_a_single_thing_is_one_block(text):
-    assert read_plain(text, "x.txt").blocks == (text,)
+    assert read_text(text, "x.txt").blocks == (text,)
 
 
 def test_crlf_ends_lines_too():
-    assert read_plain(f"China issues licences\r\n\r\n{BODY}\r\n", "x.txt").blocks == (
+    assert read_text(f"China issues licences\r\n\r\n{BODY}\r\n", "x.txt").blocks == (
         "China issues licences",
         BODY,
     )
 
 
 def test_a_very_long_line_is_one_block_and_no_title():
-    page = read_plain("word " * 50_000 + "\n\n" + BODY, "x.txt")
+    page = read_text("word " * 50_000 + "\n\n" + BODY, "x.txt")
     assert len(page.blocks) == 2
     assert page.title == BODY or page.title is None
 
@@ -204,7 +204,7 @@ def test_a_very_long_line_is_one_block_and_no_title():
     ).map("".join)
 )  # fmt: skip
 def test_no_text_breaks_the_reading(text):
-    page = read_plain(text, "x.txt")
+    page = read_text(text, "x.txt")
     assert all(block.strip() for block in page.blocks)
     assert page.title is None or page.title.strip()
 
@@ -218,7 +218,7 @@ def test_no_text_breaks_the_reading(text):
     )
 )
 def test_paragraphs_come_through_unchanged(paragraphs):
-    assert read_plain("\n\n".join(paragraphs), "x.txt").blocks == tuple(paragraphs)
+    assert read_text("\n\n".join(paragraphs), "x.txt").blocks == tuple(paragraphs)
 
 
 def test_an_event_in_the_headline_does_not_date_the_page():
@@ -259,7 +259,7 @@ def test_a_sentence_names_no_publisher(line):
 def test_a_wrapped_paragraph_of_two_lines_is_one_block_at_the_top_too():
     first = "China has issued licences to certain Indian companies for importing\nrare earth magnets, the ministry said."
     second = "The decision could offer India a more reliable supply of these for\nyears, and it could help various industrial sectors."
-    assert read_plain(f"{first}\n\n{second}", "x.txt").blocks == (
+    assert read_text(f"{first}\n\n{second}", "x.txt").blocks == (
         first.replace("\n", " "),
         second.replace("\n", " "),
     )
@@ -267,14 +267,14 @@ def test_a_wrapped_paragraph_of_two_lines_is_one_block_at_the_top_too():
 
 def test_a_byline_under_a_headline_is_not_joined_to_it():
     head = "China has issued licences to certain Indian companies for magnets"
-    assert read_plain(f"{head}\nBy Jane Roe\n\n{BODY}", "x.txt").blocks[:2] == (head, "By Jane Roe")
+    assert read_text(f"{head}\nBy Jane Roe\n\n{BODY}", "x.txt").blocks[:2] == (head, "By Jane Roe")
 
 
 @pytest.mark.parametrize(
     "unit", [" ", "A", "A ", "Aa, ", "a ", "1 ", "\t", "by ", "©", "(", "By A", ".", "Jan "]
 )
 def test_a_long_line_of_one_unit_is_read(unit):
-    assert len(read_plain("x" + (unit * 20_000)[:20_000] + "y", "x.txt").blocks) == 1
+    assert len(read_text("x" + (unit * 20_000)[:20_000] + "y", "x.txt").blocks) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import struct
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import EmptyDocument, ReadingError, TooLarge
@@ -192,6 +192,7 @@ WHOLE = packed(("news/a.txt", TEXT), ("b.html", b"<p>" + TEXT), ("c.bin", bytes(
 
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, len(WHOLE)), st.binary(max_size=12), st.integers(0, len(WHOLE)))
+@example(place=606, junk=b"\x00", end=0)  # a member without a name
 def test_a_damaged_archive_is_read_or_refused_and_nothing_else(place, junk, end):
     data = WHOLE[:place] + junk + WHOLE[place + len(junk) :]
     for whole in (data, data[:end]):

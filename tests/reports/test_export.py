@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rag.reports.changes import Change, Changes, NewDocument, NewStatus, NewVersion, Stood
+from rag.reports.changes import Change, Changes, NewDocument, NewStatus, NewVersion, VersionedQuote
 from rag.reports.export import (
     COLUMNS,
     changes_markdown,
@@ -206,7 +206,7 @@ def test_a_refused_timeline_says_why():
 
 def test_changes_are_text_too():
     bad = "[x](http://evil.example) | <b>"
-    half = Stood(1, bad, Span(0, len(bad)))
+    half = VersionedQuote(1, bad, Span(0, len(bad)))
     told = Changes(
         bad, DAY, DAY,
         documents=(NewDocument(row(quote=bad).citations),),

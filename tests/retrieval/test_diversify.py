@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.retrieval.diversify import apart, varied
+from rag.retrieval.diversify import apart, diversify
 from rag.storage import Hit, Standing
 
 
@@ -13,7 +13,7 @@ def chosen(*windows: tuple[str, str | None, float], limit: int) -> list[str]:
         10 * place: Standing(document, document, publisher, None, False)
         for place, (document, publisher, _) in enumerate(windows, start=1)
     }
-    return [windows[hit.number // 10 - 1][0] for hit in varied(hits, standings, limit)]
+    return [windows[hit.number // 10 - 1][0] for hit in diversify(hits, standings, limit)]
 
 
 def test_a_publisher_keeps_to_half_the_places_while_others_are_relevant():

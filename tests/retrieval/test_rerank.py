@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelError
-from rag.retrieval.rerank import DEPTH, CrossEncoderReranker, reranked
+from rag.retrieval.rerank import DEPTH, CrossEncoderReranker, rerank
 from rag.schema import Scope
 from rag.storage import Hit
 from tests.samples import document, put
@@ -23,7 +23,7 @@ def test_the_order_is_the_rerankers_and_scores_stay_with_their_places(library, e
     put(library, embedder, *[document(str(n), "Gallium rose." * n, title="T") for n in (1, 3, 2)])
     one, three, two = library.visible_numbers(Scope()).tolist()
     hits = [Hit(one, 0.9), Hit(three, 0.5), Hit(two, 0.1)]
-    assert reranked(hits, "gallium", library, Longest()) == [
+    assert rerank(hits, "gallium", library, Longest()) == [
         Hit(three, 0.9),
         Hit(two, 0.5),
         Hit(one, 0.1),
@@ -40,13 +40,13 @@ def test_what_lies_deeper_than_is_read_stays_where_it_is(library, embedder):
         Hit(number, 1 / place)
         for place, number in enumerate(library.visible_numbers(Scope()).tolist(), start=1)
     ]
-    found = reranked(hits, "gallium", library, Longest())
+    found = rerank(hits, "gallium", library, Longest())
     assert found[DEPTH:] == hits[DEPTH:]
     assert {hit.number for hit in found} == {hit.number for hit in hits}
 
 
 def test_nothing_found_is_not_read(library):
-    assert reranked([], "gallium", library, Longest()) == []
+    assert rerank([], "gallium", library, Longest()) == []
 
 
 @pytest.mark.model

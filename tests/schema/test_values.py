@@ -16,12 +16,12 @@ from rag.schema import (
     Dating,
     Document,
     Engine,
-    Heard,
     Notice,
     Scope,
     Source,
     Span,
     Statement,
+    TimeExpressions,
     Window,
 )
 from tests.samples import passage
@@ -165,7 +165,7 @@ ANSWER = Answer(
     as_of=JULY,
     window=Window(JUNE, JULY),
     mentioned=Window(JUNE, date(2025, 6, 30)),
-    heard=Heard("in June"),
+    heard=TimeExpressions("in June"),
     searched="Did the price rise?",
     today=date(2025, 7, 2),
     passages=(passage(QUOTE, start=10),),

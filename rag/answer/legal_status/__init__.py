@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rag.answer.legal_status.act_text import keys_of, own_text, title_span, wording
+from rag.answer.legal_status.act_text import keys_of, passages_of_named_act, title_span, wording
 from rag.answer.legal_status.missing_acts import absent
 from rag.answer.legal_status.remarks import ending_of, replaced, saying, sentences_of
-from rag.answer.legal_status.status_answer import Remark, Told, leading
+from rag.answer.legal_status.status_answer import Remark, StatusAnswer, leading
 from rag.legal.questions import Asked, asked
 from rag.schema import Query, Scope
 from rag.storage import Effect, Library, Status
@@ -21,7 +21,7 @@ _MOST = 20
 _WORDS = {"revokes": "revokes or supersedes", "implements": "implements"}
 
 
-def tell(library: Library, query: Query) -> Told | None:
+def answer_status_question(library: Library, query: Query) -> StatusAnswer | None:
     """Answer a question about the status of an act; None when it asks something else, or the library knows nothing of such acts."""
     question = asked(query.text, title_span(library, query.text))
     if question is None or question.direction == "says":
@@ -68,7 +68,9 @@ def _ordered(history: Iterable[Effect], question: Asked) -> list[Effect]:
     return list({(effect.document_id, effect.span): effect for effect in ordered}.values())
 
 
-def _told(library: Library, effects: Sequence[Effect], ended: Status | None = None) -> Told | None:
+def _told(
+    library: Library, effects: Sequence[Effect], ended: Status | None = None
+) -> StatusAnswer | None:
     """The sentences of some effects; what ended the act for good stands last when it is none of them."""
     quotes = {
         (item.passage.document_id, item.span): item
@@ -79,12 +81,12 @@ def _told(library: Library, effects: Sequence[Effect], ended: Status | None = No
         return None
     ending = tuple(sentences_of(library, ended.by)) if ended and ended.by else ()
     remarks = (Remark(saying(ended.by.act, ended), ending),) if ended and ended.by else ()
-    return Told((*quotes.values(), *ending), remarks=remarks)
+    return StatusAnswer((*quotes.values(), *ending), remarks=remarks)
 
 
 def _refused(
     library: Library, query: Query, question: Asked, documents: Sequence[str], ended: Status | None
-) -> Told:
+) -> StatusAnswer:
     """That nobody did to the act what is asked, as far as could be read; the act itself is nearest."""
     name = question.act.name if question.act else f"“{question.quoted}”"
     verbs = (
@@ -103,10 +105,18 @@ def _refused(
         for document_id in documents[:3]
         for passage in library.passages_of(document_id, query.scope, 1)
     )
-    return Told(
+    return StatusAnswer(
         refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}{newest}.{but}",
         nearest=nearest,
     )
 
 
-__all__ = ["Remark", "Told", "absent", "leading", "own_text", "replaced", "tell"]
+__all__ = [
+    "Remark",
+    "StatusAnswer",
+    "absent",
+    "answer_status_question",
+    "leading",
+    "passages_of_named_act",
+    "replaced",
+]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.answer.legal_status.remarks import replaced
-from rag.answer.legal_status.status_answer import Told, leading
+from rag.answer.legal_status.status_answer import StatusAnswer, leading
 from rag.language.injection import is_command
 from rag.language.tokens import content_words, fingerprint, sentences
 from rag.legal.acts import title_key
@@ -22,7 +22,7 @@ _MOST = 20
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,300})[”\"]")
 
 
-def own_text(library: Library, query: Query) -> list[Passage]:
+def passages_of_named_act(library: Library, query: Query) -> list[Passage]:
     """The passages of an act that the question names and asks for its own words; none when it does not, or they are not in scope."""
     question = asked(query.text, title_span(library, query.text))
     if question is None or question.direction != "says":
@@ -33,7 +33,7 @@ def own_text(library: Library, query: Query) -> list[Passage]:
     ]  # what is named is what the question is about
 
 
-def wording(library: Library, query: Query, question: Asked | None) -> Told | None:
+def wording(library: Library, query: Query, question: Asked | None) -> StatusAnswer | None:
     """A provision that the question names, sentence by sentence; None when it names none, or the act is not here or has none such."""
     provision = named_provision(query.text)
     if provision is None:
@@ -49,7 +49,7 @@ def wording(library: Library, query: Query, question: Asked | None) -> Told | No
     text = library.document(own[0].document_id, library.version_of(own[0].chunk_id))["text"]
     span = find_provision(text, provision)
     if span is None and find_provision(text, provision._replace(number="1", parts=())):
-        return Told(
+        return StatusAnswer(
             refusal=f"“{own[0].title}” has no {provision.span.of(query.text)}, as far as could be read.",
             nearest=tuple(own[:1]),
         )
@@ -72,7 +72,7 @@ def wording(library: Library, query: Query, question: Asked | None) -> Told | No
         if not is_command(place.of(text))
     ]
     remarks = replaced(library, quotes, query)
-    return Told((*leading(remarks), *quotes), remarks=tuple(remarks)) if quotes else None
+    return StatusAnswer((*leading(remarks), *quotes), remarks=tuple(remarks)) if quotes else None
 
 
 def _passages_of_act(library: Library, query: Query, question: Asked) -> list[Passage]:

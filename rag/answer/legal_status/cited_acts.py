@@ -8,8 +8,8 @@ from functools import partial
 
 from rag.answer.legal_status.status_answer import Remark
 from rag.language.temporal.wording import in_words
-from rag.legal.acts import Act, Mention
-from rag.legal.citations import find_mentions
+from rag.legal.acts import Act, ActCitation
+from rag.legal.citations import find_citations
 from rag.legal.questions import named_acts
 from rag.schema import Evidence, Query, Span, Window
 from rag.storage import Effect, Library
@@ -94,7 +94,7 @@ def _deciding(effects: Sequence[Effect], query: Query) -> Effect | None:
 
 def _named(library: Library, quotes: Sequence[Evidence]) -> Iterator[Act]:
     """The acts that the quotes of documents other than acts are about."""
-    mentions: dict[str, tuple[str, list[Mention]]] = {}
+    mentions: dict[str, tuple[str, list[ActCitation]]] = {}
     for item in quotes:
         passage = item.passage
         if library.is_act(passage.document_id):
@@ -105,12 +105,12 @@ def _named(library: Library, quotes: Sequence[Evidence]) -> Iterator[Act]:
             ]
             mentions[passage.document_id] = (
                 text,
-                find_mentions(text, passage.updated or passage.published),
+                find_citations(text, passage.updated or passage.published),
             )
         yield from _acts_of(item, *mentions[passage.document_id])
 
 
-def _acts_of(item: Evidence, text: str, mentions: Sequence[Mention]) -> tuple[Act, ...]:
+def _acts_of(item: Evidence, text: str, mentions: Sequence[ActCitation]) -> tuple[Act, ...]:
     """The acts that a sentence names, else the only one that its paragraph, its heading or its document's title names."""
     inside = partial(_inside, mentions)
     if own := inside(item.span):
@@ -120,14 +120,16 @@ def _acts_of(item: Evidence, text: str, mentions: Sequence[Mention]) -> tuple[Ac
     for acts in (
         inside(Span(start, len(text) if end < 0 else end)),
         inside(Span(heading, heading + len(item.passage.heading))) if heading >= 0 else (),
-        tuple(mention.act for mention in find_mentions(item.passage.title, item.passage.published)),
+        tuple(
+            mention.act for mention in find_citations(item.passage.title, item.passage.published)
+        ),
     ):
         if len({act.key for act in acts}) == 1:
             return acts[:1]
     return ()
 
 
-def _inside(mentions: Sequence[Mention], span: Span) -> tuple[Act, ...]:
+def _inside(mentions: Sequence[ActCitation], span: Span) -> tuple[Act, ...]:
     return tuple(
         act
         for mention in mentions

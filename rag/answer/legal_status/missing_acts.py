@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.answer.legal_status.act_text import keys_of
 from rag.legal.acts import Act
-from rag.legal.citations import find_mentions
+from rag.legal.citations import find_citations
 from rag.legal.questions import Asked, named_acts
 from rag.schema import Passage, Query, Scope
 from rag.storage import Library
@@ -49,4 +49,4 @@ def _where(naming: Sequence[Passage]) -> str:
 
 def _names(text: str, act: Act) -> bool:
     """Whether a text cites an act; a number of each year may stand without its year in the question."""
-    return any(f"{mention.act.key} ".startswith(f"{act.key} ") for mention in find_mentions(text))
+    return any(f"{mention.act.key} ".startswith(f"{act.key} ") for mention in find_citations(text))

@@ -27,7 +27,7 @@ def leading(remarks: Iterable[Remark]) -> list[Evidence]:
 
 
 @dataclass(frozen=True)
-class Told:
+class StatusAnswer:
     """The answer to a question about an act's status: sentences to quote, or why there are none; `remarks` are said with their own sentences."""
 
     quotes: tuple[Evidence, ...] = ()

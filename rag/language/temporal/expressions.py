@@ -47,7 +47,7 @@ _THEN_KNOWN = re.compile(
 )
 
 
-class Reading(NamedTuple):
+class TimeReading(NamedTuple):
     """The times that a question names: a period, a day to answer as of, the words each was read from, and what was not understood.
 
     `rest` is the question with every time that was read left blank.
@@ -61,7 +61,7 @@ class Reading(NamedTuple):
     rest: str = ""
 
 
-def read_time(question: str, today: date, as_of: date | None = None) -> Reading:
+def read_time(question: str, today: date, as_of: date | None = None) -> TimeReading:
     """The times that a question names, read on a day.
 
     Args:
@@ -85,7 +85,7 @@ def read_time(question: str, today: date, as_of: date | None = None) -> Reading:
     window = hull([bound.window for bound in windows if bound.window])
     if not window.start and window.end and window.end >= (as_of or day or today):
         window = Window()
-    return Reading(
+    return TimeReading(
         window,
         " … ".join(bound.words(question) for bound in windows) if window else "",
         day,

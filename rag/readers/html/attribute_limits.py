@@ -8,7 +8,7 @@ _MOST_ATTRIBUTES = 100
 _LARGEST_SPAN = 9
 
 
-def tame(tree: Any) -> None:  # noqa: ANN401 - lxml ships no types
+def limit_attributes(tree: Any) -> None:  # noqa: ANN401 - lxml ships no types
     """Drop attributes by the hundred and those with marks of comments, and cut the spans of table cells."""
     for element in tree.xpath(
         f"//*[count(@*) > {_MOST_ATTRIBUTES}]"

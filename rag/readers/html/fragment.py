@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from rag.readers.federal_register.page_matter import break_lines, drop_page_marks, is_register
-from rag.readers.line_wrapping import reflowed
+from rag.readers.line_wrapping import unwrap_lines
 from rag.readers.page import Page
 from rag.schema import Removal
 
@@ -53,7 +53,7 @@ def _preformatted(tree: Any) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no
     found = tree.find(".//body//pre")
     text = found.text_content() if found is not None else ""
     return (
-        tuple(reflowed(text))
+        tuple(unwrap_lines(text))
         if text and len(text) >= _MOST * len(tree.find(".//body").text_content().strip())
         else ()
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from rag.language.tokens import fingerprint, words
 from rag.readers.cleaning.junk_lines import is_sentence, word_count
-from rag.readers.html.attribute_limits import tame
+from rag.readers.html.attribute_limits import limit_attributes
 from rag.readers.html.outline import Piece, outline
 
 # A block is part of the text that was found when this share of its runs of three words is.
@@ -39,7 +39,7 @@ _FOOTNOTES = re.compile(
 )
 
 
-def main_blocks(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
+def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
     """The blocks of the text, with headings, lists and tables kept."""
     found = _extracted(tree)
     pieces = outline(tree)
@@ -76,7 +76,7 @@ def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
     import lxml.html
     import trafilatura
 
-    tame(tree)
+    limit_attributes(tree)
     markup = lxml.html.tostring(tree, encoding="unicode")
     found = trafilatura.bare_extraction(
         markup,

@@ -38,7 +38,7 @@ _LONGEST_NAME = 60
 _INLINE = frozenset(("span", "strong", "b", "em", "i"))
 
 
-def remove_furniture(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
+def remove_page_boilerplate(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
     """Drop what is named as furniture, and return its text; the headline and whatever holds most of the page stay."""
     whole = len(tree.text_content()) or 1
     found = []

@@ -10,9 +10,9 @@ from rag.language.dates import url_dating
 from rag.readers.html import metadata
 from rag.readers.html.headline import headline
 from rag.readers.html.hidden import remove_hidden
-from rag.readers.html.main_text import main_blocks
+from rag.readers.html.main_text import extract_main_text
 from rag.readers.html.outline import holds_data
-from rag.readers.html.page_boilerplate import remove_furniture
+from rag.readers.html.page_boilerplate import remove_page_boilerplate
 from rag.readers.page import Page
 from rag.schema import Removal
 
@@ -47,8 +47,8 @@ def read_html(text: str, origin: str) -> Page:
     published = metadata.stated_dating(
         stated, ("datePublished", "dateCreated"), metadata.PUBLISHED
     ) or metadata.visible_dating(tree, lines, title)
-    furniture = remove_furniture(tree)
-    blocks = main_blocks(tree, title)
+    furniture = remove_page_boilerplate(tree)
+    blocks = extract_main_text(tree, title)
     reasons = {
         "hidden text": hidden.texts,
         "hidden until a script runs, kept": hidden.kept,

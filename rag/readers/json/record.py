@@ -120,9 +120,9 @@ def _read_text(fields: Mapping[str, Any], name: str) -> Page | None:
         markup = html or text or ""
         return replace(with_whole_text(read_html(markup, name), markup), characters=len(markup))
     if text:
-        from rag.readers.line_wrapping import reflowed
+        from rag.readers.line_wrapping import unwrap_lines
 
-        return Page(blocks=tuple(reflowed(text)), characters=len(text))
+        return Page(blocks=tuple(unwrap_lines(text)), characters=len(text))
     return None
 
 

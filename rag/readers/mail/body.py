@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rag.language.tokens import words
 from rag.readers.html.fragment import read_all_text
-from rag.readers.line_wrapping import reflowed
+from rag.readers.line_wrapping import unwrap_lines
 from rag.readers.page import Page
 from rag.schema import Removal
 
@@ -42,7 +42,7 @@ def read_body(plain: Sequence[str], html: Sequence[str]) -> Page:
     if len(words(kept.text)) < max(1.0, _STUB * sum(len(words(block)) for block in rich.blocks)):
         return rich
     return Page(
-        blocks=tuple(reflowed(kept.text)),
+        blocks=tuple(unwrap_lines(kept.text)),
         characters=len(kept.text),
         removals=_removals(kept.quoted, kept.signed),
     )

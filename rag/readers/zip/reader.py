@@ -35,7 +35,7 @@ def read_zip(data: bytes, name: str) -> Iterator[Part]:
         others: set[str] = set()
         for member in archive.members:
             path = _path(member)
-            if member.is_dir() or _is_passed_over(path):
+            if member.filename.endswith("/") or _is_passed_over(path):
                 continue
             if path.suffix.lower() not in EXTENSIONS:
                 others.add(path.suffix.lower() or "(none)")

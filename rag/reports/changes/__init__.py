@@ -6,13 +6,22 @@ Pure: `aligned` finds what differs between two versions, `values` is the result.
 from rag.reports.changes.alignment import (
     Change,
     Figure,
-    Stood,
     Version,
+    VersionedQuote,
     changes_between,
     figures_between,
 )
 from rag.reports.changes.values import Changes, NewDocument, NewStatus, NewVersion
 
 __all__ = [
-    "Change", "Changes", "Figure", "NewDocument", "NewStatus", "NewVersion", "Stood", "Version", "changes_between", "figures_between",
+    "Change",
+    "Changes",
+    "Figure",
+    "NewDocument",
+    "NewStatus",
+    "NewVersion",
+    "Version",
+    "VersionedQuote",
+    "changes_between",
+    "figures_between",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ _MIN_WORDS = 4
 _MOST = 300
 
 
-class Stood(NamedTuple):
+class VersionedQuote(NamedTuple):
     """A sentence of one version: `text_of_version[span.start:span.end] == quote`."""
 
     version: int
@@ -55,8 +55,8 @@ class Figure:
 class Change:
     """A sentence that changed: `before` is None where it is new, `after` where it is gone."""
 
-    before: Stood | None
-    after: Stood | None
+    before: VersionedQuote | None
+    after: VersionedQuote | None
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -140,15 +140,15 @@ def _agree(one: Day, other: Day) -> bool:
     return one.agrees_with(other) or other.agrees_with(one)
 
 
-def _told(version: Version) -> list[Stood]:
+def _told(version: Version) -> list[VersionedQuote]:
     spans = sentences(version.text)
-    told = [Stood(version.number, span.of(version.text), span) for span in spans]
+    told = [VersionedQuote(version.number, span.of(version.text), span) for span in spans]
     return [
         item for item in told if len(words(item.quote)) >= _MIN_WORDS and not is_command(item.quote)
     ]
 
 
-def _pairs(gone: list[Stood], fresh: list[Stood]) -> dict[int, int]:
+def _pairs(gone: list[VersionedQuote], fresh: list[VersionedQuote]) -> dict[int, int]:
     """For places of new sentences the place of the old one that each replaced, the likest first."""
     old, new = ([_bag(item.quote) for item in side] for side in (gone, fresh))
     likenesses = (

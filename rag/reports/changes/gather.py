@@ -77,7 +77,7 @@ def known_between(since: date | None, until: date | None, today: date) -> Window
     return Window(since, last)
 
 
-def tell_changes(
+def build_changes(
     library: Library, query: Query, everything: Survey, recent: Survey, window: Window, limit: int
 ) -> Changes:
     """What became known about a subject within a closed window.

@@ -20,7 +20,7 @@ _MESSAGES: dict[AbstentionReason, str] = {
 }
 
 
-def tell_timeline(library: Library, query: Query, seen: Survey, limit: int) -> Timeline:
+def build_timeline(library: Library, query: Query, seen: Survey, limit: int) -> Timeline:
     """The events of a subject in the order of their dates; the days that the query names or is restricted to are days of events."""
     told = _events(library, seen) if is_about(seen.findings) else []
     windows = (query.scope.window, query.mentioned)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from rag.language.temporal import in_iso
 from rag.reports.timeline.merging import Event, length
-from rag.schema import Abstention, Citation, Heard, Notice, Source, Window, cite
+from rag.schema import Abstention, Citation, Notice, Source, TimeExpressions, Window, cite
 
 Basis = Literal["text", "published"]
 
@@ -54,7 +54,7 @@ class Timeline:
     notices: tuple[Notice, ...] = ()
     as_of: date | None = None
     window: Window = Window()
-    heard: Heard = Heard()
+    heard: TimeExpressions = TimeExpressions()
     today: date | None = None
     left_out: int = 0
 
