@@ -17,8 +17,8 @@ from pathlib import Path
 from evals.harness import Row, read_jsonl
 from rag.ingest.chunking import chunk
 from rag.language.near_duplicates import MIN_JACCARD
-from rag.readers import Refused, read_all
-from rag.schema import Document
+from rag.readers import read_all
+from rag.schema import Document, Refused
 from rag.storage import Library
 
 _PLANTED = 300

@@ -18,8 +18,8 @@ from evals.measures import ndcg, recall, reciprocal_rank
 from rag.evidence.rank import rank_by_evidence
 from rag.models.embeddings import Embedder, Vectors, embedding_input
 from rag.retrieval.hybrid import DEPTH, near_windows, rank, retrieve
-from rag.schema import Query, Scope
-from rag.storage import Hit, Library, identifier
+from rag.schema import Hit, Query, Scope
+from rag.storage import Library, identifier
 from rag.storage.dense.index import VectorIndex
 
 # Chunks asked of a half by itself, so that a hundred documents can come of them.

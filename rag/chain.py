@@ -29,9 +29,9 @@ from rag.answer.legal_status import (
 from rag.answer.prompt import NO_ANSWER, messages, sentence_stream
 from rag.answer.verify import verify, withheld
 from rag.errors import DatelineError, ModelError
-from rag.evidence.answerability import Findings, nearest
+from rag.evidence.answerability import nearest
 from rag.evidence.precedence import prefer_fitting_sources
-from rag.evidence.question_parts import Outcome, assess_parts, split_question
+from rag.evidence.question_parts import assess_parts, split_question
 from rag.evidence.rank import rank_by_evidence
 from rag.evidence.survey import Survey, subject, survey, without_date_filter
 from rag.ingest.reprocess import outdated, serving
@@ -54,8 +54,10 @@ from rag.schema import (
     AnswerReady,
     Engine,
     Event,
+    Findings,
     Notice,
     NoticeRaised,
+    Outcome,
     Query,
     Source,
     SourcesFound,

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from rag.answer.legal_status import Remark
 from rag.answer.verify import Verification
-from rag.evidence.answerability import Findings
 from rag.schema import (
     Abstention,
     Answer,
     Citation,
     Engine,
     Evidence,
+    Findings,
     Notice,
     Passage,
     QuoteFound,
+    Remark,
     Source,
     Span,
     Statement,

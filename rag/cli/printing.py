@@ -15,7 +15,7 @@ from rag.schema import Abstention, Answer, Notice, Refused, Source
 
 if TYPE_CHECKING:
     from rag.ingest.pipeline import Report
-    from rag.storage import Status
+    from rag.schema import Status
 
 
 def print_json(value: object) -> None:

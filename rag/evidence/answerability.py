@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date
 
 from rag.evidence.select import coverage
 from rag.language.temporal import periods_in
 from rag.legal.enacting import asks_basis, is_enacting
-from rag.schema import AbstentionReason, Evidence, Passage, Query, Source, Window
+from rag.schema import AbstentionReason, Evidence, Findings, Passage, Source, Window
 
 # A question is about the collection when a passage is this near to it, or when the best one holds this share of its words. Off-topic
 # questions on the sample collection stay below .35, all others lie above .53.
@@ -30,33 +29,6 @@ LATEST_NEARNESS = 0.88
 
 
 _NEAREST = 3
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What retrieval and evidence gave for one question."""
-
-    query: Query
-    passages: tuple[Passage, ...]
-    evidence: tuple[Evidence, ...]
-    rarity: Mapping[str, float]
-    dense: str
-
-    def within(self, chunk_ids: Iterable[str]) -> Findings:
-        """Only the passages and the evidence of some chunks."""
-        kept = set(chunk_ids)
-        return replace(
-            self,
-            passages=tuple(passage for passage in self.passages if passage.chunk_id in kept),
-            evidence=tuple(item for item in self.evidence if item.passage.chunk_id in kept),
-        )
-
-    def led_by(self, quotes: Iterable[Evidence]) -> Findings:
-        """The same with the passages of some quotes before the others."""
-        passages = {item.passage.chunk_id: item.passage for item in quotes} | {
-            passage.chunk_id: passage for passage in self.passages
-        }
-        return replace(self, passages=tuple(passages.values()))
 
 
 def assess_answerability(

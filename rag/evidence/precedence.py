@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from rag.evidence.answerability import Findings
 from rag.legal.questions import named_acts
-from rag.schema import Passage
+from rag.schema import Findings, Passage
 from rag.storage import Library
 
 # Evidence this close to the best is of about equal weight.

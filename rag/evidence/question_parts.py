@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain, zip_longest
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from rag.evidence.answerability import Findings, assess_answerability, select_quotes
+from rag.evidence.answerability import assess_answerability, select_quotes
 from rag.language.temporal import read_time
 from rag.language.tokens import content_words
 from rag.query.input import QuestionInput
-from rag.schema import AbstentionReason, Evidence, Notice
+from rag.schema import Findings, Notice, Outcome
 
 _AND = re.compile(
     r"(?:\s*[,;])?\s+and\s+(?=(?:(?:at|by|for|from|in|of|on|since|to|under|until|with)\s+)?(?:what|which|who|whom|whose|when|where|why|how)\b)|\?\s+(?=\w)",
@@ -22,15 +22,6 @@ _AND = re.compile(
 
 _BACK = re.compile(r"\b(?:it|its|they|them|their|that|this|those|these)\b", re.IGNORECASE)
 T = TypeVar("T")
-
-
-class Outcome(NamedTuple):
-    """Why a question is refused, or what it was answered from, the quotes, and a notice of the parts without an answer."""
-
-    reason: AbstentionReason | None
-    findings: Findings
-    quotes: list[Evidence]
-    unanswered: tuple[Notice, ...] = ()
 
 
 def split_question(ask: QuestionInput, today: date) -> list[QuestionInput]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.evidence.answerability import Findings
 from rag.evidence.select import COSINE_SHARE, find_evidence
 from rag.language.numbered_references import counts_instead
 from rag.language.temporal import read_time
@@ -15,7 +14,7 @@ from rag.language.tokens import content_words, words
 from rag.models.embeddings import EmbeddedText, Embedder, Vectors
 from rag.query.understand import standalone
 from rag.retrieval.hybrid import retrieve
-from rag.schema import Evidence, Passage, Query, Window
+from rag.schema import Evidence, Findings, Passage, Query, Window
 from rag.storage import Library
 from rag.storage.dense.index import VectorIndex
 

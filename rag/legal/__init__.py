@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from rag.language.dates import DAY_PATTERN, day_of
 from rag.language.tokens import sentences
-from rag.legal.acts import Act, ActCitation, title_key
+from rag.legal.acts import title_key
 from rag.legal.citations import find_citations
-from rag.legal.effects import Claim, RelationKind, claims_of, list_claim
+from rag.legal.effects import Claim, claims_of, list_claim
 from rag.legal.reported_effects import Doing, covered_by, doing_of, reported_in
 from rag.legal.skeletons import masked, skeleton_of
-from rag.schema import Kind, Span
+from rag.schema import Act, ActCitation, Declarations, Kind, Relation, Span
 
 # An act names itself in its first lines.
 _OPENING_BLOCKS, _OPENING = 10, 3_000
@@ -43,34 +42,6 @@ _UNTIL = re.compile(
 _ITEM = re.compile(r"\([A-Za-z0-9]{1,5}\)\s|(?:[a-z]|\d{1,3}|[ivx]{1,5})[).]\s|[-*•]\s")
 # A sentence that says so together with the items above it may be this long.
 _LONGEST_LIST = 900
-
-
-@dataclass(frozen=True)
-class Relation:
-    """What a text says of another act, and the sentence that says it: `text[span.start:span.end]`.
-
-    `lead` is the sentence above a long list whose item `span` is. `by` is the act that does it; None the document itself when `own`, else
-    not named. `partial` says that it is done to a part of the act. `until` is the day on which a suspension or an extension ends.
-    """
-
-    kind: RelationKind
-    verb: str
-    act: Act
-    span: Span
-    own: bool
-    partial: bool = False
-    by: Act | None = None
-    until: date | None = None
-    lead: Span | None = None
-
-
-@dataclass(frozen=True)
-class Declarations:
-    """What a document is cited by, from which day it says it applies, and its relations in the order of the text."""
-
-    identities: tuple[Act, ...] = ()
-    in_force: date | None = None
-    relations: tuple[Relation, ...] = ()
 
 
 def read_declarations(
@@ -241,4 +212,4 @@ def _day(text: str) -> date | None:
     return day_of(match) if match else None
 
 
-__all__ = ["Act", "Declarations", "Relation", "RelationKind", "read_declarations", "title_key"]
+__all__ = ["read_declarations", "title_key"]

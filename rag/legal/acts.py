@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
 
 from rag.language.dates import DAY_PATTERN, day_of
 from rag.language.tokens import fingerprint
-from rag.schema import Span
+from rag.schema import Act, ActCitation, Span
 
 _DATED = re.compile(r"\s?,?\s?(?:of|dated|dt\.?)\s(?:the\s)?", re.IGNORECASE)
 # “Title”, (“Title”), (Title), , entitled “Title,”; a parenthesis in lower case tells something else and is stepped over.
@@ -16,39 +14,6 @@ _NAMED = re.compile(
     r"\s?,?\s?(?:(?:entitled|titled)\s)?(?:\([“\"](?P<both>[^”\"()]{3,300})[”\"]\)"
     r"|\((?P<plain>[A-Z][^()]{5,300}(?:\([^()]{1,60}\)[^()]{0,200})?)\)|\((?!E[UC]\))[^()]{1,160}\)|[“\"](?P<quoted>[A-Z][^”\"]{5,300}?),?[”\"])"
 )
-
-
-@dataclass(frozen=True)
-class Act:
-    """A numbered act, such as ("Executive Order", "13301"); day and title as far as a citation gives them."""
-
-    kind: str
-    number: str
-    day: date | None = None
-    title: str | None = None
-
-    @property
-    def key(self) -> str:
-        """What the act is found by, the same for every way of citing it: "executive order 13301"."""
-        return self.name.casefold()
-
-    @property
-    def name(self) -> str:
-        """As a reader writes it: "Executive Order 13301"."""
-        return f"{self.kind} {self.number}"
-
-
-@dataclass(frozen=True)
-class ActCitation:
-    """A citation and where it stands, with its date and title.
-
-    `follows` marks a bare number in a list that an earlier one opened, `within` are the acts of a range between that one and this.
-    """
-
-    span: Span
-    act: Act
-    follows: bool = False
-    within: tuple[Act, ...] = ()
 
 
 def title_key(title: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from rag.legal.acts import ActCitation, completed
+from rag.legal.acts import completed
 from rag.legal.series import yearly
+from rag.schema import ActCitation
 
 _YEAR = r"(?:19|20)\d\d"
 _NO = r"(?:Nos?\.?\s?|Numbers?\s)?"

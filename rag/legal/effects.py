@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from rag.legal.acts import Act
-
-RelationKind = Literal["amends", "revokes", "suspends", "extends", "implements"]
+from rag.schema import Act, RelationKind
 
 _STEMS: dict[RelationKind, str] = {
     "revokes": r"revok|rescind|repeal|supersed|replac|abolish|annul|cancell|abrogat|withdraw|terminat|invalidat",
@@ -267,4 +265,4 @@ def _kind(match: re.Match[str]) -> RelationKind:
     return next(kind for kind in _STRENGTH if groups.get(kind) or groups.get(f"{kind}_"))
 
 
-__all__ = ["Claim", "Part", "RelationKind", "Skeleton", "claims_of", "link", "list_claim"]
+__all__ = ["Claim", "Part", "Skeleton", "claims_of", "link", "list_claim"]

@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.legal.acts import Act
 from rag.legal.citations import find_citations
-from rag.legal.effects import RelationKind
 from rag.legal.skeletons import masked
-from rag.schema import Span
+from rag.schema import Act, RelationKind, Span
 
 Direction = Literal["to", "from", "says"]
 _ALL: tuple[RelationKind, ...] = ("revokes", "suspends", "amends", "extends")

@@ -12,9 +12,8 @@ from datetime import date
 from typing import NamedTuple
 
 from rag.language.dates import DAY_PATTERN, day_of
-from rag.legal.acts import Act
-from rag.legal.effects import Claim, RelationKind, Skeleton, claims_of, link
-from rag.schema import Span
+from rag.legal.effects import Claim, Skeleton, claims_of, link
+from rag.schema import Act, RelationKind, Span
 
 _ON_HOLD = r"suspended|paused|halted|frozen|shelved|(?:put\s|placed\s)?on hold"
 _ENDED = r"revoked|repealed|rescinded|withdrawn|abolished|annulled|cancelled|scrapped|quashed|struck down|superseded|replaced|lifted"

@@ -13,7 +13,8 @@ from datetime import date
 from typing import NamedTuple
 
 from rag.language.dates import DAY_WORDS, find_days
-from rag.legal.acts import Act, ActCitation, completed
+from rag.legal.acts import completed
+from rag.schema import Act, ActCitation
 
 _YEAR = r"(?:19|20)\d\d"
 _NO = r"(?:Nos?\.?\s?|Numbers?\s)"

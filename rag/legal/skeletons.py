@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.legal.acts import Act, ActCitation
 from rag.legal.effects import Part, Skeleton
-from rag.schema import Span
+from rag.schema import Act, ActCitation, Span
 
 _DONE = r"(?:amended|modified|expanded|supplemented|extended|continued|renewed|established|re-?\s?established|created|superseded|revoked|corrected|replaced|terminated|limited)"
 # ", as amended by Executive Order 13032": the act behind it did something to the one before it.

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rag.language.near_duplicates import precedence
-from rag.storage import Hit, Standing
+from rag.schema import Hit
+from rag.storage import Standing
 
 PER_DOCUMENT = 3
 # A publisher keeps to half the places while others have windows with this share of the best score: those are about the question, too.

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from rag.models.embeddings import Embedder, Vectors
 from rag.retrieval.diversify import diversify
 from rag.retrieval.rerank import Reranker, rerank
-from rag.schema import Passage, Query, Scope
-from rag.storage import Hit, Library
+from rag.schema import Hit, Passage, Query, Scope
+from rag.storage import Library
 from rag.storage.dense.index import VectorIndex
 
 # Windows that each half contributes.

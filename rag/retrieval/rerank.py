@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.models.embeddings import load_cross_encoder
-from rag.storage import Hit, Library
+from rag.schema import Hit
+from rag.storage import Library
 
 # Passages that are read with the question: each costs about what embedding it would.
 DEPTH = 24

@@ -9,9 +9,8 @@ from __future__ import annotations
 from rag.storage.catalogue import Documents, Edition, Entry
 from rag.storage.conversations import Conversations
 from rag.storage.copy_groups import Standing
-from rag.storage.fulltext import Hit, Search
+from rag.storage.fulltext import Search
 from rag.storage.integrity import Check
-from rag.storage.relations import Effect, Status
 from rag.storage.reprocessing import Upkeep
 from rag.storage.tables import identifier, number_of
 from rag.storage.vectors import Vectors
@@ -31,14 +30,11 @@ class Library(Versions, Documents, Search, Vectors, Upkeep, Conversations, Check
 
 __all__ = [
     "Edition",
-    "Effect",
     "Entry",
-    "Hit",
     "KnownFile",
     "Library",
     "PipelineVersion",
     "Standing",
-    "Status",
     "Stored",
     "identifier",
     "number_of",

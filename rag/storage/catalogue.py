@@ -9,8 +9,9 @@ from typing import Any
 
 from rag.errors import UnknownDocument
 from rag.schema import Kind, Scope
+from rag.schema.json_form import iso
 from rag.storage.relations import Effects
-from rag.storage.tables import day_of, iso, number_of
+from rag.storage.tables import day_of, number_of
 from rag.storage.visibility import visible
 
 

@@ -6,13 +6,12 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.language.tokens import STOP_WORDS, words
-from rag.schema import Copy, Passage, Scope, Span
+from rag.schema import Copy, Hit, Passage, Scope, Span
 from rag.storage.copy_groups import CopyGroups
 from rag.storage.tables import day_of, marks
 from rag.storage.visibility import Visible, visible
@@ -23,13 +22,6 @@ _WEIGHTS = {"chunk_words": "0.0, 1.0, 1.0", "version_words": "2.0, 1.0"}
 # When at least this share of the windows may answer, the best of all are asked for, so many times what is wanted, and the others dropped:
 # joining each match to its version first took 61 ms instead of 26 at 50,000 chunks.
 _WIDE, _SPARE = 0.5, 1.5
-
-
-class Hit(NamedTuple):
-    """A chunk's number in the library, which is also its window's, and its score, higher is better."""
-
-    number: int
-    score: float
 
 
 class Search(CopyGroups, Visible):

@@ -4,90 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from rag.errors import UnknownDocument
-from rag.legal import RelationKind, read_declarations, title_key
-from rag.schema import Kind, Scope, Span
+from rag.legal import read_declarations, title_key
+from rag.schema import Effect, Kind, Scope, Span, State, Status
 from rag.storage.copy_groups import CopyGroups
-from rag.storage.tables import day_of, iso, marks, number_of
+from rag.storage.tables import day_of, marks, number_of
 from rag.storage.visibility import visible
 
-State = Literal["announced", "in force", "amended", "suspended", "superseded", "revoked"]
 _OWN_NAME = "(SELECT max(i.name) FROM identities i WHERE i.version_id = r.version_id AND i.name != '' AND r.own) AS own_name"
 # Numbers of these start afresh each year, so that their days must agree too.
 _YEARLY = ("s.o.", "g.s.r.", "order no.", "announcement no.")
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What a document does, or reports as done, to an act, and the sentence that says so: `text[span.start:span.end] == sentence`.
-
-    `by` names the act that does it, as far as it is known; `own` says that it is the document itself. `lead` is the sentence above a long
-    list of which `sentence` is an item. `partial`: only a part of the act is meant. `day` is the day of the document.
-    """
-
-    kind: RelationKind
-    verb: str
-    act_key: str
-    act: str
-    act_day: date | None
-    by: str | None
-    own: bool
-    partial: bool
-    until: date | None
-    day: date | None
-    document_id: str
-    version_id: str
-    title: str
-    publisher: str | None
-    span: Span
-    sentence: str
-    lead: Span | None
-
-    @property
-    def actor(self) -> str:
-        """Who does it, for readers."""
-        return self.by or f"“{self.title}”"
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON form, dates in ISO."""
-        return {
-            **asdict(self),
-            "act_day": iso(self.act_day),
-            "until": iso(self.until),
-            "day": iso(self.day),
-        }
-
-
-@dataclass(frozen=True)
-class Status:
-    """Whether a document is in force on a day, the effect that decides it, and all that happened to it, oldest first.
-
-    `day` is when it came to be so: the day of the deciding document, or the day from which the document itself applies.
-    """
-
-    state: State
-    by: Effect | None = None
-    day: date | None = None
-    until: date | None = None
-    history: tuple[Effect, ...] = ()
-
-    @property
-    def is_current(self) -> bool:
-        """Whether it may be given as what applies."""
-        return self.state not in ("revoked", "superseded", "suspended")
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON form, dates in ISO."""
-        return {
-            "state": self.state,
-            "day": iso(self.day),
-            "until": iso(self.until),
-            "history": [effect.to_dict() for effect in self.history],
-        }
 
 
 class Effects(CopyGroups):

@@ -93,11 +93,6 @@ def day_of(number: int | None) -> date | None:
     return date(number // 10_000, number // 100 % 100, number % 100) if number else None
 
 
-def iso(day: date | None) -> str | None:
-    """A day in ISO 8601."""
-    return day.isoformat() if day else None
-
-
 def now() -> str:
     """This second in ISO 8601, UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")

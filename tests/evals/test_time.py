@@ -10,11 +10,11 @@ from evals import when
 from evals.stories import STORIES
 from rag.chain import DatelineChain
 from rag.cli import main
-from rag.evidence.answerability import Findings, select_quotes
+from rag.evidence.answerability import select_quotes
 from rag.models.chat import Choice
 from rag.models.embeddings import WordCountEmbedder
 from rag.query.understand import understand
-from rag.schema import Abstention, Answer, Evidence, Source, Window
+from rag.schema import Abstention, Answer, Evidence, Findings, Source, Window
 from rag.settings import load_settings
 from rag.storage import Library
 from rag.storage.dense.index import VectorIndex

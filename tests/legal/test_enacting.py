@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from rag.evidence.answerability import Findings, select_quotes
+from rag.evidence.answerability import select_quotes
 from rag.legal.enacting import asks_basis, is_enacting
-from rag.schema import Evidence, Passage, Query, Span
+from rag.schema import Evidence, Findings, Passage, Query, Span
 
 FORMULA = "By the authority vested in me as President by the Constitution and the laws of the Republic, it is hereby ordered as follows:"
 

@@ -3,7 +3,8 @@
 import pytest
 
 from rag.retrieval.diversify import apart, diversify
-from rag.storage import Hit, Standing
+from rag.schema import Hit
+from rag.storage import Standing
 
 
 def chosen(*windows: tuple[str, str | None, float], limit: int) -> list[str]:

@@ -8,8 +8,7 @@ import pytest
 from rag.ingest.chunking import chunk
 from rag.retrieval.diversify import PER_DOCUMENT
 from rag.retrieval.hybrid import fuse, rank, retrieve
-from rag.schema import Query, Scope, Window
-from rag.storage import Hit
+from rag.schema import Hit, Query, Scope, Window
 from rag.storage.dense.index import VectorIndex
 from tests.samples import document, put
 

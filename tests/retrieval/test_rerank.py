@@ -5,8 +5,7 @@ import pytest
 
 from rag.errors import ModelError
 from rag.retrieval.rerank import DEPTH, CrossEncoderReranker, rerank
-from rag.schema import Scope
-from rag.storage import Hit
+from rag.schema import Hit, Scope
 from tests.samples import document, put
 
 

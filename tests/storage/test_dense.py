@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexUnusable
-from rag.schema import Chunk, Scope, Span, Window
-from rag.storage import Hit, Library, identifier
+from rag.schema import Chunk, Hit, Scope, Span, Window
+from rag.storage import Library, identifier
 from rag.storage.dense.index import VectorIndex, _open_collection
 from tests.conftest import REPOSITORY
 from tests.samples import document

@@ -11,10 +11,10 @@ from dataclasses import replace
 from rag.answer.legal_status.act_text import keys_of, passages_of_named_act, title_span, wording
 from rag.answer.legal_status.missing_acts import absent
 from rag.answer.legal_status.remarks import ending_of, replaced, saying, sentences_of
-from rag.answer.legal_status.status_answer import Remark, StatusAnswer, leading
+from rag.answer.legal_status.status_answer import leading
 from rag.legal.questions import Asked, asked
-from rag.schema import Query, Scope
-from rag.storage import Effect, Library, Status
+from rag.schema import Effect, Query, Remark, Scope, Status, StatusAnswer
+from rag.storage import Library
 
 # An act that 100 others amended is shown with this many.
 _MOST = 20
@@ -112,8 +112,6 @@ def _refused(
 
 
 __all__ = [
-    "Remark",
-    "StatusAnswer",
     "absent",
     "answer_status_question",
     "leading",

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 
 from rag.answer.legal_status.remarks import replaced
-from rag.answer.legal_status.status_answer import StatusAnswer, leading
+from rag.answer.legal_status.status_answer import leading
 from rag.language.injection import is_command
 from rag.language.tokens import content_words, fingerprint, sentences
 from rag.legal.acts import title_key
 from rag.legal.provisions import find_provision, leads_in, named_provision
 from rag.legal.questions import Asked, asked, named_acts
-from rag.schema import Evidence, Passage, Query, Span
+from rag.schema import Evidence, Passage, Query, Span, StatusAnswer
 from rag.storage import Library
 
 # Passages of an act that is asked what it says.

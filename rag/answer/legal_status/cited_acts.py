@@ -6,13 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
-from rag.answer.legal_status.status_answer import Remark
 from rag.language.temporal.wording import in_words
-from rag.legal.acts import Act, ActCitation
 from rag.legal.citations import find_citations
 from rag.legal.questions import named_acts
-from rag.schema import Evidence, Query, Span, Window
-from rag.storage import Effect, Library
+from rag.schema import Act, ActCitation, Effect, Evidence, Query, Remark, Span, Window
+from rag.storage import Library
 from rag.storage.relations import standing
 
 # Remarks of one answer; acts that one sentence tells of share a remark.

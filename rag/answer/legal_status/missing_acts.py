@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.legal_status.act_text import keys_of
-from rag.legal.acts import Act
 from rag.legal.citations import find_citations
 from rag.legal.questions import Asked, named_acts
-from rag.schema import Passage, Query, Scope
+from rag.schema import Act, Passage, Query, Scope
 from rag.storage import Library
 
 # Passages with the act's number that are looked through, and documents that are told.

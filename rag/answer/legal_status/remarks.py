@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.legal_status.cited_acts import endings_of_named, remark_on
-from rag.answer.legal_status.status_answer import Remark
-from rag.schema import Evidence, Query, Scope
-from rag.storage import Effect, Library, Status
+from rag.schema import Effect, Evidence, Query, Remark, Scope, Status
+from rag.storage import Library
 
 
 def replaced(library: Library, quotes: Sequence[Evidence], query: Query) -> list[Remark]:

@@ -18,7 +18,7 @@ from rag.readers.sandbox.child_process import Child
 from rag.schema import Document, Refused
 
 if TYPE_CHECKING:
-    from rag.readers.sandbox.worker import Answer
+    from rag.readers.sandbox.worker import ReadOutcome
 
 # A file of several documents may take this many times what one may take.
 _FILE_SHARE = 10
@@ -107,7 +107,7 @@ class IsolatedReader:
                 ) from None
         return self._child
 
-    def _answers(self, child: Child, name: str) -> Iterator[Answer]:
+    def _answers(self, child: Child, name: str) -> Iterator[ReadOutcome]:
         """The child's answers up to the end; only the time spent waiting for them counts."""
         from rag.readers.sandbox.worker import CODEC
 
@@ -115,7 +115,7 @@ class IsolatedReader:
             self._limits.seconds * _FILE_SHARE,
             self._limits.answer_mb * _FILE_SHARE << 20,
         )
-        answer: Answer | None = None
+        answer: ReadOutcome | None = None
         while not isinstance(answer, str):
             began = time.monotonic()
             with _reasons(name, self._limits):

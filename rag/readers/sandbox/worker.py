@@ -22,8 +22,8 @@ from rag.readers import read_all
 from rag.readers.sandbox.confinement import confine, grant
 from rag.schema import Document, Refused
 
-Answer = Document | Refused | str
-CODEC: TypeAdapter[Answer] = TypeAdapter(Answer)
+ReadOutcome = Document | Refused | str
+CODEC: TypeAdapter[ReadOutcome] = TypeAdapter(ReadOutcome)
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def _streams() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
-def _read(data: bytes, origin: str, name: str) -> Iterator[Answer]:
+def _read(data: bytes, origin: str, name: str) -> Iterator[ReadOutcome]:
     try:
         yield from read_all(data, origin, name)
     except ReadingError as error:
@@ -61,7 +61,7 @@ def _read(data: bytes, origin: str, name: str) -> Iterator[Answer]:
         yield ""
 
 
-def _send(answers: BinaryIO, answer: Answer) -> None:
+def _send(answers: BinaryIO, answer: ReadOutcome) -> None:
     answers.write(CODEC.dump_json(answer) + b"\n")
     answers.flush()
 

@@ -26,6 +26,7 @@ from rag.reports.timeline import closeness, floor, is_sentence
 from rag.schema import (
     Abstention,
     AbstentionReason,
+    Effect,
     Evidence,
     Passage,
     Query,
@@ -35,7 +36,7 @@ from rag.schema import (
     Window,
     cite,
 )
-from rag.storage import Edition, Effect, Library
+from rag.storage import Edition, Library
 
 _KINDS = ("amends", "revokes", "suspends", "extends")
 # Changed sentences shown of one document.

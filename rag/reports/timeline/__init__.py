@@ -4,15 +4,15 @@ Pure: evidence in, rows out. `dated` finds the days of sentences, `joined` those
 """
 
 from rag.reports.timeline.event_sentences import Dated, Days, closeness, dated, floor, is_sentence
-from rag.reports.timeline.merging import Event, differ, events
+from rag.reports.timeline.merging import TimelineEvent, differ, events
 from rag.reports.timeline.values import Row, Timeline, timeline
 
 __all__ = [
     "Dated",
     "Days",
-    "Event",
     "Row",
     "Timeline",
+    "TimelineEvent",
     "closeness",
     "dated",
     "differ",

@@ -9,7 +9,8 @@ from rag.evidence.answerability import is_about, nearest
 from rag.evidence.select import weights
 from rag.evidence.survey import Survey
 from rag.language.tokens import fingerprint
-from rag.reports.timeline import Dated, Days, Event, Timeline, dated, events, timeline
+from rag.reports.timeline import Dated, Days, Timeline, dated, events, timeline
+from rag.reports.timeline.merging import TimelineEvent
 from rag.schema import Abstention, AbstentionReason, Evidence, Query, Window
 from rag.storage import Edition, Library
 
@@ -49,7 +50,7 @@ def _refusal(seen: Survey, has_events: bool) -> Abstention:
     return Abstention(reason, _MESSAGES[reason], nearest(seen.findings.passages))
 
 
-def _events(library: Library, seen: Survey) -> list[Event]:
+def _events(library: Library, seen: Survey) -> list[TimelineEvent]:
     """The events that sentences tell of; where one says what did not happen on a day, another of its document tells what did, be it less close."""
     found = seen.findings
     best, subject = found.evidence[0].score, weights(found.query.text, found.rarity)

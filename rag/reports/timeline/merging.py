@@ -24,7 +24,7 @@ _RETOLD_DAYS = 3
 _NEWS_DAYS, SAME_NEWS = 7, 0.5
 
 
-class Event(NamedTuple):
+class TimelineEvent(NamedTuple):
     """The sentences that tell of one event: the one to quote, and those of other documents by their days of publication."""
 
     face: Dated
@@ -32,7 +32,7 @@ class Event(NamedTuple):
     worth: float
 
 
-def events(found: Sequence[Dated], vectors: npt.NDArray[np.float32]) -> list[Event]:
+def events(found: Sequence[Dated], vectors: npt.NDArray[np.float32]) -> list[TimelineEvent]:
     """Sentences that tell of the same event as one, the worthiest first.
 
     Args:
@@ -76,7 +76,7 @@ def differ(one: str, other: str) -> bool:
     return False
 
 
-def _event(group: Sequence[Dated]) -> Event:
+def _event(group: Sequence[Dated]) -> TimelineEvent:
     """One event: the sentence with the finest date of its own is its face; of each other document the best sentence is kept."""
     face, *rest = sorted(
         group, key=lambda item: (not item.words, length(item.when), item.is_denial, -item.worth)
@@ -87,7 +87,7 @@ def _event(group: Sequence[Dated]) -> Event:
     }
     others.pop(face.evidence.passage.document_id, None)
     by_day = sorted(others.values(), key=lambda item: item.evidence.passage.published or date.max)
-    return Event(face, tuple(by_day), max(item.worth for item in group))
+    return TimelineEvent(face, tuple(by_day), max(item.worth for item in group))
 
 
 def _belongs(

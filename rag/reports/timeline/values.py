@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from rag.language.temporal import in_iso
-from rag.reports.timeline.merging import Event, length
+from rag.reports.timeline.merging import TimelineEvent, length
 from rag.schema import Abstention, Citation, Notice, Source, TimeExpressions, Window, cite
 
 Basis = Literal["text", "published"]
@@ -90,7 +90,7 @@ class Timeline:
         }
 
 
-def timeline(template: Timeline, told: Sequence[Event], limit: int) -> Timeline:
+def timeline(template: Timeline, told: Sequence[TimelineEvent], limit: int) -> Timeline:
     """The rows of the worthiest events, in the order of their dates; `template` has everything but rows and sources."""
     sources: dict[str, Source] = {}
     chosen = sorted(
@@ -107,7 +107,7 @@ def timeline(template: Timeline, told: Sequence[Event], limit: int) -> Timeline:
     )
 
 
-def _row(event: Event, sources: dict[str, Source]) -> Row:
+def _row(event: TimelineEvent, sources: dict[str, Source]) -> Row:
     face, published = event.face, event.face.evidence.passage.published
     quotes = [item.evidence for item in (face, *event.others)]
     citations = tuple(cite(sources, item.passage, item.text, item.span) for item in quotes)

@@ -23,8 +23,8 @@ import numpy.typing as npt
 
 from rag.errors import IndexUnusable
 from rag.models.embeddings import Vectors
-from rag.schema import Scope
-from rag.storage import Hit, Library
+from rag.schema import Hit, Scope
+from rag.storage import Library
 
 Numbers = npt.NDArray[np.int64]
 _log = logging.getLogger(__name__)

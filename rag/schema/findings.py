@@ -1,0 +1,86 @@
+"""What was found for one question: evidence, the decision whether it answers, and what is known of an act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from rag.schema.answers import AbstentionReason, Notice
+from rag.schema.documents import Span
+from rag.schema.passages import Passage
+from rag.schema.query import Query
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A sentence of a passage; `span` counts in the document, `score` and `overlap` lie in 0 to 1."""
+
+    passage: Passage
+    span: Span
+    text: str
+    score: float
+    overlap: float
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What retrieval and evidence gave for one question."""
+
+    query: Query
+    passages: tuple[Passage, ...]
+    evidence: tuple[Evidence, ...]
+    rarity: Mapping[str, float]
+    dense: str
+
+    def within(self, chunk_ids: Iterable[str]) -> Findings:
+        """Only the passages and the evidence of some chunks."""
+        kept = set(chunk_ids)
+        return replace(
+            self,
+            passages=tuple(passage for passage in self.passages if passage.chunk_id in kept),
+            evidence=tuple(item for item in self.evidence if item.passage.chunk_id in kept),
+        )
+
+    def led_by(self, quotes: Iterable[Evidence]) -> Findings:
+        """The same with the passages of some quotes before the others."""
+        passages = {item.passage.chunk_id: item.passage for item in quotes} | {
+            passage.chunk_id: passage for passage in self.passages
+        }
+        return replace(self, passages=tuple(passages.values()))
+
+
+class Outcome(NamedTuple):
+    """Why a question is refused, or what it was answered from, the quotes, and a notice of the parts without an answer."""
+
+    reason: AbstentionReason | None
+    findings: Findings
+    quotes: list[Evidence]
+    unanswered: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a reader must know of a document that is quoted: that it is no longer in force, with the sentence that says so.
+
+    `leads` says that the sentence stands before the quotes; what is over, or on a part only, is noted.
+    """
+
+    message: str
+    evidence: tuple[Evidence, ...]
+    leads: bool = True
+
+
+@dataclass(frozen=True)
+class StatusAnswer:
+    """The answer to a question about an act's status: sentences to quote, or why there are none; `remarks` are said with their own sentences."""
+
+    quotes: tuple[Evidence, ...] = ()
+    refusal: str = ""
+    nearest: tuple[Passage, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    def findings(self, found: Findings) -> Findings:
+        """The findings with what was told in place of what was retrieved."""
+        return replace(found, passages=self.nearest, evidence=self.quotes).led_by(self.quotes)
