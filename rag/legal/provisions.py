@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from rag.language.tokens import sentences
-from rag.schema import Span
+from rag.schema import Provision, Span
 
 _WORDS = {
     "section": r"(?:section|sec\.?)",
@@ -41,22 +40,13 @@ _ROMAN = (
 )
 
 
-class Provision(NamedTuple):
-    """A part of an act: `word` is section, article, clause, paragraph or rule; `parts` lead down from its number; `span` is where it is named."""
-
-    word: str
-    number: str
-    parts: tuple[str, ...]
-    span: Span
-
-
-def named_provision(question: str) -> Provision | None:
-    """The first provision that a question names.
+def named_provision(text: str) -> Provision | None:
+    """Return the first provision that a question names.
 
     >>> named_provision("What does Sec. 3(b)(i) of the order say?")[:3]
     ('section', '3', ('b', 'i'))
     """
-    match = _NAMED.search(question)
+    match = _NAMED.search(text)
     if match is None:
         return None
     word = next(

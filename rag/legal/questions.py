@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from rag.legal.citations import find_citations
 from rag.legal.skeletons import masked
-from rag.schema import Act, RelationKind, Span
+from rag.schema import Act, ActRequest, RelationKind, Span
 
-Direction = Literal["to", "from", "says"]
 _ALL: tuple[RelationKind, ...] = ("revokes", "suspends", "amends", "extends")
 _VERBS: dict[RelationKind, str] = {
     "revokes": r"(?:revok(?:e[sd]?|ing)|rescind(?:s|ed|ing)?|repeal(?:s|ed|ing)?|supersed(?:e[sd]?|ing)|replac(?:e[sd]?|ing)|abolish(?:e[sd])?|annul(?:s|led)?|cancel(?:s|led)?|withdr(?:aws?|ew|awn)|terminat(?:e[sd]?|ing)|succeed(?:s|ed)?)",
@@ -39,51 +36,42 @@ _SAYS = (
 )
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of an act: what was done `to` it, what it did ("from"), or what it `says`. `quoted` is a title when no number is named."""
-
-    direction: Direction
-    kinds: tuple[RelationKind, ...]
-    act: Act | None
-    quoted: str | None = None
+def named_acts(text: str) -> list[Act]:
+    """Return the acts that a question names by their numbers, without those inside a title."""
+    plain = masked(text)
+    return [mention.act for mention in find_citations(text) if plain[mention.span.start] != "~"]
 
 
-def named_acts(question: str) -> list[Act]:
-    """The acts that a question names by their numbers, without those inside a title."""
-    plain = masked(question)
-    return [mention.act for mention in find_citations(question) if plain[mention.span.start] != "~"]
+def read_act_request(text: str, titled_span: Span | None = None) -> ActRequest | None:
+    """Read what a question asks about the act it names; None when it asks something else.
 
+    Args:
+        text: the question.
+        titled_span: where it names an act by title; used when it names none by number.
 
-def asked(question: str, titled: Span | None = None) -> Asked | None:
-    """What a question asks of the act it names by number, or by the title that stands at `titled`; None when it asks something else.
-
-    >>> asked("Which order revoked Executive Order 13514?")
-    Asked(direction='to', kinds=('revokes',), act=Act(kind='Executive Order', number='13514', day=None, title=None), quoted=None)
+    >>> request = read_act_request("Which order revoked Executive Order 13514?")
+    >>> request.direction, request.kinds, request.act.name
+    ('to', ('revokes',), 'Executive Order 13514')
     """
-    plain = masked(question)
-    mention = next(
-        (item for item in find_citations(question) if plain[item.span.start] != "~"), None
-    )
-    span = mention.span if mention else titled
+    plain = masked(text)
+    mention = next((item for item in find_citations(text) if plain[item.span.start] != "~"), None)
+    span = mention.span if mention else titled_span
     if span is None:
         return None
-    act, quoted = (mention.act, None) if mention else (None, span.of(question).strip("“”\"'‘’ "))
+    act, quoted = (mention.act, None) if mention else (None, span.of(text).strip("“”\"'‘’ "))
     skeleton = " ".join(
-        f"{question[: span.start]} ⟦ {question[span.end :]}".replace("“ ⟦", "⟦")
-        .replace('" ⟦', "⟦")
-        .split()
+        f"{text[: span.start]} ⟦ {text[span.end :]}".replace("“ ⟦", "⟦").replace('" ⟦', "⟦").split()
     )
     skeleton = skeleton.replace('⟦ "', "⟦ ").replace("⟦ ”", "⟦ ")
     if found := re.search(_DID, skeleton, re.IGNORECASE):
-        return Asked("from", _kinds(found.group()), act, quoted)
+        return ActRequest("from", _kinds(found.group()), act, quoted)
     for pattern in _DONE:
         if found := re.search(pattern, skeleton, re.IGNORECASE):
-            return Asked("to", _kinds(found.group()), act, quoted)
+            return ActRequest("to", _kinds(found.group()), act, quoted)
     if any(re.search(pattern, skeleton, re.IGNORECASE) for pattern in _IN_FORCE):
-        return Asked("to", _ALL, act, quoted)
+        return ActRequest("to", _ALL, act, quoted)
     if any(re.search(pattern, skeleton, re.IGNORECASE) for pattern in _SAYS):
-        return Asked("says", (), act, quoted)
+        return ActRequest("says", (), act, quoted)
     return None
 
 

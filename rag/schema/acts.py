@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rag.schema.documents import Span
 from rag.schema.json_form import iso
 
 RelationKind = Literal["amends", "revokes", "suspends", "extends", "implements"]
-
-
+RequestDirection = Literal["to", "from", "says"]
 State = Literal["announced", "in force", "amended", "suspended", "superseded", "revoked"]
 
 
@@ -46,6 +45,32 @@ class ActCitation:
     act: Act
     follows: bool = False
     within: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True)
+class ActRequest:
+    """A request about an act: what was done `to` it, what it did ("from"), or what it `says`.
+
+    `kinds` are the relations asked for, the most wanted first. `act` is the act named by number;
+    `quoted` its title when no number is named.
+    """
+
+    direction: RequestDirection
+    kinds: tuple[RelationKind, ...]
+    act: Act | None
+    quoted: str | None = None
+
+
+class Provision(NamedTuple):
+    """A part of an act: `word` is section, article, clause, paragraph or rule.
+
+    `parts` lead down from its number, ("b", "i"). `span` counts in the text that names it.
+    """
+
+    word: str
+    number: str
+    parts: tuple[str, ...]
+    span: Span
 
 
 @dataclass(frozen=True)

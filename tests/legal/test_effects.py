@@ -7,7 +7,7 @@ import pytest
 
 from rag.legal import read_declarations
 from rag.legal.citations import find_citations
-from rag.legal.questions import asked, named_acts
+from rag.legal.questions import named_acts, read_act_request
 from rag.legal.skeletons import masked
 
 OWN = "Executive Order 14900 of March 3, 2031\n\n"
@@ -323,7 +323,7 @@ def test_a_line_without_end_is_read_in_linear_time(piece):
     ],
 )
 def test_questions_about_an_act_are_understood(question, direction, kinds):
-    found = asked(question)
+    found = read_act_request(question)
     assert (found.direction, found.kinds) == (direction, kinds)
 
 
@@ -331,7 +331,7 @@ def test_questions_about_an_act_are_understood(question, direction, kinds):
     "question", ["Which announcement suspended the controls?", "Why was Executive Order 12000 revoked?", "Who signed Executive Order 12000?", "What replaced the quota?"]
 )  # fmt: skip
 def test_questions_of_another_kind_are_left_alone(question):
-    assert asked(question) is None
+    assert read_act_request(question) is None
 
 
 def test_a_title_in_a_question_names_no_other_act():

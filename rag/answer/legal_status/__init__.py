@@ -12,8 +12,8 @@ from rag.answer.legal_status.act_text import keys_of, passages_of_named_act, tit
 from rag.answer.legal_status.missing_acts import absent
 from rag.answer.legal_status.remarks import ending_of, replaced, saying, sentences_of
 from rag.answer.legal_status.status_answer import leading
-from rag.legal.questions import Asked, asked
-from rag.schema import Effect, Query, Remark, Scope, Status, StatusAnswer
+from rag.legal.questions import read_act_request
+from rag.schema import ActRequest, Effect, Query, Remark, Scope, Status, StatusAnswer
 from rag.storage import Library
 
 # An act that 100 others amended is shown with this many.
@@ -23,7 +23,7 @@ _WORDS = {"revokes": "revokes or supersedes", "implements": "implements"}
 
 def answer_status_question(library: Library, query: Query) -> StatusAnswer | None:
     """Answer a question about the status of an act; None when it asks something else, or the library knows nothing of such acts."""
-    question = asked(query.text, title_span(library, query.text))
+    question = read_act_request(query.text, title_span(library, query.text))
     if question is None or question.direction == "says":
         return wording(library, query, question)
     keys = keys_of(library, question)
@@ -48,7 +48,7 @@ def answer_status_question(library: Library, query: Query) -> StatusAnswer | Non
     return _refused(library, query, question, documents, ended) if known else None
 
 
-def _ordered(history: Iterable[Effect], question: Asked) -> list[Effect]:
+def _ordered(history: Iterable[Effect], question: ActRequest) -> list[Effect]:
     """What is asked for: acts of these kinds, whole ones before those on a part; an amendment may also revoke a part or extend the whole."""
     kinds = list(question.kinds)
     ranked = []
@@ -85,7 +85,11 @@ def _told(
 
 
 def _refused(
-    library: Library, query: Query, question: Asked, documents: Sequence[str], ended: Status | None
+    library: Library,
+    query: Query,
+    question: ActRequest,
+    documents: Sequence[str],
+    ended: Status | None,
 ) -> StatusAnswer:
     """That nobody did to the act what is asked, as far as could be read; the act itself is nearest."""
     name = question.act.name if question.act else f"“{question.quoted}”"

@@ -11,8 +11,8 @@ from rag.language.injection import is_command
 from rag.language.tokens import content_words, fingerprint, sentences
 from rag.legal.acts import title_key
 from rag.legal.provisions import find_provision, leads_in, named_provision
-from rag.legal.questions import Asked, asked, named_acts
-from rag.schema import Evidence, Passage, Query, Span, StatusAnswer
+from rag.legal.questions import named_acts, read_act_request
+from rag.schema import ActRequest, Evidence, Passage, Query, Span, StatusAnswer
 from rag.storage import Library
 
 # Passages of an act that is asked what it says.
@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"[“\"]([^”\"]{3,300})[”\"]")
 
 def passages_of_named_act(library: Library, query: Query) -> list[Passage]:
     """The passages of an act that the question names and asks for its own words; none when it does not, or they are not in scope."""
-    question = asked(query.text, title_span(library, query.text))
+    question = read_act_request(query.text, title_span(library, query.text))
     if question is None or question.direction != "says":
         return []
     own = _passages_of_act(library, query, question)
@@ -33,14 +33,14 @@ def passages_of_named_act(library: Library, query: Query) -> list[Passage]:
     ]  # what is named is what the question is about
 
 
-def wording(library: Library, query: Query, question: Asked | None) -> StatusAnswer | None:
+def wording(library: Library, query: Query, question: ActRequest | None) -> StatusAnswer | None:
     """A provision that the question names, sentence by sentence; None when it names none, or the act is not here or has none such."""
     provision = named_provision(query.text)
     if provision is None:
         return None
     act = next(iter(named_acts(query.text)), None)
     own = (
-        _passages_of_act(library, query, question or Asked("says", (), act))
+        _passages_of_act(library, query, question or ActRequest("says", (), act))
         if question or act
         else []
     )
@@ -75,7 +75,7 @@ def wording(library: Library, query: Query, question: Asked | None) -> StatusAns
     return StatusAnswer((*leading(remarks), *quotes), remarks=tuple(remarks)) if quotes else None
 
 
-def _passages_of_act(library: Library, query: Query, question: Asked) -> list[Passage]:
+def _passages_of_act(library: Library, query: Query, question: ActRequest) -> list[Passage]:
     documents = library.documents_of(keys_of(library, question), query.scope)
     return [
         passage
@@ -84,7 +84,7 @@ def _passages_of_act(library: Library, query: Query, question: Asked) -> list[Pa
     ]
 
 
-def keys_of(library: Library, question: Asked) -> list[str]:
+def keys_of(library: Library, question: ActRequest) -> list[str]:
     """The keys under which the library may know the act of a question."""
     if question.act is None:
         return [title_key(question.quoted or "")]

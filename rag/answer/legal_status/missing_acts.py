@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rag.answer.legal_status.act_text import keys_of
 from rag.legal.citations import find_citations
-from rag.legal.questions import Asked, named_acts
-from rag.schema import Act, Passage, Query, Scope
+from rag.legal.questions import named_acts
+from rag.schema import Act, ActRequest, Passage, Query, Scope
 from rag.storage import Library
 
 # Passages with the act's number that are looked through, and documents that are told.
@@ -25,7 +25,7 @@ def absent(library: Library, query: Query) -> str:
 
 
 def _absent(library: Library, act: Act, scope: Scope) -> str:
-    if library.documents_of(keys_of(library, Asked("says", (), act)), scope):
+    if library.documents_of(keys_of(library, ActRequest("says", (), act)), scope):
         return ""
     passages = library.passages(
         library.search_words(act.number, scope, _LOOKED_THROUGH), scope.as_of
