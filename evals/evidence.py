@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from rag.evidence.select import find_evidence
 from rag.ingest.chunking import chunk
 from rag.language.tokens import words
 from rag.models.embeddings import Embedder, WordCountEmbedder
-from rag.schema import Passage, Span
+from rag.query.form import read_form
+from rag.schema import Passage, Question, Span
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
@@ -29,7 +31,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
         question = query["query"]
         passages = [passage for record in gold for passage in _passages(record)]
         found = find_evidence(
-            question,
+            Question(question, question, date.today(), form=read_form(question)),
             passages,
             embedder.embed_question(question),
             embedder.embed_words,

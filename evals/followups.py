@@ -12,7 +12,7 @@ from pathlib import Path
 from evals.harness import CACHE, Row, library_of, read_jsonl
 from evals.measures import recall
 from rag.models.embeddings import Embedder
-from rag.query.understand import standalone
+from rag.query.followup import standalone
 from rag.retrieval.hybrid import rank
 from rag.schema import Scope
 from rag.storage.dense.index import VectorIndex

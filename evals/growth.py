@@ -191,7 +191,7 @@ def _first_evidence(
 ) -> tuple[float, float, dict[str, float]]:
     """Milliseconds until the first quote, or the refusal, stands; those of the processors; those of each step."""
     started, busy, first = time.perf_counter(), time.process_time(), (0.0, 0.0)
-    for event in chain.stream({"question": question, **_fields(scope)}):
+    for event in chain.events({"question": question, **_fields(scope)}):
         if isinstance(event, QuoteFound | AnswerReady) and first[0] == 0:
             first = (time.perf_counter() - started) * 1000, (time.process_time() - busy) * 1000
         if isinstance(event, AnswerReady):

@@ -17,8 +17,9 @@ from evals.harness import CACHE, Row, documents_of, library_of, read_jsonl
 from evals.measures import ndcg, recall, reciprocal_rank
 from rag.evidence.rank import rank_by_evidence
 from rag.models.embeddings import Embedder, Vectors, embedding_input
+from rag.query.form import read_form
 from rag.retrieval.hybrid import DEPTH, near_windows, rank, retrieve
-from rag.schema import Hit, Query, Scope
+from rag.schema import Hit, Question, Scope
 from rag.storage import Library, identifier
 from rag.storage.dense.index import VectorIndex
 
@@ -91,7 +92,7 @@ def _rankings(
 
 def _read(text: str, library: Library, index: VectorIndex, embedder: Embedder) -> list[str]:
     """Identifiers of the documents of the passages that an answer draws on, in the order in which the chain shows them."""
-    query = Query(text, text, date.today())
+    query = Question(text, text, date.today(), form=read_form(text))
     passages, _ = retrieve(library, index, embedder, query, _PASSAGES)
     return [
         passage.document_id

@@ -18,7 +18,7 @@ from rag.language.dates import find_days
 from rag.models.embeddings import Embedder
 from rag.query.input import QuestionInput
 from rag.query.understand import understand
-from rag.schema import Answer, Passage, Query, Source
+from rag.schema import Answer, Passage, Question, Source
 from rag.storage import identifier
 
 PHRASINGS = Path(__file__).parent / "questions" / "time.jsonl"
@@ -45,7 +45,7 @@ def phrasings() -> Iterator[Row]:
         yield Row(gold["query_id"], "grammar", scores, {"query": gold["query"], "found": found})
 
 
-def as_read(query: Query) -> dict[str, Any]:
+def as_read(query: Question) -> dict[str, Any]:
     """What was understood, in the form of the gold."""
     return {
         "window": query.mentioned.to_dict() if query.mentioned else None,

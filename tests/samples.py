@@ -12,9 +12,10 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from rag.chain import DatelineChain
 from rag.ingest.pipeline import DocumentReport, store
-from rag.models.chat import Choice
+from rag.models.chat import ModelChoice
 from rag.models.embeddings import Embedder, WordCountEmbedder
-from rag.schema import Dating, Document, Kind, Passage, Span
+from rag.query.understand import understand
+from rag.schema import Dating, Document, Kind, Passage, Question, Scope, Span
 from rag.settings import load_settings
 from rag.storage import Library
 from rag.storage.dense.index import VectorIndex
@@ -56,7 +57,7 @@ def quoting_chain(library: Library) -> Iterator[DatelineChain]:
     index = VectorIndex(library, WordCountEmbedder().name, library.path.parent / "index")
     settings = load_settings(embedding_model="words", today=date(2026, 1, 1))
     yield DatelineChain(
-        library, index, WordCountEmbedder(), settings, None, Choice("quotes", "for the test")
+        library, index, WordCountEmbedder(), settings, None, ModelChoice("quotes", "for the test")
     )
     index.close()
 
@@ -73,6 +74,11 @@ def passage(
         f"chunk-{number}", f"document-{number}", text, Span(start, start + len(text)), 1.0, title, "The Daily",
         date.fromisoformat(day) if day else None, "meta", None, None, "news", similarity=0.9,
     )  # fmt: skip
+
+
+def question(text: str, scope: Scope = Scope(), today: date = date(2026, 1, 1)) -> Question:
+    """A question as it is understood on New Year's Day of 2026; its times restrict nothing."""
+    return understand(text, today, scope, ignore_time=True)
 
 
 class SayingModel(BaseChatModel):

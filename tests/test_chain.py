@@ -17,7 +17,7 @@ from langchain_core.runnables import RunnableLambda
 from rag import open_chain
 from rag.chain import DatelineChain
 from rag.errors import ConfigError, LibraryError
-from rag.models.chat import Choice, Opened
+from rag.models.chat import ModelChoice, OpenedModel
 from rag.models.embeddings import WordCountEmbedder
 from rag.query.input import QuestionInput
 from rag.retrieval.rerank import CrossEncoderReranker
@@ -142,7 +142,7 @@ def chain(shelf, index, embedder):
         embedder,
         load_settings(embedding_model="words"),
         None,
-        Choice("quotes", "test"),
+        ModelChoice("quotes", "test"),
     )
 
 
@@ -156,14 +156,14 @@ def told(shelf, index, embedder):
         model: type[SayingModel] = SayingModel,
         **settings: object,
     ) -> DatelineChain:
-        opened = Opened(model(pieces=pieces, error=error), "saying")
+        opened = OpenedModel(model(pieces=pieces, error=error), "saying")
         return DatelineChain(
             shelf,
             index,
             embedder,
             load_settings(embedding_model="words", **settings),
             opened,
-            Choice("saying", "test"),
+            ModelChoice("saying", "test"),
         )
 
     return make
@@ -274,10 +274,10 @@ def test_ainvoke_answers_as_invoke(chain):
 
 def test_astream_yields_the_events_of_stream(chain):
     async def collect():
-        return [event async for event in chain.astream(ABOUT_LICENCES)]
+        return [event async for event in chain.aevents(ABOUT_LICENCES)]
 
     assert [type(event) for event in asyncio.run(collect())] == [
-        type(event) for event in chain.stream(ABOUT_LICENCES)
+        type(event) for event in chain.events(ABOUT_LICENCES)
     ]
 
 
@@ -333,7 +333,7 @@ def test_malformed_input_is_an_error_that_names_the_field(chain, given, named):
     with pytest.raises(ConfigError, match=named):
         chain.invoke(given)
     with pytest.raises(ConfigError, match=named):
-        list(chain.stream(given))
+        list(chain.events(given))
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_odd_questions_are_answered_or_refused_and_nothing_else(chain, shelf, qu
 
 def test_events_come_in_order_and_the_last_is_the_answer(told):
     chain = told("Norland issued licences to four Indian companies [1].", " It was a mistake [9].")
-    kinds = [type(event) for event in chain.stream(ABOUT_LICENCES)]
+    kinds = [type(event) for event in chain.events(ABOUT_LICENCES)]
     order = [SourcesFound, QuoteFound, StatementReady, StatementWithheld, NoticeRaised, AnswerReady]
     assert [kind for number, kind in enumerate(kinds) if kind not in kinds[:number]] == order
     assert (kinds.count(SourcesFound), kinds.count(AnswerReady), kinds[-1]) == (1, 1, AnswerReady)
@@ -365,7 +365,7 @@ def test_events_come_in_order_and_the_last_is_the_answer(told):
 
 def test_the_events_add_up_to_the_answer(told):
     chain = told("Norland issued licences to four Indian companies [1].", " It was a mistake [9].")
-    events = list(chain.stream(ABOUT_LICENCES))
+    events = list(chain.events(ABOUT_LICENCES))
     answer = events[-1].answer
     assert [event.citation for event in events if isinstance(event, QuoteFound)] == [
         s.citations[0] for s in answer.statements if s.support == "quoted"
@@ -383,11 +383,11 @@ def test_the_events_add_up_to_the_answer(told):
 
 
 def test_a_refusal_is_one_event(chain):
-    assert [type(event) for event in chain.stream(UNRELATED)] == [AnswerReady]
+    assert [type(event) for event in chain.events(UNRELATED)] == [AnswerReady]
 
 
 def test_quotes_are_there_before_the_model_says_a_word(told):
-    events = told("Norland issued licences to four Indian companies [1]. ").stream(ABOUT_LICENCES)
+    events = told("Norland issued licences to four Indian companies [1]. ").events(ABOUT_LICENCES)
     assert isinstance(next(events), SourcesFound)
     assert isinstance(next(events), QuoteFound)
     events.close()
@@ -452,7 +452,7 @@ def test_an_empty_library_refuses(library, embedder, tmp_path):
         embedder,
         load_settings(),
         None,
-        Choice("quotes", "test"),
+        ModelChoice("quotes", "test"),
     )
     assert chain.invoke(ABOUT_LICENCES).abstention.reason == "nothing_found"
     chain.close()
@@ -537,7 +537,7 @@ def test_the_readers_own_cross_encoder_orders_the_passages(shelf, index, embedde
             embedder,
             load_settings(embedding_model="words", reranker=name),
             None,
-            Choice("quotes", "test"),
+            ModelChoice("quotes", "test"),
         )
         for name in ("", "a name")
     )
@@ -561,13 +561,13 @@ def test_a_model_makes_a_follow_up_stand_alone_and_is_not_asked_about_a_whole_qu
     saying = told("What was the price of cobalt in August?")
     follow_up = {"question": "And of it in August?", "history": [ABOUT_PRICES]}
     assert (
-        saying.find(QuestionInput.of(follow_up)).query.text
+        saying.find(QuestionInput.of(follow_up)).question.text
         == "What was the price of cobalt in August?"
     )
     assert (
         saying.find(
             QuestionInput.of({"question": ABOUT_LICENCES, "history": [ABOUT_PRICES]})
-        ).query.text
+        ).question.text
         == ABOUT_LICENCES
     )
 
@@ -585,7 +585,7 @@ def test_what_was_asked_stands_in_the_answer(chain):
 
 def test_the_number_of_quotes_is_a_setting(shelf, index, embedder):
     chain = DatelineChain(
-        shelf, index, embedder, load_settings(quotes=1), None, Choice("quotes", "test")
+        shelf, index, embedder, load_settings(quotes=1), None, ModelChoice("quotes", "test")
     )
     assert len(chain.invoke(ABOUT_PRICES).statements) == 1
 
@@ -645,7 +645,7 @@ def test_a_statement_that_is_not_backed_is_withheld_and_counted(told, said):
     chain = told(said.replace("{n}", str(number)))
     withheld = [
         event.statement
-        for event in chain.stream(ABOUT_LICENCES)
+        for event in chain.events(ABOUT_LICENCES)
         if isinstance(event, StatementWithheld)
     ]
     answer = chain.invoke(ABOUT_LICENCES)
@@ -796,7 +796,7 @@ def test_the_model_is_told_the_readers_day_and_nothing_later(told):
 # -- the JSON form -------------------------------------------------------------------------------------------------------------
 
 TOP = {
-    "heard",
+    "expressions",
     "mentioned",
     "today",
     "question",
@@ -890,7 +890,7 @@ def test_passages_without_a_vector_are_mentioned(library, embedder, tmp_path):
         embedder,
         load_settings(),
         None,
-        Choice("quotes", "test"),
+        ModelChoice("quotes", "test"),
     )
     answer = chain.invoke(
         "Norland issued export licences for gallium magnets to four Indian companies."
@@ -910,7 +910,7 @@ def test_a_document_removed_between_two_questions_is_gone_from_the_second(
         embedder,
         load_settings(),
         None,
-        Choice("quotes", "test"),
+        ModelChoice("quotes", "test"),
     )
     first = chain.invoke(ABOUT_LICENCES)
     library.remove(first.sources[0].document_id)
@@ -932,7 +932,7 @@ def test_the_other_carriers_of_a_text_are_named_with_its_source(library, embedde
         embedder,
         load_settings(),
         None,
-        Choice("quotes", "test"),
+        ModelChoice("quotes", "test"),
     )
     (source,) = chain.invoke(ABOUT_LICENCES).sources
     chain.close()
@@ -1024,7 +1024,12 @@ def test_a_quote_whose_time_is_over_is_announced(library, embedder, tmp_path):
     index = VectorIndex(library, embedder.name, tmp_path / "index")
     for today, expected in (("2026-11-09", 0), ("2026-11-22", 1)):
         chain = DatelineChain(
-            library, index, embedder, load_settings(today=today), None, Choice("quotes", "test")
+            library,
+            index,
+            embedder,
+            load_settings(today=today),
+            None,
+            ModelChoice("quotes", "test"),
         )
         notices = chain.invoke("Are the export controls on gallium suspended?").notices
         assert sum("until 2026-11-10" in notice.message for notice in notices) == expected
@@ -1040,7 +1045,9 @@ def test_the_next_step_of_a_pipeline_that_streams_gets_the_whole_answer(
         document("a", "The export controls on gallium are suspended until 10 November 2026."),
     )
     index = VectorIndex(library, embedder.name, tmp_path / "index")
-    chain = DatelineChain(library, index, embedder, load_settings(), None, Choice("quotes", "test"))
+    chain = DatelineChain(
+        library, index, embedder, load_settings(), None, ModelChoice("quotes", "test")
+    )
     texts = list(
         (chain | RunnableLambda(lambda answer: answer.text)).stream(
             "Are the export controls on gallium suspended?"
@@ -1060,7 +1067,9 @@ def test_the_retriever_hands_no_order_to_other_chains(library, embedder, tmp_pat
         ),
     )
     index = VectorIndex(library, embedder.name, tmp_path / "index")
-    chain = DatelineChain(library, index, embedder, load_settings(), None, Choice("quotes", "test"))
+    chain = DatelineChain(
+        library, index, embedder, load_settings(), None, ModelChoice("quotes", "test")
+    )
     found = chain.retriever.invoke("gallium licence")
     index.close()
     assert [document.page_content.strip() for document in found] == [

@@ -17,6 +17,7 @@ LAYERS = (
     {"ingest", "query", "retrieval"},
     {"evidence"},
     {"answer", "reports"},
+    {"retriever"},
     {"chain"},
     {"cli", "ui"},
     {"__main__", "__init__"},

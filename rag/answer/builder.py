@@ -1,4 +1,4 @@
-"""One answer while it grows: statements, numbered sources, notices, and the milliseconds of each step."""
+"""Build one answer step by step: statements, numbered sources, notices, and the milliseconds of each step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from rag.schema import (
     Statement,
     StatementReady,
     cite,
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -44,58 +44,55 @@ class AnswerBuilder:
         try:
             yield
         finally:
-            self.timings_ms[step] = self.timings_ms.get(step, 0) + round(
-                (time.perf_counter() - started) * 1000
-            )
+            spent = round((time.perf_counter() - started) * 1000)
+            self.timings_ms[step] = self.timings_ms.get(step, 0) + spent
 
-    def quote(self, item: Evidence) -> QuoteFound:
+    def add_quote(self, item: Evidence) -> QuoteFound:
         """Add an evidence sentence as it stands."""
         citation = self._cite(item.passage, item.text, item.span)
         self.statements.append(Statement(item.text, "quoted", (citation,)))
         return QuoteFound(citation, self.sources[item.passage.document_id])
 
-    def state(self, verdict: Verification, passages: Sequence[Passage]) -> StatementReady:
+    def add_statement(self, checked: Verification, passages: Sequence[Passage]) -> StatementReady:
         """Add a sentence that passed verification."""
-        cited = [passages[item.number - 1] for item in verdict.support]
+        cited = [passages[support.number - 1] for support in checked.support]
         citations = tuple(
-            self._cite(passage, item.quote, item.span)
-            for passage, item in zip(cited, verdict.support, strict=True)
+            self._cite(passage, support.quote, support.span)
+            for passage, support in zip(cited, checked.support, strict=True)
         )
-        statement = Statement(verdict.text, "verified", citations)
+        statement = Statement(checked.text, "verified", citations)
         self.statements.append(statement)
-        return StatementReady(
-            statement, tuple(self.sources[passage.document_id] for passage in cited)
-        )
+        sources = tuple(self.sources[passage.document_id] for passage in cited)
+        return StatementReady(statement, sources)
 
-    def remark(self, remark: Remark) -> Notice:
-        """A notice that a quoted document is no longer in force, with the sentences that say so."""
-        return Notice(
-            "superseded",
-            remark.message,
-            tuple(self._cite(item.passage, item.text, item.span) for item in remark.evidence),
+    def add_remark(self, remark: Remark) -> None:
+        """Add a notice that something quoted is no longer in force, with the sentences that say so."""
+        citations = tuple(
+            self._cite(item.passage, item.text, item.span) for item in remark.evidence
         )
+        self.notices.append(Notice("superseded", remark.message, citations))
 
-    def answer(
+    def build(
         self, findings: Findings, engine: Engine, abstention: Abstention | None = None
     ) -> Answer:
-        """The whole answer."""
+        """Return the whole answer."""
+        question = findings.question
         wrote = any(statement.support == "verified" for statement in self.statements)
+        drafter = "model" if wrote else "quotes"
         return Answer(
-            question=findings.query.question,
-            searched=findings.query.text,
+            question=question.original,
+            searched=question.text,
             statements=tuple(self.statements),
             sources=tuple(self.sources.values()),
             abstention=abstention,
             notices=tuple(self.notices),
-            as_of=findings.query.scope.as_of,
-            window=findings.query.scope.window or findings.query.mentioned,
-            mentioned=findings.query.mentioned,
-            heard=findings.query.heard,
-            today=findings.query.today,
+            as_of=question.scope.as_of,
+            window=question.scope.window or question.mentioned,
+            mentioned=question.mentioned,
+            expressions=question.expressions,
+            today=question.today,
             passages=findings.passages,
-            engine=replace(
-                engine, drafter="model" if wrote else "quotes", usage=self.usage or None
-            ),
+            engine=replace(engine, drafter=drafter, usage=self.usage or None),
             timings_ms=self.timings_ms,
         )
 

@@ -9,7 +9,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from rag.language.injection import is_command
 from rag.language.tokens import sentences
-from rag.schema import Passage, Query, Span
+from rag.schema import Passage, Question, Span
 
 _RULES = """You answer questions about news and policy documents, only from the numbered passages you are given.
 Write one to five short sentences. Each sentence states one fact and ends with the number of its passage in square brackets, like [2].
@@ -26,15 +26,15 @@ _LOOKAHEAD = 16
 NO_ANSWER = "NO ANSWER"
 
 
-def messages(query: Query, passages: Sequence[Passage]) -> list[BaseMessage]:
+def messages(question: Question, passages: Sequence[Passage]) -> list[BaseMessage]:
     """The conversation for one question: rules, then passages and question."""
     numbered = "\n\n".join(
         _passage(number, passage) for number, passage in enumerate(passages, start=1)
     )
-    day = f"Today is {query.today.isoformat()}."
+    day = f"Today is {question.today.isoformat()}."
     return [
         SystemMessage(_RULES),
-        HumanMessage(f"{day}\n\nPassages:\n\n{numbered}\n\nQuestion: {query.text}"),
+        HumanMessage(f"{day}\n\nPassages:\n\n{numbered}\n\nQuestion: {question.text}"),
     ]
 
 

@@ -60,12 +60,12 @@ def print_refusal(abstention: Abstention) -> None:
 def _heard(answer: Answer) -> str:
     """The times that the question itself named, with the words they were read from."""
     parts = []
-    if answer.heard.window:
+    if answer.expressions.window:
         parts.append(
-            f"published or about {in_words(answer.mentioned)} (from “{answer.heard.window}”)"
+            f"published or about {in_words(answer.mentioned)} (from “{answer.expressions.window}”)"
         )
-    if answer.heard.as_of and answer.as_of:
-        parts.append(f"as of {answer.as_of} (from “{answer.heard.as_of}”)")
+    if answer.expressions.as_of and answer.as_of:
+        parts.append(f"as of {answer.as_of} (from “{answer.expressions.as_of}”)")
     return "; ".join(parts)
 
 

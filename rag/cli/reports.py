@@ -149,7 +149,7 @@ def _print_timeline(told: Timeline) -> None:
     _print_backing(told)
     if told.window:
         click.echo(
-            f"\nTime: events of {in_words(told.window)}{f' (from “{told.heard.window}”)' if told.heard.window else ''}"
+            f"\nTime: events of {in_words(told.window)}{f' (from “{told.expressions.window}”)' if told.expressions.window else ''}"
         )
     if told.left_out:
         click.echo(f"\n{told.left_out} more events are left out; -n shows more.")

@@ -1,4 +1,4 @@
-"""Which evidence comes first for who is asked: the act that is named, the official text, or the press."""
+"""Prefer the evidence that fits who is asked: the act that is named, the official text, or the press."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from rag.legal.questions import named_acts
-from rag.schema import Findings, Passage
+from rag.schema import Evidence, Findings, Passage
 from rag.storage import Library
 
 # Evidence this close to the best is of about equal weight.
@@ -26,40 +25,43 @@ _REACTION = re.compile(
 
 
 def prefer_fitting_sources(library: Library, findings: Findings) -> Findings:
-    """The evidence that fits who is asked, the fittest first among what is about equally good.
+    """Return the evidence that fits who is asked, the fittest first among what is about equally good.
 
-    Of a question that names acts by number, only evidence of these acts or beside their numbers is kept, theirs first. Of one about what a
-    rule says, official texts come first; of one about how people took it, the press.
+    Of a question that names acts by number, only evidence of these acts or beside their numbers is
+    kept, theirs first. Of one about what a rule says, official texts come first; of one about how
+    people took it, the press.
     """
-    acts = named_acts(findings.query.text)
-    if acts and findings.evidence:
-        named = set(library.documents_of([act.key for act in acts], findings.query.scope))
-        numbers = re.compile(
-            "|".join(rf"(?<![\w.]){re.escape(act.number.split()[0])}(?!\w)" for act in acts)
-        )
-        kept = [
-            item
-            for item in findings.evidence
-            if item.passage.document_id in named or numbers.search(_around(item.passage))
-        ]
-        return _led(
-            replace(findings, evidence=tuple(kept)), lambda passage: passage.document_id in named
-        )
-    if _REACTION.search(findings.query.text):
+    question = findings.question
+    if question.acts:
+        return _about_named_acts(library, findings)
+    if _REACTION.search(question.text):
         return _led(findings, lambda passage: passage.kind != "policy")
-    if _RULE.search(findings.query.text):
+    if _RULE.search(question.text):
         return _led(findings, lambda passage: passage.kind == "policy")
     return findings
 
 
+def _about_named_acts(library: Library, findings: Findings) -> Findings:
+    acts = findings.question.acts
+    keys = [act.key for act in acts]
+    named = set(library.documents_of(keys, findings.question.scope))
+    number = "|".join(re.escape(act.number.split()[0]) for act in acts)
+    cites = re.compile(rf"(?<![\w.])(?:{number})(?!\w)")
+
+    def is_about(item: Evidence) -> bool:
+        passage = item.passage
+        around = f"{passage.title}\n{passage.heading}\n{passage.text}"
+        return passage.document_id in named or bool(cites.search(around))
+
+    kept = tuple(filter(is_about, findings.evidence))
+    return _led(replace(findings, evidence=kept), lambda passage: passage.document_id in named)
+
+
 def _led(findings: Findings, leads: Callable[[Passage], bool]) -> Findings:
-    """The findings with the evidence of some passages before what is about equal."""
-    floor = EQUAL_SHARE * findings.evidence[0].score if findings.evidence else 0.0
+    """Put the evidence of some passages before what is about equal."""
+    if not findings.evidence:
+        return findings
+    floor = EQUAL_SHARE * findings.evidence[0].score
     first = [item for item in findings.evidence if item.score >= floor and leads(item.passage)]
-    return replace(
-        findings, evidence=(*first, *(item for item in findings.evidence if item not in first))
-    )
-
-
-def _around(passage: Passage) -> str:
-    return f"{passage.title}\n{passage.heading}\n{passage.text}"
+    others = [item for item in findings.evidence if item not in first]
+    return replace(findings, evidence=(*first, *others))

@@ -1,4 +1,4 @@
-"""Passages read sentence by sentence, and the order that follows: a document by retrieval and by its best sentence, a sentence by both."""
+"""Rank documents by retrieval and by their best sentence, and sentences by both."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import NamedTuple
 from rag.evidence.select import find_evidence
 from rag.language.tokens import words
 from rag.models.embeddings import Embedder
-from rag.schema import Evidence, Passage, Query
+from rag.schema import Evidence, Passage, Question
 from rag.storage import Library
 
-# What a document's best sentence counts beside its retrieval score: .8 to 1.2 do alike on news and our own questions (evals/README.md).
-# Either alone puts the right article first less often: the one knows the whole text, the other the answer.
+# What a document's best sentence counts beside its retrieval score: .8 to 1.2 do alike on news and
+# our own questions (evals/notebook.md). Either alone puts the right article first less often: the
+# one knows the whole text, the other the answer.
 EVIDENCE_WEIGHT = 0.8
 
 
@@ -25,45 +26,43 @@ class RankedEvidence(NamedTuple):
 
 
 def rank_by_evidence(
-    library: Library, embedder: Embedder, query: Query, passages: Sequence[Passage]
+    library: Library, embedder: Embedder, question: Question, passages: Sequence[Passage]
 ) -> RankedEvidence:
     """Read the sentences of some passages and put both in the order of what their documents say."""
-    rarity = {**library.rarity(words(query.text)), **dict.fromkeys(query.timing, 0.0)}
-    vector = embedder.embed_question(query.text)
-    return RankedEvidence(
-        *ordered(
-            passages, find_evidence(query.text, passages, vector, embedder.embed_words, rarity)
-        ),
-        rarity,
-    )
+    rarity = library.rarity(words(question.text))
+    rarity |= dict.fromkeys(question.timing, 0.0)
+    vector = embedder.embed_question(question.text)
+    evidence = find_evidence(question, passages, vector, embedder.embed_words, rarity)
+    return RankedEvidence(*rank_together(passages, evidence), rarity)
 
 
-def ordered(
+def rank_together(
     passages: Sequence[Passage], evidence: Sequence[Evidence]
 ) -> tuple[list[Passage], list[Evidence]]:
-    """Passages by their score and their document's best evidence; evidence by its score and its document's best passage.
+    """Rank passages by their score and their document's best evidence, evidence by its own and its document's best passage.
 
-    So the first sentence stands in the first document. Scores stay as they are; a document without evidence counts as the weakest.
+    So the first sentence stands in the first document. Scores stay as they are; a document without
+    evidence counts as the weakest.
     """
-    told = _best((item.passage.document_id, item.score) for item in evidence)
-    found = _best((passage.document_id, passage.score) for passage in passages)
-    weakest = min(told.values(), default=0.0)
+    best_sentence = _best((item.passage.document_id, item.score) for item in evidence)
+    best_passage = _best((passage.document_id, passage.score) for passage in passages)
+    weakest = min(best_sentence.values(), default=0.0)
+
+    def of_passage(passage: Passage) -> float:
+        sentence = best_sentence.get(passage.document_id, weakest)
+        return passage.score + EVIDENCE_WEIGHT * sentence
+
+    def of_sentence(item: Evidence) -> float:
+        return best_passage[item.passage.document_id] + EVIDENCE_WEIGHT * item.score
+
     return (
-        sorted(
-            passages,
-            key=lambda passage: (
-                -(passage.score + EVIDENCE_WEIGHT * told.get(passage.document_id, weakest))
-            ),
-        ),
-        sorted(
-            evidence,
-            key=lambda item: -(found[item.passage.document_id] + EVIDENCE_WEIGHT * item.score),
-        ),
+        sorted(passages, key=of_passage, reverse=True),
+        sorted(evidence, key=of_sentence, reverse=True),
     )
 
 
 def _best(scores: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """The highest score of each document."""
+    """Return the highest score of each document."""
     best: dict[str, float] = {}
     for document_id, score in scores:
         best[document_id] = max(score, best.get(document_id, score))

@@ -1,4 +1,4 @@
-"""What the collection says on a subject, sentence by sentence: deeper than for an answer."""
+"""Survey what the collection says on a subject, sentence by sentence: deeper than for an answer."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.evidence.find import Finder
 from rag.evidence.select import COSINE_SHARE, find_evidence
 from rag.language.numbered_references import counts_instead
-from rag.language.temporal import read_time
 from rag.language.tokens import content_words, words
-from rag.models.embeddings import EmbeddedText, Embedder, Vectors
-from rag.query.understand import standalone
+from rag.models.embeddings import EmbeddedText, Vectors
+from rag.query.followup import standalone
+from rag.query.understand import with_text
 from rag.retrieval.hybrid import retrieve
-from rag.schema import Evidence, Findings, Passage, Query, Window
+from rag.schema import Evidence, Findings, Passage, Question, Window
 from rag.storage import Library
-from rag.storage.dense.index import VectorIndex
 
-# Passages that are looked at. The documents of the best are read whole, because their other sentences are on the subject too.
-PASSAGES, WHOLE, _WHOLE_PASSAGES = 60, 12, 60
-# The sentences with most of the subject's words are embedded, no more: nine tenths of the time of a timeline go there.
+# Passages that are looked at. The documents of the best are read whole, because their other
+# sentences are on the subject too.
+PASSAGES, WHOLE_DOCUMENTS, _PASSAGES_OF_ONE = 60, 12, 60
+# The sentences with most of the subject's words are embedded, no more: nine tenths of the time of a
+# timeline go there.
 EMBEDDED = 150
 
 
@@ -32,62 +34,66 @@ class Survey:
     vectors: Vectors
 
 
-def subject(query: Query, history: Sequence[str] = ()) -> Query:
-    """The query without the period that its question names: what happened "in 2025" need not say so in every sentence."""
-    rest = read_time(query.question, query.today).rest
-    return (
-        replace(query, text=standalone(rest, history))
-        if query.mentioned and content_words(rest)
-        else query
-    )
+def without_period(question: Question, history: Sequence[str] = ()) -> Question:
+    """Return the question without the period that it names: what happened "in 2025" need not say so in every sentence."""
+    if not question.mentioned or not content_words(question.subject):
+        return question
+    return with_text(question, standalone(question.subject, history))
 
 
-def without_date_filter(query: Query) -> Query:
-    """The query without its restriction to days of publication; its as-of day stays."""
-    return replace(query, scope=replace(query.scope, window=Window()))
+def without_date_filter(question: Question) -> Question:
+    """Return the question without its restriction to days of publication; its as-of day stays."""
+    return replace(question, scope=replace(question.scope, window=Window()))
 
 
-def survey(library: Library, index: VectorIndex, embedder: Embedder, query: Query) -> Survey:
-    """The sentences on a subject within the query's scope."""
-    found, dense = retrieve(library, index, embedder, query, PASSAGES)
-    rarity = library.rarity(words(query.text))
-    by_words = [
-        item
-        for passages in _readings(library, found, query)
-        for item in find_evidence(
-            query.text, passages, np.zeros(1, np.float32), _unread, rarity, titled=False
-        )
-        if not counts_instead(query.text, item.text)
-    ]
-    kept = sorted(by_words, key=lambda item: -item.score)[:EMBEDDED]
+def survey(finder: Finder, question: Question) -> Survey:
+    """Rank the sentences on a subject within the question's scope."""
+    library, embedder = finder.library, finder.embedder
+    passages, dense = retrieve(library, finder.index, embedder, question, PASSAGES)
+    rarity = library.rarity(words(question.text))
+    kept = _by_words(library, question, passages, rarity)[:EMBEDDED]
     vectors = embedder.embed([item.text for item in kept])
-    cosines: Sequence[float] = (
-        (vectors @ embedder.embed_question(query.text)).tolist() if kept else []
-    )
+    if not kept:
+        return Survey(Findings(question, tuple(passages), (), rarity, dense), vectors)
+    cosines: Sequence[float] = (vectors @ embedder.embed_question(question.text)).tolist()
     scored = [_with_cosine(item, cosine) for item, cosine in zip(kept, cosines, strict=True)]
-    order = sorted(range(len(scored)), key=lambda place: -scored[place].score)
-    findings = Findings(query, tuple(found), tuple(scored[place] for place in order), rarity, dense)
-    return Survey(findings, vectors[order] if order else vectors)
+    order = sorted(range(len(scored)), key=lambda place: scored[place].score, reverse=True)
+    evidence = tuple(scored[place] for place in order)
+    findings = Findings(question, tuple(passages), evidence, rarity, dense)
+    return Survey(findings, vectors[order])
 
 
-def _readings(library: Library, found: Sequence[Passage], query: Query) -> Iterable[list[Passage]]:
-    """What is read of each document, the nearest document first."""
+def _by_words(
+    library: Library, question: Question, passages: Sequence[Passage], rarity: dict[str, float]
+) -> list[Evidence]:
+    """Rank sentences by their words alone, document by document."""
+    no_vector = np.zeros(1, np.float32)
+    found: list[Evidence] = []
+    for read in _passages_to_read(library, passages, question):
+        found += find_evidence(question, read, no_vector, _no_vectors, rarity, titled=False)
+    on_subject = [item for item in found if not counts_instead(question.text, item.text)]
+    return sorted(on_subject, key=lambda item: item.score, reverse=True)
+
+
+def _passages_to_read(
+    library: Library, passages: Sequence[Passage], question: Question
+) -> Iterable[list[Passage]]:
+    """Yield what is read of each document, the nearest document first."""
     by_document: dict[str, list[Passage]] = {}
-    for passage in found:
+    for passage in passages:
         by_document.setdefault(passage.document_id, []).append(passage)
-    for place, (document_id, passages) in enumerate(by_document.items()):
-        yield (
-            passages
-            if place >= WHOLE
-            else library.passages_of(document_id, query.scope, _WHOLE_PASSAGES)
-        )
+    for place, (document_id, found) in enumerate(by_document.items()):
+        if place < WHOLE_DOCUMENTS:
+            found = library.passages_of(document_id, question.scope, _PASSAGES_OF_ONE)
+        yield found
 
 
-def _unread(texts: Sequence[str]) -> list[EmbeddedText]:
-    """In place of an embedder, where sentences are ranked by their words first."""
+def _no_vectors(texts: Sequence[str]) -> list[EmbeddedText]:
+    """Stand in for an embedder where sentences are ranked by their words first."""
     nothing = np.zeros(1, np.float32)
     return [EmbeddedText(nothing, (), np.zeros((0, 1), np.float32)) for _ in texts]
 
 
 def _with_cosine(item: Evidence, cosine: float) -> Evidence:
-    return replace(item, score=item.score + COSINE_SHARE * max(0.0, cosine), similarity=cosine)
+    score = item.score + COSINE_SHARE * max(0.0, cosine)
+    return replace(item, score=score, similarity=cosine)

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
+from langchain_core.runnables import RunnableConfig
 
 from rag.errors import ConfigError, MissingExtra, ModelError
 
@@ -39,39 +40,39 @@ _EXTRAS = {
 }
 
 
-class Choice(NamedTuple):
+class ModelChoice(NamedTuple):
     """What a setting came to: a specification (`quotes` for no model) and why."""
 
     spec: str
     reason: str
 
 
-class Opened(NamedTuple):
+class OpenedModel(NamedTuple):
     """A chat model, the name it is shown by, and a warning about it."""
 
     chat: BaseChatModel
     name: str
 
 
-def choose(spec: str) -> Choice:
+def choose(spec: str) -> ModelChoice:
     """Resolve `auto`: a key in the environment first, then Ollama on this machine, then `quotes`."""
     if spec != "auto":
-        return Choice(spec, f"chosen by the setting {spec}")
+        return ModelChoice(spec, f"chosen by the setting {spec}")
     keys = [(key, model, package) for key, model, package in _KEYS if os.environ.get(key)]
     for key, model, package in keys:
         if _installed(package):
-            return Choice(model, f"{key} is set")
+            return ModelChoice(model, f"{key} is set")
     served = _first_ollama_model()
     if served and _installed("langchain_ollama"):
-        return Choice(f"ollama:{served}", f"Ollama serves {served} on this machine")
+        return ModelChoice(f"ollama:{served}", f"Ollama serves {served} on this machine")
     if keys:
-        return Choice(
+        return ModelChoice(
             "quotes", f"{keys[0][0]} is set, but the extra is missing: {_install_hint(keys[0][2])}"
         )
-    return Choice("quotes", "no model is configured and none is served on this machine")
+    return ModelChoice("quotes", "no model is configured and none is served on this machine")
 
 
-def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) -> Opened:
+def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) -> OpenedModel:
     """Open a chat model.
 
     Args:
@@ -85,22 +86,22 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
         ModelError: the model cannot be opened.
     """
     if spec == "smollm2":
-        return Opened(_local(_smollm2_path(), timeout_seconds), "smollm2")
+        return OpenedModel(_local(_smollm2_path(), timeout_seconds), "smollm2")
     if spec.startswith("gguf:"):
         path = Path(spec.removeprefix("gguf:")).expanduser()
         if not path.is_file():
             raise ConfigError(f"the model {spec} names no file; give the path of a .gguf file")
-        return Opened(_local(path, timeout_seconds), spec)
+        return OpenedModel(_local(path, timeout_seconds), spec)
     if re.match(r"https?://", spec):
         url, _, model = spec.partition("#")
-        return Opened(
+        return OpenedModel(
             _openai_compatible(url, model or "default", timeout_seconds, api_key or "none"), spec
         )
     if ":" not in spec:
         raise ConfigError(
             f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL, or provider:model such as ollama:llama3.2"
         )
-    return Opened(_by_name(spec, timeout_seconds), spec)
+    return OpenedModel(_by_name(spec, timeout_seconds), spec)
 
 
 def stream_text(
@@ -108,6 +109,7 @@ def stream_text(
     messages: Sequence[BaseMessage],
     timeout_seconds: float,
     usage: dict[str, int],
+    config: RunnableConfig | None = None,
 ) -> Generator[str]:
     """The model's text, piece by piece; `usage` is filled with token counts when the model gives them.
 
@@ -119,7 +121,7 @@ def stream_text(
 
     def produce() -> None:
         try:
-            for chunk in chat.stream(list(messages)):
+            for chunk in chat.stream(list(messages), config):
                 if stopped.is_set():
                     return
                 for name, count in (getattr(chunk, "usage_metadata", None) or {}).items():

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_core.runnables import RunnableConfig
 
 from rag.errors import ModelError
 from rag.language.injection import is_command
 from rag.language.tokens import content_words
-from rag.models.chat import Opened, stream_text
+from rag.models.chat import OpenedModel, stream_text
 
 _TASK = """You are given a conversation about news and policy documents. Rewrite its last question so that it is understood without the rest:
 put in the names that its pronouns and "the second one" stand for, and keep everything else, its times above all. Use words of the conversation only.
@@ -27,29 +28,35 @@ _KNOWN = 0.8
 def rewrite_followup(
     question: str,
     history: Sequence[str],
-    said: Sequence[str],
-    model: Opened,
+    previous_answer: Sequence[str],
+    model: OpenedModel,
     timeout_seconds: float,
     usage: dict[str, int],
+    config: RunnableConfig | None = None,
 ) -> str | None:
-    """The question as the model makes it stand alone; None when the model fails or brings in words that nobody has said.
+    """The question as the model makes it stand alone; None when the model fails or brings in words that nobody has previous_answer.
 
     Args:
         question: the last one.
         history: the questions before it, oldest first.
-        said: the sentences of the last answer, in their order.
+        previous_answer: the sentences of the last answer, in their order.
         model: who rewrites.
         timeout_seconds: how long the model may be silent.
         usage: filled with token counts.
+        config: LangChain's, for the call of the model.
     """
-    shown = [sentence for sentence in said[:_SENTENCES] if not is_command(sentence)]
+    shown = [sentence for sentence in previous_answer[:_SENTENCES] if not is_command(sentence)]
     lines = [*(f"Earlier question: {earlier}" for earlier in history[-_QUESTIONS:])]
     lines += [
         f"Answer, sentence {place}: {sentence}" for place, sentence in enumerate(shown, start=1)
     ]
     asked = HumanMessage("\n".join([*lines, f"Last question: {question}"]))
     pieces = stream_text(
-        model.chat, [SystemMessage(_TASK), asked], min(timeout_seconds, _PATIENCE_SECONDS), usage
+        model.chat,
+        [SystemMessage(_TASK), asked],
+        min(timeout_seconds, _PATIENCE_SECONDS),
+        usage,
+        config,
     )
     text = ""
     try:

@@ -1,15 +1,22 @@
-"""What a question asks for, without a model: the day it is asked on, a period it names, the newest or any, and what it follows."""
+"""Understand a question without a model: its time, what it leans on, what its form asks, and the act it names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from rag.language.temporal import TimeReading, read_time
-from rag.language.tokens import content_words, words
-from rag.schema import Query, Scope, TimeExpressions
+from rag.language.tokens import words
+from rag.legal.provisions import named_provision
+from rag.legal.questions import named_acts, read_act_request
+from rag.query.followup import may_lean, standalone
+from rag.query.form import read_form
+from rag.query.named_titles import find_title
+from rag.schema import Question, Scope, TimeExpressions
+from rag.storage import Library
 
 _LATEST = re.compile(
     r"\b(?:(?<!at the )latest|newest|most recent(?:ly)?|current(?:ly)?(?! accounts?\b)|now(?! that\b)|nowadays|today|at present|presently"
@@ -32,22 +39,9 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _PAPER = re.compile(r"\b(?:India|USA|Russia|Japan|China) Today\b")
-_FOLLOWS = re.compile(
-    r"^(?:and|but|so|also|then|what about|how about|why\s*\?|how so|which ones?\b|the (?:first|second|third|last) one)\b",
-    re.IGNORECASE,
-)
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|one|ones|same|other|others|another|more|else)\b",
-    re.IGNORECASE,
-)
-_NTH = re.compile(
-    r"\bthe (first|second|third|fourth|fifth|last) (?:one|of (?:them|these|those))\b", re.IGNORECASE
-)
-_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
-# Words of its own with which a question is taken to go on with the last one: any question, and one that points back. Swept 2 to 6 on mtrag.
-_SHORT, _LEANING = 3, 6
-# Questions back that "Why?" after "And for gallium?" may reach.
-_MEMORY = 5
+
+# Makes a follow-up stand alone: the question, its history and the last answer in, the question or None out.
+Rewriter = Callable[[str, Sequence[str], Sequence[str]], str | None]
 
 
 def understand(
@@ -55,69 +49,63 @@ def understand(
     today: date,
     scope: Scope = Scope(),
     history: Sequence[str] = (),
-    said: Sequence[str] = (),
+    previous_answer: Sequence[str] = (),
     ignore_time: bool = False,
-) -> Query:
-    """Turn a question into a query.
+    library: Library | None = None,
+    rewriter: Rewriter | None = None,
+) -> Question:
+    """Read all that is known of a question, once.
 
     Args:
         question: as the reader wrote it.
         today: the reader's day; `scope.as_of` takes its place when given.
         scope: what the reader set; it is never widened by what the question says.
         history: earlier questions, oldest first.
-        said: the sentences of the last answer, in their order.
+        previous_answer: the sentences of the last answer, in their order.
         ignore_time: whether the periods and days that the question names restrict nothing.
+        library: where acts are looked up that the question names by their titles.
+        rewriter: a language model's way to make a follow-up stand alone; rules do where it is None or gives None.
     """
-    read = read_time(question, today, scope.as_of)
-    latest = bool(_LATEST.search(_PAPER.sub("", read.rest)))
-    text = standalone(question, history, said)
-    timing = [
-        match.group()
-        for match in (*_ANY_NEWS.finditer(_PAPER.sub("", text)), *_RELATIVE.finditer(read.heard))
-    ]
-    if ignore_time:
-        read = TimeReading()
-    as_of = scope.as_of or read.as_of
-    return Query(
-        question=question,
+    time = read_time(question, today, scope.as_of)
+    leans = bool(history) and may_lean(question)
+    rewritten = rewriter(question, history, previous_answer) if rewriter and leans else None
+    text = rewritten or standalone(question, history, previous_answer)
+    kept = TimeReading() if ignore_time else time
+    as_of = scope.as_of or kept.as_of
+    understood = Question(
+        original=question,
         text=text,
+        subject=time.rest,
         today=as_of or today,
         scope=replace(scope, as_of=as_of),
-        timing=frozenset(words(" ".join(timing))),
-        mentioned=read.window,
-        latest=latest,
-        heard=TimeExpressions(read.heard, read.as_of_heard),
-        unclear=read.unclear,
+        mentioned=kept.window,
+        expressions=TimeExpressions(kept.heard, kept.as_of_heard),
+        unclear=kept.unclear,
+        timing=_timing_words(text, time),
+        latest=bool(_LATEST.search(_PAPER.sub("", time.rest))),
+        leans=text != question,
     )
+    return replace(understood, **_read_text(text, library))
 
 
-def standalone(question: str, history: Sequence[str], said: Sequence[str] = ()) -> str:
-    """The question with the words of what it leans on, when it cannot stand alone: the sentence it counts to, or the last question.
-
-    >>> standalone("And for gallium?", ["Which announcement suspended the October controls?"])
-    'And for gallium? Which announcement suspended the October controls?'
-    """
-    if not history:
-        return question
-    nth = _NTH.search(question)
-    if nth and (one := said[_PLACES[nth[1].lower()] :][:1]):
-        return f"{question} {one[0]}"
-    if not _is_short(question) and not (
-        may_lean(question) and len(content_words(question)) <= _LEANING
-    ):
-        return question
-    last = history[-1]
-    return f"{question} {standalone(last, history[-_MEMORY:-1]) if _is_short(last) else last}"
+def with_text(question: Question, text: str) -> Question:
+    """Return a question that searches for another text; what is read from the text is read again."""
+    return replace(question, text=text, **_read_text(text, None))
 
 
-def may_lean(question: str) -> bool:
-    """Whether a question may go on with the one before it."""
-    return bool(
-        _is_short(question) or _FOLLOWS.match(question.strip()) or _POINTS_BACK.search(question)
-    )
+def _read_text(text: str, library: Library | None) -> dict[str, Any]:
+    """What is read from the text that is searched."""
+    titled = find_title(library, text) if library else None
+    return {
+        "form": read_form(text),
+        "acts": tuple(named_acts(text)),
+        "request": read_act_request(text, titled),
+        "provision": named_provision(text),
+    }
 
 
-def _is_short(question: str) -> bool:
-    """Whether it has few words of its own; a bare keyword begins a subject of its own."""
-    own = content_words(question)
-    return not own or (len(own) <= _SHORT and len(own) < len(words(question)))
+def _timing_words(text: str, time: TimeReading) -> frozenset[str]:
+    """Words that say when and not what."""
+    news = (match.group() for match in _ANY_NEWS.finditer(_PAPER.sub("", text)))
+    relative = (match.group() for match in _RELATIVE.finditer(time.heard))
+    return frozenset(words(" ".join([*news, *relative])))

@@ -1,4 +1,4 @@
-"""Query in, ranked passages out: what dense or lexical search finds is scored by both, as a passage and as a part of its document."""
+"""Question in, ranked passages out: what dense or lexical search finds is scored by both, as a passage and as a part of its document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rag.models.embeddings import Embedder, Vectors
 from rag.retrieval.diversify import diversify
 from rag.retrieval.rerank import Reranker, rerank
-from rag.schema import Hit, Passage, Query, Scope
+from rag.schema import Hit, Passage, Question, Scope
 from rag.storage import Library
 from rag.storage.dense.index import VectorIndex
 
@@ -151,7 +151,7 @@ def retrieve(
     library: Library,
     index: VectorIndex,
     embedder: Embedder,
-    query: Query,
+    query: Question,
     limit: int,
     reranker: Reranker | None = None,
 ) -> tuple[list[Passage], str]:

@@ -20,15 +20,11 @@ from rag.schema.answers import (
     Abstention,
     AbstentionReason,
     Answer,
-    Citation,
     Engine,
     Notice,
     NoticeKind,
-    Source,
     Statement,
     Support,
-    cite,
-    with_number,
 )
 from rag.schema.documents import (
     KINDS,
@@ -52,7 +48,15 @@ from rag.schema.events import (
 )
 from rag.schema.findings import Evidence, Findings, Outcome, Remark, StatusAnswer
 from rag.schema.passages import Copy, Hit, Passage
-from rag.schema.query import Query, Scope, TimeExpressions, Window
+from rag.schema.query import (
+    AnswerType,
+    Question,
+    QuestionForm,
+    Scope,
+    TimeExpressions,
+    Window,
+)
+from rag.schema.sources import Citation, Source, cite, with_number
 
 __all__ = [
     "KINDS",
@@ -64,6 +68,7 @@ __all__ = [
     "ActRequest",
     "Answer",
     "AnswerReady",
+    "AnswerType",
     "Chunk",
     "Citation",
     "Copy",
@@ -83,7 +88,8 @@ __all__ = [
     "Outcome",
     "Passage",
     "Provision",
-    "Query",
+    "Question",
+    "QuestionForm",
     "QuoteFound",
     "Refused",
     "Relation",

@@ -1,4 +1,4 @@
-"""What is shown: statements with citations, sources, notices, a refusal; with a stable JSON form."""
+"""What is shown: statements, notices, a refusal, and the answer they make up; with a stable JSON form."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from rag.schema.documents import Kind, Span
-from rag.schema.json_form import iso
-from rag.schema.passages import Copy, Passage
+from rag.schema.json_form import Json, day_from, iso
+from rag.schema.passages import Passage
 from rag.schema.query import TimeExpressions, Window
+from rag.schema.sources import Citation, Source
 
 Support = Literal["quoted", "verified", "withheld"]
-
-
 AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates"]
-
-
 NoticeKind = Literal[
     "conflict",
     "superseded",
@@ -32,28 +28,6 @@ NoticeKind = Literal[
 
 
 @dataclass(frozen=True)
-class Citation:
-    """A verbatim quote: `document_text[span.start:span.end] == quote`. `n` is the number of its source."""
-
-    n: int
-    chunk_id: str
-    document_id: str
-    quote: str
-    span: Span
-
-    def to_dict(self) -> dict[str, Any]:
-        """The quote with the offsets that it stands at."""
-        return {
-            "n": self.n,
-            "document_id": self.document_id,
-            "chunk_id": self.chunk_id,
-            "quote": self.quote,
-            "start": self.span.start,
-            "end": self.span.end,
-        }
-
-
-@dataclass(frozen=True)
 class Statement:
     """One sentence of an answer. `why` says what failed when the support is `withheld`."""
 
@@ -62,65 +36,16 @@ class Statement:
     citations: tuple[Citation, ...] = ()
     why: str = ""
 
-
-@dataclass(frozen=True)
-class Source:
-    """A cited document, numbered from 1 in the order of first citation; `number` is an act's own, "Executive Order 13953"."""
-
-    n: int
-    document_id: str
-    title: str
-    publisher: str | None
-    published: date | None
-    date_source: str | None
-    updated: date | None
-    url: str | None
-    kind: Kind
-    copies: tuple[Copy, ...] = ()
-    number: str = ""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sentence with its quotes."""
+        citations = [citation.to_dict() for citation in self.citations]
+        return {"text": self.text, "support": self.support, "citations": citations}
 
     @classmethod
-    def of(cls, n: int, passage: Passage) -> Source:
-        """The source that `passage` belongs to."""
-        return cls(
-            n,
-            passage.document_id,
-            passage.title,
-            passage.publisher,
-            passage.published,
-            passage.date_source,
-            passage.updated,
-            passage.url,
-            passage.kind,
-            passage.copies,
-            passage.number,
-        )
-
-    @property
-    def name(self) -> str:
-        """The title, after the act's number where it does not hold it."""
-        return with_number(self.title, self.number)
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields, dates in ISO."""
-        days = {"published": iso(self.published), "updated": iso(self.updated)}
-        copies = [{**asdict(copy), "published": iso(copy.published)} for copy in self.copies]
-        return {**asdict(self), **days, "copies": copies}
-
-
-def with_number(title: str, number: str) -> str:
-    """A title after the number of its act, unless it holds it.
-
-    >>> with_number("Supply Chains", "Executive Order 13953"), with_number("Announcement No. 61 of 2025", "Announcement No. 61 of 2025")
-    ('Executive Order 13953: Supply Chains', 'Announcement No. 61 of 2025')
-    """
-    return f"{number}: {title}" if number and number.casefold() not in title.casefold() else title
-
-
-def cite(sources: dict[str, Source], passage: Passage, quote: str, span: Span) -> Citation:
-    """The citation of a quote; a document that is cited for the first time gets the next number in `sources`."""
-    source = sources.setdefault(passage.document_id, Source.of(len(sources) + 1, passage))
-    return Citation(source.n, passage.chunk_id, passage.document_id, quote, span)
+    def from_dict(cls, record: Json) -> Statement:
+        """Read what `to_dict` gave."""
+        citations = tuple(map(Citation.from_dict, record["citations"]))
+        return cls(record["text"], record["support"], citations, record.get("why", ""))
 
 
 @dataclass(frozen=True)
@@ -132,12 +57,15 @@ class Abstention:
     nearest: tuple[Source, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The refusal with its nearest sources."""
-        return {
-            "reason": self.reason,
-            "message": self.message,
-            "nearest": [source.to_dict() for source in self.nearest],
-        }
+        """Return the refusal with its nearest sources."""
+        nearest = [source.to_dict() for source in self.nearest]
+        return {"reason": self.reason, "message": self.message, "nearest": nearest}
+
+    @classmethod
+    def from_dict(cls, record: Json) -> Abstention:
+        """Read what `to_dict` gave."""
+        nearest = tuple(map(Source.from_dict, record["nearest"]))
+        return cls(record["reason"], record["message"], nearest)
 
 
 @dataclass(frozen=True)
@@ -149,20 +77,23 @@ class Notice:
     citations: tuple[Citation, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The notice with its quotes."""
-        return {
-            "kind": self.kind,
-            "message": self.message,
-            "citations": [citation.to_dict() for citation in self.citations],
-        }
+        """Return the notice with its quotes."""
+        citations = [citation.to_dict() for citation in self.citations]
+        return {"kind": self.kind, "message": self.message, "citations": citations}
+
+    @classmethod
+    def from_dict(cls, record: Json) -> Notice:
+        """Read what `to_dict` gave."""
+        citations = tuple(map(Citation.from_dict, record["citations"]))
+        return cls(record["kind"], record["message"], citations)
 
 
 @dataclass(frozen=True)
 class Engine:
     """Who wrote the answer.
 
-    `drafter` is `model` when at least one of the model's sentences is shown, else `quotes`; `model` is the one that was asked;
-    `reason` says why that one; `dense` names what searched the vectors.
+    `drafter` is `model` when at least one of the model's sentences is shown, else `quotes`; `model` is
+    the one that was asked; `reason` says why that one; `dense` names what searched the vectors.
     """
 
     drafter: str
@@ -176,17 +107,29 @@ class Engine:
         """Who wrote and why, for the reader: "quotes (no model is configured …)"."""
         if self.drafter == "model":
             return f"{self.model} ({self.reason})"
-        return (
-            f"quotes ({f'nothing that {self.model} wrote stands' if self.model else self.reason})"
-        )
+        why = f"nothing that {self.model} wrote stands" if self.model else self.reason
+        return f"quotes ({why})"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What is shown for one question. Withheld statements are counted in a notice and never part of `statements`.
+    """An answer to one question. Withheld statements are counted in a notice and never part of `statements`.
 
-    `searched` is the question as it was made to stand alone. `window` is the reader's own, else the one `mentioned` in the question; `heard` are the words that `mentioned` and `as_of` come from,
-    where the question names them. Ages count from `today`.
+    Attributes:
+        question: as the reader wrote it.
+        statements: in the order in which they are shown.
+        sources: what they cite, in the order of first citation.
+        abstention: the refusal, None where there is an answer.
+        notices: what the reader should know besides.
+        as_of: the day as of which it is answered.
+        window: the reader's own period, else the one that the question mentions.
+        mentioned: the period that the question mentions.
+        expressions: the question's own words for `mentioned` and `as_of`.
+        searched: the question as it was made to stand alone.
+        today: the day that ages count from.
+        passages: what was found, best first.
+        engine: who wrote it.
+        timings_ms: milliseconds by step.
     """
 
     question: str
@@ -197,12 +140,15 @@ class Answer:
     as_of: date | None = None
     window: Window = Window()
     mentioned: Window = Window()
-    heard: TimeExpressions = TimeExpressions()
+    expressions: TimeExpressions = TimeExpressions()
     searched: str = ""
     today: date | None = None
     passages: tuple[Passage, ...] = ()
     engine: Engine = Engine("quotes")
     timings_ms: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text
 
     @property
     def status(self) -> Literal["answered", "abstained"]:
@@ -217,12 +163,10 @@ class Answer:
     @property
     def mix(self) -> str:
         """How many sources and publishers are cited: "6 sources, 4 publishers"; "" for a refusal."""
+        if not self.sources:
+            return ""
         publishers = {source.publisher.casefold() for source in self.sources if source.publisher}
-        return (
-            f"{_count(len(self.sources), 'source')}, {_count(len(publishers), 'publisher')}"
-            if self.sources
-            else ""
-        )
+        return f"{_count(len(self.sources), 'source')}, {_count(len(publishers), 'publisher')}"
 
     @property
     def text(self) -> str:
@@ -232,42 +176,52 @@ class Answer:
         return "\n\n".join(_with_markers(statement) for statement in self.statements)
 
     def to_dict(self) -> dict[str, Any]:
-        """The stable JSON form, read by the command line, saved conversations, exports and evals."""
+        """Return the stable JSON form, read by the command line, saved conversations, exports and evals."""
         return {
             "question": self.question,
             "searched": self.searched,
             "status": self.status,
             "abstention": self.abstention.to_dict() if self.abstention else None,
-            "statements": [
-                {
-                    "text": s.text,
-                    "support": s.support,
-                    "citations": [c.to_dict() for c in s.citations],
-                }
-                for s in self.statements
-            ],
+            "statements": [statement.to_dict() for statement in self.statements],
             "sources": [source.to_dict() for source in self.sources],
             "notices": [notice.to_dict() for notice in self.notices],
             "as_of": iso(self.as_of),
             "window": self.window.to_dict() if self.window else None,
             "mentioned": self.mentioned.to_dict() if self.mentioned else None,
-            "heard": asdict(self.heard),
+            "expressions": asdict(self.expressions),
             "today": iso(self.today),
             "newest_source": iso(self.newest_source),
             "mix": self.mix,
-            "passages": [
-                {
-                    "chunk_id": p.chunk_id,
-                    "document_id": p.document_id,
-                    "start": p.span.start,
-                    "end": p.span.end,
-                    "score": round(p.score, 4),
-                }
-                for p in self.passages
-            ],
+            "passages": [passage.to_dict() for passage in self.passages],
             "engine": asdict(self.engine),
             "timings_ms": dict(self.timings_ms),
         }
+
+    @classmethod
+    def from_dict(cls, record: Json) -> Answer:
+        """Read what `to_dict` gave, also that of 0.1 and 0.2; passages come back without their texts.
+
+        Raises:
+            KeyError: the record is not an answer's.
+        """
+        expressions = record.get("expressions") or record.get("heard") or {}
+        abstention = record["abstention"]
+        return cls(
+            question=record["question"],
+            searched=record.get("searched", record["question"]),
+            statements=tuple(map(Statement.from_dict, record["statements"])),
+            sources=tuple(map(Source.from_dict, record["sources"])),
+            abstention=Abstention.from_dict(abstention) if abstention else None,
+            notices=tuple(map(Notice.from_dict, record["notices"])),
+            as_of=day_from(record["as_of"]),
+            window=Window.from_dict(record["window"]),
+            mentioned=Window.from_dict(record.get("mentioned")),
+            expressions=TimeExpressions(**expressions),
+            today=day_from(record.get("today")),
+            passages=tuple(map(Passage.from_dict, record.get("passages", ()))),
+            engine=Engine(**record["engine"]),
+            timings_ms=record.get("timings_ms", {}),
+        )
 
 
 def _count(number: int, noun: str) -> str:

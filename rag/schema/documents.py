@@ -27,6 +27,10 @@ class Span(NamedTuple):
         """The characters of `text` that the span covers."""
         return text[self.start : self.end]
 
+    def overlaps(self, other: Span) -> bool:
+        """Return whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
     def shifted(self, by: int) -> Span:
         """The same span counted from `by` characters earlier."""
         return Span(self.start + by, self.end + by)

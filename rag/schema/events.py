@@ -1,50 +1,98 @@
-"""What a stream of an answer yields, step by step."""
+"""What a stream of an answer yields, step by step.
+
+Each event has a `name`, under which LangChain's callbacks see it, and a JSON form.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from rag.schema.answers import Answer, Citation, Engine, Notice, Source, Statement
+from rag.schema.answers import Answer, Engine, Notice, Statement
 from rag.schema.passages import Passage
+from rag.schema.sources import Citation, Source
 
 
-class SourcesFound(NamedTuple):
-    """Event: the passages that retrieval found, best first."""
+@dataclass(frozen=True)
+class SourcesFound:
+    """The passages that retrieval found, best first."""
 
     passages: tuple[Passage, ...]
     engine: Engine
 
+    name: ClassVar[str] = "sources_found"
 
-class QuoteFound(NamedTuple):
-    """Event: an evidence sentence, verbatim, with its source."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the passages without their texts."""
+        return {"passages": [passage.to_dict() for passage in self.passages]}
+
+
+@dataclass(frozen=True)
+class QuoteFound:
+    """An evidence sentence, verbatim, with its source."""
 
     citation: Citation
     source: Source
 
+    name: ClassVar[str] = "quote_found"
 
-class StatementReady(NamedTuple):
-    """Event: a statement that passed verification, with the sources it cites."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the quote and its source."""
+        return {"citation": self.citation.to_dict(), "source": self.source.to_dict()}
+
+
+@dataclass(frozen=True)
+class StatementReady:
+    """A statement that passed verification, with the sources it cites."""
 
     statement: Statement
     sources: tuple[Source, ...]
 
+    name: ClassVar[str] = "statement_ready"
 
-class StatementWithheld(NamedTuple):
-    """Event: a statement that failed verification."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the statement and its sources."""
+        sources = [source.to_dict() for source in self.sources]
+        return {"statement": self.statement.to_dict(), "sources": sources}
+
+
+@dataclass(frozen=True)
+class StatementWithheld:
+    """A statement that failed verification."""
 
     statement: Statement
 
+    name: ClassVar[str] = "statement_withheld"
 
-class NoticeRaised(NamedTuple):
-    """Event: a notice."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the statement and why it is withheld."""
+        return {"statement": self.statement.to_dict(), "why": self.statement.why}
+
+
+@dataclass(frozen=True)
+class NoticeRaised:
+    """A notice."""
 
     notice: Notice
 
+    name: ClassVar[str] = "notice_raised"
 
-class AnswerReady(NamedTuple):
-    """Event: the last one, with the whole answer."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the notice."""
+        return {"notice": self.notice.to_dict()}
+
+
+@dataclass(frozen=True)
+class AnswerReady:
+    """The last event, with the whole answer."""
 
     answer: Answer
+
+    name: ClassVar[str] = "answer_ready"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer."""
+        return {"answer": self.answer.to_dict()}
 
 
 Event = SourcesFound | QuoteFound | StatementReady | StatementWithheld | NoticeRaised | AnswerReady

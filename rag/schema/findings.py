@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rag.schema.answers import AbstentionReason, Notice
 from rag.schema.documents import Span
 from rag.schema.passages import Passage
-from rag.schema.query import Query
+from rag.schema.query import Question
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Evidence:
 class Findings:
     """What retrieval and evidence gave for one question."""
 
-    query: Query
+    question: Question
     passages: tuple[Passage, ...]
     evidence: tuple[Evidence, ...]
     rarity: Mapping[str, float]
@@ -70,6 +70,11 @@ class Remark:
     message: str
     evidence: tuple[Evidence, ...]
     leads: bool = True
+
+    @property
+    def leading(self) -> tuple[Evidence, ...]:
+        """Its sentences, where they stand before the quotes."""
+        return self.evidence if self.leads else ()
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rag.schema.documents import Kind, Span
+from rag.schema.json_form import Json
 
 
 class Hit(NamedTuple):
@@ -40,6 +41,34 @@ class Passage:
     suspicious: bool = False
     copies: tuple[Copy, ...] = ()
     number: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return where the passage stands, and its score; its text is the library's to give."""
+        return {
+            "chunk_id": self.chunk_id,
+            "document_id": self.document_id,
+            "start": self.span.start,
+            "end": self.span.end,
+            "score": round(self.score, 4),
+        }
+
+    @classmethod
+    def from_dict(cls, record: Json) -> Passage:
+        """Read what `to_dict` gave: a passage without its text and without what is known of its document."""
+        return cls(
+            chunk_id=record["chunk_id"],
+            document_id=record["document_id"],
+            text="",
+            span=Span(record["start"], record["end"]),
+            score=record["score"],
+            title="",
+            publisher=None,
+            published=None,
+            date_source=None,
+            updated=None,
+            url=None,
+            kind="news",
+        )
 
 
 @dataclass(frozen=True)

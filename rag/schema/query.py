@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
+from rag.schema.acts import Act, ActRequest, Provision
 from rag.schema.documents import Kind
-from rag.schema.json_form import iso
+from rag.schema.json_form import Json, day_from, iso
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class Window:
         """ISO dates or None."""
         return {"start": iso(self.start), "end": iso(self.end)}
 
+    @classmethod
+    def from_dict(cls, record: Json | None) -> Window:
+        """Read what `to_dict` gave; an open window from None."""
+        return cls(day_from(record["start"]), day_from(record["end"])) if record else cls()
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -69,21 +77,56 @@ class TimeExpressions:
     as_of: str = ""
 
 
-@dataclass(frozen=True)
-class Query:
-    """A question understood: `text` is what is searched.
+AnswerType = Literal["number", "date", "name", "reason"]
 
-    `mentioned` is a period named in the question ("in 1995"); evidence must be published in it or speak of it.
-    `today` is the day the question is asked on, or `scope.as_of`. `unclear` are words for a time that were not understood and
-    restrict nothing. `timing` are the words that say when and not what ("the latest", "last month"), which no evidence need hold.
+
+@dataclass(frozen=True)
+class QuestionForm:
+    """What the form of a question asks of a sentence that answers it.
+
+    `answer_type` is the kind of thing asked for, as a number for "how many"; None when the form does not say. `verb` is the
+    stem of the verb after "who", "" without one. `emphasis` is, by stem, how many times its weight the form gives a word.
     """
 
-    question: str
+    answer_type: AnswerType | None = None
+    verb: str = ""
+    emphasis: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, understood once and read by everyone.
+
+    Attributes:
+        original: the question as the reader wrote it.
+        text: the question made to stand alone; this is what is searched.
+        today: the day it is asked on, or `scope.as_of`.
+        scope: what the reader set, with an as-of day that the question names.
+        subject: the original without the words that name its time.
+        mentioned: a period that the question names ("in 1995"); evidence must be published in it or speak of it.
+        expressions: the question's own words for its period and its as-of day.
+        unclear: words for a time that were not understood and restrict nothing.
+        timing: words that say when and not what ("the latest", "last month"), which no evidence need hold.
+        latest: whether the newest is asked for.
+        leans: whether it goes on with the conversation before it.
+        form: what its form asks of an answer.
+        acts: the acts that it names by number.
+        request: what it asks of an act; None when it asks something else.
+        provision: the provision of an act that it names.
+    """
+
+    original: str
     text: str
     today: date
     scope: Scope = Scope()
+    subject: str = ""
     mentioned: Window = Window()
-    latest: bool = False
-    heard: TimeExpressions = TimeExpressions()
+    expressions: TimeExpressions = TimeExpressions()
     unclear: tuple[str, ...] = ()
     timing: frozenset[str] = frozenset()
+    latest: bool = False
+    leans: bool = False
+    form: QuestionForm = QuestionForm()
+    acts: tuple[Act, ...] = ()
+    request: ActRequest | None = None
+    provision: Provision | None = None

@@ -234,7 +234,7 @@ def _answer_now(
             ),
         ):
             try:
-                events = runtime.chain().stream(
+                events = runtime.chain().events(
                     {"question": asked, **_conversation(earlier), **scope}
                 )
             except DatelineError as error:

@@ -145,7 +145,8 @@ def newest(record: Mapping[str, Any]) -> str:
 
 def restrictions(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """What an answer was restricted to: by the times that its question names, and by the reader's filters."""
-    heard, filters = record.get("heard") or {}, record.get("filters") or {}
+    heard = record.get("expressions") or record.get("heard") or {}
+    filters = record.get("filters") or {}
     read = (
         [f"published or about {in_words(_window(record['mentioned']))}"]
         if heard.get("window")

@@ -9,7 +9,7 @@ import pytest
 from rag.chain import DatelineChain
 from rag.cli.printing import print_source
 from rag.errors import UnknownDocument
-from rag.models.chat import Choice, Opened
+from rag.models.chat import ModelChoice, OpenedModel
 from rag.models.embeddings import WordCountEmbedder
 from rag.reports.export.sources import source_lines
 from rag.schema import Scope, Window, with_number
@@ -95,7 +95,7 @@ def chain(acts):
         WordCountEmbedder(),
         load_settings(today=date(2026, 1, 1)),
         None,
-        Choice("quotes", "for the test"),
+        ModelChoice("quotes", "for the test"),
     )
     index.close()
 
@@ -407,8 +407,8 @@ def test_a_model_drafts_on_the_sentences_of_the_acts(acts):
         index,
         WordCountEmbedder(),
         load_settings(),
-        Opened(says, "saying"),
-        Choice("saying", "test"),
+        OpenedModel(says, "saying"),
+        ModelChoice("saying", "test"),
     )
     answer = chain.invoke("Which executive order revoked Executive Order 14001?")
     index.close()
@@ -530,7 +530,7 @@ def tin(library, embedder):
             WordCountEmbedder(),
             load_settings(today=date.fromisoformat(today)),
             None,
-            Choice("quotes", "for the test"),
+            ModelChoice("quotes", "for the test"),
         )
         return chain.invoke({"question": TIN} | scope)
 

@@ -9,10 +9,12 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from rag.answer.prompt import NO_ANSWER, messages, sentence_stream
 from rag.answer.verify import markers
-from rag.schema import Query
+from rag.schema import Question
 from tests.samples import passage
 
-QUERY = Query("And for gallium?", "And for gallium? Which order suspended it?", date(2026, 1, 15))
+QUERY = Question(
+    "And for gallium?", "And for gallium? Which order suspended it?", date(2026, 1, 15)
+)
 
 
 def prompt(*passages):

@@ -10,8 +10,8 @@ from evals import when
 from evals.stories import STORIES
 from rag.chain import DatelineChain
 from rag.cli import main
-from rag.evidence.answerability import select_quotes
-from rag.models.chat import Choice
+from rag.evidence.quotes import select_quotes
+from rag.models.chat import ModelChoice
 from rag.models.embeddings import WordCountEmbedder
 from rag.query.understand import understand
 from rag.schema import Abstention, Answer, Evidence, Findings, Source, Window
@@ -41,7 +41,7 @@ def chain(home):
         embedder,
         load_settings(home=home, today=TODAY),
         None,
-        Choice("quotes", ""),
+        ModelChoice("quotes", ""),
     )
 
 
@@ -55,7 +55,7 @@ def test_a_time_that_was_not_understood_restricts_nothing_and_is_told(chain):
 
 def test_an_answer_keeps_the_period_its_words_and_the_day_it_was_asked_on(chain):
     answer = chain.invoke(f"{ASKED} in October 2025?")
-    assert (answer.mentioned, answer.heard.window, answer.today) == (
+    assert (answer.mentioned, answer.expressions.window, answer.today) == (
         Window(date(2025, 10, 1), date(2025, 10, 31)),
         "in October 2025",
         TODAY,

@@ -16,7 +16,7 @@ from rag.ingest.chunking import chunk
 from rag.ingest.inputs import Inputs, file_inputs
 from rag.ingest.pipeline import ingest, ingest_sources
 from rag.ingest.reprocess import outdated, reprocess
-from rag.models.chat import Choice
+from rag.models.chat import ModelChoice
 from rag.models.embeddings import WordCountEmbedder
 from rag.schema import Refused, Scope
 from rag.settings import load_settings
@@ -373,7 +373,7 @@ def test_a_document_is_found_by_its_words_while_its_vector_is_missing(tmp_path, 
     assert written.wait(30)
     index = VectorIndex(library, blocking.name, tmp_path / "home" / "index")
     chain = DatelineChain(
-        library, index, WordCountEmbedder(), load_settings(), None, Choice("quotes", "test")
+        library, index, WordCountEmbedder(), load_settings(), None, ModelChoice("quotes", "test")
     )
     notices = [notice.message for notice in asked(chain).notices]
     count = library.counts(blocking.name)["chunks"]

@@ -1,12 +1,11 @@
 """Enacting words, which are quoted only for a question about authority."""
 
-from datetime import date
-
 import pytest
 
-from rag.evidence.answerability import select_quotes
+from rag.evidence.quotes import select_quotes
 from rag.legal.enacting import asks_basis, is_enacting
-from rag.schema import Evidence, Findings, Passage, Query, Span
+from rag.schema import Evidence, Findings, Passage, Span
+from tests.samples import question as asked
 
 FORMULA = "By the authority vested in me as President by the Constitution and the laws of the Republic, it is hereby ordered as follows:"
 
@@ -52,7 +51,7 @@ def found(question: str, *texts: str) -> Findings:
         Evidence(passage, Span(place, place + 1), text, 1.0 - place / 100, 1.0, 1.0)
         for place, text in enumerate(texts)
     )
-    return Findings(Query(question, question, date(2026, 1, 1)), (passage,), evidence, {}, "none")
+    return Findings(asked(question), (passage,), evidence, {}, "none")
 
 
 @pytest.mark.parametrize(

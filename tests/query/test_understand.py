@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.query.understand import standalone, understand
+from rag.query.followup import standalone
+from rag.query.understand import understand
 from rag.schema import Scope, TimeExpressions, Window
 
 TODAY = date(2026, 1, 15)
@@ -44,7 +45,7 @@ def test_the_readers_scope_is_kept_whole():
 
 
 def test_the_question_is_kept_as_it_was_written():
-    assert understand("  What IS it?\r\n😀 ", TODAY).question == "  What IS it?\r\n😀 "
+    assert understand("  What IS it?\r\n😀 ", TODAY).original == "  What IS it?\r\n😀 "
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_times_are_ignored_when_the_reader_says_so_and_the_newest_is_still_asked
     query = understand(
         "What was the latest in October 2025, as of 1 December 2025?", TODAY, ignore_time=True
     )
-    assert (query.mentioned, query.scope, query.today, query.heard, query.latest) == (
+    assert (query.mentioned, query.scope, query.today, query.expressions, query.latest) == (
         Window(),
         Scope(),
         TODAY,
@@ -93,7 +94,7 @@ def test_times_are_ignored_when_the_reader_says_so_and_the_newest_is_still_asked
 
 def test_the_words_that_a_time_was_read_from_are_kept():
     query = understand("As of 1 December 2025, what was said  in October\n2025?", TODAY)
-    assert query.heard == TimeExpressions("in October 2025", "As of 1 December 2025")
+    assert query.expressions == TimeExpressions("in October 2025", "As of 1 December 2025")
 
 
 def test_a_period_is_counted_from_the_day_that_the_reader_set():
@@ -144,7 +145,7 @@ def test_without_history_every_question_stands_alone(question):
 def test_a_leading_question_lends_its_words_and_not_its_period():
     query = understand("And for gallium?", TODAY, history=["What was announced in October 2025?"])
     assert query.text.endswith("What was announced in October 2025?")
-    assert query.question == "And for gallium?"
+    assert query.original == "And for gallium?"
 
 
 def test_a_very_long_question_is_understood_in_time():
@@ -156,7 +157,7 @@ def test_a_very_long_question_is_understood_in_time():
 @given(st.text(max_size=100), st.lists(st.text(max_size=30), max_size=2))
 def test_any_question_is_understood(question, history):
     query = understand(question, TODAY, history=history)
-    assert query.question == question
+    assert query.original == question
     assert query.text.startswith(question)
 
 

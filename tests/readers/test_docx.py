@@ -254,7 +254,7 @@ def test_a_footnote_stands_at_the_end():
 
 
 def test_a_text_box_and_its_older_copy_are_no_text():
-    box = b'<mc:AlternateContent xmlns:mc="x"><mc:Choice><w:drawing><w:txbxContent><w:p><w:r><w:t>Box</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:t>Box</w:t></mc:Fallback></mc:AlternateContent>'
+    box = b'<mc:AlternateContent xmlns:mc="x"><mc:ModelChoice><w:drawing><w:txbxContent><w:p><w:r><w:t>Box</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:ModelChoice><mc:Fallback><w:t>Box</w:t></mc:Fallback></mc:AlternateContent>'
     data = changed(
         saved(made(BODY)),
         "word/document.xml",

@@ -21,10 +21,10 @@ from rag.cli import main
 from rag.errors import ConfigError, LibraryError
 from rag.ingest.pipeline import ingest
 from rag.models import chat
-from rag.models.chat import Choice, choose
+from rag.models.chat import ModelChoice, choose
 from rag.query.input import QuestionInput
 from rag.retrieval.hybrid import retrieve
-from rag.schema import Chunk, Query, Scope, Span
+from rag.schema import Chunk, Question, Scope, Span
 from rag.settings import load_settings
 from rag.storage import Library, identifier
 from rag.storage.dense.index import VectorIndex
@@ -49,7 +49,7 @@ def chain_of(library, embedder, tmp_path):
         embedder,
         load_settings(),
         None,
-        Choice("quotes", "test"),
+        ModelChoice("quotes", "test"),
     )
 
 
@@ -299,7 +299,7 @@ def test_a_copy_with_another_first_line_comes_once(library, embedder, tmp_path):
         library,
         index,
         embedder,
-        Query("q", "gallium export licences factory", date(2025, 12, 1)),
+        Question("q", "gallium export licences factory", date(2025, 12, 1)),
         8,
     )
     index.close()

@@ -26,7 +26,7 @@ from rag.ingest.chunking import chunk
 from rag.ingest.pipeline import Report, Step, ingest
 from rag.language.injection import without_commands
 from rag.language.near_duplicates import bands
-from rag.models.chat import Choice
+from rag.models.chat import ModelChoice
 from rag.models.embeddings import WordCountEmbedder
 from rag.readers import EXTENSIONS, read_all
 from rag.schema import Refused
@@ -561,7 +561,7 @@ def test_the_library_of_hostile_files_is_sound_and_answers(taken, tmp_path):
     assert taken.library.problems() == []
     index = VectorIndex(taken.library, embedder.name, tmp_path / "index")
     chain = DatelineChain(
-        taken.library, index, embedder, load_settings(), None, Choice("quotes", "test")
+        taken.library, index, embedder, load_settings(), None, ModelChoice("quotes", "test")
     )
     began = time.monotonic()
     answer = chain.invoke(

@@ -10,7 +10,7 @@ import pytest
 from rag.chain import DatelineChain
 from rag.errors import ConfigError
 from rag.language.tokens import sentences
-from rag.models.chat import Choice
+from rag.models.chat import ModelChoice
 from rag.models.embeddings import WordCountEmbedder
 from rag.reports.timeline import Days, dated, differ, events
 from rag.schema import Dating, Evidence, Span, Window
@@ -372,7 +372,7 @@ def test_what_lay_ahead_when_it_was_written_is_marked(library, embedder):
         embedder,
         load_settings(embedding_model="words"),
         None,
-        Choice("quotes", "for the test"),
+        ModelChoice("quotes", "for the test"),
     )
     (row,) = chain.timeline("gallium rule").rows
     assert (row.date, row.ahead) == ("2025-12-01", True)
@@ -401,7 +401,7 @@ def test_a_sentence_that_stood_in_an_earlier_version_has_that_versions_day(libra
         embedder,
         load_settings(embedding_model="words"),
         None,
-        Choice("quotes", "for the test"),
+        ModelChoice("quotes", "for the test"),
     )
     assert [
         (row.date, row.basis) for row in chain.timeline("licences for gallium exports").rows

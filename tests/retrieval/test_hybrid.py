@@ -8,7 +8,7 @@ import pytest
 from rag.ingest.chunking import chunk
 from rag.retrieval.diversify import PER_DOCUMENT
 from rag.retrieval.hybrid import fuse, rank, retrieve
-from rag.schema import Hit, Query, Scope, Window
+from rag.schema import Hit, Question, Scope, Window
 from rag.storage.dense.index import VectorIndex
 from tests.samples import document, put
 
@@ -18,8 +18,8 @@ STORY = " ".join(
 )
 
 
-def query(text: str, scope: Scope = Scope()) -> Query:
-    return Query(text, text, date(2025, 12, 1), scope)
+def query(text: str, scope: Scope = Scope()) -> Question:
+    return Question(text, text, date(2025, 12, 1), scope)
 
 
 @pytest.fixture

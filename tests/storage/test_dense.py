@@ -317,7 +317,7 @@ from rag.models.embeddings import WordCountEmbedder
 from rag.storage.dense.index import VectorIndex
 from rag.storage import Library
 from rag.retrieval.hybrid import retrieve
-from rag.schema import Query, Scope
+from rag.schema import Question, Scope
 from datetime import date
 
 class Counting(WordCountEmbedder):
@@ -336,7 +336,7 @@ def answer(home):
     embedder = Counting()
     index = VectorIndex(library, embedder.name, home / "index")
     question = sys.argv[3]
-    passages, how = retrieve(library, index, embedder, Query(question, question, date(2025, 12, 1)), 3)
+    passages, how = retrieve(library, index, embedder, Question(question, question, date(2025, 12, 1)), 3)
     hits = index.search(embedder.embed_question(question), Scope(), 10).hits
     index.close()
     texts = [passage.text for passage in passages]

@@ -11,7 +11,7 @@ import pytest
 from rag.chain import DatelineChain
 from rag.errors import IndexUnusable, LibraryError
 from rag.ingest.pipeline import ingest
-from rag.models.chat import Choice
+from rag.models.chat import ModelChoice
 from rag.schema import Scope
 from rag.settings import load_settings
 from rag.storage import Library
@@ -206,7 +206,9 @@ def test_a_disk_that_is_full_when_chroma_writes(tmp_path, path, inbox, embedder,
     library = Library(path)
     ingest([inbox], library, embedder, LIMIT)
     index = VectorIndex(library, embedder.name, tmp_path / "home" / "index")
-    chain = DatelineChain(library, index, embedder, load_settings(), None, Choice("quotes", "test"))
+    chain = DatelineChain(
+        library, index, embedder, load_settings(), None, ModelChoice("quotes", "test")
+    )
     with files_of_at_most(size):
         answer = chain.invoke("Which licence did the ministry of Corland grant?")
         with pytest.raises(

@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.chain import DatelineChain
-from rag.models.chat import Choice, Opened
+from rag.models.chat import ModelChoice, OpenedModel
 from rag.models.embeddings import WordCountEmbedder
 from rag.settings import load_settings
 from rag.storage import Library
@@ -153,7 +153,7 @@ def test_marks_cross_paragraphs_and_headings():
 
 
 def test_a_failing_model_leaves_the_quotes_and_a_notice(page, home, monkeypatch):
-    failing = Opened(
+    failing = OpenedModel(
         SayingModel(pieces=("Jaiswal confirmed",), error=RuntimeError("cut")), "failing"
     )
     embedder = WordCountEmbedder()
@@ -166,7 +166,7 @@ def test_a_failing_model_leaves_the_quotes_and_a_notice(page, home, monkeypatch)
             embedder,
             load_settings(today=date(2025, 11, 1)),
             failing,
-            Choice("failing", "test"),
+            ModelChoice("failing", "test"),
         )
         runtime._ready.set()
 

@@ -1,51 +1,48 @@
-"""That an act which a question names by its number is not in the collection, and where it is only named."""
+"""Say that an act which a question names by its number is not in the collection, and where it is only named."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.legal_status.act_text import keys_of
+from rag.evidence.act_text import keys_of
 from rag.legal.citations import find_citations
-from rag.legal.questions import named_acts
-from rag.schema import Act, ActRequest, Passage, Query, Scope
+from rag.schema import Act, ActRequest, Passage, Question, Scope
 from rag.storage import Library
 
-# Passages with the act's number that are looked through, and documents that are told.
-_LOOKED_THROUGH, _TOLD = 50, 3
+# Passages with the act's number that are looked through, and documents that are named.
+_LOOKED_THROUGH, _NAMED = 50, 3
 
 
-def absent(library: Library, query: Query) -> str:
-    """For each act that a question names by its number and that is not in the collection, a sentence that says so; "" when there is none."""
-    return " ".join(
-        filter(
-            None,
-            (_absent(library, act, Scope(query.scope.as_of)) for act in named_acts(query.text)),
-        )
-    )
+def missing_acts(library: Library, question: Question) -> str:
+    """Return a sentence for each act that a question names by its number and that is not in the collection; "" for none."""
+    scope = Scope(question.scope.as_of)
+    sentences = (_missing(library, act, scope) for act in question.acts)
+    return " ".join(filter(None, sentences))
 
 
-def _absent(library: Library, act: Act, scope: Scope) -> str:
-    if library.documents_of(keys_of(library, ActRequest("says", (), act)), scope):
+def _missing(library: Library, act: Act, scope: Scope) -> str:
+    keys = keys_of(library, ActRequest("says", (), act))
+    if library.documents_of(keys, scope):
         return ""
-    passages = library.passages(
-        library.search_words(act.number, scope, _LOOKED_THROUGH), scope.as_of
-    )
+    hits = library.search_words(act.number, scope, _LOOKED_THROUGH)
+    passages = library.passages(hits, scope.as_of)
     if any(passage.kind == "policy" and _names(passage.title, act) for passage in passages):
         return ""  # it may be the act itself, which does not say its number where it is looked for
     as_of = f" as of {scope.as_of}" if scope.as_of else ""
-    return f"{act.name} is not in this collection{as_of}; {_where([passage for passage in passages if _names(passage.text, act)])}."
+    naming = [passage for passage in passages if _names(passage.text, act)]
+    return f"{act.name} is not in this collection{as_of}; {_where(naming)}."
 
 
 def _where(naming: Sequence[Passage]) -> str:
-    titles = {passage.document_id: f"“{passage.title}”" for passage in naming}
-    others = f" and {len(titles) - _TOLD} more" if len(titles) > _TOLD else ""
-    return (
-        f"it is only named in {', '.join(list(titles.values())[:_TOLD])}{others}"
-        if titles
-        else "no document of it names it"
-    )
+    titles = list({passage.document_id: f"“{passage.title}”" for passage in naming}.values())
+    if not titles:
+        return "no document of it names it"
+    more = len(titles) - _NAMED
+    others = f" and {more} more" if more > 0 else ""
+    return f"it is only named in {', '.join(titles[:_NAMED])}{others}"
 
 
 def _names(text: str, act: Act) -> bool:
-    """Whether a text cites an act; a number of each year may stand without its year in the question."""
-    return any(f"{mention.act.key} ".startswith(f"{act.key} ") for mention in find_citations(text))
+    """Return whether a text cites an act; a number of each year may stand without its year in the question."""
+    cited = (citation.act.key for citation in find_citations(text))
+    return any(f"{key} ".startswith(f"{act.key} ") for key in cited)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from rag.errors import ConfigError
-from rag.evidence.answerability import is_about, nearest
+from rag.evidence.answerability import is_about, nearest_sources
 from rag.evidence.select import overlap, weights
 from rag.evidence.survey import Survey
 from rag.language.temporal import event_times
@@ -29,7 +29,7 @@ from rag.schema import (
     Effect,
     Evidence,
     Passage,
-    Query,
+    Question,
     Scope,
     Source,
     Span,
@@ -79,7 +79,12 @@ def known_between(since: date | None, until: date | None, today: date) -> Window
 
 
 def build_changes(
-    library: Library, query: Query, everything: Survey, recent: Survey, window: Window, limit: int
+    library: Library,
+    query: Question,
+    everything: Survey,
+    recent: Survey,
+    window: Window,
+    limit: int,
 ) -> Changes:
     """What became known about a subject within a closed window.
 
@@ -92,10 +97,10 @@ def build_changes(
         limit: the most documents, versions and changes of status each; the closest to the subject are kept.
     """
     since, until = window.start or date.min, window.end or query.today
-    template = Changes(query.question, since, until)
+    template = Changes(query.original, since, until)
     if not is_about(everything.findings):
         return _refused(template, "nothing_found", everything)
-    subject = weights(query.text, everything.findings.rarity)
+    subject = weights(query, everything.findings.rarity)
     close = floor(everything.findings.evidence[0].score)
     old = frozenset(
         fingerprint(item.text)
@@ -177,7 +182,7 @@ def _day(item: Evidence) -> date:
 
 
 def _new_versions(
-    library: Library, query: Query, subject: Mapping[str, float], window: Window
+    library: Library, query: Question, subject: Mapping[str, float], window: Window
 ) -> Iterator[_Revised]:
     """The documents of before that were changed, the newest first, with their changed sentences on the subject."""
     for document_id in library.revised(window.start or date.min, window.end or date.max):
@@ -267,7 +272,8 @@ def _status(item: _Done, sources: dict[str, Source]) -> NewStatus:
 
 def _refused(template: Changes, reason: AbstentionReason, seen: Survey) -> Changes:
     return replace(
-        template, abstention=Abstention(reason, _MESSAGES[reason], nearest(seen.findings.passages))
+        template,
+        abstention=Abstention(reason, _MESSAGES[reason], nearest_sources(seen.findings.passages)),
     )
 
 

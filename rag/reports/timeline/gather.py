@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from rag.evidence.answerability import is_about, nearest
+from rag.evidence.answerability import is_about, nearest_sources
 from rag.evidence.select import weights
 from rag.evidence.survey import Survey
 from rag.language.tokens import fingerprint
 from rag.reports.timeline import Dated, Days, Timeline, dated, events, timeline
 from rag.reports.timeline.merging import TimelineEvent
-from rag.schema import Abstention, AbstentionReason, Evidence, Query, Window
+from rag.schema import Abstention, AbstentionReason, Evidence, Question, Window
 from rag.storage import Edition, Library
 
 _MESSAGES: dict[AbstentionReason, str] = {
@@ -21,7 +21,7 @@ _MESSAGES: dict[AbstentionReason, str] = {
 }
 
 
-def build_timeline(library: Library, query: Query, seen: Survey, limit: int) -> Timeline:
+def build_timeline(library: Library, query: Question, seen: Survey, limit: int) -> Timeline:
     """The events of a subject in the order of their dates; the days that the query names or is restricted to are days of events."""
     told = _events(library, seen) if is_about(seen.findings) else []
     windows = (query.scope.window, query.mentioned)
@@ -29,11 +29,11 @@ def build_timeline(library: Library, query: Query, seen: Survey, limit: int) -> 
         event for event in told if all(lies_in(event.face.when, window) for window in windows)
     ]
     template = Timeline(
-        query.question,
+        query.original,
         abstention=None if inside else _refusal(seen, bool(told)),
         as_of=query.scope.as_of,
         window=query.scope.window or query.mentioned,
-        heard=query.heard,
+        expressions=query.expressions,
         today=query.today,
     )
     return timeline(template, inside, limit)
@@ -47,19 +47,21 @@ def _refusal(seen: Survey, has_events: bool) -> Abstention:
         if is_about(seen.findings)
         else "nothing_found"
     )
-    return Abstention(reason, _MESSAGES[reason], nearest(seen.findings.passages))
+    return Abstention(reason, _MESSAGES[reason], nearest_sources(seen.findings.passages))
 
 
 def _events(library: Library, seen: Survey) -> list[TimelineEvent]:
     """The events that sentences tell of; where one says what did not happen on a day, another of its document tells what did, be it less close."""
     found = seen.findings
-    best, subject = found.evidence[0].score, weights(found.query.text, found.rarity)
+    best, subject = found.evidence[0].score, weights(found.question, found.rarity)
     editions: dict[str, list[_Text]] = {}
 
     def dated_of(item: Evidence, least: float) -> Dated | None:
         document_id = item.passage.document_id
         if document_id not in editions:
-            editions[document_id] = _texts(library.editions(document_id, found.query.scope.as_of))
+            editions[document_id] = _texts(
+                library.editions(document_id, found.question.scope.as_of)
+            )
         return dated(item, subject, _written(item, editions[document_id]), least)
 
     kept = {

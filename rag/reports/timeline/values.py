@@ -44,7 +44,7 @@ class Row:
 class Timeline:
     """The events found, in the order of their dates, or why there are none.
 
-    `window` are the days of events that were asked for, `heard` the question's own words for them and for `as_of`. `left_out` counts rows beyond the limit.
+    `window` are the days of events that were asked for, `expressions` the question's own words for them and for `as_of`. `left_out` counts rows beyond the limit.
     """
 
     question: str
@@ -54,7 +54,7 @@ class Timeline:
     notices: tuple[Notice, ...] = ()
     as_of: date | None = None
     window: Window = Window()
-    heard: TimeExpressions = TimeExpressions()
+    expressions: TimeExpressions = TimeExpressions()
     today: date | None = None
     left_out: int = 0
 
@@ -84,7 +84,7 @@ class Timeline:
             "notices": [notice.to_dict() for notice in self.notices],
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "window": self.window.to_dict() if self.window else None,
-            "heard": asdict(self.heard),
+            "expressions": asdict(self.expressions),
             "today": self.today.isoformat() if self.today else None,
             "left_out": self.left_out,
         }

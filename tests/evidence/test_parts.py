@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from rag.evidence.question_parts import split_question
 from rag.models.embeddings import WordCountEmbedder
 from rag.query.input import QuestionInput
+from rag.query.parts import split_question
+from rag.query.understand import understand
 from rag.storage import Library
 from tests.samples import document, put, quoting_chain
 
@@ -23,6 +24,12 @@ BRIDGE = document(
     title="Swing bridge opens",
     day="2025-11-10",
 )
+
+
+def parts_of(**fields):
+    given = QuestionInput.of(fields)
+    whole = understand(given.question, TODAY, given.scope, ignore_time=given.ignore_time)
+    return split_question(given, whole, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +49,7 @@ BRIDGE = document(
     ],
 )
 def test_a_question_is_parted_where_only_one_part_names_a_period(question, parts):
-    assert [part.question for part in split_question(QuestionInput.of(question), TODAY)] == parts
+    assert [part.original for part in parts_of(question=question)] == parts
 
 
 @pytest.mark.parametrize(
@@ -55,24 +62,19 @@ def test_a_question_is_parted_where_only_one_part_names_a_period(question, parts
     ],
 )
 def test_other_questions_are_whole(question):
-    assert split_question(QuestionInput.of(question), TODAY) == []
+    assert parts_of(question=question) == ()
 
 
 def test_a_later_part_may_lean_on_an_earlier_one_and_the_as_of_day_holds_for_all():
-    first, second = split_question(
-        QuestionInput.of("As of 1 June 2025, who built the ferry, and how many sank in May 2024?"),
-        TODAY,
-    )
-    assert second.history == ["As of 1 June 2025, who built the ferry"]
-    assert first.as_of == second.as_of == date(2025, 6, 1)
+    question = "As of 1 June 2025, who built the ferry, and how many sank in May 2024?"
+    first, second = parts_of(question=question)
+    assert second.text == "how many sank in May 2024? As of 1 June 2025, who built the ferry"
+    assert first.scope.as_of == second.scope.as_of == date(2025, 6, 1)
 
 
 def test_times_that_are_ignored_part_nothing():
-    asked = {
-        "question": "What does the ferry rule require, and what happened on 9 November 2025?",
-        "ignore_time": True,
-    }
-    assert split_question(QuestionInput.of(asked), TODAY) == []
+    question = "What does the ferry rule require, and what happened on 9 November 2025?"
+    assert parts_of(question=question, ignore_time=True) == ()
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""Answer what became of an act: who revoked, amended or suspended it, and what it did itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from rag.answer.legal_status.missing_acts import missing_acts
+from rag.answer.legal_status.provision_text import quote_provision
+from rag.answer.legal_status.remarks import describe_ending, ending_of, sentences_of
+from rag.evidence.act_text import keys_of
+from rag.schema import (
+    ActRequest,
+    Effect,
+    Evidence,
+    Question,
+    RelationKind,
+    Remark,
+    Scope,
+    Status,
+    StatusAnswer,
+)
+from rag.storage import Library
+
+# An act that 100 others amended is shown with this many.
+_MOST = 20
+_NEAREST = 3
+_VERBS: dict[RelationKind, str] = {
+    "revokes": "revokes or supersedes",
+    "suspends": "suspends",
+    "amends": "amends",
+    "extends": "extends",
+    "implements": "implements",
+}
+
+
+def answer_status_question(library: Library, question: Question) -> StatusAnswer | None:
+    """Answer a question about the status of an act, or about a provision of it.
+
+    None when it asks something else, or the library knows nothing of such acts.
+    """
+    request = question.request
+    if request is None or request.direction == "says":
+        return quote_provision(library, question)
+    keys = keys_of(library, request)
+    documents = library.documents_of(keys, Scope(question.scope.as_of))
+    if request.direction == "from":
+        return _done_by(library, question, request, documents)
+    if documents:
+        history = [
+            effect
+            for document_id in documents
+            for effect in library.relations_to(document_id, question.scope)
+        ]
+    else:
+        history = library.effects_on(keys, question.scope)
+    wanted = _asked_for(history, request)
+    ended = ending_of(library, documents[0], question) if documents else None
+    if wanted:
+        return _quoted(library, wanted, None if ended and ended.by in wanted else ended)
+    is_known = bool(documents) or (request.act is not None and library.holds_kind(request.act.kind))
+    return _refused(library, question, request, documents, ended) if is_known else None
+
+
+def _done_by(
+    library: Library, question: Question, request: ActRequest, documents: Sequence[str]
+) -> StatusAnswer | None:
+    """Quote what the act did to others."""
+    if not documents:
+        return None
+    effects = library.relations_from(documents[0], question.scope)
+    return _quoted(library, [effect for effect in effects if effect.kind in request.kinds])
+
+
+def _asked_for(history: Iterable[Effect], request: ActRequest) -> list[Effect]:
+    """Return the effects of the kinds asked for: acts on the whole before those on a part.
+
+    An amendment may also revoke a part or extend the whole.
+    """
+    kinds = list(request.kinds)
+    ranked = []
+    for effect in history:
+        revokes_part = effect.kind == "revokes" and effect.partial
+        if effect.kind in kinds:
+            behind = len(kinds) if revokes_part and len(kinds) > 1 else 0
+            ranked.append((kinds.index(effect.kind) + behind, revokes_part, effect))
+        elif "amends" in kinds and (revokes_part or effect.kind == "extends"):
+            ranked.append((len(kinds), effect.kind == "extends", effect))
+    ranked.sort(key=lambda item: item[:2])
+    distinct = {(effect.document_id, effect.span): effect for *_, effect in ranked}
+    return list(distinct.values())
+
+
+def _quoted(
+    library: Library, effects: Sequence[Effect], ended: Status | None = None
+) -> StatusAnswer | None:
+    """Quote the sentences of some effects; what ended the act for good stands last when it is none of them."""
+    quotes: dict[object, Evidence] = {}
+    for effect in effects[:_MOST]:
+        for item in sentences_of(library, effect):
+            quotes[item.passage.document_id, item.span] = item
+    if not quotes:
+        return None
+    if ended is None or ended.by is None:
+        return StatusAnswer(tuple(quotes.values()))
+    ending = tuple(sentences_of(library, ended.by))
+    remark = Remark(describe_ending(ended.by.act, ended), ending)
+    return StatusAnswer((*quotes.values(), *ending), remarks=(remark,))
+
+
+def _refused(
+    library: Library,
+    question: Question,
+    request: ActRequest,
+    documents: Sequence[str],
+    ended: Status | None,
+) -> StatusAnswer:
+    """Say that nobody did to the act what is asked, as far as could be read; the act itself is nearest."""
+    name = request.act.name if request.act else f"“{request.quoted}”"
+    verbs = "revokes, suspends or amends"
+    if len(request.kinds) == 1:
+        verbs = _VERBS[request.kinds[0]]
+    as_of = question.scope.as_of
+    within = " within the filters that are set" if replace(question.scope, as_of=None) else ""
+    on_day = f" on {as_of}" if as_of else ""
+    period = library.period(as_of)
+    newest = f"; its newest document is of {period[1]}" if period else ""
+    message = (
+        f"No document of this collection{within} {verbs} {name}, "
+        f"as far as could be read{on_day}{newest}."
+    )
+    also = describe_ending(name, ended) if ended else missing_acts(library, question)
+    return StatusAnswer(
+        refusal=f"{message} {also}".strip(),
+        nearest=tuple(
+            passage
+            for document_id in documents[:_NEAREST]
+            for passage in library.passages_of(document_id, question.scope, 1)
+        ),
+    )

@@ -1,0 +1,98 @@
+"""Say what a reader should know about an answer beside its statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from rag.language.dates import find_days
+from rag.schema import Findings, Notice, Question, Source
+from rag.storage import Library
+from rag.storage.dense.index import VectorIndex
+
+# A question for the latest gets a notice when its newest source is older than this.
+OLD_DAYS = 180
+_UNTIL = re.compile(r"\b(?:until|till|through|expires? on|ends? on)\s+.{6,24}", re.IGNORECASE)
+
+
+def notices_on_answer(
+    findings: Findings, cited: Collection[Source], quotes: Sequence[str], read: Collection[str]
+) -> list[Notice]:
+    """Return the notices on what was found and is cited.
+
+    Args:
+        findings: what was found.
+        cited: the sources of the answer.
+        quotes: its sentences.
+        read: identifiers of the documents that who wrote the answer has read.
+    """
+    question = findings.question
+    return [
+        *_suspicious_text(findings, read),
+        *_unclear_time(question),
+        *_ended(quotes, question.today),
+        *_old_sources(question, cited),
+    ]
+
+
+def notices_on_index(library: Library, index: VectorIndex) -> Iterator[Notice]:
+    """Yield the notices on what was not searched."""
+    if library.is_busy():
+        message = "Documents are being read just now; what is not in yet was not searched."
+        yield Notice("incomplete_index", message)
+    missing = index.missing()
+    if missing:
+        message = (
+            f"{missing:,} of the passages have no vector of this model yet; "
+            "those were searched by their words only."
+        )
+        yield Notice("incomplete_index", message)
+
+
+def _suspicious_text(findings: Findings, read: Collection[str]) -> Iterator[Notice]:
+    titles = dict.fromkeys(
+        f"“{passage.title}”"
+        for passage in findings.passages
+        if passage.suspicious and passage.document_id in read
+    )
+    if titles:
+        what = "A source holds text that speaks to an assistant instead of a reader; it was ignored"
+        yield Notice("suspicious_text", f"{what}: {'; '.join(titles)}.")
+
+
+def _unclear_time(question: Question) -> Iterator[Notice]:
+    if question.unclear:
+        phrases = ", ".join(f"“{phrase}”" for phrase in question.unclear)
+        message = (
+            f"No one time could be read from {phrases}, so it restricts nothing; "
+            "write a day as 2025-10-31."
+        )
+        yield Notice("unclear_time", message)
+
+
+def _ended(quotes: Sequence[str], today: date) -> Iterator[Notice]:
+    """Yield a notice when a quote says that something lasts until a day that has passed."""
+    ends = (
+        day
+        for quote in quotes
+        for match in _UNTIL.finditer(quote)
+        for day in find_days(match.group())
+    )
+    past = [day for day in ends if day < today]
+    if past:
+        message = (
+            f"A quote speaks of a time until {max(past)}, which is over on {today}; "
+            "it does not say what came after."
+        )
+        yield Notice("old_evidence", message)
+
+
+def _old_sources(question: Question, cited: Collection[Source]) -> Iterator[Notice]:
+    days = [source.published for source in cited if source.published]
+    if not question.latest or not days:
+        return
+    age = (question.today - max(days)).days
+    if age > OLD_DAYS:
+        message = f"The newest source is of {max(days)}, {age} days before {question.today}."
+        yield Notice("old_evidence", message)

@@ -1,0 +1,35 @@
+"""Word a refusal, with the nearest sources."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rag.answer.legal_status import missing_acts
+from rag.evidence.answerability import nearest_sources
+from rag.schema import Abstention, AbstentionReason, Findings
+from rag.storage import Library
+
+_MESSAGES: dict[AbstentionReason, str] = {
+    "nothing_found": "No passage of this collection was found to be about that.",
+    "not_enough": "The collection touches on this, but no passage answers the question.",
+    "outside_dates": "The collection has nothing from or about that period",
+}
+
+
+def refuse(library: Library, findings: Findings, reason: AbstentionReason) -> Abstention:
+    """Return the refusal for a reason; that a named act is not in the collection is said in its place."""
+    message = missing_acts(library, findings.question)
+    if not message:
+        message = _MESSAGES[reason]
+        if reason == "outside_dates":
+            message = f"{message}; {_period(library, findings.question.scope.as_of)}."
+    return Abstention(reason, message, nearest_sources(findings.passages))
+
+
+def _period(library: Library, as_of: date | None) -> str:
+    period = library.period(as_of)
+    if period:
+        return f"its documents were published from {period[0]} to {period[1]}"
+    if as_of:
+        return f"none of its documents was published by {as_of}"
+    return "none of its documents has a date"

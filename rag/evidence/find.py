@@ -1,0 +1,69 @@
+"""Find what answers a question: retrieve, rank by sentences, prefer what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+from rag.evidence.act_text import passages_of_named_act
+from rag.evidence.precedence import prefer_fitting_sources
+from rag.evidence.rank import rank_by_evidence
+from rag.models.embeddings import Embedder
+from rag.retrieval.hybrid import retrieve
+from rag.retrieval.rerank import Reranker
+from rag.schema import Evidence, Findings, Passage, Question
+from rag.storage import Library
+from rag.storage.dense.index import VectorIndex
+
+# A question that names a period looks at this many times the passages, of which those of the period are kept.
+_DEEPER = 3
+
+# Measures the step of a name while its block runs.
+Timer = Callable[[str], AbstractContextManager[None]]
+
+
+def _untimed(step: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+@dataclass(frozen=True)
+class Finder:
+    """What a question is looked up with: the library, its dense index, and the models.
+
+    `passages` is the most an answer may draw on.
+    """
+
+    library: Library
+    index: VectorIndex
+    embedder: Embedder
+    passages: int
+    reranker: Reranker | None = None
+
+    def find(
+        self, question: Question, limit: int | None = None, timed: Timer = _untimed
+    ) -> Findings:
+        """Find passages and their sentences, best first: everything before a word of the answer is chosen."""
+        depth = limit or self.passages
+        if question.mentioned:
+            depth *= _DEEPER
+        with timed("retrieve"):
+            retrieved, dense = retrieve(
+                self.library, self.index, self.embedder, question, depth, self.reranker
+            )
+            act_text = passages_of_named_act(self.library, question)
+        with timed("evidence"):
+            ranked = rank_by_evidence(self.library, self.embedder, question, act_text or retrieved)
+        if act_text:
+            passages: Sequence[Passage] = _passages_of(ranked.evidence) or act_text
+        elif self.reranker:  # it has read each passage beside the question
+            passages = retrieved
+        else:
+            passages = ranked.passages
+        evidence = tuple(ranked.evidence)
+        findings = Findings(question, tuple(passages[:depth]), evidence, ranked.rarity, dense)
+        return prefer_fitting_sources(self.library, findings)
+
+
+def _passages_of(evidence: Sequence[Evidence]) -> list[Passage]:
+    return list({item.passage.chunk_id: item.passage for item in evidence}.values())

@@ -1,0 +1,89 @@
+"""Read what the form of a question asks of an answer: a kind of thing, who did it, a figure with its unit."""
+
+from __future__ import annotations
+
+import re
+
+from rag.language.tokens import stem, words
+from rag.schema import AnswerType, QuestionForm
+
+# "Who confirmed …": the sentence that says who did it holds the verb.
+VERB_WEIGHT = 4.0
+_WHO = re.compile(r"\s*who\s+(?:\w+ly\s+)?(\w+)", re.IGNORECASE)
+# "What organization founded …": the answer is one, and seldom says the word.
+ASKED_WEIGHT = 0.7
+_ASKED = re.compile(
+    r"\b(?:what|which) (?:(?:of|the|two|three|four|five) )?([a-z]+)\b", re.IGNORECASE
+)
+# "Within 60 days": a sentence about 30 days is about something else. Of 25 executive orders with
+# several terms, the term asked for stood first in 14, before in 8.
+MEASURE_WEIGHT = 2.0
+_MEASURE = re.compile(
+    r"\b(\d[\d,.]{0,15})[ -](?:(?:calendar|working|business) )?(?:hours?|days?|weeks?|months?|years?|per ?cent|tonn?e?s|[mb]illion)\b",
+    re.IGNORECASE,
+)
+# How a kind of thing is asked for.
+_ASKS_FOR: dict[AnswerType, re.Pattern[str]] = {
+    "number": re.compile(
+        r"\bhow (?:many|much|large|high|big|long|old|far|often)|\bby how much"
+        r"|\bwhat (?:percentage|share|proportion|number|amount|sum|price|figure)",
+        re.IGNORECASE,
+    ),
+    "date": re.compile(
+        r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time)|\bhow (?:recently|soon)"
+        r"|\buntil when",
+        re.IGNORECASE,
+    ),
+    "name": re.compile(
+        r"^\s*who\b|\bwhom\b|^\s*where\b|\bin which (?:city|country|place|region|state)"
+        r"|\bwhich (?:person|minister|company|companies|firm|firms|country|countries)",
+        re.IGNORECASE,
+    ),
+    "reason": re.compile(r"^\s*why\b|\bfor what reason", re.IGNORECASE),
+}
+# How a sentence holds it.
+_HOLDS: dict[AnswerType, re.Pattern[str]] = {
+    "number": re.compile(
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred"
+        r"|thousand|million|billion|half|third|quarter)\b",
+        re.IGNORECASE,
+    ),
+    "date": re.compile(
+        r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october"
+        r"|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+        re.IGNORECASE,
+    ),
+    "name": re.compile(r"(?<=[\w,;'’\"] )[A-Z][a-z]+"),
+    "reason": re.compile(
+        r"\b(?:because|since|due to|owing to|so that|in order to|therefore|as a result|reason"
+        r"|caused|led to|after)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def read_form(question: str) -> QuestionForm:
+    """Read the form of a question.
+
+    >>> form = read_form("Who must report within 60 days?")
+    >>> form.answer_type, form.verb, dict(form.emphasis)
+    ('name', 'must', {'60': 2.0, 'must': 4.0})
+    """
+    asked_for = (kind for kind, pattern in _ASKS_FOR.items() if pattern.search(question))
+    verb = _verb_after_who(question)
+    figures = (stem(word) for figure in _MEASURE.findall(question) for word in words(figure))
+    thing = (stem(word.lower()) for word in _ASKED.findall(question)[:1])
+    emphasis = dict.fromkeys(thing, ASKED_WEIGHT) | dict.fromkeys(figures, MEASURE_WEIGHT)
+    if verb:
+        emphasis[verb] = VERB_WEIGHT
+    return QuestionForm(next(asked_for, None), verb, emphasis)
+
+
+def holds_answer_type(sentence: str, answer_type: AnswerType | None) -> bool:
+    """Return whether a sentence holds the kind of thing asked for; False where none is."""
+    return answer_type is not None and bool(_HOLDS[answer_type].search(sentence))
+
+
+def _verb_after_who(question: str) -> str:
+    asked = _WHO.match(question)
+    return stem(asked[1].lower()) if asked else ""
