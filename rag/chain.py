@@ -80,10 +80,13 @@ class DatelineChain(Runnable[Any, Answer]):
         Raises:
             ConfigError: the input is malformed.
         """
+        answer = None
         for event in self.events(input, config):
             if isinstance(event, AnswerReady):
-                return event.answer
-        raise DatelineError("the chain ended without an answer")
+                answer = event.answer
+        if answer is None:
+            raise DatelineError("the chain ended without an answer")
+        return answer
 
     def events(self, input: Any, config: RunnableConfig | None = None) -> Generator[Event]:
         """Yield typed events (`SourcesFound`, `QuoteFound`, `StatementReady`, …); the last is `AnswerReady`.
@@ -107,12 +110,13 @@ class DatelineChain(Runnable[Any, Answer]):
                 if isinstance(event, AnswerReady):
                     answer = event.answer
                 yield event
-        except Exception as error:
+        except GeneratorExit:  # the reader has left
+            run.on_chain_end(answer)
+            raise
+        except BaseException as error:
             run.on_chain_error(error)
             raise
-        finally:
-            if answer is not None:
-                run.on_chain_end(answer)
+        run.on_chain_end(answer)
 
     async def aevents(
         self, input: Any, config: RunnableConfig | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 from rag.chain import DatelineChain
@@ -109,5 +110,9 @@ class SayingModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         for piece in self.pieces:
             yield ChatGenerationChunk(message=AIMessageChunk(piece))
+        counts = UsageMetadata(input_tokens=20, output_tokens=10, total_tokens=30)
+        metadata = {"model_name": "saying"}
+        last = AIMessageChunk("", usage_metadata=counts, response_metadata=metadata)
+        yield ChatGenerationChunk(message=last)
         if self.error:
             raise self.error

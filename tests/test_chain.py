@@ -775,19 +775,19 @@ def test_a_model_that_obeys_the_document_is_not_shown(told, said):
 
 def test_the_model_is_not_shown_the_order(told):
     chain = told("NO ANSWER", model=ListeningModel)
-    chain._model.chat.heard.clear()
+    chain._answerer.model.chat.heard.clear()
     chain.invoke(ABOUT_PORT)
-    prompt = "\n".join(str(message.content) for message in chain._model.chat.heard)
+    prompt = "\n".join(str(message.content) for message in chain._answerer.model.chat.heard)
     assert "northern container terminal" in prompt
     assert CANARY not in prompt
 
 
 def test_the_model_is_told_the_readers_day_and_nothing_later(told):
     chain = told("NO ANSWER", model=ListeningModel)
-    chain._model.chat.heard.clear()
+    chain._answerer.model.chat.heard.clear()
     chain.invoke({"question": ABOUT_PRICES, "as_of": "2025-07-20"})
     (message,) = [
-        message for message in chain._model.chat.heard if isinstance(message, HumanMessage)
+        message for message in chain._answerer.model.chat.heard if isinstance(message, HumanMessage)
     ]
     assert "Today is 2025-07-20." in message.content
     assert "Cobalt in August" not in message.content

@@ -349,7 +349,7 @@ def test_the_json_form_says_all_and_survives_json(chain):
         "notices",
         "as_of",
         "window",
-        "heard",
+        "expressions",
         "today",
         "left_out",
     ]
