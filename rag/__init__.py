@@ -1,4 +1,4 @@
-"""Answer questions about news and policy documents, each sentence a verbatim, dated quote or backed by one.
+"""Answer questions about news and policy documents, each sentence a quote or backed by one.
 
     from rag import open_chain
 

@@ -45,10 +45,10 @@ from rag.storage.dense.index import VectorIndex
 class DatelineChain(Runnable[Any, Answer]):
     """A Runnable that answers a question from the library with an `Answer`.
 
-    Its input is a question, a mapping of the fields of `QuestionInput`, `{"input": …}`, or messages.
-    Build it with `open_chain`, close it or use it in a `with` block; it is safe to share between
-    threads. `outdated` says in one sentence what was made by an older reader, chunking or model when
-    it was opened; "" when nothing was.
+    Its input is a question, a mapping of the fields of `QuestionInput`, `{"input": …}`, or
+    messages. Build it with `open_chain`, close it or use it in a `with` block; it is safe to share
+    between threads. `outdated` says in one sentence what was made by an older reader, chunking or
+    model when it was opened; "" when nothing was.
     """
 
     name: str | None = "dateline"
@@ -89,7 +89,9 @@ class DatelineChain(Runnable[Any, Answer]):
         return answer
 
     def events(self, input: Any, config: RunnableConfig | None = None) -> Generator[Event]:
-        """Yield typed events (`SourcesFound`, `QuoteFound`, `StatementReady`, …); the last is `AnswerReady`.
+        """Yield typed events (`SourcesFound`, `QuoteFound`, `StatementReady`, …).
+
+        The last is `AnswerReady`.
 
         Each is dispatched as a custom event to the callbacks of `config` too, by its name.
 
@@ -142,7 +144,9 @@ class DatelineChain(Runnable[Any, Answer]):
         return DatelineRetriever(chain=self)
 
     def timeline(self, given: Any, limit: int = 20) -> Timeline:
-        """Return the dated events of a subject, each a verbatim quote; `since` and `until` are days of the events.
+        """Return the dated events of a subject, each a verbatim quote.
+
+        `since` and `until` are days of the events.
 
         Args:
             given: as for `invoke`.
@@ -164,10 +168,13 @@ class DatelineChain(Runnable[Any, Answer]):
         until: date | str | None = None,
         limit: int = 20,
     ) -> Changes:
-        """Return what became known about a subject from `since` to `until`, both included: new documents, versions and states of acts.
+        """Return what became known about a subject from `since` to `until`, both included.
+
+        New documents, versions and states of acts.
 
         Args:
-            given: as for `invoke`; its own `since` and `until` count where the arguments are left out.
+            given: as for `invoke`; its own `since` and `until` count where the arguments are left
+                out.
             since: the first day.
             until: the last day; the as-of day, or today, by default and at most.
             limit: the most of each.

@@ -19,7 +19,8 @@ from rag.schema.json_form import iso
 class DatelineRetriever(BaseRetriever):
     """Hybrid retrieval over the library of a chain; get one from `DatelineChain.retriever`.
 
-    Every field but `chain` can be given again with a call: `retriever.invoke("…", k=3, as_of="2025-10-31")`.
+    Every field but `chain` can be given again with a call: `retriever.invoke("…", k=3,
+    as_of="2025-10-31")`.
     """
 
     chain: Any
@@ -58,7 +59,7 @@ class DatelineRetriever(BaseRetriever):
 
 
 def as_documents(findings: Findings) -> list[Document]:
-    """Return the passages found as LangChain documents, with offsets, date and score in their metadata."""
+    """Return the passages found as documents, with offsets, date and score in their metadata."""
     return [_as_document(passage) for passage in findings.passages]
 
 

@@ -1,4 +1,7 @@
-"""A clean environment for every test: no settings, no keys, a folder of its own, no network but loopback."""
+"""A clean environment for every test.
+
+No settings, no keys, a folder of its own, no network but loopback.
+"""
 
 import os
 from pathlib import Path

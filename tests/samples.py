@@ -54,7 +54,7 @@ def put(library: Library, embedder: Embedder, *documents: Document) -> list[Docu
 
 @contextmanager
 def quoting_chain(library: Library) -> Iterator[DatelineChain]:
-    """The chain without a language model over a library of counted words, asked on New Year's Day of 2026."""
+    """A chain without a language model over counted words, asked on New Year's Day of 2026."""
     index = VectorIndex(library, WordCountEmbedder().name, library.path.parent / "index")
     settings = load_settings(embedding_model="words", today=date(2026, 1, 1))
     yield DatelineChain(
@@ -72,9 +72,20 @@ def passage(
 ) -> Passage:
     """A passage that begins at `start` of its document."""
     return Passage(
-        f"chunk-{number}", f"document-{number}", text, Span(start, start + len(text)), 1.0, title, "The Daily",
-        date.fromisoformat(day) if day else None, "meta", None, None, "news", similarity=0.9,
-    )  # fmt: skip
+        f"chunk-{number}",
+        f"document-{number}",
+        text,
+        Span(start, start + len(text)),
+        1.0,
+        title,
+        "The Daily",
+        date.fromisoformat(day) if day else None,
+        "meta",
+        None,
+        None,
+        "news",
+        similarity=0.9,
+    )
 
 
 def question(text: str, scope: Scope = Scope(), today: date = date(2026, 1, 1)) -> Question:

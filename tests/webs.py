@@ -1,4 +1,8 @@
-"""Stand-ins for the web: a network that records where it is asked to connect, and a resolver that knows the names of the tests."""
+"""Stand-ins for the web.
+
+A network that records where it is asked to connect, and a resolver that knows the names of the
+tests.
+"""
 
 import socket
 import ssl
@@ -6,12 +10,18 @@ import ssl
 import httpcore
 
 PUBLIC = "93.184.216.34"
-OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\nConnection: close\r\n\r\ntext"
+OK = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\nConnection: "
+    b"close\r\n\r\ntext"
+)
 NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 def redirect(location, status=302):
-    head = f"HTTP/1.1 {status} Found\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    head = (
+        f"HTTP/1.1 {status} Found\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: "
+        "close\r\n\r\n"
+    )
     return head.encode("utf-8")
 
 
@@ -49,7 +59,11 @@ class Stream(httpcore.NetworkStream):
 
 
 class Network(httpcore.NetworkBackend):
-    """Connects to nothing; `replies` are bytes by "host/path", `dead` addresses do not answer; an impostor has a wrong certificate."""
+    """Connects to nothing.
+
+    `replies` are bytes by "host/path", `dead` addresses do not answer; an impostor has a wrong
+    certificate.
+    """
 
     def __init__(self, replies=None, dead=(), is_impostor=False):
         self.replies = replies or {}

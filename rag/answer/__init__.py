@@ -1,1 +1,1 @@
-"""Write the answer: statements with their citations, the status of acts, and the check of what a model drafted."""
+"""Write the answer: statements with citations, the status of acts, the check of a draft."""

@@ -46,7 +46,8 @@ Find = Callable[[Question, Timer], Findings]
 class Answerer:
     """Answers questions with what a `Finder` finds.
 
-    `model` drafts where there is one; without, the quotes are the answer. `reason` says why it is that one.
+    `model` drafts where there is one; without, the quotes are the answer. `reason` says why it is
+    that one.
     """
 
     finder: Finder
@@ -62,7 +63,10 @@ class Answerer:
         builder: AnswerBuilder | None = None,
         config: RunnableConfig | None = None,
     ) -> Question:
-        """Understand a question; a follow-up is made to stand alone by the model, by rules where it cannot."""
+        """Understand a question.
+
+        A follow-up is made to stand alone by the model, by rules where it cannot.
+        """
         return understand(
             given.question,
             today,

@@ -1,4 +1,7 @@
-"""Build one answer step by step: statements, numbered sources, notices, and the milliseconds of each step."""
+"""Build one answer step by step.
+
+Statements, numbered sources, notices, and the milliseconds of each step.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ from rag.schema import (
 
 @dataclass
 class AnswerBuilder:
-    """One answer while it grows. Sources are numbered from 1 in the order of first use, and a number never changes."""
+    """One answer while it grows.
+
+    Sources are numbered from 1 in the order of first use, and a number never changes.
+    """
 
     statements: list[Statement] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -66,7 +72,7 @@ class AnswerBuilder:
         return StatementReady(statement, sources)
 
     def add_remark(self, remark: Remark) -> None:
-        """Add a notice that something quoted is no longer in force, with the sentences that say so."""
+        """Add a notice that something quoted is no longer in force, with the sentences for it."""
         citations = tuple(
             self._cite(item.passage, item.text, item.span) for item in remark.evidence
         )

@@ -17,7 +17,10 @@ _MESSAGES: dict[AbstentionReason, str] = {
 
 
 def refuse(library: Library, findings: Findings, reason: AbstentionReason) -> Abstention:
-    """Return the refusal for a reason; that a named act is not in the collection is said in its place."""
+    """Return the refusal for a reason.
+
+    That a named act is not in the collection is said in its place.
+    """
     message = missing_acts(library, findings.question)
     if not message:
         message = _MESSAGES[reason]

@@ -1,7 +1,8 @@
 """Whether a statement is backed by what it cites. Pure: text and passages in, a `Statement` out.
 
-A statement is shown only when each cited number is a passage of this turn, sentences in the cited passages support it, and
-every number, date and name in it occurs in them. Anything else is withheld, with the reason.
+A statement is shown only when each cited number is a passage of this turn, sentences in the cited
+passages support it, and every number, date and name in it occurs in them. Anything else is
+withheld, with the reason.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from rag.language.quantities import numbers
 from rag.language.tokens import content_words, sentences
 from rag.schema import Passage, Span, Statement
 
-# Share of a statement's content words that its supporting sentences must hold. Swept .3 to .8 on scifact's claims with their
-# cited abstracts: supported claims keep more words than contradicted ones only up to about here (evals/README.md).
+# Share of a statement's content words that its supporting sentences must hold. Swept .3 to .8 on
+# scifact's claims with their cited abstracts: supported claims keep more words than contradicted
+# ones only up to about here (evals/README.md).
 MIN_OVERLAP = 0.5
 # At most this many sentences are quoted in support of one statement.
 MAX_QUOTES = 2
@@ -42,7 +44,10 @@ _FORBIDDEN = (
 
 
 class Support(NamedTuple):
-    """A supporting sentence: which passage of the turn, counted from 1, and its span in the document."""
+    """A supporting sentence.
+
+    Which passage of the turn, counted from 1, and its span in the document.
+    """
 
     number: int
     span: Span
@@ -51,7 +56,7 @@ class Support(NamedTuple):
 
 @dataclass(frozen=True)
 class Verification:
-    """A statement without its markers, the sentences that support it, and why it is withheld ("" when it is not)."""
+    """A statement without its markers, its supporting sentences, and why it is withheld or ""."""
 
     text: str
     support: tuple[Support, ...] = ()
@@ -105,7 +110,10 @@ def _formal_fault(text: str, cited: list[int], available: int) -> str:
 
 
 def _supporting(text: str, cited: list[int], passages: Sequence[Passage]) -> tuple[Support, ...]:
-    """The fewest sentences of the cited passages that together hold enough of the statement's words, greatest gain first."""
+    """Return the fewest sentences of the cited passages that hold enough of the statement's words.
+
+    The greatest gain comes first.
+    """
     wanted = set(content_words(text))
     candidates = [
         (number, span, span.of(passage.text), set(content_words(span.of(passage.text))))
@@ -140,15 +148,16 @@ def _supporting(text: str, cited: list[int], passages: Sequence[Passage]) -> tup
 def _source_of(
     support: Sequence[Support], cited: Sequence[int], passages: Sequence[Passage]
 ) -> SourceText:
-    about = " ".join(
-        f"{passages[n - 1].title} {passages[n - 1].publisher or ''} {passages[n - 1].published or ''}"
-        for n in cited
-    )
+    about = " ".join(_header_of(passages[number - 1]) for number in cited)
     return SourceText(
         " ".join(item.quote for item in support),
         about,
         " ".join(passage.text for passage in passages),
     )
+
+
+def _header_of(passage: Passage) -> str:
+    return f"{passage.title} {passage.publisher or ''} {passage.published or ''}"
 
 
 def _mixes_scripts(text: str) -> bool:

@@ -13,7 +13,10 @@ _MOST_PASSAGES = 200
 
 
 def passages_of_named_act(library: Library, question: Question) -> list[Passage]:
-    """Return the passages of an act that the question names and asks for its own words; none otherwise, or out of scope."""
+    """Return the passages of an act that the question names and asks for its own words.
+
+    None otherwise, or out of scope.
+    """
     request = question.request
     if request is None or request.direction != "says":
         return []

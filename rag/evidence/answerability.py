@@ -1,4 +1,4 @@
-"""Decide whether what was found answers the question, and refuse with a reason where it does not."""
+"""Decide whether what was found answers the question, and refuse with a reason."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def assess_answerability(findings: Findings, limit: int, newest: date | None) ->
     """Decide whether to refuse and why.
 
     Args:
-        findings: what was found; narrowed to `limit` passages of the period that the question names.
+        findings: what was found; narrowed to `limit` passages of the period that the question
+            names.
         limit: the most passages.
         newest: the last day of publication in the collection; of a period after it only exact
             mentions count.

@@ -16,7 +16,8 @@ from rag.schema import Evidence, Findings, Passage, Question
 from rag.storage import Library
 from rag.storage.dense.index import VectorIndex
 
-# A question that names a period looks at this many times the passages, of which those of the period are kept.
+# A question that names a period looks at this many times the passages, of which those of the period
+# are kept.
 _DEEPER = 3
 
 # Measures the step of a name while its block runs.
@@ -43,7 +44,10 @@ class Finder:
     def find(
         self, question: Question, limit: int | None = None, timed: Timer = _untimed
     ) -> Findings:
-        """Find passages and their sentences, best first: everything before a word of the answer is chosen."""
+        """Find passages and their sentences, best first.
+
+        Everything before a word of the answer is chosen.
+        """
         depth = limit or self.passages
         if question.mentioned:
             depth *= _DEEPER

@@ -20,7 +20,9 @@ T = TypeVar("T")
 def assess_parts(
     whole: Findings, parts: Sequence[Findings], passages: int, quotes: int, newest: date | None
 ) -> Outcome:
-    """Decide whether to refuse, else what to quote: the best of each part that has an answer, in turn.
+    """Decide whether to refuse, else what to quote.
+
+    The best of each part that has an answer, in turn.
 
     Args:
         whole: what was found for the whole question.

@@ -1,4 +1,7 @@
-"""Prefer the evidence that fits who is asked: the act that is named, the official text, or the press."""
+"""Prefer the evidence that fits who is asked.
+
+The act that is named, the official text, or the press.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ _REACTION = re.compile(
 
 
 def prefer_fitting_sources(library: Library, findings: Findings) -> Findings:
-    """Return the evidence that fits who is asked, the fittest first among what is about equally good.
+    """Return the evidence that fits who is asked, the fittest first among the about equal.
 
     Of a question that names acts by number, only evidence of these acts or beside their numbers is
     kept, theirs first. Of one about what a rule says, official texts come first; of one about how

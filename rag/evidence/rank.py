@@ -18,7 +18,7 @@ EVIDENCE_WEIGHT = 0.8
 
 
 class RankedEvidence(NamedTuple):
-    """Passages and sentences in the order in which they are shown, and the weights of the question's words."""
+    """Passages and sentences in the order of showing, and the weights of the question's words."""
 
     passages: list[Passage]
     evidence: list[Evidence]
@@ -39,7 +39,7 @@ def rank_by_evidence(
 def rank_together(
     passages: Sequence[Passage], evidence: Sequence[Evidence]
 ) -> tuple[list[Passage], list[Evidence]]:
-    """Rank passages by their score and their document's best evidence, evidence by its own and its document's best passage.
+    """Rank passages by score and best evidence, evidence by score and best passage of a document.
 
     So the first sentence stands in the first document. Scores stay as they are; a document without
     evidence counts as the weakest.

@@ -171,7 +171,10 @@ def weights(question: Question, rarity: Weights, formed: bool = True) -> dict[st
 
 
 def likeness(asked: EmbeddedText, sentence: EmbeddedText) -> dict[str, float]:
-    """Return by stem of the question's words how near any word of a sentence comes in meaning: 0 to 1."""
+    """Return by stem of the question's words how near any word of a sentence comes in meaning.
+
+    0 to 1.
+    """
     rows = {stem(word): row for row, word in enumerate(asked.words) if word not in STOP_WORDS}
     columns = [place for place, word in enumerate(sentence.words) if word not in STOP_WORDS]
     if not rows or not columns:
@@ -204,7 +207,7 @@ def overlap(
 
 
 def coverage(question: Question, evidence: Evidence, rarity: Weights) -> float:
-    """Return the weighted share of the question's words that the evidence's passage and its title hold."""
+    """Return the weighted share of the question's words that the passage and its title hold."""
     passage = evidence.passage
     own = _stems(f"{passage.title} {passage.heading} {passage.text}")
     return overlap(weights(question, rarity, formed=False), own, frozenset())

@@ -35,7 +35,10 @@ class Survey:
 
 
 def without_period(question: Question, history: Sequence[str] = ()) -> Question:
-    """Return the question without the period that it names: what happened "in 2025" need not say so in every sentence."""
+    """Return the question without the period that it names.
+
+    What happened "in 2025" need not say so in every sentence.
+    """
     if not question.mentioned or not content_words(question.subject):
         return question
     return with_text(question, standalone(question.subject, history))

@@ -36,7 +36,9 @@ def may_lean(question: str) -> bool:
 
 
 def standalone(question: str, history: Sequence[str], previous_answer: Sequence[str] = ()) -> str:
-    """Return the question with the words of what it leans on: the sentence it counts to, or the last question.
+    """Return the question with the words of what it leans on.
+
+    The sentence it counts to, or the last question.
 
     A question that can stand alone is returned as it is.
 

@@ -36,8 +36,8 @@ class QuestionInput(BaseModel):
     def of(cls, given: Any) -> QuestionInput:  # noqa: ANN401 - whatever a Runnable is given
         """Check what was given: a question, a mapping of the fields, `{"input": …}`, or messages.
 
-        Of messages the last one of a person is the question; those before it are its history, and the
-        last answer is what it may lean on.
+        Of messages the last one of a person is the question; those before it are its history, and
+        the last answer is what it may lean on.
 
         Raises:
             ConfigError: a field is unknown, missing or of the wrong kind; or the dates contradict
@@ -83,7 +83,10 @@ def _fields_of(given: Any) -> dict[str, Any]:  # noqa: ANN401
 
 
 def _of_mapping(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields under their own names; `input` stands for `question`, `messages` for both it and its history."""
+    """The fields under their own names.
+
+    `input` stands for `question`, `messages` for both it and its history.
+    """
     fields = dict(given)
     if "messages" in fields:
         return {**_of_messages(fields.pop("messages")), **fields}

@@ -1,4 +1,4 @@
-"""Split a question of several parts, "What did the order require, and what happened on 9 November?"."""
+"""Split a question of several parts: "What did the order require, and what happened then?"."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def split_question(
     library: Library | None = None,
     rewriter: Rewriter | None = None,
 ) -> Sequence[Question]:
-    """Return the parts of a question, each following those before it, when a period is named in some and not in all.
+    """Return the parts of a question when a period is named in some and not in all of them.
 
-    A question has no parts when all of them share the period, or when only one of them has words of
-    its own: the period then holds for the whole.
+    Each follows those before it. A question has no parts when all of them share the period, or when
+    only one of them has words of its own: the period then holds for the whole.
 
     Args:
         given: what the reader asked.

@@ -1,4 +1,7 @@
-"""Understand a question without a model: its time, what it leans on, what its form asks, and the act it names."""
+"""Understand a question without a model.
+
+Its time, what it leans on, what its form asks, and the act it names.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,8 @@ _LATEST = re.compile(
     r"|recent (?:times|days|weeks|months|years|decades)|(?:past|last) (?:few|several) (?:days|weeks|months|years))\b",
     re.IGNORECASE,
 )
-# What asks for the newest of whatever it is about. "Still" and "current" themselves are said by texts too: without them two of our
-# questions lost an answer.
+# What asks for the newest of whatever it is about. "Still" and "current" themselves are said by
+# texts too: without them two of our questions lost an answer.
 _WHATEVER = r"(?:\s+(?:news|updates?|states?|status|situation|positions?|standing|developments?|information|word)\b)"
 _ANY_NEWS = re.compile(
     r"\b(?:(?<!at the )(?:latest|newest|most recent(?:ly)?)|any (?:news|updates?)|what(?:['’]s| is) new|up[ -]to[ -]date|nowadays|today|at present|presently"
@@ -40,7 +43,8 @@ _RELATIVE = re.compile(
 )
 _PAPER = re.compile(r"\b(?:India|USA|Russia|Japan|China) Today\b")
 
-# Makes a follow-up stand alone: the question, its history and the last answer in, the question or None out.
+# Makes a follow-up stand alone: the question, its history and the last answer in, the question or
+# None out.
 Rewriter = Callable[[str, Sequence[str], Sequence[str]], str | None]
 
 
@@ -64,7 +68,8 @@ def understand(
         previous_answer: the sentences of the last answer, in their order.
         ignore_time: whether the periods and days that the question names restrict nothing.
         library: where acts are looked up that the question names by their titles.
-        rewriter: a language model's way to make a follow-up stand alone; rules do where it is None or gives None.
+        rewriter: a language model's way to make a follow-up stand alone; rules do where it is None
+            or gives None.
     """
     time = read_time(question, today, scope.as_of)
     leans = bool(history) and may_lean(question)
@@ -89,7 +94,10 @@ def understand(
 
 
 def with_text(question: Question, text: str) -> Question:
-    """Return a question that searches for another text; what is read from the text is read again."""
+    """Return a question that searches for another text.
+
+    What is read from the text is read again.
+    """
     return replace(question, text=text, **_read_text(text, None))
 
 

@@ -16,7 +16,10 @@ State = Literal["announced", "in force", "amended", "suspended", "superseded", "
 
 @dataclass(frozen=True)
 class Act:
-    """A numbered act, such as ("Executive Order", "13301"); day and title as far as a citation gives them."""
+    """A numbered act, such as ("Executive Order", "13301").
+
+    Day and title as far as a citation gives them.
+    """
 
     kind: str
     number: str
@@ -25,7 +28,10 @@ class Act:
 
     @property
     def key(self) -> str:
-        """What the act is found by, the same for every way of citing it: "executive order 13301"."""
+        """What the act is found by, the same for every way of citing it.
+
+        "executive order 13301".
+        """
         return self.name.casefold()
 
     @property
@@ -38,7 +44,8 @@ class Act:
 class ActCitation:
     """A citation and where it stands, with its date and title.
 
-    `follows` marks a bare number in a list that an earlier one opened, `within` are the acts of a range between that one and this.
+    `follows` marks a bare number in a list that an earlier one opened, `within` are the acts of a
+    range between that one and this.
     """
 
     span: Span
@@ -77,8 +84,9 @@ class Provision(NamedTuple):
 class Relation:
     """What a text says of another act, and the sentence that says it: `text[span.start:span.end]`.
 
-    `lead` is the sentence above a long list whose item `span` is. `by` is the act that does it; None the document itself when `own`, else
-    not named. `partial` says that it is done to a part of the act. `until` is the day on which a suspension or an extension ends.
+    `lead` is the sentence above a long list whose item `span` is. `by` is the act that does it;
+    None the document itself when `own`, else not named. `partial` says that it is done to a part of
+    the act. `until` is the day on which a suspension or an extension ends.
     """
 
     kind: RelationKind
@@ -94,7 +102,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Declarations:
-    """What a document is cited by, from which day it says it applies, and its relations in the order of the text."""
+    """What a document is cited by, the day from which it applies, and its relations in order."""
 
     identities: tuple[Act, ...] = ()
     in_force: date | None = None
@@ -103,10 +111,13 @@ class Declarations:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a document does, or reports as done, to an act, and the sentence that says so: `text[span.start:span.end] == sentence`.
+    """What a document does, or reports as done, to an act, and the sentence that says so.
 
-    `by` names the act that does it, as far as it is known; `own` says that it is the document itself. `lead` is the sentence above a long
-    list of which `sentence` is an item. `partial`: only a part of the act is meant. `day` is the day of the document.
+    `text[span.start:span.end] == sentence`.
+
+    `by` names the act that does it, as far as it is known; `own` says that it is the document
+    itself. `lead` is the sentence above a long list of which `sentence` is an item. `partial`: only
+    a part of the act is meant. `day` is the day of the document.
     """
 
     kind: RelationKind
@@ -144,9 +155,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class Status:
-    """Whether a document is in force on a day, the effect that decides it, and all that happened to it, oldest first.
+    """How a document stands on a day, what decided it, and all that happened to it.
 
-    `day` is when it came to be so: the day of the deciding document, or the day from which the document itself applies.
+    The oldest comes first. `day` is when it came to be so: the day of the deciding document, or the
+    day from which the document itself applies.
     """
 
     state: State

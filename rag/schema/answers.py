@@ -1,4 +1,4 @@
-"""What is shown: statements, notices, a refusal, and the answer they make up; with a stable JSON form."""
+"""What is shown: statements, notices, a refusal, and the answer that they make up."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ class Notice:
 class Engine:
     """Who wrote the answer.
 
-    `drafter` is `model` when at least one of the model's sentences is shown, else `quotes`; `model` is
-    the one that was asked; `reason` says why that one; `dense` names what searched the vectors.
+    `drafter` is `model` when at least one of the model's sentences is shown, else `quotes`; `model`
+    is the one that was asked; `reason` says why that one; `dense` names what searched the vectors.
     """
 
     drafter: str
@@ -113,7 +113,9 @@ class Engine:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer to one question. Withheld statements are counted in a notice and never part of `statements`.
+    """An answer to one question.
+
+    Withheld statements are counted in a notice and never part of `statements`.
 
     Attributes:
         question: as the reader wrote it.
@@ -162,7 +164,10 @@ class Answer:
 
     @property
     def mix(self) -> str:
-        """How many sources and publishers are cited: "6 sources, 4 publishers"; "" for a refusal."""
+        """How many sources and publishers are cited.
+
+        "6 sources, 4 publishers"; "" for a refusal.
+        """
         if not self.sources:
             return ""
         publishers = {source.publisher.casefold() for source in self.sources if source.publisher}
@@ -176,7 +181,7 @@ class Answer:
         return "\n\n".join(_with_markers(statement) for statement in self.statements)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the stable JSON form, read by the command line, saved conversations, exports and evals."""
+        """Return the stable JSON form, which the command line, exports and evals read too."""
         return {
             "question": self.question,
             "searched": self.searched,
@@ -199,7 +204,9 @@ class Answer:
 
     @classmethod
     def from_dict(cls, record: Json) -> Answer:
-        """Read what `to_dict` gave, also that of 0.1 and 0.2; passages come back without their texts.
+        """Read what `to_dict` gave, also that of 0.1 and 0.2.
+
+        Passages come back without their texts.
 
         Raises:
             KeyError: the record is not an answer's.

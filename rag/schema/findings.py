@@ -1,4 +1,7 @@
-"""What was found for one question: evidence, the decision whether it answers, and what is known of an act."""
+"""What was found for one question.
+
+Evidence, the decision whether it answers, and what is known of an act.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from rag.schema.query import Question
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence of a passage; `span` counts in the document, `score` and `overlap` lie in 0 to 1."""
+    """A sentence of a passage.
+
+    `span` counts in the document, `score` and `overlap` lie in 0 to 1.
+    """
 
     passage: Passage
     span: Span
@@ -52,7 +58,10 @@ class Findings:
 
 
 class Outcome(NamedTuple):
-    """Why a question is refused, or what it was answered from, the quotes, and a notice of the parts without an answer."""
+    """Why a question is refused, or what it was answered from, and its quotes.
+
+    `unanswered` are notices of the parts without an answer.
+    """
 
     reason: AbstentionReason | None
     findings: Findings
@@ -62,9 +71,12 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Remark:
-    """What a reader must know of a document that is quoted: that it is no longer in force, with the sentence that says so.
+    """What a reader must know of a document that is quoted.
 
-    `leads` says that the sentence stands before the quotes; what is over, or on a part only, is noted.
+    That it is no longer in force, with the sentence that says so.
+
+    `leads` says that the sentence stands before the quotes; what is over, or on a part only, is
+    noted.
     """
 
     message: str
@@ -79,7 +91,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class StatusAnswer:
-    """The answer to a question about an act's status: sentences to quote, or why there are none; `remarks` are said with their own sentences."""
+    """The answer to a question about an act's status.
+
+    Sentences to quote, or why there are none; `remarks` are said with their own sentences.
+    """
 
     quotes: tuple[Evidence, ...] = ()
     refusal: str = ""

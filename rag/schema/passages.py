@@ -11,7 +11,7 @@ from rag.schema.json_form import Json
 
 
 class Hit(NamedTuple):
-    """A chunk's number in the library, which is also its window's, and its score, higher is better."""
+    """A chunk's number in the library, also its window's, and its score, higher is better."""
 
     number: int
     score: float
@@ -21,7 +21,8 @@ class Hit(NamedTuple):
 class Passage:
     """A retrieved chunk with its score (higher is better, comparable within one retrieval only).
 
-    `number` is what others cite its document by, "Executive Order 13953", where it is an act with a number.
+    `number` is what others cite its document by, "Executive Order 13953", where it is an act with a
+    number.
     """
 
     chunk_id: str
@@ -54,7 +55,10 @@ class Passage:
 
     @classmethod
     def from_dict(cls, record: Json) -> Passage:
-        """Read what `to_dict` gave: a passage without its text and without what is known of its document."""
+        """Read what `to_dict` gave.
+
+        A passage without its text and without what is known of its document.
+        """
         return cls(
             chunk_id=record["chunk_id"],
             document_id=record["document_id"],

@@ -58,7 +58,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Scope:
-    """What the reader restricts a question to; every part is obeyed exactly, in both halves of retrieval."""
+    """What the reader restricts a question to.
+
+    Every part is obeyed exactly, in both halves of retrieval.
+    """
 
     as_of: date | None = None
     window: Window = Window()
@@ -71,7 +74,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class TimeExpressions:
-    """The question's own words for its period and for the day it is answered as of, "" where there are none."""
+    """The question's own words for its period and its as-of day, "" where there are none."""
 
     window: str = ""
     as_of: str = ""
@@ -84,8 +87,9 @@ AnswerType = Literal["number", "date", "name", "reason"]
 class QuestionForm:
     """What the form of a question asks of a sentence that answers it.
 
-    `answer_type` is the kind of thing asked for, as a number for "how many"; None when the form does not say. `verb` is the
-    stem of the verb after "who", "" without one. `emphasis` is, by stem, how many times its weight the form gives a word.
+    `answer_type` is the kind of thing asked for, as a number for "how many"; None when the form
+    does not say. `verb` is the stem of the verb after "who", "" without one. `emphasis` is, by
+    stem, how many times its weight the form gives a word.
     """
 
     answer_type: AnswerType | None = None
@@ -103,10 +107,12 @@ class Question:
         today: the day it is asked on, or `scope.as_of`.
         scope: what the reader set, with an as-of day that the question names.
         subject: the original without the words that name its time.
-        mentioned: a period that the question names ("in 1995"); evidence must be published in it or speak of it.
+        mentioned: a period that the question names ("in 1995"); evidence must be published in it or
+            speak of it.
         expressions: the question's own words for its period and its as-of day.
         unclear: words for a time that were not understood and restrict nothing.
-        timing: words that say when and not what ("the latest", "last month"), which no evidence need hold.
+        timing: words that say when and not what ("the latest", "last month"), which no evidence
+            need hold.
         latest: whether the newest is asked for.
         leans: whether it goes on with the conversation before it.
         form: what its form asks of an answer.

@@ -13,7 +13,7 @@ from rag.schema.passages import Copy, Passage
 
 @dataclass(frozen=True)
 class Citation:
-    """A verbatim quote: `document_text[span.start:span.end] == quote`. `n` is the number of its source."""
+    """A verbatim quote of source number `n`: `document_text[span.start:span.end] == quote`."""
 
     n: int
     chunk_id: str
@@ -114,6 +114,9 @@ def with_number(title: str, number: str) -> str:
 
 
 def cite(sources: dict[str, Source], passage: Passage, quote: str, span: Span) -> Citation:
-    """Return the citation of a quote; a document cited for the first time gets the next number in `sources`."""
+    """Return the citation of a quote.
+
+    A document cited for the first time gets the next number in `sources`.
+    """
     source = sources.setdefault(passage.document_id, Source.of(len(sources) + 1, passage))
     return Citation(source.n, passage.chunk_id, passage.document_id, quote, span)

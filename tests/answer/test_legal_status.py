@@ -21,7 +21,11 @@ from tests.samples import SayingModel, document, put
 
 PORTS = document(
     "ports",
-    "Executive Order 14001 of May 2, 2011\n\nEvery port of entry shall keep a register of the containers that it handles in a week.\n\nThe register shall be open to inspectors.",
+    (
+        "Executive Order 14001 of May 2, 2011\n\nEvery port of entry shall keep a register of "
+        "the containers that it handles in a week.\n\nThe register shall be open to "
+        "inspectors."
+    ),
     title="Registers of Ports",
     day="2011-05-02",
     publisher="The President",
@@ -29,7 +33,10 @@ PORTS = document(
 )
 AMENDING = document(
     "amending",
-    "Executive Order 14002 of June 1, 2012\n\nSection 1 of Executive Order 14001 of May 2, 2011, is amended by striking “week” and inserting “month”.",
+    (
+        "Executive Order 14002 of June 1, 2012\n\nSection 1 of Executive Order 14001 of May "
+        "2, 2011, is amended by striking “week” and inserting “month”."
+    ),
     title="Amendment to Executive Order 14001",
     day="2012-06-01",
     publisher="The President",
@@ -37,7 +44,11 @@ AMENDING = document(
 )
 REVOKING = document(
     "revoking",
-    "Executive Order 14003 of July 4, 2013\n\nAgencies shall keep no paper.\n\nSec. 2. Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby revoked.",
+    (
+        "Executive Order 14003 of July 4, 2013\n\nAgencies shall keep no paper.\n\nSec. 2. "
+        "Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby "
+        "revoked."
+    ),
     title="Fewer Papers",
     day="2013-07-04",
     publisher="The Other President",
@@ -45,7 +56,10 @@ REVOKING = document(
 )
 SILENT = document(
     "silent",
-    "Executive Order 14004 of August 8, 2014\n\nLighthouses shall be painted white every second summer.",
+    (
+        "Executive Order 14004 of August 8, 2014\n\nLighthouses shall be painted white every "
+        "second summer."
+    ),
     title="Painting Lighthouses White",
     day="2014-08-08",
     publisher="The President",
@@ -53,7 +67,10 @@ SILENT = document(
 )
 MAGNETS = document(
     "magnets",
-    "Announcement No. 61 of 2025 of the Ministry of Commerce\n\nExporters of magnets shall apply for a licence for goods made abroad.",
+    (
+        "Announcement No. 61 of 2025 of the Ministry of Commerce\n\nExporters of magnets "
+        "shall apply for a licence for goods made abroad."
+    ),
     title="Licences for magnets made abroad",
     day="2025-10-09",
     publisher="Ministry of Commerce",
@@ -61,7 +78,10 @@ MAGNETS = document(
 )
 PAUSE = document(
     "pause",
-    "Announcement No. 70 of 2025 of the Ministry of Commerce\n\nThe implementation of Announcements Nos. 55 and 61 of 2025 is suspended until 10 November 2026.",
+    (
+        "Announcement No. 70 of 2025 of the Ministry of Commerce\n\nThe implementation of "
+        "Announcements Nos. 55 and 61 of 2025 is suspended until 10 November 2026."
+    ),
     title="A pause for five announcements",
     day="2025-11-07",
     publisher="Ministry of Commerce",
@@ -100,7 +120,7 @@ def chain(acts):
     index.close()
 
 
-# -- the library -------------------------------------------------------------------------------------------------------
+# -- the library -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -126,9 +146,8 @@ def test_a_state_names_the_act_that_brought_it_about_and_its_sentence(acts):
         date(2013, 7, 4),
         2,
     )
-    assert (
-        status.by.sentence
-        == "Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby revoked."
+    assert status.by.sentence == (
+        "Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby revoked."
     )
     assert acts.document(of(REVOKING))["text"][slice(*status.by.span)] == status.by.sentence
 
@@ -232,7 +251,7 @@ def test_reading_a_document_again_reads_its_relations_again(acts, embedder):
     assert acts.status(of(PORTS)).state == "revoked"
 
 
-# -- answers -----------------------------------------------------------------------------------------------------------
+# -- answers -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -320,9 +339,9 @@ def test_an_act_that_is_only_named_is_told_with_where(acts, chain):
     message = chain.invoke(
         "Who repainted the harbour walls under Announcement No. 55?"
     ).abstention.message
-    assert (
-        message
-        == "Announcement No. 55 is not in this collection; it is only named in “A pause for five announcements”."
+    assert message == (
+        "Announcement No. 55 is not in this collection; it is only named in “A pause for "
+        "five announcements”."
     )
 
 
@@ -364,7 +383,9 @@ def test_a_superseded_act_is_never_given_as_current(chain):
 def test_on_a_day_before_its_end_an_act_is_given_as_it_is(chain):
     answer = chain.invoke(
         {
-            "question": "What shall every port of entry keep of the containers that it handles in a week?",
+            "question": (
+                "What shall every port of entry keep of the containers that it handles in a week?"
+            ),
             "as_of": "2012-12-31",
         }
     )
@@ -389,7 +410,10 @@ def test_what_an_act_says_is_told_in_its_own_words(acts, embedder, chain):
         embedder,
         document(
             "story",
-            "Executive Order 14004 says that lighthouses shall be painted white, a keeper told the paper.",
+            (
+                "Executive Order 14004 says that lighthouses shall be painted white, a keeper "
+                "told the paper."
+            ),
             day="2015-02-02",
         ),
     )
@@ -424,10 +448,14 @@ def test_a_window_holds_for_the_acts_that_answer(acts):
 def test_a_provision_is_quoted_sentence_by_sentence_after_what_ended_its_act(chain):
     order = document(
         "inspected",
-        "Executive Order 14010 of May 2, 2011\n\nSec. 2. Inspections. (a) Ports are inspected.\n\n(b) Inspectors report in March. Their reports are public.\n\n"
+        "Executive Order 14010 of May 2, 2011\n\nSec. 2. Inspections. (a) Ports are "
+        "inspected.\n\n(b) Inspectors report in March. Their reports are public.\n\n"
         "(c) Nothing here is a right.",
-        title="Inspecting Ports", day="2011-05-02", publisher="The President", kind="policy",
-    )  # fmt: skip
+        title="Inspecting Ports",
+        day="2011-05-02",
+        publisher="The President",
+        kind="policy",
+    )
     put(chain.library, chain.embedder, order)
     answer = chain.invoke("What does section 2(b) of Executive Order 14010 say?")
     assert [statement.text for statement in answer.statements] == [
@@ -435,9 +463,16 @@ def test_a_provision_is_quoted_sentence_by_sentence_after_what_ended_its_act(cha
         "Their reports are public.",
     ]
     ending = document(
-        "ending", "Executive Order 14011 of May 2, 2015\n\nSection 1. Executive Order 14010 of May 2, 2011, is hereby revoked.",
-        title="Ending Inspections", day="2015-05-02", publisher="The President", kind="policy",
-    )  # fmt: skip
+        "ending",
+        (
+            "Executive Order 14011 of May 2, 2015\n\nSection 1. Executive Order 14010 of May "
+            "2, 2011, is hereby revoked."
+        ),
+        title="Ending Inspections",
+        day="2015-05-02",
+        publisher="The President",
+        kind="policy",
+    )
     put(chain.library, chain.embedder, ending)
     answer = chain.invoke("What does section 2(b) of Executive Order 14010 say?")
     assert "hereby revoked" in answer.statements[0].text
@@ -447,9 +482,15 @@ def test_a_provision_is_quoted_sentence_by_sentence_after_what_ended_its_act(cha
 def test_a_provision_of_a_list_is_quoted_after_the_words_that_introduce_it(chain):
     order = document(
         "listed",
-        "Executive Order 14013 of May 2, 2011\n\nSec. 2. Harbours. Every harbour master shall:\n\n(a) count the ships;\n\n(b) light the lamps.",
-        title="Duties of Harbours", day="2011-05-02", publisher="The President", kind="policy",
-    )  # fmt: skip
+        (
+            "Executive Order 14013 of May 2, 2011\n\nSec. 2. Harbours. Every harbour master "
+            "shall:\n\n(a) count the ships;\n\n(b) light the lamps."
+        ),
+        title="Duties of Harbours",
+        day="2011-05-02",
+        publisher="The President",
+        kind="policy",
+    )
     put(chain.library, chain.embedder, order)
     answer = chain.invoke("What does section 2(b) of Executive Order 14013 say?")
     assert [statement.text for statement in answer.statements] == [
@@ -461,7 +502,10 @@ def test_a_provision_of_a_list_is_quoted_after_the_words_that_introduce_it(chain
 def test_a_provision_that_an_act_does_not_have_is_refused(chain):
     order = document(
         "two",
-        "Executive Order 14012 of May 2, 2011\n\nSection 1. Ports are inspected.\n\nSec. 2. Nothing here is a right.",
+        (
+            "Executive Order 14012 of May 2, 2011\n\nSection 1. Ports are inspected.\n\nSec. "
+            "2. Nothing here is a right."
+        ),
         title="Two",
         kind="policy",
     )
@@ -503,19 +547,27 @@ def test_rules_are_told_by_official_texts_and_reactions_by_the_press(chain, ques
     assert chain.invoke(question).sources[0].kind == first
 
 
-# -- acts that news and briefs name ------------------------------------------------------------------------------------
+# -- acts that news and briefs name ------------------------------------------------------------
 
 TIN = "What must a smelter abroad do before it sells goods with tin?"
 RULE = document(
     "rule",
-    "Announcement No. 5 of 2031 asks a smelter abroad for a licence before it sells goods with tin.",
-    title="Tin from abroad", day="2031-03-09",
-)  # fmt: skip
+    (
+        "Announcement No. 5 of 2031 asks a smelter abroad for a licence before it sells goods "
+        "with tin."
+    ),
+    title="Tin from abroad",
+    day="2031-03-09",
+)
 PAUSED = document(
     "paused",
-    "| Announcements Nos. 4 to 6 (9 March) | Metals | Suspended until 10 May 2032 by Announcement No. 8 |",
-    title="Where the metals stand", day="2031-05-10",
-)  # fmt: skip
+    (
+        "| Announcements Nos. 4 to 6 (9 March) | Metals | Suspended until 10 May 2032 by "
+        "Announcement No. 8 |"
+    ),
+    title="Where the metals stand",
+    day="2031-05-10",
+)
 
 
 @pytest.fixture
@@ -545,7 +597,10 @@ def said(answer) -> list[str]:
 def test_an_act_that_a_quote_names_is_told_to_be_suspended(tin):
     answer = tin()
     assert said(answer) == [
-        "Announcement No. 5 of 2031 is reported as suspended until 10 May 2032 by Announcement No. 8 of 2031 (“Where the metals stand”, 10 May 2031)."
+        (
+            "Announcement No. 5 of 2031 is reported as suspended until 10 May 2032 by "
+            "Announcement No. 8 of 2031 (“Where the metals stand”, 10 May 2031)."
+        )
     ]
     assert answer.statements[0].text == PAUSED.text
 
@@ -588,7 +643,10 @@ def test_what_the_quotes_say_themselves_is_not_said_again(tin, library, embedder
 
 
 def test_the_paragraph_names_the_act_of_a_sentence_without_a_number(tin, library, embedder):
-    text = "Announcement No. 5 of 2031 speaks to sellers. A smelter abroad must ask for a licence before it sells goods with tin."
+    text = (
+        "Announcement No. 5 of 2031 speaks to sellers. A smelter abroad must ask for a "
+        "licence before it sells goods with tin."
+    )
     put(library, embedder, replace(RULE, text=text, source_hash="another"))
     assert said(tin())
 
@@ -597,13 +655,19 @@ def test_of_a_question_that_names_an_act_nothing_is_told_on_others(tin):
     assert (
         said(
             tin(
-                question="What does Announcement No. 7 of 2031 ask a smelter abroad for before it sells goods with tin?"
+                question=(
+                    "What does Announcement No. 7 of 2031 ask a smelter abroad for before it "
+                    "sells goods with tin?"
+                )
             )
         )
         == []
     )
     assert said(
         tin(
-            question="What does Announcement No. 5 of 2031 ask a smelter abroad for before it sells goods with tin?"
+            question=(
+                "What does Announcement No. 5 of 2031 ask a smelter abroad for before it "
+                "sells goods with tin?"
+            )
         )
     )

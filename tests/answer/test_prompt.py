@@ -141,9 +141,13 @@ def test_a_long_answer_is_cut_in_time():
 
 
 SENTENCES = [
-    "It rose 2.5 per cent [1].", "It fell. [2]", "No. 18 took effect on 4 April 2025 [1, 3].", "He said: “It rose.” [2]",
-    "Mr. Li spoke [1][2].", "Is it so? [3]",
-]  # fmt: skip
+    "It rose 2.5 per cent [1].",
+    "It fell. [2]",
+    "No. 18 took effect on 4 April 2025 [1, 3].",
+    "He said: “It rose.” [2]",
+    "Mr. Li spoke [1][2].",
+    "Is it so? [3]",
+]
 
 
 @settings(max_examples=100, deadline=None)

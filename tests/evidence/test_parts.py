@@ -87,7 +87,8 @@ def chain(tmp_path):
 
 def test_a_period_in_one_part_does_not_shut_out_the_evidence_of_the_other(chain):
     answer = chain.invoke(
-        "What does the ferry rule require for each passenger, and when did the swing bridge open in November 2025?"
+        "What does the ferry rule require for each passenger, and when did the swing "
+        "bridge open in November 2025?"
     )
     assert {source.title for source in answer.sources} == {"Ferry rule", "Swing bridge opens"}
     assert not answer.notices
@@ -120,6 +121,7 @@ def test_a_part_that_points_back_is_answered_by_one_sentence_on_both(chain):
         ),
     )
     answer = chain.invoke(
-        "How many people took the ferry in May 2025, and how did that compare with the same month a year before?"
+        "How many people took the ferry in May 2025, and how did that compare with the "
+        "same month a year before?"
     )
     assert answer.statements[0].text == both

@@ -92,7 +92,10 @@ def test_a_title_does_not_do_what_is_asked_who_did():
 
 
 def find_knowing(question, source):
-    """As `find`, by a model that knows that what was shot was filmed: both words have one vector."""
+    """As `find`, by a model that knows that what was shot was filmed.
+
+    Both words have one vector.
+    """
 
     def read(texts):
         tokens = [tuple(words(text)) for text in texts]
@@ -319,9 +322,13 @@ def test_coverage_is_the_share_of_the_question_that_passage_and_title_hold():
 
 
 SENTENCES = [
-    "Beijing set the export quota.", "Traders in Tokyo heard nothing.", "Exports fell by 30 per cent.", "Who set the export quota then?",
-    "No. 18 took effect in April.", "😀 Prices rose once more.",
-]  # fmt: skip
+    "Beijing set the export quota.",
+    "Traders in Tokyo heard nothing.",
+    "Exports fell by 30 per cent.",
+    "Who set the export quota then?",
+    "No. 18 took effect in April.",
+    "😀 Prices rose once more.",
+]
 
 
 @settings(max_examples=100, deadline=None)

@@ -46,7 +46,7 @@ def test_quotation_marks_and_line_breaks_are_dropped():
         "gallium " * 100,
     ],
     ids=["foreign words", "a foreign number", "nothing", "no words", "too long"],
-)  # fmt: skip
+)
 def test_what_the_model_invents_is_not_searched(text):
     assert after("Why?", text) is None
 

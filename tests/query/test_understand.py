@@ -51,17 +51,33 @@ def test_the_question_is_kept_as_it_was_written():
 @pytest.mark.parametrize(
     "question",
     [
-        "What are the latest rules?", "What is the current quota?", "Is it still banned?", "What holds today?",
-        "What is the most recent order?", "Who leads it now?", "What has been done so far?",
+        "What are the latest rules?",
+        "What is the current quota?",
+        "Is it still banned?",
+        "What holds today?",
+        "What is the most recent order?",
+        "Who leads it now?",
+        "What has been done so far?",
     ],
-)  # fmt: skip
+)
 def test_a_question_may_ask_for_the_newest(question):
     assert understand(question, TODAY).latest
 
 
-@pytest.mark.parametrize("question", ["What was the quota?", "Who knows the firm?", "What currency is it in?", "", "When did it rain?",
-    "What is the current account?", "What did India Today report?", "By when, at the latest, must bids be filed?", "Did it rain this year?",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the quota?",
+        "Who knows the firm?",
+        "What currency is it in?",
+        "",
+        "When did it rain?",
+        "What is the current account?",
+        "What did India Today report?",
+        "By when, at the latest, must bids be filed?",
+        "Did it rain this year?",
+    ],
+)
 def test_other_questions_do_not_ask_for_the_newest(question):
     assert not understand(question, TODAY).latest
 
@@ -69,12 +85,15 @@ def test_other_questions_do_not_ask_for_the_newest(question):
 @pytest.mark.parametrize(
     ("question", "timing"),
     [
-        ("What is the latest on the quota?", {"latest"}), ("What is the current state of the quota?", {"current", "state"}),
+        ("What is the latest on the quota?", {"latest"}),
+        ("What is the current state of the quota?", {"current", "state"}),
         ("Is there any news on the quota, up to date?", {"any", "news", "up", "to", "date"}),
-        ("What did the quota do in the last two weeks?", {"last", "weeks"}), ("What is the state mining quota?", set()),
-        ("Is the current quota still in force?", set()), ("When did the weeks of strikes end?", set()),
+        ("What did the quota do in the last two weeks?", {"last", "weeks"}),
+        ("What is the state mining quota?", set()),
+        ("Is the current quota still in force?", set()),
+        ("When did the weeks of strikes end?", set()),
     ],
-)  # fmt: skip
+)
 def test_words_that_say_when_are_told_from_those_that_say_what(question, timing):
     assert understand(question, TODAY).timing == timing
 
@@ -117,10 +136,16 @@ BEFORE = "Which announcement suspended the October controls?"
 @pytest.mark.parametrize(
     "question",
     [
-        "And for gallium?", "What about gallium?", "Why?", "Who signed it?", "When did they end?", "How much of that?", "What is it?",
+        "And for gallium?",
+        "What about gallium?",
+        "Why?",
+        "Who signed it?",
+        "When did they end?",
+        "How much of that?",
+        "What is it?",
         "the second one",
     ],
-)  # fmt: skip
+)
 def test_a_question_that_leans_on_the_last_one_takes_its_words(question):
     assert standalone(question, ["What is gallium?", BEFORE]) == f"{question} {BEFORE}"
 

@@ -1,4 +1,4 @@
-"""Answer questions about the status of an act, and say what is no longer in force of what is quoted.
+"""Answer questions about the status of an act, and say what of the quotes is not in force.
 
 Answers come from the relations in the library, so that each is the sentence of the act that did it.
 """

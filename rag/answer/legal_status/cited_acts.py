@@ -1,4 +1,4 @@
-"""Say of acts that news and briefs only cite that they are suspended or no longer in force, or were until a day that is past."""
+"""Say of acts that news and briefs only cite that they are suspended or no longer in force."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _cited(library: Library, quotes: Sequence[Evidence]) -> Iterator[Act]:
 
 
 def _acts_of(item: Evidence, text: str, citations: Sequence[ActCitation]) -> Sequence[Act]:
-    """Return the acts that a sentence cites, else the only one that its paragraph, heading or title cites."""
+    """Return the acts that a sentence cites, else the only one that stands above it."""
     own = _acts_inside(item.span, citations)
     if own:
         return own
@@ -153,7 +153,10 @@ def _acts_inside(span: Span, citations: Sequence[ActCitation]) -> list[Act]:
 
 
 def _keys(library: Library, act: Act) -> list[str]:
-    """Return the key of an act; one without its year counts when the library knows it of one year only."""
+    """Return the key of an act.
+
+    One without its year counts when the library knows it of one year only.
+    """
     others = library.keys_like(act.key) if act.number.isdigit() else []
     if not others:
         return [act.key]

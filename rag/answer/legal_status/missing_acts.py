@@ -1,4 +1,4 @@
-"""Say that an act which a question names by its number is not in the collection, and where it is only named."""
+"""Say that an act which a question names is not in the collection, and where it is only named."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOOKED_THROUGH, _NAMED = 50, 3
 
 
 def missing_acts(library: Library, question: Question) -> str:
-    """Return a sentence for each act that a question names by its number and that is not in the collection; "" for none."""
+    """Return a sentence for each act that a question names and that is not here; "" for none."""
     scope = Scope(question.scope.as_of)
     sentences = (_missing(library, act, scope) for act in question.acts)
     return " ".join(filter(None, sentences))
@@ -43,6 +43,9 @@ def _where(naming: Sequence[Passage]) -> str:
 
 
 def _names(text: str, act: Act) -> bool:
-    """Return whether a text cites an act; a number of each year may stand without its year in the question."""
+    """Return whether a text cites an act.
+
+    A number of each year may stand without its year in the question.
+    """
     cited = (citation.act.key for citation in find_citations(text))
     return any(f"{key} ".startswith(f"{act.key} ") for key in cited)

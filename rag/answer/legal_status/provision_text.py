@@ -59,7 +59,7 @@ def _not_there(
 
 
 def _sentences_of(text: str, provision: Provision, span: Span) -> list[Span]:
-    """Return the sentences of a provision, after those that introduce the lists it is an item of."""
+    """Return the sentences of a provision, after those that introduce its lists."""
     own = [sentence.shifted(span.start) for sentence in sentences(span.of(text))[:_MOST]]
     return [*leads_in(text, provision), *own] if own else []
 

@@ -1,4 +1,4 @@
-"""Say of what an answer quotes that it is no longer in force, with the sentence of the act that ended it."""
+"""Say of what is quoted that it is no longer in force, with the sentence that ended it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from rag.storage import Library
 
 
 def remarks_on(library: Library, quotes: Sequence[Evidence], question: Question) -> list[Remark]:
-    """Return what ended each quoted document that is no longer in force, and the same of acts that the quotes of others cite.
+    """Return what ended each quoted document that is no longer in force.
 
-    What ended a document outside the filters is named, not quoted.
+    The same of acts that the quotes of other documents cite. What ended a document outside the
+    filters is named, not quoted.
     """
     remarks: list[Remark] = []
     said: set[str] = set()
@@ -28,8 +29,8 @@ def remarks_on(library: Library, quotes: Sequence[Evidence], question: Question)
             sentences = tuple(sentences_of(library, status.by))
             remarks.append(Remark(describe_ending(name, status), sentences))
         else:
-            hidden = f"{name} is no longer in force; what ended it lies outside the filters that are set."
-            remarks.append(Remark(hidden, ()))
+            outside = "what ended it lies outside the filters that are set"
+            remarks.append(Remark(f"{name} is no longer in force; {outside}.", ()))
     for effects in endings_of_cited(library, quotes, question, said):
         evidence = tuple(sentences_of(library, effects[0]))
         remarks.append(remark_on_cited(effects, question, evidence))
@@ -37,7 +38,7 @@ def remarks_on(library: Library, quotes: Sequence[Evidence], question: Question)
 
 
 def ending_of(library: Library, document_id: str, question: Question) -> Status | None:
-    """Return the status of an act that is no longer in force, when what ended it lies within the scope."""
+    """Return the status of an act that is no longer in force; None where out of scope."""
     status = library.status(document_id, question.scope.as_of, question.today)
     if status.is_current or status.by is None:
         return None

@@ -94,7 +94,10 @@ def _asked_for(history: Iterable[Effect], request: ActRequest) -> list[Effect]:
 def _quoted(
     library: Library, effects: Sequence[Effect], ended: Status | None = None
 ) -> StatusAnswer | None:
-    """Quote the sentences of some effects; what ended the act for good stands last when it is none of them."""
+    """Quote the sentences of some effects.
+
+    What ended the act for good stands last when it is none of them.
+    """
     quotes: dict[object, Evidence] = {}
     for effect in effects[:_MOST]:
         for item in sentences_of(library, effect):
@@ -115,7 +118,10 @@ def _refused(
     documents: Sequence[str],
     ended: Status | None,
 ) -> StatusAnswer:
-    """Say that nobody did to the act what is asked, as far as could be read; the act itself is nearest."""
+    """Say that nobody did to the act what is asked, as far as could be read.
+
+    The act itself is nearest.
+    """
     name = request.act.name if request.act else f"“{request.quoted}”"
     verbs = "revokes, suspends or amends"
     if len(request.kinds) == 1:
