@@ -278,7 +278,7 @@ class DatelineChain(Runnable[Any, Answer]):
     def _events(self, ask: QuestionInput) -> Iterator[Event]:
         turn = AnswerBuilder()
         findings = self.find(ask, turn)
-        period = self.library.period()
+        period = self.library.catalogue.period()
         if told := answer_status_question(self.library, findings.query):
             outcome = Outcome(
                 "not_enough" if told.refusal else None, told.findings(findings), list(told.quotes)
@@ -414,7 +414,7 @@ class DatelineChain(Runnable[Any, Answer]):
         message = _MESSAGES[reason]
         if reason != "outside_dates":
             return message
-        period = self.library.period(as_of)
+        period = self.library.catalogue.period(as_of)
         if period is None:
             return f"{message}; {f'none of its documents was published by {as_of}' if as_of else 'none of its documents has a date'}."
         return f"{message}; its documents were published from {period[0]} to {period[1]}."

@@ -33,7 +33,7 @@ def prefer_fitting_sources(library: Library, findings: Findings) -> Findings:
     """
     acts = named_acts(findings.query.text)
     if acts and findings.evidence:
-        named = set(library.documents_of([act.key for act in acts], findings.query.scope))
+        named = set(library.relations.documents_of([act.key for act in acts], findings.query.scope))
         numbers = re.compile(
             "|".join(rf"(?<![\w.]){re.escape(act.number.split()[0])}(?!\w)" for act in acts)
         )

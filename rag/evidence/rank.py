@@ -28,7 +28,7 @@ def rank_by_evidence(
     library: Library, embedder: Embedder, query: Query, passages: Sequence[Passage]
 ) -> RankedEvidence:
     """Read the sentences of some passages and put both in the order of what their documents say."""
-    rarity = {**library.rarity(words(query.text)), **dict.fromkeys(query.timing, 0.0)}
+    rarity = {**library.fulltext.rarity(words(query.text)), **dict.fromkeys(query.timing, 0.0)}
     vector = embedder.embed_question(query.text)
     return RankedEvidence(
         *ordered(

@@ -50,7 +50,7 @@ def without_date_filter(query: Query) -> Query:
 def survey(library: Library, index: VectorIndex, embedder: Embedder, query: Query) -> Survey:
     """The sentences on a subject within the query's scope."""
     found, dense = retrieve(library, index, embedder, query, PASSAGES)
-    rarity = library.rarity(words(query.text))
+    rarity = library.fulltext.rarity(words(query.text))
     by_words = [
         item
         for passages in _readings(library, found, query)
@@ -79,7 +79,7 @@ def _readings(library: Library, found: Sequence[Passage], query: Query) -> Itera
         yield (
             passages
             if place >= WHOLE
-            else library.passages_of(document_id, query.scope, _WHOLE_PASSAGES)
+            else library.chunks.passages_of(document_id, query.scope, _WHOLE_PASSAGES)
         )
 
 

@@ -27,24 +27,26 @@ def answer_status_question(library: Library, query: Query) -> StatusAnswer | Non
     if question is None or question.direction == "says":
         return wording(library, query, question)
     keys = keys_of(library, question)
-    documents = library.documents_of(keys, Scope(query.scope.as_of))
+    documents = library.relations.documents_of(keys, Scope(query.scope.as_of))
     if question.direction == "from":
         done = [
             effect
             for document_id in documents[:1]
-            for effect in library.relations_from(document_id, query.scope)
+            for effect in library.relations.effects_of_document(document_id, query.scope)
         ]
         return _told(library, [effect for effect in done if effect.kind in question.kinds])
     history = (
-        [e for d in documents for e in library.relations_to(d, query.scope)]
+        [e for d in documents for e in library.relations.effects_on_document(d, query.scope)]
         if documents
-        else library.effects_on(keys, query.scope)
+        else library.relations.effects_on(keys, query.scope)
     )
     wanted = _ordered(history, question)
     ended = ending_of(library, documents[0], query) if documents else None
     if wanted:
         return _told(library, wanted, None if ended and ended.by in wanted else ended)
-    known = bool(documents) or (question.act is not None and library.holds_kind(question.act.kind))
+    known = bool(documents) or (
+        question.act is not None and library.relations.holds_kind(question.act.kind)
+    )
     return _refused(library, query, question, documents, ended) if known else None
 
 
@@ -96,14 +98,14 @@ def _refused(
     )
     scope = " within the filters that are set" if replace(query.scope, as_of=None) else ""
     as_of = f" on {query.scope.as_of}" if query.scope.as_of else ""
-    period = library.period(query.scope.as_of)
+    period = library.catalogue.period(query.scope.as_of)
     newest = f"; its newest document is of {period[1]}" if period else ""
     also = saying(name, ended) if ended else absent(library, query)
     but = f" {also}" if also else ""
     nearest = tuple(
         passage
         for document_id in documents[:3]
-        for passage in library.passages_of(document_id, query.scope, 1)
+        for passage in library.chunks.passages_of(document_id, query.scope, 1)
     )
     return StatusAnswer(
         refusal=f"No document of this collection{scope} {verbs} {name}, as far as could be read{as_of}{newest}.{but}",

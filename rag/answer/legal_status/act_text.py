@@ -46,7 +46,7 @@ def wording(library: Library, query: Query, question: Asked | None) -> StatusAns
     )
     if not own:
         return None
-    text = library.document(own[0].document_id, library.version_of(own[0].chunk_id))["text"]
+    text = library.catalogue.text_of_chunk(own[0].chunk_id)
     span = find_provision(text, provision)
     if span is None and find_provision(text, provision._replace(number="1", parts=())):
         return StatusAnswer(
@@ -76,11 +76,11 @@ def wording(library: Library, query: Query, question: Asked | None) -> StatusAns
 
 
 def _passages_of_act(library: Library, query: Query, question: Asked) -> list[Passage]:
-    documents = library.documents_of(keys_of(library, question), query.scope)
+    documents = library.relations.documents_of(keys_of(library, question), query.scope)
     return [
         passage
         for document_id in documents[:1]
-        for passage in library.passages_of(document_id, query.scope, _OWN_PASSAGES)
+        for passage in library.chunks.passages_of(document_id, query.scope, _OWN_PASSAGES)
     ]
 
 
@@ -89,7 +89,7 @@ def keys_of(library: Library, question: Asked) -> list[str]:
     if question.act is None:
         return [title_key(question.quoted or "")]
     return (
-        [question.act.key, *library.keys_like(question.act.key)]
+        [question.act.key, *library.relations.keys_like(question.act.key)]
         if question.act.number.isdigit()
         else [question.act.key]
     )
@@ -98,9 +98,9 @@ def keys_of(library: Library, question: Asked) -> list[str]:
 def title_span(library: Library, question: str) -> Span | None:
     """Where a question names an act by its title: in quotation marks, or by two words and more that are one."""
     for match in _QUOTED.finditer(question):
-        if library.documents_of([title_key(match[1].rstrip(",."))]):
+        if library.relations.documents_of([title_key(match[1].rstrip(",."))]):
             return Span(match.start(1), match.end(1))
-    for key in library.titles_in(fingerprint(question)):
+    for key in library.relations.titles_in(fingerprint(question)):
         title = key.removeprefix("title ")
         found = re.search(r"\W+".join(map(re.escape, title.split())), question, re.IGNORECASE)
         if found and len(content_words(title)) > 1:

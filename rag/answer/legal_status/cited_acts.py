@@ -11,7 +11,7 @@ from rag.legal.citations import find_citations
 from rag.legal.questions import named_acts
 from rag.schema import Act, ActCitation, Effect, Evidence, Query, Remark, Span, Window
 from rag.storage import Library
-from rag.storage.relations import standing
+from rag.storage.relations import resolve_status
 
 # Remarks of one answer; acts that one sentence tells of share a remark.
 _MOST = 3
@@ -35,13 +35,15 @@ def endings_of_named(
     """
     found: dict[tuple[str, Span], dict[str, Effect]] = {}
     asked = {
-        key for act in named_acts(query.text) for key in (act.key, *library.keys_like(act.key))
+        key
+        for act in named_acts(query.text)
+        for key in (act.key, *library.relations.keys_like(act.key))
     }
     for key in dict.fromkeys(key for act in _named(library, quotes) for key in _keys(library, act)):
         effect = (
             None
             if key in told or (asked and key not in asked)
-            else _deciding(library.effects_on([key], query.scope), query)
+            else _deciding(library.relations.effects_on([key], query.scope), query)
         )
         if effect and not any(_says(item, effect) for item in quotes):
             found.setdefault((effect.version_id, effect.span), {})[key] = effect
@@ -76,7 +78,7 @@ def _deciding(effects: Sequence[Effect], query: Query) -> Effect | None:
     """The effect that decides how an act stands on the query's day: one on the whole of it, on a part, or the last that is over."""
     history = tuple(effect for effect in effects if effect.day is None or effect.day <= query.today)
     suspending = [effect for effect in history if effect.kind == "suspends"]
-    status = standing(history, query.today, None)
+    status = resolve_status(history, query.today, None)
     lasting = [
         effect
         for effect in suspending
@@ -95,12 +97,10 @@ def _named(library: Library, quotes: Sequence[Evidence]) -> Iterator[Act]:
     mentions: dict[str, tuple[str, list[ActCitation]]] = {}
     for item in quotes:
         passage = item.passage
-        if library.is_act(passage.document_id):
+        if library.relations.is_act(passage.document_id):
             continue
         if passage.document_id not in mentions:
-            text = library.document(passage.document_id, library.version_of(passage.chunk_id))[
-                "text"
-            ]
+            text = library.catalogue.text_of_chunk(passage.chunk_id)
             mentions[passage.document_id] = (
                 text,
                 find_citations(text, passage.updated or passage.published),
@@ -138,7 +138,7 @@ def _inside(mentions: Sequence[ActCitation], span: Span) -> tuple[Act, ...]:
 
 def _keys(library: Library, act: Act) -> list[str]:
     """The key of an act; one without its year counts when the library knows it of one year only."""
-    if not act.number.isdigit() or not (others := library.keys_like(act.key)):
+    if not act.number.isdigit() or not (others := library.relations.keys_like(act.key)):
         return [act.key]
     return others if len(others) == 1 else []
 

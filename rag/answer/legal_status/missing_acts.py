@@ -25,10 +25,10 @@ def absent(library: Library, query: Query) -> str:
 
 
 def _absent(library: Library, act: Act, scope: Scope) -> str:
-    if library.documents_of(keys_of(library, Asked("says", (), act)), scope):
+    if library.relations.documents_of(keys_of(library, Asked("says", (), act)), scope):
         return ""
-    passages = library.passages(
-        library.search_words(act.number, scope, _LOOKED_THROUGH), scope.as_of
+    passages = library.chunks.passages(
+        library.fulltext.search_words(act.number, scope, _LOOKED_THROUGH), scope.as_of
     )
     if any(passage.kind == "policy" and _names(passage.title, act) for passage in passages):
         return ""  # it may be the act itself, which does not say its number where it is looked for

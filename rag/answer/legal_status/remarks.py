@@ -19,7 +19,7 @@ def replaced(library: Library, quotes: Sequence[Evidence], query: Query) -> list
     for passage in {item.passage.document_id: item.passage for item in quotes}.values():
         if passage.kind != "policy":
             continue
-        status = library.status(passage.document_id, query.scope.as_of, query.today)
+        status = library.relations.status(passage.document_id, query.scope.as_of, query.today)
         if status.is_current or status.by is None:
             continue
         told.add(status.by.act_key)
@@ -44,7 +44,7 @@ def replaced(library: Library, quotes: Sequence[Evidence], query: Query) -> list
 
 def ending_of(library: Library, document_id: str, query: Query) -> Status | None:
     """The status of an act that is no longer in force, when what ended it lies within the scope."""
-    status = library.status(document_id, query.scope.as_of, query.today)
+    status = library.relations.status(document_id, query.scope.as_of, query.today)
     return (
         status
         if status.by and not status.is_current and _is_visible(library, status.by, query.scope)
@@ -56,19 +56,19 @@ def sentences_of(library: Library, effect: Effect) -> list[Evidence]:
     """The sentence of an effect, after the one above its list."""
     found = []
     for span in (effect.lead, effect.span):
-        passage = library.passage_at(effect.version_id, span.start) if span else None
+        passage = library.chunks.passage_at(effect.version_id, span.start) if span else None
         if span and passage:
             text = (
                 effect.sentence
                 if span == effect.span
-                else library.text_of(effect.version_id).text[span.start : span.end]
+                else library.catalogue.text_of(effect.version_id).text[span.start : span.end]
             )
             found.append(Evidence(passage, span, text, 1.0, 1.0, 1.0))
     return found
 
 
 def _is_visible(library: Library, effect: Effect, scope: Scope) -> bool:
-    return effect in library.effects_on([effect.act_key], scope)
+    return effect in library.relations.effects_on([effect.act_key], scope)
 
 
 def saying(name: str, status: Status) -> str:
