@@ -15,6 +15,7 @@ import click
 from evals import (
     chunking,
     corpus,
+    dense_recall,
     duplicates,
     evidence,
     extract,
@@ -74,6 +75,7 @@ EVALS = {
         asks=False,
         files=("documents.jsonl", "near_duplicate_pairs.jsonl"),
     ),
+    "dense": Eval(dense_recall.run, dense_recall.__doc__ or "", files=("documents.jsonl",)),
     "speed": Eval(speed.run, speed.__doc__ or "", files=("documents.jsonl",)),
     "time": Eval(
         when.run,

@@ -26,15 +26,15 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     """Score every question."""
     library = library_of(folder, embedder)
     index = VectorIndex(library, embedder.name, CACHE / library.path.parent.name / "index")
-    owner = dict(library.document_keys())
+    owner = dict(library.chunks.document_keys())
     for query in read_jsonl(folder / "queries.jsonl"):
         hits = rank(library, index, embedder, query["query"], Scope()).hits
         chosen = list(
-            islice(apart(hits, library.standings([hit.number for hit in hits])), _PASSAGES)
+            islice(apart(hits, library.chunks.sources([hit.number for hit in hits])), _PASSAGES)
         )
         found = [
             (owner[hit.number], passage.span)
-            for hit, passage in zip(chosen, library.passages(chosen), strict=True)
+            for hit, passage in zip(chosen, library.chunks.passages(chosen), strict=True)
         ]
         gold = [
             (query["corpus_id"], Span(item["start"], item["end"])) for item in query["references"]

@@ -17,7 +17,7 @@ from rag.models.embeddings import Embedder
 from rag.readers import read_file
 from rag.schema import Answer, Document
 from rag.storage import identifier
-from rag.storage.tables import SCHEMA_VERSION
+from rag.storage.migrations import SCHEMA_VERSION
 
 QUESTIONS = Path(__file__).parent / "questions" / "corpus.jsonl"
 # The day the questions were written for: everything in the collection lies before it.

@@ -88,8 +88,10 @@ def _joined(documents: Sequence[Document], names: dict[str, str]) -> Iterator[tu
         library = Library(Path(folder) / "library.sqlite3")
         groups: dict[str, list[str]] = defaultdict(list)
         for document in documents:
-            library.add(document, chunks := chunk(document.text), [""] * len(chunks), {}, "")
-        for origin, group in library.groups().items():
+            library.versions.add(
+                document, chunks := chunk(document.text), [""] * len(chunks), {}, ""
+            )
+        for origin, group in library.copies.groups().items():
             groups[group].append(names[origin])
         for members in groups.values():
             yield from combinations(sorted(members), 2)

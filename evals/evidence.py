@@ -35,7 +35,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
             passages,
             embedder.embed_question(question),
             embedder.embed_words,
-            library.rarity(words(question)),
+            library.fulltext.rarity(words(question)),
         )
         hits = [_is_gold(item.text, query) for item in found[:3]]
         scores = {"first": float(hits[:1] == [True]), "in_three": float(any(hits))}
@@ -69,8 +69,8 @@ def _passages(record: dict[str, Any]) -> list[Passage]:
         Passage(
             f"{record['doc_id']}-{n}",
             record["doc_id"],
-            text[piece.span.start : piece.reach],
-            Span(piece.span.start, piece.reach),
+            text[piece.span.start : piece.window_end],
+            Span(piece.span.start, piece.window_end),
             1.0,
             record.get("title") or "",
             None,

@@ -24,7 +24,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     """Score every question that has gold documents."""
     library = library_of(folder, embedder)
     index = VectorIndex(library, embedder.name, CACHE / library.path.parent.name / "index")
-    owner = dict(library.document_keys())
+    owner = dict(library.chunks.document_keys())
 
     def found(text: str) -> list[str]:
         return list(

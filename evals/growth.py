@@ -163,11 +163,11 @@ def ask_all(home: Path, model: str, questions: Sequence[str]) -> Stage:
                 (name, question, number, *_first_evidence(chain, question, _scope(name, number)))
             )
     peak = _peak_mb()
-    numbers, matrix = chain.library.vectors(model)
+    numbers, matrix = chain.library.vectors.load(model)
     asked = []
     for name, question, number, first, cpu, steps in timed:
         scope, vector = _scope(name, number), embedder.embed_question(question)
-        rows = np.isin(numbers, chain.library.visible_numbers(scope))
+        rows = np.isin(numbers, chain.library.visibility.visible_numbers(scope))
         best = numbers[rows][np.argsort(-(matrix[rows] @ vector), kind="stable")]
         hits, how = chain.index.search(vector, scope, DEPTH)
         found = [hit.number for hit in hits]
@@ -324,7 +324,7 @@ def _dated(cut: Cut, generator: random.Random) -> Cut:
 def _add(library: Library, cut: Cut, model: str) -> int:
     """Put a document into the library with its vectors; returns its chunks."""
     keys = [vector_key(embedding_input(cut.document.title, piece.text)) for piece in cut.chunks]
-    library.add(
+    library.versions.add(
         cut.document,
         cut.chunks,
         keys,

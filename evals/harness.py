@@ -18,7 +18,7 @@ from rag.ingest.pipeline import store
 from rag.models.embeddings import Embedder
 from rag.schema import Document
 from rag.storage import Library
-from rag.storage.tables import SCHEMA_VERSION
+from rag.storage.migrations import SCHEMA_VERSION
 
 CACHE = Path(".dateline/evals")
 
@@ -163,7 +163,7 @@ def library_of(folder: Path, embedder: Embedder) -> Library:
         :12
     ]
     library = Library(CACHE / f"{folder.name}-{digest}" / "library.sqlite3")
-    if library.recall("complete") is None:
+    if library.facts.recall("complete") is None:
         documents = list(documents_of(folder))
         with library.writing():
             for start in range(0, len(documents), 64):
@@ -174,7 +174,7 @@ def library_of(folder: Path, embedder: Embedder) -> Library:
                 )
                 store(documents[start : start + 64], library, embedder)
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
-        library.remember("complete", "yes")
+        library.facts.remember("complete", "yes")
     return library
 
 

@@ -18,7 +18,7 @@ from rag.models.embeddings import Embedder
 from rag.readers import READER, read_all
 from rag.schema import PART_MARK, Answer, Document
 from rag.storage import Library, identifier
-from rag.storage.tables import SCHEMA_VERSION
+from rag.storage.migrations import SCHEMA_VERSION
 
 _RULES = Path(legal.__file__).parent
 # What a question's type asks for. The Register lists the continuation of what an order set up among its amendments at some times and not at others,
@@ -71,7 +71,7 @@ def open_records(folder: Path, documents: list[Document], embedder: Embedder) ->
     rules = hashlib.sha256(
         "".join(path.read_text() for path in sorted(_RULES.glob("*.py"))).encode()
     ).hexdigest()
-    if library.recall("relations") != rules:  # vectors that are there are not made again
+    if library.facts.recall("relations") != rules:  # vectors that are there are not made again
         with library.writing():
             for start in range(0, len(documents), 64):
                 print(
@@ -81,8 +81,8 @@ def open_records(folder: Path, documents: list[Document], embedder: Embedder) ->
                 )
                 store(documents[start : start + 64], library, embedder)
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
-        library.settle_model(embedder.name)
-        library.remember("relations", rules)
+        library.vectors.settle_model(embedder.name)
+        library.facts.remember("relations", rules)
     return open_chain(
         home,
         llm="quotes",

@@ -35,7 +35,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     index = VectorIndex(library, embedder.name, CACHE / library.path.parent.name / "index")
     index.refresh()
     keys, whole = _whole_documents(folder, library, embedder)
-    owner = {number: key for number, key in library.document_keys()}
+    owner = {number: key for number, key in library.chunks.document_keys()}
     named = {identifier(key): key for key in keys}
     for query in read_jsonl(folder / "queries.jsonl"):
         grades = query.get("qrels") or {
@@ -78,8 +78,8 @@ def _rankings(
     dense = near_windows(
         library, index, vector, [hit.number for hit in index.search(vector, Scope(), _CHUNKS).hits]
     )
-    worded = [hit.number for hit in library.search_words(text, Scope(), _CHUNKS)]
-    scores = library.score_texts(text, library.entries_of(worded))
+    worded = [hit.number for hit in library.fulltext.search_words(text, Scope(), _CHUNKS)]
+    scores = library.fulltext.score_texts(text, library.chunks.entries_of(worded))
     lexical = [
         Hit(worded[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")
     ]

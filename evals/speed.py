@@ -52,7 +52,7 @@ def ingest_row(folder: Path, embedder: Embedder) -> Row:
         floor = sum(_floor_seconds(half, embedder) for half in halves)
         seconds.append(_ingest_seconds(halves[1], library, embedder))
         again = _ingest_seconds(files, library, embedder)
-        chunks = library.counts(embedder.name)["chunks"]
+        chunks = library.vectors.counts(embedder.name)["chunks"]
         disk = sum(path.stat().st_size for path in library.path.parent.rglob("*") if path.is_file())
     return Row(
         "ingest",

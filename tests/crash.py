@@ -34,8 +34,8 @@ from rag.models.embeddings import open_embedder
 from rag.readers.sandbox.isolated import IsolatedReader
 from rag.schema import Scope
 from rag.storage import Library
+from rag.storage.columns import day_of
 from rag.storage.dense.index import VectorIndex
-from rag.storage.tables import day_of
 from tests.crash_points import (
     InProcess,
     Kill,
@@ -207,8 +207,8 @@ class Look(NamedTuple):
         if self.scenario.upgraded:
             upgrade()
         library = Library(self.home / "library.sqlite3")
-        tell(opened=True, digest=library.digest(), holds=self._holdings(library))
-        for problem in library.problems():
+        tell(opened=True, digest=library.integrity.digest(), holds=self._holdings(library))
+        for problem in library.integrity.problems():
             tell(fault="half-visible", what=problem)
         for what in self._halves(library):
             tell(fault="half-visible", what=what)
@@ -233,18 +233,19 @@ class Look(NamedTuple):
             "vectors": "vectors",
         }
         return {
-            name: library._scalar(f"SELECT count(*) FROM {where}") for name, where in of.items()
+            name: library.database.scalar(f"SELECT count(*) FROM {where}")
+            for name, where in of.items()
         }
 
     def _halves(self, library: Library) -> list[str]:
-        rows = library._all(
+        rows = library.database.rows(
             "SELECT version_id, title, text, kind, chunking, effective FROM versions"
         )
         found = []
         for version_id, title, text, kind, chunking, effective in rows:
             there = [
                 tuple(row)
-                for row in library._all(
+                for row in library.database.rows(
                     'SELECT start, "end" FROM chunks WHERE version_id = ? ORDER BY start',
                     (version_id,),
                 )
@@ -253,15 +254,18 @@ class Look(NamedTuple):
                 tuple(piece.span) for piece in chunk(text, int(chunking.rpartition("-")[2]))
             ]:
                 found.append(f"{title} has the chunks {there}")
-            if not library._all("SELECT 1 FROM copy_bands WHERE version_id = ?", (version_id,)):
+            if not library.database.rows(
+                "SELECT 1 FROM copy_bands WHERE version_id = ?", (version_id,)
+            ):
                 found.append(f"{title} is not known to the search for copies")
-            relations = library._scalar(
+            relations = library.database.scalar(
                 "SELECT count(*) FROM relations WHERE version_id = ?", (version_id,)
             )
             if relations != len(read_declarations(title, text, kind, day_of(effective)).relations):
                 found.append(f"{title} has {relations} relations to other acts")
         words, chunks = (
-            library._scalar(f"SELECT count(*) FROM {table}") for table in ("chunk_words", "chunks")
+            library.database.scalar(f"SELECT count(*) FROM {table}")
+            for table in ("chunk_words", "chunks")
         )
         return found + [f"{words} chunks have words, {chunks} there are"] * (words != chunks)
 
@@ -272,7 +276,9 @@ class Look(NamedTuple):
         )
         for place in before | after:
             old, new = ({words[place]} if place in words else set() for words in (before, after))
-            answers = {word for word in old | new if library.search_words(word, Scope(), 5)}
+            answers = {
+                word for word in old | new if library.fulltext.search_words(word, Scope(), 5)
+            }
             if answers not in ([new] if self._is_done(place, new - old) else [old, new]):
                 yield (
                     "half-visible" if len(answers) > 1 else "lost",
@@ -280,7 +286,7 @@ class Look(NamedTuple):
                 )
         for line in self.told:
             if line.get("did") == "add_vectors" and not self.scenario.upgraded:
-                missing = set(line["keys"]) - library.known_vectors(line["model"], line["keys"])
+                missing = set(line["keys"]) - library.vectors.known(line["model"], line["keys"])
                 if missing:
                     yield "lost", f"{len(missing)} vectors"
 

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -27,11 +28,12 @@ import rag.ingest.pipeline
 import rag.ingest.reprocess
 import rag.readers.json.reader
 import rag.readers.markdown
-import rag.storage.dense.index
+import rag.storage.dense.chroma
 import rag.storage.versions
 from rag.ingest.chunking import chunk
 from rag.schema import Document
 from rag.storage import Library
+from rag.storage.database import Database
 
 _WORDS = (
     "ministry licence gallium export magnet harbour factory council treaty tariff border cabinet river bridge budget senate court quota "
@@ -179,45 +181,57 @@ class InProcess:
         return rag.readers.read_all(data, origin, name)
 
 
+class TracedDatabase(Database):
+    """A database whose statements are points, from the making of its tables on."""
+
+    def __init__(self, path: Path, points: Points) -> None:
+        self._points = points
+        super().__init__(path)
+
+    def _connect(self) -> sqlite3.Connection:
+        db = super()._connect()
+        db.set_trace_callback(self._points.statement)
+        return db
+
+
 def telling_library(path: Path, points: Points, checkpoints: bool) -> Library:
     """The library, whose statements are points and whose commits are told of."""
+    library = Library(path, TracedDatabase(path, points))
 
-    class Telling(Library):
-        def _db(self) -> Any:
-            known = getattr(self._local, "db", None)
-            db = super()._db()
-            if known is None:
-                db.set_trace_callback(points.statement)
-            return db
+    def checkpoint() -> None:
+        points.pass_by("checkpoint")
+        if checkpoints:
+            library.database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            points.tell(checkpointed=True)
 
-        def _checkpoint(self) -> None:
-            points.pass_by("checkpoint")
-            if checkpoints:
-                self._db().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                points.tell(checkpointed=True)
+    def told(part: Any, method: str, name: str, line: Callable[..., dict[str, Any]]) -> None:
+        original = getattr(part, method)
 
-    def told(name: str, line: Callable[..., dict[str, Any]]) -> None:
-        original = getattr(Library, name)
-
-        def call(self: Any, *given: Any, **named: Any) -> Any:
+        def call(*given: Any, **named: Any) -> Any:
             points.pass_by(f"before {name}")
             if (name, points.passed["before add"]) == ("add", 1):
                 points.tell(phase="taking", time=time.monotonic())
-            result = original(self, *given, **named)
+            result = original(*given, **named)
             points.pass_by(f"after {name}")
             points.tell(did=name, **line(*given))
-            self._checkpoint()
+            checkpoint()
             return result
 
-        setattr(Telling, name, call)
+        setattr(part, method, call)
 
-    told("add", lambda document, *_: {"word": document.title.split()[-1]})
-    told("add_vectors", lambda model, vectors: {"keys": list(vectors), "model": model})
-    told("finish_file", lambda file, *_: {"file": Path(file).name})
-    told("forget_files", lambda *_: {})
-    told("replace_chunks", lambda *_: {})
-    told("record_run", lambda *_: {})
-    return Telling(path)
+    versions, vectors = library.versions, library.vectors
+    told(versions, "add", "add", lambda document, *_: {"word": document.title.split()[-1]})
+    told(
+        vectors,
+        "add",
+        "add_vectors",
+        lambda model, vectors: {"keys": list(vectors), "model": model},
+    )
+    told(versions, "finish_file", "finish_file", lambda file, *_: {"file": Path(file).name})
+    told(versions, "forget_files", "forget_files", lambda *_: {})
+    told(library.reprocessing, "replace_chunks", "replace_chunks", lambda *_: {})
+    told(library.runs, "record", "record_run", lambda *_: {})
+    return library
 
 
 def watch_index(points: Points) -> None:
@@ -248,7 +262,7 @@ def watch_index(points: Points) -> None:
 
     numpy_save, np.save, Path.write_text = np.save, save, write_text  # type: ignore[assignment, method-assign]
     around(Path, "replace", "replacing the state")
-    around(rag.storage.dense.index, "_open_collection", "opening Chroma")
+    around(rag.storage.dense.chroma, "_open_collection", "opening Chroma")
     around(chromadb.api.models.Collection.Collection, "add", "adding to Chroma")
     around(shutil, "rmtree", "dropping a generation")
 
@@ -273,7 +287,7 @@ def plant(bug: str) -> None:
         store = rag.ingest.pipeline._Intake._store
 
         def hasty(self: Any, document: Document, *given: Any) -> None:
-            self._library.finish_file(document.file, document.source_hash, _Everything())
+            self._library.versions.finish_file(document.file, document.source_hash, _Everything())
             store(self, document, *given)
 
         rag.ingest.pipeline._Intake._store = hasty  # type: ignore[method-assign]

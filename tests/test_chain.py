@@ -207,7 +207,7 @@ def check_evidence(answer, library):
         assert statement.citations
         for citation in statement.citations:
             assert (
-                library.document(citation.document_id)["text"][
+                library.catalogue.document(citation.document_id)["text"][
                     citation.span.start : citation.span.end
                 ]
                 == citation.quote
@@ -893,7 +893,9 @@ def test_dates_are_iso_and_quotes_stand_at_their_offsets_in_json_too(chain, shel
         citation for statement in answer["statements"] for citation in statement["citations"]
     ):
         assert (
-            shelf.document(citation["document_id"])["text"][citation["start"] : citation["end"]]
+            shelf.catalogue.document(citation["document_id"])["text"][
+                citation["start"] : citation["end"]
+            ]
             == citation["quote"]
         )
 
@@ -940,7 +942,7 @@ def test_a_document_removed_between_two_questions_is_gone_from_the_second(
         ModelChoice("quotes", "test"),
     )
     first = chain.invoke(ABOUT_LICENCES)
-    library.remove(first.sources[0].document_id)
+    library.versions.remove(first.sources[0].document_id)
     second = chain.invoke(ABOUT_LICENCES)
     chain.close()
     assert (first.status, second.status) == ("answered", "abstained")
@@ -1019,7 +1021,7 @@ def test_the_retriever_works_in_a_langchain_chain(chain, shelf):
 def test_a_retrieved_document_carries_its_offsets_and_its_day(chain, shelf):
     found = chain.retriever.invoke(ABOUT_LICENCES)[0]
     assert (
-        shelf.document(found.metadata["document_id"])["text"][
+        shelf.catalogue.document(found.metadata["document_id"])["text"][
             found.metadata["start"] : found.metadata["end"]
         ]
         == found.page_content

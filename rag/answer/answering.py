@@ -173,7 +173,7 @@ class Answerer:
             return Outcome(None, status.findings(found), list(status.quotes))
         rewriter = self._rewriter(builder, config)
         parts = split_question(given, found.question, today, library, rewriter)
-        period = library.period()
+        period = library.catalogue.period()
         return assess_parts(
             found,
             [look_up(part) for part in parts],

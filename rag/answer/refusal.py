@@ -30,7 +30,7 @@ def refuse(library: Library, findings: Findings, reason: AbstentionReason) -> Ab
 
 
 def _period(library: Library, as_of: date | None) -> str:
-    period = library.period(as_of)
+    period = library.catalogue.period(as_of)
     if period:
         return f"its documents were published from {period[0]} to {period[1]}"
     if as_of:

@@ -71,8 +71,8 @@ def _library(settings: Settings) -> dict[str, Any]:
     try:
         return {
             "path": str(library.path),
-            **library.counts(name),
-            "sound": not library.problems(),
+            **library.vectors.counts(name),
+            "sound": not library.integrity.problems(),
             "embedding model": settings.embedding_model
             if bundled
             else "weights missing; run `make setup`",

@@ -22,7 +22,7 @@ def library() -> None:
 @reported
 def list_(as_json: bool) -> None:
     """Every document that answers, newest first."""
-    entries = library_of(load_settings()).entries()
+    entries = library_of(load_settings()).catalogue.entries()
     if as_json:
         print_json([entry.to_dict() for entry in entries])
         return
@@ -56,7 +56,10 @@ def list_(as_json: bool) -> None:
 def show(document_id: str, version: int | None, in_full: bool, as_json: bool) -> None:
     """One document: its dates and how they are known, what cleaning removed, and its text."""
     books = library_of(load_settings())
-    document, standing = books.document(document_id, version), books.status(document_id)
+    document, standing = (
+        books.catalogue.document(document_id, version),
+        books.relations.status(document_id),
+    )
     if as_json:
         print_json({**document, "in_force": standing.to_dict()})
         return
@@ -76,7 +79,7 @@ def show(document_id: str, version: int | None, in_full: bool, as_json: bool) ->
 @reported
 def remove(document_id: str) -> None:
     """Stop a document from answering, at once."""
-    library_of(load_settings()).remove(document_id)
+    library_of(load_settings()).versions.remove(document_id)
     click.echo(
         f"{document_id} is removed and answers no more; only ingesting its file by its own name brings it back."
     )
@@ -86,7 +89,7 @@ def remove(document_id: str) -> None:
 @reported
 def verify() -> None:
     """Check the library: damage, offsets, words, versions."""
-    problems = library_of(load_settings()).problems()
+    problems = library_of(load_settings()).integrity.problems()
     for problem in problems:
         click.echo(problem)
     click.echo("The library is sound." if not problems else f"{len(problems)} problems.")

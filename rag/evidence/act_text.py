@@ -27,10 +27,10 @@ def passages_of_named_act(library: Library, question: Question) -> list[Passage]
 
 def passages_of_act(library: Library, question: Question, request: ActRequest) -> list[Passage]:
     """Return the passages of the act of a request, in the order of its text."""
-    documents = library.documents_of(keys_of(library, request), question.scope)
+    documents = library.relations.documents_of(keys_of(library, request), question.scope)
     if not documents:
         return []
-    return library.passages_of(documents[0], question.scope, _MOST_PASSAGES)
+    return library.chunks.passages_of(documents[0], question.scope, _MOST_PASSAGES)
 
 
 def keys_of(library: Library, request: ActRequest) -> list[str]:
@@ -39,4 +39,4 @@ def keys_of(library: Library, request: ActRequest) -> list[str]:
     if act is None:
         return [title_key(request.quoted or "")]
     # A bare number may be of any year.
-    return [act.key, *library.keys_like(act.key)] if act.number.isdigit() else [act.key]
+    return [act.key, *library.relations.keys_like(act.key)] if act.number.isdigit() else [act.key]

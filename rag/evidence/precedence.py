@@ -47,7 +47,7 @@ def prefer_fitting_sources(library: Library, findings: Findings) -> Findings:
 def _about_named_acts(library: Library, findings: Findings) -> Findings:
     acts = findings.question.acts
     keys = [act.key for act in acts]
-    named = set(library.documents_of(keys, findings.question.scope))
+    named = set(library.relations.documents_of(keys, findings.question.scope))
     number = "|".join(re.escape(act.number.split()[0]) for act in acts)
     cites = re.compile(rf"(?<![\w.])(?:{number})(?!\w)")
 

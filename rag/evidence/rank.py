@@ -29,7 +29,7 @@ def rank_by_evidence(
     library: Library, embedder: Embedder, question: Question, passages: Sequence[Passage]
 ) -> RankedEvidence:
     """Read the sentences of some passages and put both in the order of what their documents say."""
-    rarity = library.rarity(words(question.text))
+    rarity = library.fulltext.rarity(words(question.text))
     rarity |= dict.fromkeys(question.timing, 0.0)
     vector = embedder.embed_question(question.text)
     evidence = find_evidence(question, passages, vector, embedder.embed_words, rarity)

@@ -53,7 +53,7 @@ def survey(finder: Finder, question: Question) -> Survey:
     """Rank the sentences on a subject within the question's scope."""
     library, embedder = finder.library, finder.embedder
     passages, dense = retrieve(library, finder.index, embedder, question, PASSAGES)
-    rarity = library.rarity(words(question.text))
+    rarity = library.fulltext.rarity(words(question.text))
     kept = _by_words(library, question, passages, rarity)[:EMBEDDED]
     vectors = embedder.embed([item.text for item in kept])
     if not kept:
@@ -87,7 +87,7 @@ def _passages_to_read(
         by_document.setdefault(passage.document_id, []).append(passage)
     for place, (document_id, found) in enumerate(by_document.items()):
         if place < WHOLE_DOCUMENTS:
-            found = library.passages_of(document_id, question.scope, _PASSAGES_OF_ONE)
+            found = library.chunks.passages_of(document_id, question.scope, _PASSAGES_OF_ONE)
         yield found
 
 

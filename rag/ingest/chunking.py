@@ -51,7 +51,9 @@ def chunk(text: str, size: int = CHUNK_CHARACTERS) -> list[Chunk]:
 
 def _reaching(section: list[Chunk]) -> list[Chunk]:
     """The chunks of one section, each with the end of the next as its reach; the last reaches no further than itself."""
-    return [replace(one, reach=other.span.end) for one, other in pairwise(section)] + section[-1:]
+    return [replace(one, window_end=other.span.end) for one, other in pairwise(section)] + section[
+        -1:
+    ]
 
 
 def _is_heading(text: str, span: Span) -> bool:

@@ -187,13 +187,13 @@ def ingest_sources(
         present = {source.file for source in sources.found}
         listed = [folder.resolve() for folder in folders if _is_listed(folder, sources.refused)]
         removed = intake.removed + sum(
-            library.forget_files(str(folder), present) for folder in listed
+            library.versions.forget_files(str(folder), present) for folder in listed
         )
         report = replace(
             intake.report(), removed=removed, embedded=embedded, seconds=time.monotonic() - started
         )
         if report.did_something:
-            library.record_run(report.to_dict())
+            library.runs.record(report.to_dict())
     return report
 
 
@@ -259,7 +259,7 @@ class _Intake:
         )
 
     def _take(self, source: Input) -> None:
-        known = None if self._kind else self._library.known_file(source.file, source.named)
+        known = None if self._kind else self._library.versions.known_file(source.file, source.named)
         loaded = source.load(known if known and known.reader == READER else None)
         digest = source_hash(loaded.data) if loaded else ""
         if known and (loaded is None or digest == known.source_hash):
@@ -276,7 +276,7 @@ class _Intake:
             places.add(found.origin)
             started = time.monotonic()
         self._refused += refused
-        self.removed += self._library.finish_file(
+        self.removed += self._library.versions.finish_file(
             source.file, digest, places, refused, loaded.etag, loaded.last_modified
         )
 
@@ -307,7 +307,7 @@ def _write(
     chunks = chunk(document.text)
     texts = [embedding_input(document.title, piece.text) for piece in chunks]
     keys = [vector_key(text) for text in texts]
-    stored = library.add(
+    stored = library.versions.add(
         document, chunks, keys, {}, "", PipelineVersion(READER, CHUNKING, seconds), revive
     )
     dated = document.published
@@ -340,7 +340,7 @@ def _embed(
     """Embed what a broken-off run left, and what `texts` brings, until it brings None; returns how many."""
     waiting = {
         key: embedding_input(title, text)
-        for key, title, text in library.texts_without_vector(embedder.name)
+        for key, title, text in library.vectors.texts_without_vector(embedder.name)
     }
     done, more = 0, True
     while waiting or more:
@@ -352,8 +352,8 @@ def _embed(
         done += embed_texts(part, library, embedder)
         waiting = {key: text for key, text in waiting.items() if key not in part}
     progress(Step("embedding", done, done, ""))
-    if library.recall("embedding_model") != embedder.name:
-        library.settle_model(embedder.name)
+    if library.facts.recall("embedding_model") != embedder.name:
+        library.vectors.settle_model(embedder.name)
     return done
 
 
@@ -369,11 +369,11 @@ def _collect(texts: queue.Queue[dict[str, str] | None], waiting: dict[str, str])
 
 def embed_texts(texts: Mapping[str, str], library: Library, embedder: Embedder) -> int:
     """Embed texts, by the keys of their vectors, that have none yet; equal texts share one. Returns how many."""
-    known = library.known_vectors(embedder.name, texts)
+    known = library.vectors.known(embedder.name, texts)
     missing = [key for key in texts if key not in known]
     if missing:
         vectors = embedder.embed([texts[key] for key in missing])
-        library.add_vectors(embedder.name, dict(zip(missing, vectors, strict=True)))
+        library.vectors.add(embedder.name, dict(zip(missing, vectors, strict=True)))
     return len(missing)
 
 

@@ -66,19 +66,24 @@ class Outdated(NamedTuple):
 
 def outdated(library: Library, embedder: Embedder) -> Outdated:
     """What in the library is outdated for this program and this model."""
-    old = library.recall("embedding_model") or embedder.name
-    missing, cut = library.count_missing(embedder.name), tuple(library.cut_otherwise(CHUNKING))
+    old = library.facts.recall("embedding_model") or embedder.name
+    missing, cut = (
+        library.vectors.count_missing(embedder.name),
+        tuple(library.reprocessing.cut_otherwise(CHUNKING)),
+    )
     return Outdated(old, embedder.name, missing, cut, _files_read_otherwise(library))
 
 
 def _files_read_otherwise(library: Library) -> tuple[str, ...]:
-    return tuple(file for file in library.read_otherwise(READER) if Path(file).is_file())
+    return tuple(
+        file for file in library.reprocessing.read_otherwise(READER) if Path(file).is_file()
+    )
 
 
 def serving(library: Library, wanted: Embedder) -> Embedder:
     """The embedder that answers: the one that is wanted, or, while its vectors are incomplete, the last one whose vectors were not."""
-    old = library.recall("embedding_model")
-    if old in (None, wanted.name) or not library.count_missing(wanted.name):
+    old = library.facts.recall("embedding_model")
+    if old in (None, wanted.name) or not library.vectors.count_missing(wanted.name):
         return wanted
     try:
         before = open_embedder(str(old))
@@ -104,21 +109,21 @@ def reprocess(
         if files
         else Report()
     )
-    library.keep_as_read(_files_read_otherwise(library), READER)
+    library.reprocessing.keep_as_read(_files_read_otherwise(library), READER)
     cut = _cut_anew(library, embedder, progress)
     embedded = report.embedded + cut + embed_missing(library, embedder, progress)
-    library.settle_model(embedder.name)
+    library.vectors.settle_model(embedder.name)
     return replace(report, embedded=embedded)
 
 
 def _cut_anew(library: Library, embedder: Embedder, progress: Progress) -> int:
     """Cut what another scheme cut; its vectors are there before its chunks are. Returns how many texts were embedded."""
-    stale, embedded = library.cut_otherwise(CHUNKING), 0
+    stale, embedded = library.reprocessing.cut_otherwise(CHUNKING), 0
     with library.writing():
         for start in range(0, len(stale), _VERSIONS_AT_ONCE):
             progress(Step("cutting", start, len(stale), ""))
             cuts = [
-                library.text_of(version_id)
+                library.catalogue.text_of(version_id)
                 for version_id in stale[start : start + _VERSIONS_AT_ONCE]
             ]
             chunked = [(cut, chunk(cut.text)) for cut in cuts]
@@ -130,5 +135,7 @@ def _cut_anew(library: Library, embedder: Embedder, progress: Progress) -> int:
                 {vector_key(text): text for texts in inputs for text in texts}, library, embedder
             )
             for (cut, chunks), texts in zip(chunked, inputs, strict=True):
-                library.replace_chunks(cut, chunks, [vector_key(text) for text in texts], CHUNKING)
+                library.reprocessing.replace_chunks(
+                    cut, chunks, [vector_key(text) for text in texts], CHUNKING
+                )
     return embedded

@@ -22,13 +22,13 @@ def find_title(library: Library, question: str) -> Span | None:
 
 def _in_quotation_marks(library: Library, question: str) -> Span | None:
     for match in _QUOTED.finditer(question):
-        if library.documents_of([title_key(match[1].rstrip(",."))]):
+        if library.relations.documents_of([title_key(match[1].rstrip(",."))]):
             return Span(*match.span(1))
     return None
 
 
 def _in_plain_words(library: Library, question: str) -> Span | None:
-    for key in library.titles_in(fingerprint(question)):
+    for key in library.relations.titles_in(fingerprint(question)):
         title = key.removeprefix("title ")
         pattern = r"\W+".join(map(re.escape, title.split()))
         found = re.search(pattern, question, re.IGNORECASE)

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rag.language.near_duplicates import precedence
 from rag.schema import Hit
-from rag.storage import Standing
+from rag.storage import ChunkSource
 
 PER_DOCUMENT = 3
 # A publisher keeps to half the places while others have windows with this share of the best score: those are about the question, too.
 RELEVANT = 0.5
 
 
-def diversify(hits: Sequence[Hit], standings: Mapping[int, Standing], limit: int) -> list[Hit]:
+def diversify(hits: Sequence[Hit], standings: Mapping[int, ChunkSource], limit: int) -> list[Hit]:
     """At most `limit` windows of those given, best first.
 
     A text that stands in several copies comes once, by the agency's own or the earliest of those found. A document gives at most three
@@ -36,7 +36,7 @@ def diversify(hits: Sequence[Hit], standings: Mapping[int, Standing], limit: int
     return [hit for hit in candidates if hit in chosen]
 
 
-def apart(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Iterator[Hit]:
+def apart(hits: Iterable[Hit], standings: Mapping[int, ChunkSource]) -> Iterator[Hit]:
     """The windows that share no chunk with a better one."""
     taken: set[int] = set()
     for hit in hits:
@@ -46,7 +46,7 @@ def apart(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Iterator[Hi
             yield hit
 
 
-def _faces_only(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Iterator[Hit]:
+def _faces_only(hits: Iterable[Hit], standings: Mapping[int, ChunkSource]) -> Iterator[Hit]:
     """The windows of those documents that stand for their copy groups."""
     ordered = sorted(
         set(standings.values()),
@@ -61,7 +61,7 @@ def _faces_only(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Itera
     )
 
 
-def _few_a_document(hits: Iterable[Hit], standings: Mapping[int, Standing]) -> Iterator[Hit]:
+def _few_a_document(hits: Iterable[Hit], standings: Mapping[int, ChunkSource]) -> Iterator[Hit]:
     """The best three windows of each document."""
     seen: Counter[str] = Counter()
     for hit in hits:

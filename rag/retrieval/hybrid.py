@@ -54,13 +54,15 @@ def rank(
     vector = embedder.embed_question(text)
     found = index.search(vector, scope, depth)
     near = near_windows(library, index, vector, [hit.number for hit in found.hits])[:depth]
-    numbers = sorted({hit.number for hit in (*near, *library.search_words(text, scope, depth))})
+    numbers = sorted(
+        {hit.number for hit in (*near, *library.fulltext.search_words(text, scope, depth))}
+    )
     nearness = nearness_of(library, index, vector, numbers)
-    entries = library.entries_of(numbers)
+    entries = library.chunks.entries_of(numbers)
     scores = fuse(
         nearness.scores,
-        library.score_windows(text, numbers),
-        library.score_texts(text, entries),
+        library.fulltext.score_windows(text, numbers),
+        library.fulltext.score_texts(text, entries),
         entries,
     )
     hits = [
@@ -79,7 +81,7 @@ def near_windows(
 ) -> list[Hit]:
     """The windows that hold some chunks, nearest to a unit vector first."""
     before = [number - 1 for number in chunks]
-    numbers = sorted({*chunks, *library.windows(before)})
+    numbers = sorted({*chunks, *library.chunks.windows(before)})
     scores = nearness_of(library, index, vector, numbers).scores
     return [
         Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")
@@ -97,7 +99,7 @@ def nearness_of(
     first = index.vectors_of(numbers)
     if not first.size:
         return Nearness(np.full(len(numbers), -np.inf), np.full(len(numbers), -np.inf))
-    joined = np.isin(numbers, list(library.windows(numbers)))
+    joined = np.isin(numbers, list(library.chunks.windows(numbers)))
     second = index.vectors_of([number + 1 for number in numbers]) * joined[:, None]
     whole = first + second
     length = np.linalg.norm(whole, axis=1)
@@ -158,8 +160,8 @@ def retrieve(
     """The best passages for a query, diversified, and what searched the vectors."""
     ranking = rank(library, index, embedder, query.text, query.scope)
     hits = rerank(ranking.hits, query.text, library, reranker) if reranker else ranking.hits
-    chosen = diversify(hits, library.standings([hit.number for hit in hits]), limit)
-    passages = library.passages(chosen, query.scope.as_of)
+    chosen = diversify(hits, library.chunks.sources([hit.number for hit in hits]), limit)
+    passages = library.chunks.passages(chosen, query.scope.as_of)
     return [
         replace(passage, similarity=ranking.similarities.get(hit.number))
         for passage, hit in zip(passages, chosen, strict=True)

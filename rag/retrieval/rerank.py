@@ -61,7 +61,7 @@ def rerank(hits: Sequence[Hit], question: str, library: Library, reranker: Reran
     if not head:
         return []
     scores = reranker.score(
-        question, [f"{passage.title}\n{passage.text}" for passage in library.passages(head)]
+        question, [f"{passage.title}\n{passage.text}" for passage in library.chunks.passages(head)]
     )
     order = np.argsort(-scores, kind="stable")
     return [

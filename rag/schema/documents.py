@@ -134,12 +134,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A stretch of a document.
+    """A stretch of a document: `document.text[span.start:span.end] == text`.
 
-    `document.text[span.start:span.end] == text`; its window is `document.text[span.start:reach]`.
+    Its window, which is searched by words and shown, is `document.text[span.start:window_end]`.
     """
 
     span: Span
     text: str
     heading: str
-    reach: int
+    window_end: int

@@ -1,41 +1,29 @@
-"""The library: one SQLite file that is the truth about documents, versions, chunks, vectors, copies, relations and conversations.
+"""The library: one SQLite file that is the truth about documents, versions, vectors and conversations.
 
-A version becomes visible in the one transaction that writes its text and all its chunks; vectors come with it or follow. Chroma
-(`rag.storage.dense.index`) is a cache of what stands here. All SQL of the project is in this package.
+`Library` hands one open file to parts that each know one thing: `catalogue`, `versions`, `chunks`, `fulltext`,
+`vectors`, `relations` and so on. A version becomes visible in the one transaction that writes its text and
+all its chunks; vectors come with it or follow. `rag.storage.dense` searches the vectors. All SQL of the
+project is in this package.
 """
 
 from __future__ import annotations
 
-from rag.storage.catalogue import Documents, Edition, Entry
-from rag.storage.conversations import Conversations
-from rag.storage.copy_groups import Standing
-from rag.storage.fulltext import Search
-from rag.storage.integrity import Check
-from rag.storage.reprocessing import Upkeep
-from rag.storage.tables import identifier, number_of
-from rag.storage.vectors import Vectors
-from rag.storage.versions import KnownFile, PipelineVersion, Stored, Versions
-
-
-class Library(Versions, Documents, Search, Vectors, Upkeep, Conversations, Check):
-    """The open library. Safe to share between threads: each has its own connection.
-
-    Args:
-        path: the SQLite file; its folder is made when missing.
-
-    Raises:
-        LibraryError: the file is no library, is damaged, or was written by another version.
-    """
-
+from rag.storage.catalogue import CatalogueEntry, DocumentVersion
+from rag.storage.chunks import ChunkSource, VersionText
+from rag.storage.columns import identifier, number_of
+from rag.storage.library import Library
+from rag.storage.version_rows import PipelineVersion
+from rag.storage.versions import KnownFile, StoredVersion
 
 __all__ = [
-    "Edition",
-    "Entry",
+    "CatalogueEntry",
+    "ChunkSource",
+    "DocumentVersion",
     "KnownFile",
     "Library",
     "PipelineVersion",
-    "Standing",
-    "Stored",
+    "StoredVersion",
+    "VersionText",
     "identifier",
     "number_of",
 ]

@@ -1,70 +1,80 @@
-"""What acts do to each other: who amends, revokes or suspends what, and whether a document is still in force."""
+"""Relations between acts: which amends, revokes or suspends which, and whether a document is in force."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from rag.errors import UnknownDocument
 from rag.legal import read_declarations, title_key
-from rag.schema import Effect, Kind, Scope, Span, State, Status
-from rag.storage.copy_groups import CopyGroups
-from rag.storage.tables import day_of, marks, number_of
+from rag.schema import Declarations, Effect, Kind, Scope, Span, State, Status
+from rag.storage.columns import day_of, marks, number_or_none
+from rag.storage.database import Database
 from rag.storage.visibility import visible
 
-_OWN_NAME = "(SELECT max(i.name) FROM identities i WHERE i.version_id = r.version_id AND i.name != '' AND r.own) AS own_name"
+_EFFECT_COLUMNS = (
+    "r.*, v.document_id, v.title, v.publisher, v.published, v.copy_group,"
+    " (SELECT max(i.name) FROM identities i"
+    " WHERE i.version_id = r.version_id AND i.name != '' AND r.own) AS own_name"
+)
+_EFFECT_TABLES = (
+    "relations r JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
+)
+_IDENTITY_TABLES = (
+    "identities i JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
+)
 # Numbers of these start afresh each year, so that their days must agree too.
 _YEARLY = ("s.o.", "g.s.r.", "order no.", "announcement no.")
+_ANY_YEAR = " of [12][0-9][0-9][0-9]"
+# Verbs of a revocation that puts another act in the place of the old one.
+_SUPERSEDING = ("supersed", "replac", "in supersession")
 
 
-class Effects(CopyGroups):
-    """The part of the library that knows which act does what to which."""
+class Relations:
+    """The acts that documents are, and their effects on each other."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def effects_on(self, keys: Collection[str], scope: Scope = Scope()) -> list[Effect]:
-        """What the documents within a scope do to the acts with some keys, oldest first; copies of one document count once.
+        """Return the effects that documents within a scope state on the acts with some keys, oldest first.
 
-        What a document does itself hides what others report of the same kind.
+        Copies of one document count once. An effect that a document states as its own hides the reports of
+        others on the same kind of effect.
         """
         where, parameters = visible(scope)
-        rows = self._all(
-            "SELECT r.*, v.document_id, v.title, v.publisher, v.published, v.copy_group, "
-            f" {_OWN_NAME} FROM relations r JOIN versions v USING (version_id)"
-            " JOIN documents d USING (document_id)"
-            f" WHERE r.key IN ({marks(keys)}) AND {where} ORDER BY v.published IS NULL, v.published, r.version_id, r.place",
+        rows = self._database.rows(
+            f"SELECT {_EFFECT_COLUMNS} FROM {_EFFECT_TABLES}"
+            f" WHERE r.key IN ({marks(keys)}) AND {where}"
+            " ORDER BY v.published IS NULL, v.published, r.version_id, r.place",
             [*keys, *parameters],
         )
         found: dict[tuple[Any, ...], Effect] = {}
         for row in rows:
-            group = row["own_name"] or row["by_name"] or row["copy_group"]
-            found.setdefault(
-                (row["key"], row["kind"], row["partial"], row["own"], group), _effect(row)
-            )
-        done = {(effect.act_key, effect.kind) for effect in found.values() if effect.own}
+            source = row["own_name"] or row["by_name"] or row["copy_group"]
+            identity = (row["key"], row["kind"], row["partial"], row["own"], source)
+            found.setdefault(identity, _effect(row))
+        own = {(effect.act_key, effect.kind) for effect in found.values() if effect.own}
         return [
             effect
             for effect in found.values()
-            if effect.own or (effect.act_key, effect.kind) not in done
+            if effect.own or (effect.act_key, effect.kind) not in own
         ]
 
-    def relations_to(self, document_id: str, scope: Scope = Scope()) -> list[Effect]:
-        """What the documents within a scope do to a document; nothing that an earlier document says of a later one."""
-        rows = self._identities(document_id, scope.as_of)
-        days = {row["key"]: (day_of(row["day"]), day_of(row["published"])) for row in rows}
-        return [
-            effect
-            for effect in self.effects_on(days, scope)
-            if effect.document_id != document_id and _fits(effect, *days[effect.act_key])
-        ]
+    def effects_on_document(self, document_id: str, scope: Scope = Scope()) -> list[Effect]:
+        """Return the effects that documents within a scope state on a document.
 
-    def relations_from(self, document_id: str, scope: Scope = Scope()) -> list[Effect]:
-        """What a document within a scope does to other acts, in the order of its text."""
+        Nothing counts that an earlier document says of a later one.
+        """
+        return self._effects_on_acts(document_id, self._acts_of(document_id, scope.as_of), scope)
+
+    def effects_of_document(self, document_id: str, scope: Scope = Scope()) -> list[Effect]:
+        """Return the effects that a document within a scope states on other acts, in the order of its text."""
         where, parameters = visible(scope)
-        rows = self._all(
-            "SELECT r.*, v.document_id, v.title, v.publisher, v.published, "
-            f" {_OWN_NAME} FROM relations r JOIN versions v USING (version_id)"
-            " JOIN documents d USING (document_id)"
+        rows = self._database.rows(
+            f"SELECT {_EFFECT_COLUMNS} FROM {_EFFECT_TABLES}"
             f" WHERE v.document_id = ? AND {where} ORDER BY r.start, r.place",
             [document_id, *parameters],
         )
@@ -73,170 +83,211 @@ class Effects(CopyGroups):
     def status(
         self, document_id: str, as_of: date | None = None, today: date | None = None
     ) -> Status:
-        """Whether a document is in force on `as_of`, or `today`, as far as the library knows; nothing published later counts.
+        """Return whether a document is in force on `as_of`, or `today`, as far as the library knows.
+
+        Nothing published later counts.
 
         Raises:
             UnknownDocument: there is no such document on that day.
         """
-        if not self._all(
+        if not self._database.exists(
             "SELECT 1 FROM documents WHERE document_id = ? AND NOT removed", (document_id,)
         ):
             raise UnknownDocument(
                 f"there is no document {document_id!r}; `rag library list` shows all"
             )
+        acts = self._acts_of(document_id, as_of)
+        starts = [row["in_force"] for row in acts if row["in_force"]]
+        effects = self._effects_on_acts(document_id, acts, Scope(as_of))
         day = as_of or today or date.today()
-        starts = [
-            row["in_force"] for row in self._identities(document_id, as_of) if row["in_force"]
-        ]
-        return standing(
-            tuple(self.relations_to(document_id, Scope(as_of))),
-            day,
-            day_of(min(starts, default=None)),
-        )
-
-    def documents_of(self, keys: Collection[str], scope: Scope = Scope()) -> list[str]:
-        """The documents within a scope that are cited by one of some keys, earliest first."""
-        where, parameters = visible(scope)
-        rows = self._all(
-            "SELECT DISTINCT v.document_id FROM identities i JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
-            f" WHERE i.key IN ({marks(keys)}) AND {where} ORDER BY v.published IS NULL, v.published, v.document_id",
-            [*keys, *parameters],
-        )
-        return [row[0] for row in rows]
-
-    def titles_in(self, question: str) -> list[str]:
-        """Keys of titles that occur in a question, given as a fingerprint, the longest first."""
-        rows = self._all(
-            "SELECT DISTINCT key FROM identities WHERE key LIKE 'title %' AND instr(?, substr(key, 6) || ' ') ORDER BY length(key) DESC",
-            (f" {question} ",),
-        )
-        return [row[0] for row in rows]
-
-    def keys_like(self, key: str) -> list[str]:
-        """The keys of all years of an act that is named without its year ("announcement no. 61"), and of itself."""
-        rows = self._all(
-            "SELECT key FROM identities WHERE key GLOB ? UNION SELECT key FROM relations WHERE key GLOB ?",
-            [f"{key} of [12][0-9][0-9][0-9]"] * 2,
-        )
-        return [row[0] for row in rows]
-
-    def holds_kind(self, kind: str) -> bool:
-        """Whether some document is itself an act of a kind, such as "executive order"."""
-        return (
-            self._one(
-                "SELECT 1 FROM identities WHERE key GLOB ? LIMIT 1", (f"{kind.casefold()} *",)
-            )
-            is not None
-        )
-
-    def is_act(self, document_id: str) -> bool:
-        """Whether a document is itself an act that others cite."""
-        return (
-            self._one(
-                "SELECT 1 FROM identities i JOIN versions v USING (version_id) WHERE v.document_id = ? LIMIT 1",
-                (document_id,),
-            )
-            is not None
-        )
+        return resolve_status(tuple(effects), day, day_of(min(starts, default=None)))
 
     def states(self) -> dict[str, State]:
-        """The state of every document that is no longer in force, or is suspended, by what the library holds now."""
-        rows = self._all(
-            "SELECT DISTINCT t.document_id FROM relations r JOIN identities i USING (key) JOIN versions t ON t.version_id = i.version_id"
-            " WHERE t.current AND r.kind IN ('revokes', 'suspends') AND NOT r.partial"
+        """Return the state of every document that is revoked, superseded or suspended now."""
+        candidates = self._database.column(
+            "SELECT DISTINCT t.document_id FROM relations r JOIN identities i USING (key)"
+            " JOIN versions t ON t.version_id = i.version_id"
+            " JOIN documents d ON d.document_id = t.document_id"
+            " WHERE t.current AND NOT d.removed"
+            " AND r.kind IN ('revokes', 'suspends') AND NOT r.partial"
         )
-        found = {
-            row[0]: self.status(row[0])
-            for row in rows
-            if self._all("SELECT 1 FROM documents WHERE document_id = ? AND NOT removed", row)
-        }
+        statuses = {document_id: self.status(document_id) for document_id in candidates}
         return {
             document_id: status.state
-            for document_id, status in found.items()
+            for document_id, status in statuses.items()
             if not status.is_current
         }
 
-    def _identities(self, document_id: str, as_of: date | None) -> list[sqlite3.Row]:
+    def documents_of(self, keys: Collection[str], scope: Scope = Scope()) -> list[str]:
+        """Return the documents within a scope that are cited by one of some keys, earliest first."""
+        where, parameters = visible(scope)
+        return self._database.column(
+            f"SELECT DISTINCT v.document_id FROM {_IDENTITY_TABLES}"
+            f" WHERE i.key IN ({marks(keys)}) AND {where}"
+            " ORDER BY v.published IS NULL, v.published, v.document_id",
+            [*keys, *parameters],
+        )
+
+    def titles_in(self, question: str) -> list[str]:
+        """Return the keys of titles that occur in a question, given as a fingerprint, longest first."""
+        return self._database.column(
+            "SELECT DISTINCT key FROM identities"
+            " WHERE key LIKE 'title %' AND instr(?, substr(key, 6) || ' ')"
+            " ORDER BY length(key) DESC",
+            (f" {question} ",),
+        )
+
+    def keys_like(self, key: str) -> list[str]:
+        """Return the keys of all years of an act that is named without one ("announcement no. 61")."""
+        return self._database.column(
+            "SELECT key FROM identities WHERE key GLOB ?"
+            " UNION SELECT key FROM relations WHERE key GLOB ?",
+            [key + _ANY_YEAR] * 2,
+        )
+
+    def holds_kind(self, kind: str) -> bool:
+        """Return whether some document is itself an act of a kind, such as "executive order"."""
+        return self._database.exists(
+            "SELECT 1 FROM identities WHERE key GLOB ? LIMIT 1", (f"{kind.casefold()} *",)
+        )
+
+    def is_act(self, document_id: str) -> bool:
+        """Return whether a document is itself an act that others cite."""
+        return self._database.exists(
+            "SELECT 1 FROM identities i JOIN versions v USING (version_id)"
+            " WHERE v.document_id = ? LIMIT 1",
+            (document_id,),
+        )
+
+    def _acts_of(self, document_id: str, as_of: date | None) -> list[sqlite3.Row]:
+        """Return the identities of a document as it answers on a day, those of its title left out."""
         where, parameters = visible(Scope(as_of))
-        return self._all(
-            "SELECT i.*, v.published FROM identities i JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
+        return self._database.rows(
+            f"SELECT i.*, v.published FROM {_IDENTITY_TABLES}"
             f" WHERE v.document_id = ? AND i.name != '' AND {where}",
             [document_id, *parameters],
         )
 
+    def _effects_on_acts(
+        self, document_id: str, acts: Sequence[sqlite3.Row], scope: Scope
+    ) -> list[Effect]:
+        """Return the effects of other documents on the acts that a document is."""
+        if not acts:
+            return []
+        act_of = {row["key"]: row for row in acts}
+        return [
+            effect
+            for effect in self.effects_on(act_of, scope)
+            if effect.document_id != document_id and _fits(effect, act_of[effect.act_key])
+        ]
 
-def standing(history: tuple[Effect, ...], day: date, in_force: date | None) -> Status:
-    """The state on a day after what happened: what ended an act for good decides, then what suspends it, then what changed it."""
-    whole = [effect for effect in history if not effect.partial]
-    for effect in whole:
+
+def resolve_status(history: tuple[Effect, ...], day: date, in_force: date | None) -> Status:
+    """Return the state of an act on a day after its effects.
+
+    What ended it for good decides, then what suspends it, then what changed it.
+
+    Args:
+        history: all effects on it, oldest first.
+        day: the day that is asked for.
+        in_force: the day from which it is in force, where it says so.
+    """
+    complete = [effect for effect in history if not effect.partial]
+    for effect in complete:
         if effect.kind == "revokes":
-            state: State = (
-                "superseded"
-                if effect.verb.lower().startswith(("supersed", "replac", "in supersession"))
-                else "revoked"
-            )
-            return Status(state, effect, effect.day, None, history)
-    suspending = [
-        effect for effect in _with_end(whole) if effect.until is None or effect.until >= day
+            is_superseded = effect.verb.lower().startswith(_SUPERSEDING)
+            ended: State = "superseded" if is_superseded else "revoked"
+            return Status(ended, effect, effect.day, None, history)
+    suspensions = [
+        effect for effect in _suspensions(complete) if effect.until is None or effect.until >= day
     ]
-    if suspending:
-        return Status(
-            "suspended", suspending[-1], suspending[-1].day, suspending[-1].until, history
-        )
+    if suspensions:
+        last = suspensions[-1]
+        return Status("suspended", last, last.day, last.until, history)
     if in_force and in_force > day:
         return Status("announced", None, in_force, None, history)
-    changed = [
-        effect
-        for effect in history
-        if effect.kind == "amends" or (effect.kind == "revokes" and effect.partial)
-    ]
-    if changed:
-        return Status("amended", changed[-1], changed[-1].day, None, history)
+    amendments = [effect for effect in history if _is_amendment(effect)]
+    if amendments:
+        last = amendments[-1]
+        return Status("amended", last, last.day, None, history)
     return Status("in force", None, in_force, None, history)
 
 
-def _with_end(effects: Sequence[Effect]) -> list[Effect]:
-    """What suspends; a report that gives no last day says nothing about it where another does."""
-    suspending = [effect for effect in effects if effect.kind == "suspends"]
-    is_told = any(effect.until for effect in suspending)
-    return [effect for effect in suspending if effect.own or effect.until or not is_told]
+def _is_amendment(effect: Effect) -> bool:
+    return effect.kind == "amends" or (effect.kind == "revokes" and effect.partial)
 
 
-def write_declared(
-    db: sqlite3.Connection,
-    version_id: str,
-    title: str,
-    text: str,
-    kind: Kind,
-    published: date | None,
-) -> None:
-    """Write what a version is cited by and what it says of other acts, in place of what was read before."""
+def _suspensions(effects: Sequence[Effect]) -> list[Effect]:
+    """Return what suspends; a report without a last day says nothing about it where another gives one."""
+    suspensions = [effect for effect in effects if effect.kind == "suspends"]
+    is_end_known = any(effect.until for effect in suspensions)
+    return [effect for effect in suspensions if effect.own or effect.until or not is_end_known]
+
+
+class DeclaredRows(NamedTuple):
+    """Rows of `identities` and `relations` of a version, read from its text but not yet written."""
+
+    identities: list[Sequence[Any]]
+    relations: list[Sequence[Any]]
+
+
+def read_declared_rows(
+    version_id: str, title: str, text: str, kind: Kind, published: date | None
+) -> DeclaredRows:
+    """Read the acts that a text is and the effects that it states.
+
+    That takes up to seconds for a long text, so it must not happen inside a transaction.
+    """
     declared = read_declarations(title, text, kind, published)
+    return DeclaredRows(
+        _identity_rows(version_id, title, declared), _relation_rows(version_id, text, declared)
+    )
+
+
+def write_declared_rows(db: sqlite3.Connection, version_id: str, rows: DeclaredRows) -> None:
+    """Write the acts that a version is and the effects that it states, in place of those of before."""
     db.execute("DELETE FROM identities WHERE version_id = ?", (version_id,))
     db.execute("DELETE FROM relations WHERE version_id = ?", (version_id,))
-    if declared.identities:
-        names = [(act.key, act.name, act.day) for act in declared.identities] + [
-            (title_key(title), "", None)
-        ]
-        rows: Iterable[Sequence[Any]] = [
-            (version_id, key, name, _number(day), _number(declared.in_force))
-            for key, name, day in names
-        ]
-        db.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?, ?, ?, ?)", rows)
-    db.executemany(
-        f"INSERT INTO relations VALUES ({', '.join('?' * 16)})",
-        [
-            (
-                version_id, place, item.kind, item.verb, item.act.key, item.act.name, _number(item.act.day),
-                item.own, item.by.name if item.by else None, item.partial, _number(item.until),
-                *item.span, item.span.of(text), *(item.lead or (None, None)),
-            )
-            for place, item in enumerate(declared.relations)
-        ],
-    )  # fmt: skip
+    db.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?, ?, ?, ?)", rows.identities)
+    db.executemany(f"INSERT INTO relations VALUES ({marks(range(16))})", rows.relations)
+
+
+def _identity_rows(version_id: str, title: str, declared: Declarations) -> list[Sequence[Any]]:
+    """Return the keys that a version is cited by; its title is one of them only where it is an act."""
+    if not declared.identities:
+        return []
+    in_force = number_or_none(declared.in_force)
+    rows: list[Sequence[Any]] = [
+        (version_id, act.key, act.name, number_or_none(act.day), in_force)
+        for act in declared.identities
+    ]
+    return [*rows, (version_id, title_key(title), "", None, in_force)]
+
+
+def _relation_rows(version_id: str, text: str, declared: Declarations) -> list[Sequence[Any]]:
+    return [
+        (
+            version_id,
+            place,
+            item.kind,
+            item.verb,
+            item.act.key,
+            item.act.name,
+            number_or_none(item.act.day),
+            item.own,
+            item.by.name if item.by else None,
+            item.partial,
+            number_or_none(item.until),
+            *item.span,
+            item.span.of(text),
+            *(item.lead or (None, None)),
+        )
+        for place, item in enumerate(declared.relations)
+    ]
 
 
 def _effect(row: sqlite3.Row) -> Effect:
+    has_lead = row["lead_start"] is not None
     return Effect(
         kind=row["kind"],
         verb=row["verb"],
@@ -254,21 +305,17 @@ def _effect(row: sqlite3.Row) -> Effect:
         publisher=row["publisher"],
         span=Span(row["start"], row["end"]),
         sentence=row["sentence"],
-        lead=Span(row["lead_start"], row["lead_end"]) if row["lead_start"] is not None else None,
+        lead=Span(row["lead_start"], row["lead_end"]) if has_lead else None,
     )
 
 
-def _fits(effect: Effect, own_day: date | None, published: date | None) -> bool:
-    """Whether an effect can be on the act of these days: it is not earlier, and where numbers recur its citation gives the same day."""
+def _fits(effect: Effect, act: sqlite3.Row) -> bool:
+    """Return whether an effect can be on an act: it is not earlier, and meets the act of the right year.
+
+    Where numbers recur each year, its citation must give the act's own day.
+    """
+    published, own_day = day_of(act["published"]), day_of(act["day"])
     is_earlier = bool(effect.day and published and effect.day < published)
-    is_another = bool(
-        effect.act_key.startswith(_YEARLY)
-        and effect.act_day
-        and own_day
-        and effect.act_day != own_day
-    )
+    has_other_day = bool(effect.act_day and own_day and effect.act_day != own_day)
+    is_another = has_other_day and effect.act_key.startswith(_YEARLY)
     return not is_earlier and not is_another
-
-
-def _number(day: date | None) -> int | None:
-    return number_of(day) if day else None

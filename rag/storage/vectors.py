@@ -9,98 +9,109 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.schema import Scope
-from rag.storage.tables import marks
-from rag.storage.visibility import Visible, visible
+from rag.storage.columns import marks
+from rag.storage.database import Database
+from rag.storage.visibility import Numbers, Visibility, visible
+
+Matrix = npt.NDArray[np.float32]
 
 # Vectors read by one statement: 15 MB of them.
-_AT_ONCE = 10_000
+_VECTORS_AT_ONCE = 10_000
+# SQLite takes 32,766 parameters; more than some hundreds gain nothing.
+_KEYS_AT_ONCE = 500
+_WITHOUT_VECTOR = (
+    "NOT EXISTS (SELECT 1 FROM vectors x WHERE x.model = ? AND x.vector_key = c.vector_key)"
+)
+_CHUNKS = "chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
 
 
-class Vectors(Visible):
-    """The part of the library that holds vectors."""
+class VectorStore:
+    """The vectors of chunks, each model's for itself; equal texts share one."""
 
-    def add_vectors(self, model: str, vectors: Mapping[str, npt.NDArray[np.float32]]) -> None:
-        """Keep vectors of chunks that are already here."""
-        with self._transaction(changes=True) as db:
-            db.executemany(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
-                [(model, key, vector.tobytes()) for key, vector in vectors.items()],
-            )
+    def __init__(self, database: Database, visibility: Visibility) -> None:
+        self._database = database
+        self._visibility = visibility
 
-    def known_vectors(self, model: str, keys: Iterable[str]) -> set[str]:
-        """Those of `keys` that have a vector of `model`."""
+    def add(self, model: str, vectors: Mapping[str, Matrix]) -> None:
+        """Keep vectors, by their keys, of chunks that are already here."""
+        rows = [(model, key, vector.tobytes()) for key, vector in vectors.items()]
+        with self._database.transaction(changes=True) as db:
+            db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
+
+    def known(self, model: str, keys: Iterable[str]) -> set[str]:
+        """Return those of `keys` that have a vector of `model`."""
         wanted = list(dict.fromkeys(keys))
         found: set[str] = set()
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            found.update(
-                row[0]
-                for row in self._all(
-                    f"SELECT vector_key FROM vectors WHERE model = ? AND vector_key IN ({marks(part)})",
-                    (model, *part),
-                )
+        for start in range(0, len(wanted), _KEYS_AT_ONCE):
+            part = wanted[start : start + _KEYS_AT_ONCE]
+            there = self._database.column(
+                f"SELECT vector_key FROM vectors WHERE model = ? AND vector_key IN ({marks(part)})",
+                (model, *part),
             )
+            found.update(there)
         return found
 
-    def vectors(
-        self, model: str, among: npt.NDArray[np.int64] | None = None
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """Those of some chunks, by default of all that may ever answer, that have a vector of `model`: shapes (n,) and (n, d), ascending."""
-        wanted = self.lasting_numbers() if among is None else among
-        numbers, parts = [], []
-        for start in range(0, len(wanted), _AT_ONCE):
-            rows = self._all(
-                "SELECT c.number, x.vector FROM chunks c JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key"
+    def load(self, model: str, among: Numbers | None = None) -> tuple[Numbers, Matrix]:
+        """Return those of some chunks that have a vector of `model`, ascending: shapes (n,) and (n, d).
+
+        Args:
+            model: the embedding model's name.
+            among: numbers of chunks; by default of all that may answer under some scope.
+        """
+        wanted = self._visibility.lasting_numbers() if among is None else among
+        numbers: list[int] = []
+        parts: list[Matrix] = []
+        for start in range(0, len(wanted), _VECTORS_AT_ONCE):
+            part = wanted[start : start + _VECTORS_AT_ONCE]
+            rows = self._database.rows(
+                "SELECT c.number, x.vector FROM chunks c"
+                " JOIN vectors x ON x.model = ? AND x.vector_key = c.vector_key"
                 " WHERE c.number IN (SELECT value FROM json_each(?)) ORDER BY c.number",
-                (model, json.dumps(wanted[start : start + _AT_ONCE].tolist())),
+                (model, json.dumps(part.tolist())),
             )
-            numbers += [row[0] for row in rows]
             if rows:
-                parts.append(
-                    np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(
-                        len(rows), -1
-                    )
-                )
-        return np.array(numbers, np.int64), np.concatenate(parts) if parts else np.zeros(
-            (0, 0), np.float32
-        )
+                numbers += [row["number"] for row in rows]
+                joined = b"".join(row["vector"] for row in rows)
+                parts.append(np.frombuffer(joined, np.float32).reshape(len(rows), -1))
+        matrix = np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
+        return np.array(numbers, np.int64), matrix
 
     def texts_without_vector(self, model: str) -> list[tuple[str, str, str]]:
-        """Key, title and text of chunks that have no vector of `model` yet."""
-        rows = self._all(
-            'SELECT DISTINCT c.vector_key, v.title, substr(v.text, c.start + 1, c."end" - c.start) FROM chunks c JOIN versions v USING (version_id)'
-            " WHERE NOT EXISTS (SELECT 1 FROM vectors x WHERE x.model = ? AND x.vector_key = c.vector_key)",
+        """Return key, title and text of chunks that have no vector of `model` yet."""
+        rows = self._database.rows(
+            "SELECT DISTINCT c.vector_key, v.title,"
+            ' substr(v.text, c.start + 1, c."end" - c.start)'
+            f" FROM chunks c JOIN versions v USING (version_id) WHERE {_WITHOUT_VECTOR}",
             (model,),
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
     def count_missing(self, model: str) -> int:
-        """How many texts of chunks have no vector of `model`."""
-        return self._scalar(
-            "SELECT count(DISTINCT c.vector_key) FROM chunks c WHERE NOT EXISTS"
-            " (SELECT 1 FROM vectors x WHERE x.model = ? AND x.vector_key = c.vector_key)",
-            (model,),
+        """Return how many texts of chunks have no vector of `model`."""
+        return self._database.scalar(
+            f"SELECT count(DISTINCT c.vector_key) FROM chunks c WHERE {_WITHOUT_VECTOR}", (model,)
         )
 
     def counts(self, model: str) -> dict[str, int]:
-        """Documents and chunks that answer, and vectors of `model` that are missing for them."""
+        """Return how many documents and chunks answer, and how many of these lack a vector of `model`."""
+        answering, _ = visible(Scope())
+        documents = "SELECT count(*) FROM documents WHERE NOT removed"
+        chunks = f"SELECT count(*) FROM {_CHUNKS} WHERE {answering}"
         return {
-            "documents": self._scalar("SELECT count(*) FROM documents WHERE NOT removed"),
-            "chunks": self._scalar(
-                f"SELECT count(*) FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE {visible(Scope())[0]}"
-            ),
-            "vectors_missing": self._scalar(
-                "SELECT count(*) FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
-                f" WHERE {visible(Scope())[0]} AND NOT EXISTS (SELECT 1 FROM vectors x WHERE x.model = ? AND x.vector_key = c.vector_key)",
-                (model,),
-            ),
+            "documents": self._database.scalar(documents),
+            "chunks": self._database.scalar(chunks),
+            "vectors_missing": self._database.scalar(f"{chunks} AND {_WITHOUT_VECTOR}", (model,)),
         }
 
     def settle_model(self, model: str) -> None:
-        """Record that every text has its vector of `model`; drop the vectors of other models, and of texts that stand nowhere any more."""
-        with self._transaction(changes=True) as db:
+        """Record that every text has its vector of `model`.
+
+        The vectors of other models, and those of texts that are in no version any more, are dropped.
+        """
+        with self._database.transaction(changes=True) as db:
             db.execute("INSERT OR REPLACE INTO facts VALUES ('embedding_model', ?)", (model,))
             db.execute(
-                "DELETE FROM vectors WHERE model != ? OR vector_key NOT IN (SELECT vector_key FROM chunks)",
+                "DELETE FROM vectors"
+                " WHERE model != ? OR vector_key NOT IN (SELECT vector_key FROM chunks)",
                 (model,),
             )

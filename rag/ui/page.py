@@ -56,7 +56,7 @@ def show() -> None:
     chat, sources = st.columns([3, 2], gap="large")
     with chat:
         _header(runtime)
-        turns = runtime.library.turns(conversation)
+        turns = runtime.library.conversations.turns(conversation)
         for turn in turns[:-1]:
             _turn(turn)
         again = _turn(turns[-1], len(turns)) if turns else False
@@ -74,7 +74,7 @@ def show() -> None:
                 len(turns) + 1,
             )
     with sources:
-        shown = runtime.library.turns(conversation)
+        shown = runtime.library.conversations.turns(conversation)
         _sources(runtime, shown[-1] if shown else None)
 
 
@@ -112,7 +112,10 @@ def _status_while_filling() -> None:
     runtime = _runtime()
     if not runtime.renewing and not runtime.library.is_busy():
         st.rerun()
-    what = runtime.renewing or f"Documents are being read: {len(runtime.library.entries())} so far"
+    what = (
+        runtime.renewing
+        or f"Documents are being read: {len(runtime.library.catalogue.entries())} so far"
+    )
     st.html(f'<div class="dl-wait">{escape(what)}. You can ask already; what is in is found.</div>')
 
 
@@ -120,7 +123,7 @@ def _status(runtime: Runtime) -> None:
     if runtime.trouble:
         st.error(runtime.trouble, icon=":material/error:")
         return
-    entries = runtime.library.entries()
+    entries = runtime.library.catalogue.entries()
     newest = max((entry.published for entry in entries if entry.published), default=None)
     engine = runtime.chain().engine
     st.html(
@@ -148,7 +151,9 @@ def _filters(runtime: Runtime) -> dict[str, Any]:
         since = st.date_input("Published since", value=None, format="YYYY-MM-DD", key="since")
         until = st.date_input("Published until", value=None, format="YYYY-MM-DD", key="until")
         kinds = st.multiselect("Kind", KINDS, key="kinds")
-        names = sorted({entry.publisher for entry in runtime.library.entries() if entry.publisher})
+        names = sorted(
+            {entry.publisher for entry in runtime.library.catalogue.entries() if entry.publisher}
+        )
         publishers = st.multiselect("Publisher", names, key="publishers")
         if st.button("New conversation", icon=":material/add:", width="stretch"):
             st.query_params.clear()
@@ -254,7 +259,7 @@ def _answer_now(
             return
         finally:
             if answer.statements or answer.abstention:
-                runtime.library.save_turn(
+                runtime.library.conversations.save_turn(
                     conversation, asked, {**answer.to_dict(), "filters": filters}
                 )
         with restricted:
@@ -273,9 +278,9 @@ def _conversation(turns: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
 def _wait_until_filled(runtime: Runtime, place: DeltaGenerator) -> None:
     """Hold a question back while the first documents are being read, for a minute at most; later additions hold nothing back."""
     for _ in range(_FIRST_FILL_SECONDS):
-        if runtime.library.count_runs() or not runtime.library.is_busy():
+        if runtime.library.runs.count() or not runtime.library.is_busy():
             return
-        count = len(runtime.library.entries())
+        count = len(runtime.library.catalogue.entries())
         place.html(
             f'<div class="dl-wait">Documents are being read: {count} so far. The answer follows when they are in.</div>'
         )
@@ -334,8 +339,11 @@ def _open_document(runtime: Runtime, document_id: str, turn: Mapping[str, Any]) 
         if c["document_id"] == document_id
     ]
     try:
-        document = runtime.library.document(
-            document_id, runtime.library.version_of(citations[0]["chunk_id"]) if citations else None
+        document = runtime.library.catalogue.document(
+            document_id,
+            runtime.library.catalogue.version_number(citations[0]["chunk_id"])
+            if citations
+            else None,
         )
     except DatelineError as error:
         st.warning(str(error))

@@ -136,11 +136,11 @@ def chain(acts):
     ],
 )
 def test_the_state_of_an_act_on_a_day_counts_nothing_later(acts, item, day, state):
-    assert acts.status(of(item), date.fromisoformat(day)).state == state
+    assert acts.relations.status(of(item), date.fromisoformat(day)).state == state
 
 
 def test_a_state_names_the_act_that_brought_it_about_and_its_sentence(acts):
-    status = acts.status(of(PORTS))
+    status = acts.relations.status(of(PORTS))
     assert (status.by.by, status.day, len(status.history)) == (
         "Executive Order 14003",
         date(2013, 7, 4),
@@ -149,7 +149,9 @@ def test_a_state_names_the_act_that_brought_it_about_and_its_sentence(acts):
     assert status.by.sentence == (
         "Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby revoked."
     )
-    assert acts.document(of(REVOKING))["text"][slice(*status.by.span)] == status.by.sentence
+    assert (
+        acts.catalogue.document(of(REVOKING))["text"][slice(*status.by.span)] == status.by.sentence
+    )
 
 
 def test_an_act_whose_day_has_not_come_is_announced(library, embedder):
@@ -158,13 +160,13 @@ def test_an_act_whose_day_has_not_come_is_announced(library, embedder):
         embedder,
         replace(SILENT, text=f"{SILENT.text}\n\nThis order shall take effect on 1 March 2015."),
     )
-    assert library.status(of(SILENT), date(2015, 2, 28)).state == "announced"
-    assert library.status(of(SILENT), date(2015, 3, 1)).state == "in force"
+    assert library.relations.status(of(SILENT), date(2015, 2, 28)).state == "announced"
+    assert library.relations.status(of(SILENT), date(2015, 3, 1)).state == "in force"
 
 
 def test_what_a_removed_document_did_is_undone(acts):
-    acts.remove(of(REVOKING))
-    assert acts.status(of(PORTS)).state == "amended"
+    acts.versions.remove(of(REVOKING))
+    assert acts.relations.status(of(PORTS)).state == "amended"
 
 
 def test_what_a_corrected_version_said_does_not_count(acts, embedder):
@@ -172,13 +174,13 @@ def test_what_a_corrected_version_said_does_not_count(acts, embedder):
         "14001 of May 2, 2011 (Registers of Ports)", "13999 of May 2, 2010"
     )
     put(acts, embedder, replace(REVOKING, text=corrected, source_hash="another"))
-    assert acts.status(of(PORTS)).state == "amended"
+    assert acts.relations.status(of(PORTS)).state == "amended"
 
 
 def test_an_earlier_document_does_nothing_to_a_later_one(library, embedder):
     early = replace(REVOKING, published=replace(REVOKING.published, day=date(2010, 1, 1)))
     put(library, embedder, PORTS, early)
-    assert library.relations_to(of(PORTS)) == []
+    assert library.relations.effects_on_document(of(PORTS)) == []
 
 
 def test_two_prints_of_one_act_count_once(acts, embedder):
@@ -192,11 +194,11 @@ def test_two_prints_of_one_act_count_once(acts, embedder):
             text=f"{REVOKING.text}\n\nPrinted anew with a long colophon about paper and ink.",
         ),
     )
-    assert len(acts.relations_to(of(PORTS))) == 2
+    assert len(acts.relations.effects_on_document(of(PORTS))) == 2
 
 
 def test_what_an_act_did_to_others_is_listed_in_the_order_of_its_text(acts):
-    assert [effect.act for effect in acts.relations_from(of(PAUSE))] == [
+    assert [effect.act for effect in acts.relations.effects_of_document(of(PAUSE))] == [
         "Announcement No. 55 of 2025",
         "Announcement No. 61 of 2025",
     ]
@@ -204,7 +206,7 @@ def test_what_an_act_did_to_others_is_listed_in_the_order_of_its_text(acts):
 
 def test_a_report_counts_until_an_act_says_so_itself(acts, embedder):
     put(acts, embedder, PRESS)
-    status = acts.status(of(SILENT))
+    status = acts.relations.status(of(SILENT))
     assert (status.state, status.by.own, status.by.by) == (
         "revoked",
         False,
@@ -217,19 +219,19 @@ def test_a_report_counts_until_an_act_says_so_itself(acts, embedder):
         kind="policy",
     )
     put(acts, embedder, own)
-    assert acts.status(of(SILENT)).by.own
+    assert acts.relations.status(of(SILENT)).by.own
 
 
 def test_an_unknown_document_has_no_status(acts):
     with pytest.raises(UnknownDocument):
-        acts.status("0123456789abcdef")
+        acts.relations.status("0123456789abcdef")
 
 
 def test_the_list_marks_what_is_no_longer_in_force(acts):
-    assert {entry.title: entry.status for entry in acts.entries()}[
+    assert {entry.title: entry.status for entry in acts.catalogue.entries()}[
         "Registers of Ports"
     ] == "revoked"
-    assert {entry.title: entry.status for entry in acts.entries()}[
+    assert {entry.title: entry.status for entry in acts.catalogue.entries()}[
         "Painting Lighthouses White"
     ] == "current"
 
@@ -237,18 +239,18 @@ def test_the_list_marks_what_is_no_longer_in_force(acts):
 def test_relations_belong_to_the_digest_and_to_what_is_checked(acts, tmp_path, embedder):
     other = Library(tmp_path / "other" / "library.sqlite3")
     put(other, embedder, *ALL)
-    assert acts.digest() == other.digest()
+    assert acts.integrity.digest() == other.integrity.digest()
     with sqlite3.connect(other.path) as db:
         db.execute("UPDATE relations SET start = start + 1")
-    assert acts.digest() != other.digest()
-    assert any("does not match its text" in problem for problem in other.problems())
+    assert acts.integrity.digest() != other.integrity.digest()
+    assert any("does not match its text" in problem for problem in other.integrity.problems())
 
 
 def test_reading_a_document_again_reads_its_relations_again(acts, embedder):
     with sqlite3.connect(acts.path) as db:
         db.execute("DELETE FROM relations")
     put(acts, embedder, REVOKING)
-    assert acts.status(of(PORTS)).state == "revoked"
+    assert acts.relations.status(of(PORTS)).state == "revoked"
 
 
 # -- answers -----------------------------------------------------------------------------------
@@ -275,7 +277,7 @@ def test_the_act_that_did_it_comes_first(chain, question, first):
     assert answer.sources[0].document_id == identifier(first)
     citation = answer.statements[0].citations[0]
     assert (
-        chain.library.document(citation.document_id)["text"][slice(*citation.span)]
+        chain.library.catalogue.document(citation.document_id)["text"][slice(*citation.span)]
         == citation.quote
         == answer.statements[0].text
     )
@@ -440,9 +442,9 @@ def test_a_model_drafts_on_the_sentences_of_the_acts(acts):
 
 
 def test_a_window_holds_for_the_acts_that_answer(acts):
-    assert acts.relations_to(of(PORTS), Scope(window=Window(date(2012, 1, 1), date(2012, 12, 31))))[
-        0
-    ].document_id == of(AMENDING)
+    assert acts.relations.effects_on_document(
+        of(PORTS), Scope(window=Window(date(2012, 1, 1), date(2012, 12, 31)))
+    )[0].document_id == of(AMENDING)
 
 
 def test_a_provision_is_quoted_sentence_by_sentence_after_what_ended_its_act(chain):

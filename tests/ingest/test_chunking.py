@@ -158,7 +158,7 @@ def test_sentences_within_the_size_are_never_cut(given_sentences):
 
 def test_a_window_reaches_over_the_next_chunk_of_its_section_and_no_heading():
     text = "One is here. Two is here. Three is here.\n\n## Next\n\nFour is here. Five is here."
-    pieces = [(piece.text, text[piece.span.start : piece.reach]) for piece in chunk(text, 14)]
+    pieces = [(piece.text, text[piece.span.start : piece.window_end]) for piece in chunk(text, 14)]
     assert pieces == [
         ("One is here.", "One is here. Two is here."),
         ("Two is here.", "Two is here. Three is here."),

@@ -45,7 +45,10 @@ def take(library, sources, **options):
 
 
 def answering(library, words="gallium"):
-    return [found.text for found in library.passages(library.search_words(words, Scope(), 50))]
+    return [
+        found.text
+        for found in library.chunks.passages(library.fulltext.search_words(words, Scope(), 50))
+    ]
 
 
 # -- pages -------------------------------------------------------------------------------------------------------------
@@ -54,7 +57,7 @@ def answering(library, words="gallium"):
 def test_a_page_is_read_under_its_address(site, fetcher, library):
     site.pages["/story"] = story()
     report = take(library, web_inputs([site.url("/story")], fetcher))
-    (entry,) = library.entries()
+    (entry,) = library.catalogue.entries()
     assert (report.new, entry.url, entry.published) == (1, site.url("/story"), None)
 
 
@@ -77,10 +80,10 @@ def test_a_changed_page_is_a_new_version_of_its_document(site, fetcher, library)
     take(library, sources)
     site.pages["/story"] = story("nine", dated.format(31))
     assert take(library, sources).changed == 1
-    (entry,) = library.entries()
+    (entry,) = library.catalogue.entries()
     assert entry.versions == 2
-    assert "nine export licences" in library.document(entry.document_id)["text"]
-    assert "seven export licences" in library.document(entry.document_id, 1)["text"]
+    assert "nine export licences" in library.catalogue.document(entry.document_id)["text"]
+    assert "seven export licences" in library.catalogue.document(entry.document_id, 1)["text"]
 
 
 def test_the_canonical_address_of_another_site_is_not_believed(site, fetcher, library):
@@ -88,7 +91,7 @@ def test_the_canonical_address_of_another_site_is_not_believed(site, fetcher, li
         head='<link rel="canonical" href="https://agency.example/the-real-story">'
     )
     take(library, web_inputs([site.url("/story")], fetcher))
-    assert [entry.url for entry in library.entries()] == [site.url("/story")]
+    assert [entry.url for entry in library.catalogue.entries()] == [site.url("/story")]
 
 
 def test_a_page_that_cannot_be_had_is_reported_and_the_rest_is_read(site, fetcher, library):
@@ -114,7 +117,7 @@ def test_a_feed_brings_its_pages_and_dates_those_that_do_not_say(site, fetcher, 
         body=FEED.format(items=items).encode(), Content_Type="application/rss+xml"
     )
     assert take(library, feed_inputs(site.url("/feed"), fetcher, 10)).new == 2
-    found = {str(entry.published): entry.date_source for entry in library.entries()}
+    found = {str(entry.published): entry.date_source for entry in library.catalogue.entries()}
     assert found == {"2025-10-24": "feed", "2025-10-31": "feed"}
 
 
@@ -210,7 +213,7 @@ def test_a_kind_given_at_ingest_wins(library, tmp_path):
         "Executive order of the ministry\n\nGallium rose on Monday in London."
     )
     take(library, file_inputs([tmp_path / "a.txt"], LIMIT), kind="opinion")
-    (entry,) = library.entries()
+    (entry,) = library.catalogue.entries()
     assert entry.kind == "opinion"
 
 
@@ -221,7 +224,7 @@ def test_a_removed_document_stays_out_until_its_file_is_named(library, tmp_path)
     path = tmp_path / "a.txt"
     path.write_text("Gallium rose on Monday in London.")
     take(library, file_inputs([tmp_path], LIMIT))
-    library.remove(library.entries()[0].document_id)
+    library.versions.remove(library.catalogue.entries()[0].document_id)
     assert (take(library, file_inputs([tmp_path], LIMIT)).new, answering(library)) == (0, [])
     path.write_text("Gallium rose on Monday in Paris.")
     take(library, file_inputs([tmp_path], LIMIT))
@@ -234,7 +237,7 @@ def test_a_kind_given_later_is_set_too(library, tmp_path):
     (tmp_path / "a.txt").write_text("Gallium rose on Monday in London.")
     take(library, file_inputs([tmp_path], LIMIT))
     assert take(library, file_inputs([tmp_path], LIMIT), kind="opinion").changed == 1
-    assert [entry.kind for entry in library.entries()] == ["opinion"]
+    assert [entry.kind for entry in library.catalogue.entries()] == ["opinion"]
 
 
 def test_the_teaser_in_a_feed_file_does_not_replace_the_page_it_links_to(library, tmp_path):
@@ -302,4 +305,4 @@ def test_a_feed_given_as_a_page_is_refused_with_the_option_to_use(site, fetcher,
 def test_tracking_parameters_make_no_other_page(site, fetcher, library):
     site.pages["/story"] = story()
     take(library, web_inputs([site.url("/story"), site.url("/story?utm_source=mail")], fetcher))
-    assert len(library.entries()) == 1
+    assert len(library.catalogue.entries()) == 1

@@ -53,7 +53,10 @@ def write(folder: Path, name: str, number: object = "seven") -> Path:
 
 
 def found(library, words="gallium"):
-    return [passage.text for passage in library.passages(library.search_words(words, Scope(), 50))]
+    return [
+        passage.text
+        for passage in library.chunks.passages(library.fulltext.search_words(words, Scope(), 50))
+    ]
 
 
 # -- counting ----------------------------------------------------------------------------------------------------------
@@ -91,12 +94,12 @@ def test_a_second_ingest_embeds_nothing_and_writes_no_byte(library, counting, in
     )
     before, change = (
         [path.read_bytes() for path in files if not path.name.endswith("-shm")],
-        library.change_count(),
+        library.database.change_count(),
     )
     report = take(library, counting, inbox)
     assert (report.new, report.changed, report.unchanged, report.embedded) == (0, 0, 3, 0)
     assert counting.embedded == embedded
-    assert library.change_count() == change
+    assert library.database.change_count() == change
     assert [path.read_bytes() for path in files if not path.name.endswith("-shm")] == before
 
 
@@ -155,7 +158,10 @@ def test_a_file_without_a_vector_of_this_model_is_embedded_once(library, countin
         document("b", "Gallium rose."),
     )
     assert embed_missing(library, counting) == 1
-    assert (embed_missing(library, counting), library.counts(counting.name)["vectors_missing"]) == (
+    assert (
+        embed_missing(library, counting),
+        library.vectors.counts(counting.name)["vectors_missing"],
+    ) == (
         0,
         0,
     )
@@ -387,10 +393,10 @@ def test_of_two_files_of_one_url_the_later_day_answers(library, counting, inbox,
     assert found(library) == [
         "Gallium licences number b were granted to the magnet makers by the ministry."
     ]
-    assert len(library.entries()) == 1
+    assert len(library.catalogue.entries()) == 1
 
 
 def test_a_file_read_tomorrow_has_the_identity_it_had(library, counting, inbox):
     (inbox / "a.md").write_text(FRONT.format(day="2025-10-01", number=1))
     take(library, counting, inbox)
-    assert library.entries()[0].document_id == identifier("https://news.example/gallium")
+    assert library.catalogue.entries()[0].document_id == identifier("https://news.example/gallium")

@@ -22,6 +22,9 @@ from rag.schema import Refused, Scope
 from rag.settings import load_settings
 from rag.storage import Library, identifier
 from rag.storage.dense.index import VectorIndex
+from rag.storage.reprocessing import Reprocessing
+from rag.storage.vectors import VectorStore
+from rag.storage.versions import Versions
 
 LIMIT = 1_000_000
 NAMES = ("Arland", "Borland", "Corland")
@@ -110,12 +113,14 @@ def asked(chain, name="Corland"):
 def models(home):
     return [
         tuple(row)
-        for row in library_of(home)._all("SELECT model, count(*) FROM vectors GROUP BY model")
+        for row in library_of(home).database.rows(
+            "SELECT model, count(*) FROM vectors GROUP BY model"
+        )
     ]
 
 
 def longest_chunk(home):
-    return library_of(home)._scalar('SELECT max("end" - start) FROM chunks')
+    return library_of(home).database.scalar('SELECT max("end" - start) FROM chunks')
 
 
 # -- noticed on start ----------------------------------------------------------------------------------------------------------
@@ -126,7 +131,7 @@ def test_nothing_is_outdated_after_an_ingest(home):
 
 
 def test_a_changed_model_is_said_in_one_sentence(home, another_model):
-    count = library_of(home).counts(OLD)["chunks"]
+    count = library_of(home).vectors.counts(OLD)["chunks"]
     assert sentence() == (
         f"The embedding model was changed from {OLD} to {NEW}, which has {count} texts to embed; "
         "`rag library rebuild` makes this anew, and until then what is there answers."
@@ -156,13 +161,13 @@ def test_the_old_model_answers_until_every_text_has_its_new_vector(
     chain = open_chain()
     assert chain.embedder.name == OLD
     seen = []
-    add_vectors = Library.add_vectors
+    add = VectorStore.add
 
-    def watched(library, model, vectors):
+    def watched(store, model, vectors):
         seen.append((open_chain().embedder.name, asked(chain).engine.dense))
-        add_vectors(library, model, vectors)
+        add(store, model, vectors)
 
-    monkeypatch.setattr(Library, "add_vectors", watched)
+    monkeypatch.setattr(VectorStore, "add", watched)
     monkeypatch.setattr(rag.ingest.pipeline, "_MOST_TEXTS", 4)
     reprocess(library_of(home), WordCountEmbedder(128), LIMIT)
     assert len(seen) > 3
@@ -203,13 +208,13 @@ def test_a_renewal_that_was_broken_off_leaves_the_old_model_answering(
 
 def test_old_chunks_answer_until_their_document_is_cut_anew(home, another_cut, monkeypatch):
     chain = open_chain()
-    replace_chunks, answers = Library.replace_chunks, []
+    replace_chunks, answers = Reprocessing.replace_chunks, []
 
-    def watched(library, *given):
+    def watched(part, *given):
         answers.append([notice.message for name in NAMES for notice in asked(chain, name).notices])
-        replace_chunks(library, *given)
+        replace_chunks(part, *given)
 
-    monkeypatch.setattr(Library, "replace_chunks", watched)
+    monkeypatch.setattr(Reprocessing, "replace_chunks", watched)
     reprocess(library_of(home), WordCountEmbedder(), LIMIT)
     assert len(answers) == 3
     assert not any("no vector" in message for messages in answers for message in messages)
@@ -222,7 +227,7 @@ def test_old_chunks_answer_until_their_document_is_cut_anew(home, another_cut, m
 
 @pytest.mark.parametrize("how", ["renew", "command", "ingest"])
 def test_a_changed_model_leaves_no_vector_of_the_old_one(home, inbox, another_model, how):
-    count = library_of(home).counts(OLD)["chunks"]
+    count = library_of(home).vectors.counts(OLD)["chunks"]
     if how == "renew":
         assert reprocess(library_of(home), WordCountEmbedder(128), LIMIT).embedded == count
     elif how == "ingest":
@@ -234,7 +239,7 @@ def test_a_changed_model_leaves_no_vector_of_the_old_one(home, inbox, another_mo
         assert f"{count} vectors indexed, {count} of them newly embedded." in result.stdout
     assert models(home) == [(NEW, count)]
     assert sentence() == ""
-    assert library_of(home).problems() == []
+    assert library_of(home).integrity.problems() == []
 
 
 @pytest.mark.parametrize("command", [True, False])
@@ -246,8 +251,8 @@ def test_another_cut_leaves_no_chunk_and_no_vector_of_the_old_one(home, another_
         reprocess(library_of(home), WordCountEmbedder(), LIMIT)
     library = library_of(home)
     assert longest_chunk(home) <= 200
-    assert (sentence(), library.problems()) == ("", [])
-    assert models(home) == [(OLD, library.counts(OLD)["chunks"])]
+    assert (sentence(), library.integrity.problems()) == ("", [])
+    assert models(home) == [(OLD, library.vectors.counts(OLD)["chunks"])]
 
 
 def test_another_reader_reads_every_file_again(home, another_reader, monkeypatch):
@@ -259,9 +264,9 @@ def test_another_reader_reads_every_file_again(home, another_reader, monkeypatch
     monkeypatch.setattr(rag.readers, "read_all", better)
     report = reprocess(library_of(home), WordCountEmbedder(), LIMIT)
     library = library_of(home)
-    assert (report.changed, sentence(), library.problems()) == (3, "", [])
-    assert library.search_words("gallium", Scope(), 5) == []
-    assert len(library.search_words("germanium", Scope(), 50)) > 3
+    assert (report.changed, sentence(), library.integrity.problems()) == (3, "", [])
+    assert library.fulltext.search_words("gallium", Scope(), 5) == []
+    assert len(library.fulltext.search_words("germanium", Scope(), 50)) > 3
 
 
 def test_a_record_that_its_reader_removed_stays_out_when_its_file_is_read_again(
@@ -276,11 +281,11 @@ def test_a_record_that_its_reader_removed_stays_out_when_its_file_is_read_again(
     )
     library = library_of(home)
     ingest([inbox], library, WordCountEmbedder(), LIMIT)
-    library.remove(identifier(f"{path}#/a"))
+    library.versions.remove(identifier(f"{path}#/a"))
     for module in (rag.ingest.pipeline, rag.ingest.reprocess, rag.readers):
         monkeypatch.setattr(module, "READER", "next")
     reprocess(library, WordCountEmbedder(), LIMIT)
-    found = library.passages(library.search_words("terbium", Scope(), 5))
+    found = library.chunks.passages(library.fulltext.search_words("terbium", Scope(), 5))
     assert [passage.text for passage in found] == ["Terbium from b was sold."]
 
 
@@ -312,7 +317,7 @@ def test_all_three_at_once_end_as_if_the_library_were_made_by_the_new_program(
     fresh = library_of(tmp_path / "fresh")
     ingest([inbox], fresh, WordCountEmbedder(128), LIMIT)
     assert sentence() == ""
-    assert library_of(home).digest() == fresh.digest()
+    assert library_of(home).integrity.digest() == fresh.integrity.digest()
 
 
 def test_progress_tells_of_reading_cutting_and_embedding(
@@ -357,7 +362,7 @@ class Blocking(WordCountEmbedder):
 def test_a_document_is_found_by_its_words_while_its_vector_is_missing(tmp_path, inbox, monkeypatch):
     monkeypatch.setattr(rag.ingest.pipeline, "IsolatedReader", InProcess)
     library, blocking, written = library_of(tmp_path / "home"), Blocking(), threading.Event()
-    finish_file = Library.finish_file
+    finish_file = Versions.finish_file
 
     def finished(self, file, *given):
         result = finish_file(self, file, *given)
@@ -365,7 +370,7 @@ def test_a_document_is_found_by_its_words_while_its_vector_is_missing(tmp_path, 
             written.set()
         return result
 
-    monkeypatch.setattr(Library, "finish_file", finished)
+    monkeypatch.setattr(Versions, "finish_file", finished)
     intake = threading.Thread(
         target=ingest_sources, args=(file_inputs([inbox], LIMIT), library, blocking)
     )
@@ -376,7 +381,7 @@ def test_a_document_is_found_by_its_words_while_its_vector_is_missing(tmp_path, 
         library, index, WordCountEmbedder(), load_settings(), None, ModelChoice("quotes", "test")
     )
     notices = [notice.message for notice in asked(chain).notices]
-    count = library.counts(blocking.name)["chunks"]
+    count = library.vectors.counts(blocking.name)["chunks"]
     assert any(
         message.startswith(f"{count} of the passages have no vector of this model yet")
         for message in notices
@@ -398,7 +403,7 @@ def test_what_stands_in_a_folder_that_cannot_be_listed_is_not_removed(
     (inbox / "deep").mkdir()
     sources = Inputs((), (Refused(str(tmp_path / unseen), "cannot be listed: Input/output error"),))
     report = ingest_sources(sources, library_of(home), WordCountEmbedder(), folders=[inbox])
-    assert (report.removed, len(library_of(home).entries())) == (0, 3)
+    assert (report.removed, len(library_of(home).catalogue.entries())) == (0, 3)
 
 
 def test_a_broken_link_in_a_folder_keeps_nothing_from_being_removed(home, inbox):
@@ -420,16 +425,18 @@ def test_a_vector_that_comes_when_another_goes_is_searched(home, tmp_path):
     assert index.missing() == 1
     drop_vector(library, 3)
     ((key, title, text),) = [
-        found for found in library.texts_without_vector(embedder.name) if "On day 0 " in found[2]
+        found
+        for found in library.vectors.texts_without_vector(embedder.name)
+        if "On day 0 " in found[2]
     ][:1]
     vector = embedder.embed([f"{title}\n{text}"])[0]
-    library.add_vectors(embedder.name, {key: vector})
+    library.vectors.add(embedder.name, {key: vector})
     assert [hit.number for hit in index.search(vector, Scope(), 1).hits] == [1]
     index.close()
 
 
 def drop_vector(library, number):
-    with library._transaction(changes=True) as db:
+    with library.database.transaction(changes=True) as db:
         db.execute(
             "DELETE FROM vectors WHERE vector_key = (SELECT vector_key FROM chunks WHERE number = ?)",
             (number,),
@@ -438,6 +445,6 @@ def drop_vector(library, number):
 
 def test_outdated_counts_what_a_broken_off_run_left(home):
     library = library_of(home)
-    with library._transaction(changes=True) as db:
+    with library.database.transaction(changes=True) as db:
         db.execute("DELETE FROM vectors")
     assert outdated(library, WordCountEmbedder()).reasons.endswith("texts have no vector yet")

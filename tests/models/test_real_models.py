@@ -71,7 +71,7 @@ def test_a_question_is_answered_with_a_dated_quote_at_its_offsets(chain):
     assert answer.sources[0].published.isoformat() == "2025-10-30"
     for statement in answer.statements:
         for citation in statement.citations:
-            text = chain.library.document(citation.document_id)["text"]
+            text = chain.library.catalogue.document(citation.document_id)["text"]
             assert text[citation.span.start : citation.span.end] == citation.quote
 
 
@@ -108,7 +108,7 @@ def test_smollm2_streams_statements_that_are_verified_or_withheld(chain):
         assert statement.citations
         for citation in statement.citations:
             assert (
-                chain.library.document(citation.document_id)["text"][
+                chain.library.catalogue.document(citation.document_id)["text"][
                     citation.span.start : citation.span.end
                 ]
                 == citation.quote

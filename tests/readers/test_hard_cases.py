@@ -39,7 +39,9 @@ GOOD = "Gallium prices rise\n\nGallium prices rose on Monday after the ministry 
 
 
 def found(library, words="gallium", scope=Scope()):
-    return [p.text for p in library.passages(library.search_words(words, scope, 50))]
+    return [
+        p.text for p in library.chunks.passages(library.fulltext.search_words(words, scope, 50))
+    ]
 
 
 def chain_of(library, embedder, tmp_path):
@@ -58,7 +60,7 @@ def test_adding_the_same_again_is_unchanged(library, embedder):
     first, second = put(library, embedder, given) + put(library, embedder, given)
     assert (first.status, second.status) == ("new", "unchanged")
     assert found(library) == ["Gallium rose."]
-    assert len(library.document(identifier("a"))["versions"]) == 1
+    assert len(library.catalogue.document(identifier("a"))["versions"]) == 1
 
 
 def test_a_file_changed_back_answers_with_its_first_text(library, embedder):
@@ -70,7 +72,7 @@ def test_a_file_changed_back_answers_with_its_first_text(library, embedder):
 def test_ingesting_a_removed_document_again_brings_it_back(library, embedder):
     given = document("a", "Gallium rose.")
     put(library, embedder, given)
-    library.remove(identifier("a"))
+    library.versions.remove(identifier("a"))
     (outcome,) = put(library, embedder, given)
     assert outcome.status == "new"
     assert found(library) == ["Gallium rose."]
@@ -104,7 +106,7 @@ def test_a_removal_by_another_process_is_seen_by_a_new_thread(library, embedder,
         return len(index.search(embedder.embed_question("gallium"), Scope(), 5).hits)
 
     assert in_thread(ask) == 2
-    Library(library.path).remove(identifier("a"))
+    Library(library.path).versions.remove(identifier("a"))
     assert in_thread(ask) == 1
 
 
@@ -239,7 +241,7 @@ def test_a_new_generation_leaves_the_dead_behind(library, tmp_path):
         starts = np.cumsum([0, *(len(t) + 1 for t in texts)])
         vectors = np.random.default_rng(seed).normal(size=(count, 16)).astype(np.float32)
         keys = [f"{key} {n}" for n in range(count)]
-        library.add(
+        library.versions.add(
             document(key, " ".join(texts)),
             [
                 Chunk(Span(int(s), int(s) + len(t)), t, "", int(s) + len(t))
@@ -254,7 +256,7 @@ def test_a_new_generation_leaves_the_dead_behind(library, tmp_path):
     add("b", 900, 2)
     index = VectorIndex(library, "m", tmp_path / "index")
     index.status()
-    library.remove(identifier("a"))
+    library.versions.remove(identifier("a"))
     index.status()
     names = sorted(path.name for path in (tmp_path / "index").glob("generation-*"))
     add("c", 2, 3)
@@ -270,7 +272,7 @@ def test_problems_reports_overwritten_pages(library, embedder):
     with library.path.open("r+b") as file:
         file.seek(int(library.path.stat().st_size * 0.35))
         file.write(b"\xa5" * 8192)
-    assert Library(library.path).problems() != []
+    assert Library(library.path).integrity.problems() != []
 
 
 def test_a_file_that_gains_a_url_replaces_what_it_held(library, embedder):
@@ -293,7 +295,7 @@ def test_a_copy_with_another_first_line_comes_once(library, embedder, tmp_path):
         document("a", LONG, publisher="A"),
         document("b", "NEW DELHI (Reuters) - " + LONG, publisher="B"),
     )
-    assert [entry.copies for entry in library.entries()] == [1, 1]
+    assert [entry.copies for entry in library.catalogue.entries()] == [1, 1]
     index = VectorIndex(library, embedder.name, tmp_path / "index")
     passages, _ = retrieve(
         library,

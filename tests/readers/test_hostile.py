@@ -442,7 +442,7 @@ class DocumentReport(NamedTuple):
             for item in self.report.documents
             if item.origin.startswith(str(self.folder / name))
         ]
-        return [self.library.document(item.document_id)["text"] for item in own]
+        return [self.library.catalogue.document(item.document_id)["text"] for item in own]
 
 
 @pytest.fixture(scope="module")
@@ -558,7 +558,7 @@ def test_a_second_run_opens_no_hostile_file_that_was_read(taken):
 
 def test_the_library_of_hostile_files_is_sound_and_answers(taken, tmp_path):
     embedder = WordCountEmbedder()
-    assert taken.library.problems() == []
+    assert taken.library.integrity.problems() == []
     index = VectorIndex(taken.library, embedder.name, tmp_path / "index")
     chain = DatelineChain(
         taken.library, index, embedder, load_settings(), None, ModelChoice("quotes", "test")
@@ -640,7 +640,7 @@ def test_no_text_costs_the_square_of_its_length_after_reading(unit):
 def test_a_long_text_is_cut_and_stored_whole(text, chunks, library, embedder):
     (stored,) = put(library, embedder, document("a", text.strip()))
     assert abs(stored.chunks - chunks) <= 1  # 1,050,000 characters are 2,625 chunks of 400
-    assert library.problems() == []
+    assert library.integrity.problems() == []
     assert (
         library.path.stat().st_size < 12 * len(text) + 8000 * chunks
     )  # a vector and its keys are 5 KB

@@ -184,7 +184,7 @@ def test_a_new_document_is_told_by_a_verbatim_quote(november, shelf):
     (fresh,) = november.documents
     assert november.source(fresh.quote.n).title == "Talks"
     assert (
-        shelf.document(fresh.quote.document_id)["text"][
+        shelf.catalogue.document(fresh.quote.document_id)["text"][
             fresh.quote.span.start : fresh.quote.span.end
         ]
         == fresh.quote.quote
@@ -221,7 +221,7 @@ def test_a_new_version_is_told_by_what_it_changed_with_both_quotes_in_their_vers
     assert pair.figures == (Figure("tonne", ("30,258",), ("24,280",)),)
     for half in (pair.before, pair.after):
         assert (
-            shelf.document(version.document_id, half.version)["text"][
+            shelf.catalogue.document(version.document_id, half.version)["text"][
                 half.span.start : half.span.end
             ]
             == half.quote
@@ -245,7 +245,9 @@ def test_an_act_that_was_suspended_is_told_with_the_sentence_that_says_so(novemb
         == "The implementation of Announcement No. 61 of 2025 is suspended until 10 November 2026."
     )
     assert (
-        shelf.document(citation.document_id)["text"][citation.span.start : citation.span.end]
+        shelf.catalogue.document(citation.document_id)["text"][
+            citation.span.start : citation.span.end
+        ]
         == citation.quote
     )
 

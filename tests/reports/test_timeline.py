@@ -253,7 +253,7 @@ def check_quotes(timeline, library):
     for row in timeline.rows:
         for citation in row.citations:
             assert (
-                library.document(citation.document_id)["text"][
+                library.catalogue.document(citation.document_id)["text"][
                     citation.span.start : citation.span.end
                 ]
                 == citation.quote

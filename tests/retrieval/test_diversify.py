@@ -4,14 +4,14 @@ import pytest
 
 from rag.retrieval.diversify import apart, diversify
 from rag.schema import Hit
-from rag.storage import Standing
+from rag.storage import ChunkSource
 
 
 def chosen(*windows: tuple[str, str | None, float], limit: int) -> list[str]:
     """The documents taken, of windows given as (document, publisher, score)."""
     hits = [Hit(10 * place, score) for place, (_, _, score) in enumerate(windows, start=1)]
     standings = {
-        10 * place: Standing(document, document, publisher, None, False)
+        10 * place: ChunkSource(document, document, publisher, None, False)
         for place, (document, publisher, _) in enumerate(windows, start=1)
     }
     return [windows[hit.number // 10 - 1][0] for hit in diversify(hits, standings, limit)]
@@ -61,5 +61,5 @@ def test_a_single_place_goes_to_the_best():
 
 @pytest.mark.parametrize(("joined", "kept"), [(True, [1, 3]), (False, [1, 2, 3])])
 def test_windows_that_share_a_chunk_with_a_better_one_are_left_out(joined, kept):
-    standings = {n: Standing("g", "d", None, None, joined) for n in (1, 2, 3)}
+    standings = {n: ChunkSource("g", "d", None, None, joined) for n in (1, 2, 3)}
     assert [hit.number for hit in apart([Hit(1, 0.9), Hit(2, 0.8), Hit(3, 0.7)], standings)] == kept

@@ -146,7 +146,7 @@ def test_a_removed_copy_leaves_its_text_to_the_other(library, embedder, index):
         document("a", STORY, publisher="One"),
         document("b", STORY, publisher="Two"),
     )
-    library.remove(library.entries()[0].document_id)
+    library.versions.remove(library.catalogue.entries()[0].document_id)
     passages, _ = retrieve(library, index, embedder, query("gallium factory licence"), 10)
     assert len({passage.publisher for passage in passages}) == 1
     assert all(passage.copies == () for passage in passages)
@@ -177,9 +177,11 @@ def test_a_filter_holds_in_both_halves(library, embedder, index, scope, expected
         ),
         document("c", "Gallium licences three.", title="Rule", day="2025-10-31", kind="policy"),
     )
-    visible = set(library.visible_numbers(scope).tolist())
+    visible = set(library.visibility.visible_numbers(scope).tolist())
     ranking = rank(library, index, embedder, "gallium licences", scope)
-    assert {hit.number for hit in library.search_words("gallium licences", scope, 10)} == visible
+    assert {
+        hit.number for hit in library.fulltext.search_words("gallium licences", scope, 10)
+    } == visible
     assert set(ranking.similarities) == {hit.number for hit in ranking.hits} == visible
     assert set(titles(library, index, embedder, "gallium licences", scope)) == expected
 
@@ -202,7 +204,7 @@ def test_an_empty_library_gives_no_passages(library, embedder, index):
 def test_a_chunk_without_a_vector_is_found_by_its_words(library, embedder, index):
     put(library, embedder, document("a", "Wheat prices fell."))
     late = document("late", "Gallium licences were granted.", title="Late")
-    library.add(late, chunk(late.text), ["no vector yet"], {}, embedder.name)
+    library.versions.add(late, chunk(late.text), ["no vector yet"], {}, embedder.name)
     passages, _ = retrieve(library, index, embedder, query("gallium licences"), 10)
     assert (passages[0].title, passages[0].similarity) == ("Late", None)
 
@@ -227,19 +229,21 @@ def test_words_elsewhere_in_a_document_bring_it_before_another(library, embedder
         document("b", f"# One\n\nPrices fell.\n\n{far}\n\n# Last\n\nBread was dear.", title="B"),
         document("a", f"# One\n\nPrices fell.\n\n{far}\n\n# Last\n\nWheat was dear.", title="A"),
     )
-    numbers = library.visible_numbers(Scope()).tolist()
+    numbers = library.visibility.visible_numbers(Scope()).tolist()
     first = [
         passage.title
-        for passage in library.passages([Hit(number, 1.0) for number in numbers])
+        for passage in library.chunks.passages([Hit(number, 1.0) for number in numbers])
         if passage.text == "Prices fell."
     ]
     assert first == ["B", "A"]  # equal windows keep this order
     hits = rank(library, index, embedder, "prices fell for wheat", Scope()).hits
-    assert library.passages(hits)[0].title == "A"
+    assert library.chunks.passages(hits)[0].title == "A"
 
 
 def test_whole_texts_are_found_by_their_words_in_a_renewed_library_too(library, embedder):
     put(library, embedder, document("a", "Wheat prices fell."), document("b", "Gallium rose."))
-    numbers = library.visible_numbers(Scope()).tolist()
-    assert (library.score_texts("wheat", library.entries_of(numbers)) > 0).tolist() == [True, False]
-    assert library.problems() == []
+    numbers = library.visibility.visible_numbers(Scope()).tolist()
+    assert (
+        library.fulltext.score_texts("wheat", library.chunks.entries_of(numbers)) > 0
+    ).tolist() == [True, False]
+    assert library.integrity.problems() == []

@@ -20,7 +20,7 @@ class Longest:
 
 def test_the_order_is_the_rerankers_and_scores_stay_with_their_places(library, embedder):
     put(library, embedder, *[document(str(n), "Gallium rose." * n, title="T") for n in (1, 3, 2)])
-    one, three, two = library.visible_numbers(Scope()).tolist()
+    one, three, two = library.visibility.visible_numbers(Scope()).tolist()
     hits = [Hit(one, 0.9), Hit(three, 0.5), Hit(two, 0.1)]
     assert rerank(hits, "gallium", library, Longest()) == [
         Hit(three, 0.9),
@@ -37,7 +37,9 @@ def test_what_lies_deeper_than_is_read_stays_where_it_is(library, embedder):
     )
     hits = [
         Hit(number, 1 / place)
-        for place, number in enumerate(library.visible_numbers(Scope()).tolist(), start=1)
+        for place, number in enumerate(
+            library.visibility.visible_numbers(Scope()).tolist(), start=1
+        )
     ]
     found = rerank(hits, "gallium", library, Longest())
     assert found[DEPTH:] == hits[DEPTH:]

@@ -92,13 +92,13 @@ from rag.models.embeddings import WordCountEmbedder
 from rag.ingest.pipeline import ingest
 from rag.storage import Library
 library = Library(Path(sys.argv[1]))
-add = Library.add
+add = library.versions.add
 def slowly(*given):
-    stored = add(library, *given)
+    stored = add(*given)
     print(given[0].title, flush=True)
     time.sleep(float(sys.argv[3]))
     return stored
-library.add = slowly
+library.versions.add = slowly
 ingest([Path(sys.argv[2])], library, WordCountEmbedder(), 1_000_000)
 """
 
@@ -153,12 +153,12 @@ def test_the_lock_of_a_killed_ingest_is_taken_over(library, inbox, embedder, sta
     process.kill()
     process.wait()
     report = ingest([inbox], library, embedder, 1_000_000)
-    assert (report.new + report.unchanged, report.refused, library.problems()) == (
+    assert (report.new + report.unchanged, report.refused, library.integrity.problems()) == (
         len(stories()[1]),
         (),
         [],
     )
-    assert library.counts(embedder.name)["vectors_missing"] == 0
+    assert library.vectors.counts(embedder.name)["vectors_missing"] == 0
 
 
 def test_every_question_is_answered_while_another_process_ingests(library, start):

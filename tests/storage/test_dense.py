@@ -13,16 +13,17 @@ import pytest
 from rag.errors import IndexUnusable
 from rag.schema import Chunk, Hit, Scope, Span, Window
 from rag.storage import Library, identifier
-from rag.storage.dense.index import VectorIndex, _open_collection
+from rag.storage.dense import chroma
+from rag.storage.dense.chroma import ChromaIndex, _open_collection
+from rag.storage.dense.exact import ExactIndex
+from rag.storage.dense.index import VectorIndex
+from rag.storage.dense.protocol import DenseIndex
 from tests.conftest import REPOSITORY
 from tests.samples import document
 
 MODEL = "random-16"
-SHELVES = {
-    "big": 700,
-    "middle": 400,
-    "small": 100,
-}  # chunks by document; over 1,000 in all, so that Chroma writes its HNSW files
+# Chunks by document; over 1,000 in all, so that Chroma writes its HNSW files.
+SHELVES = {"big": 700, "middle": 400, "small": 100}
 
 
 def add(library: Library, key: str, count: int, seed: int, **fields: object) -> None:
@@ -37,7 +38,7 @@ def add(library: Library, key: str, count: int, seed: int, **fields: object) -> 
     vectors = np.random.default_rng(seed).normal(size=(count, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     keys = [f"{key} {seed} {n}" for n in range(count)]
-    library.add(
+    library.versions.add(
         document(key, text, **fields), chunks, keys, dict(zip(keys, vectors, strict=True)), MODEL
     )
 
@@ -49,8 +50,8 @@ def questions(count: int = 12) -> np.ndarray:
 
 def exact(library: Library, vector: np.ndarray, scope: Scope, limit: int) -> list[int]:
     """The nearest chunks, by comparing with every vector that may answer."""
-    numbers, matrix = library.vectors(MODEL)
-    rows = np.isin(numbers, library.visible_numbers(scope))
+    numbers, matrix = library.vectors.load(MODEL)
+    rows = np.isin(numbers, library.visibility.visible_numbers(scope))
     order = np.argsort(-(matrix[rows] @ vector), kind="stable")[:limit]
     return numbers[rows][order].tolist()
 
@@ -111,7 +112,7 @@ def test_chroma_answers_and_agrees_with_exact_search(shelf, index):
 def test_a_score_is_the_cosine_and_falls(shelf, index):
     vector = questions(1)[0]
     hits, how = index.search(vector, Scope(), 10)
-    numbers, matrix = shelf.vectors(MODEL)
+    numbers, matrix = shelf.vectors.load(MODEL)
     cosines = {
         int(number): float(row @ vector) for number, row in zip(numbers, matrix, strict=True)
     }
@@ -143,7 +144,7 @@ def test_a_wide_filter_is_still_served_by_chroma(index):
 def test_asking_for_more_than_there_is_gives_everything(shelf, index):
     assert (
         sorted(numbers_of(index.search(questions(1)[0], Scope(), 5_000).hits))
-        == shelf.visible_numbers(Scope()).tolist()
+        == shelf.visibility.visible_numbers(Scope()).tolist()
     )
 
 
@@ -161,8 +162,8 @@ def test_the_index_is_opened_and_not_built_again(home, index):
 
 def test_a_removed_document_never_comes_back(home, shelf, index):
     index.search(questions(1)[0], Scope(), 10)
-    gone = set(shelf.visible_numbers(Scope(publishers=("Middle",))).tolist())
-    shelf.remove(identifier("middle"))
+    gone = set(shelf.visibility.visible_numbers(Scope(publishers=("Middle",))).tolist())
+    shelf.versions.remove(identifier("middle"))
     for vector in questions():
         hits = numbers_of(index.search(vector, Scope(), 300).hits)
         assert not gone & set(hits)
@@ -172,7 +173,7 @@ def test_a_removed_document_never_comes_back(home, shelf, index):
 def test_an_earlier_version_never_comes_back_but_as_of_its_days(shelf, index):
     vector = questions(1)[0]
     index.search(vector, Scope(), 10)
-    old = set(shelf.visible_numbers(Scope(publishers=("Small",))).tolist())
+    old = set(shelf.visibility.visible_numbers(Scope(publishers=("Small",))).tolist())
     add(shelf, "small", 90, seed=7, publisher="Small", day="2025-11-20")
     now = set(numbers_of(index.search(vector, Scope(), 5_000).hits))
     then = set(numbers_of(index.search(vector, Scope(as_of=date(2025, 10, 31)), 5_000).hits))
@@ -184,9 +185,9 @@ def test_new_vectors_join_the_present_generation(home, shelf, index):
     index.search(questions(1)[0], Scope(), 10)
     before = generations(home / "index")
     add(shelf, "extra", 5, seed=11)
-    vector = shelf.vectors(MODEL)[1][-1]
+    vector = shelf.vectors.load(MODEL)[1][-1]
     hits, how = index.search(vector, Scope(), 1)
-    assert (how, hits[0].number) == ("chroma", int(shelf.vectors(MODEL)[0][-1]))
+    assert (how, hits[0].number) == ("chroma", int(shelf.vectors.load(MODEL)[0][-1]))
     assert generations(home / "index") == before
     assert index.status()["vectors"] == 1_205
 
@@ -194,9 +195,9 @@ def test_new_vectors_join_the_present_generation(home, shelf, index):
 def test_vectors_added_while_closed_are_there_after_opening(home, shelf):
     add(shelf, "extra", 5, seed=11)
     index = VectorIndex(shelf, MODEL, home / "index")
-    hits, how = index.search(shelf.vectors(MODEL)[1][-1], Scope(), 1)
+    hits, how = index.search(shelf.vectors.load(MODEL)[1][-1], Scope(), 1)
     index.close()
-    assert (how, hits[0].number) == ("chroma", int(shelf.vectors(MODEL)[0][-1]))
+    assert (how, hits[0].number) == ("chroma", int(shelf.vectors.load(MODEL)[0][-1]))
 
 
 def test_another_model_gets_an_index_of_its_own(home, shelf):
@@ -211,7 +212,7 @@ def test_many_removals_start_a_new_generation(home, shelf, index):
     index.search(questions(1)[0], Scope(), 10)
     before = generations(home / "index")
     for key in ("big", "middle"):
-        shelf.remove(identifier(key))
+        shelf.versions.remove(identifier(key))
     hits, _ = index.search(questions(1)[0], Scope(), 10)
     assert numbers_of(hits) == exact(shelf, questions(1)[0], Scope(), 10)
     assert len(generations(home / "index")) == 1
@@ -244,6 +245,69 @@ def test_a_collection_of_another_distance_is_refused(tmp_path):
     )
     with pytest.raises(IndexUnusable, match="'l2', not cosine"):
         _open_collection(tmp_path / "other")
+
+
+def build_with(settings, shelf, folder):
+    """An index whose Chroma collection has other settings, as an earlier version built it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chroma, "HNSW", settings)
+        index = VectorIndex(shelf, MODEL, folder)
+        assert index.status()["serving"] == "chroma"
+        index.close()
+
+
+def test_an_index_of_other_settings_is_noticed_and_built_again_without_embedding(tmp_path, shelf):
+    folder = tmp_path / "old index"
+    build_with({**chroma.HNSW, "max_neighbors": 16, "ef_construction": 100}, shelf, folder)
+    before = generations(folder)
+    index = VectorIndex(shelf, MODEL, folder)
+    assert index.search(questions(1)[0], Scope(), 10).how == "chroma"
+    index.close()
+    assert len(generations(folder)) == 1
+    assert generations(folder) != before
+    assert json.loads((folder / "state.json").read_text())["settings"] == chroma.HNSW
+
+
+def test_an_index_of_0_2_whose_state_names_no_settings_is_built_again(tmp_path, shelf):
+    folder = tmp_path / "old index"
+    build_with({"space": "cosine"}, shelf, folder)
+    state = json.loads((folder / "state.json").read_text())
+    del state["settings"]
+    (folder / "state.json").write_text(json.dumps(state))
+    index = VectorIndex(shelf, MODEL, folder)
+    assert index.search(questions(1)[0], Scope(), 10).how == "chroma"
+    index.close()
+    assert generations(folder) != [state["generation"]]
+
+
+def test_a_collection_of_other_settings_is_refused_whatever_its_state_says(tmp_path):
+    import chromadb
+    from chromadb.config import Settings
+
+    client = chromadb.PersistentClient(
+        path=str(tmp_path / "other"), settings=Settings(anonymized_telemetry=False)
+    )
+    client.create_collection(
+        "chunks", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+    )
+    with pytest.raises(IndexUnusable, match="other settings"):
+        _open_collection(tmp_path / "other")
+
+
+def test_both_back_ends_keep_the_contract(home, shelf):
+    exact_index: DenseIndex = ExactIndex(shelf, MODEL)
+    chroma_index: DenseIndex = ChromaIndex(exact_index, MODEL, home / "another index")
+    vector = questions(1)[0]
+    with pytest.raises(IndexUnusable, match="not open"):
+        chroma_index.search(vector, Scope(), 10)
+    for back_end in (exact_index, chroma_index):
+        back_end.refresh()
+        assert back_end.rebuild() == 1_200
+        assert numbers_of(back_end.search(vector, Scope(), 10).hits) == exact(
+            shelf, vector, Scope(), 10
+        )
+        assert 1_200 in back_end.status().values()
+        back_end.close()
 
 
 def test_threads_that_arrive_together_get_the_same_answer(shelf, index):

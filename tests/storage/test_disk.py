@@ -41,39 +41,32 @@ def files_of_at_most(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-class FullAt(Library):
-    """A library whose disk is full from the nth call of a method on: SQLite may take no more pages."""
-
-    method, calls = "", 1
-
-    def _fill(self, method):
-        if method != self.method:
-            return
-        self.calls -= 1
-        if self.calls == 0:
-            self._db().execute("PRAGMA max_page_count = 1")  # raised to the pages that are there
-
-    def add(self, *given, **named):
-        self._fill("add")
-        return super().add(*given, **named)
-
-    def add_vectors(self, *given):
-        self._fill("add_vectors")
-        return super().add_vectors(*given)
-
-    def finish_file(self, *given):
-        self._fill("finish_file")
-        return super().finish_file(*given)
-
-    def record_run(self, *given):
-        self._fill("record_run")
-        self._db().execute("PRAGMA max_page_count = 1")
-        return super().record_run(*given)
+PARTS = {
+    "add": ("versions", "add"),
+    "add_vectors": ("vectors", "add"),
+    "finish_file": ("versions", "finish_file"),
+    "record_run": ("runs", "record"),
+}
 
 
-def full_at(path, method, calls=1):
-    library = FullAt(path)
-    library.method, library.calls = method, calls
+def fill(library):
+    """Let SQLite take no more pages than are there, as on a full disk."""
+    library.database.connection().execute("PRAGMA max_page_count = 1")
+
+
+def full_at(path, name, calls=1):
+    """A library whose disk is full from the nth call of a method on."""
+    library = Library(path)
+    part, method = getattr(library, PARTS[name][0]), PARTS[name][1]
+    original, left = getattr(part, method), [calls]
+
+    def call(*given, **named):
+        left[0] -= 1
+        if left[0] == 0:
+            fill(library)
+        return original(*given, **named)
+
+    setattr(part, method, call)
     return library
 
 
@@ -84,7 +77,9 @@ def generations(folder):
 def found(library):
     return {
         passage.title.split()[0]
-        for passage in library.passages(library.search_words("gallium", Scope(), 100))
+        for passage in library.chunks.passages(
+            library.fulltext.search_words("gallium", Scope(), 100)
+        )
     }
 
 
@@ -108,7 +103,7 @@ def expected(tmp_path, inbox, embedder):
     library = Library(tmp_path / "undisturbed" / "library.sqlite3")
     report = ingest([inbox], library, embedder, LIMIT)
     assert (report.new, report.refused) == (len(NAMES), ())
-    return library.digest()
+    return library.integrity.digest()
 
 
 # -- the library ---------------------------------------------------------------------------------------------------------------
@@ -126,7 +121,7 @@ def test_a_disk_that_is_full_when_the_library_is_made(path, inbox, embedder, exp
         Library(path)
     library = Library(path)
     ingest([inbox], library, embedder, LIMIT)
-    assert (library.digest(), library.problems()) == (expected, [])
+    assert (library.integrity.digest(), library.integrity.problems()) == (expected, [])
 
 
 @pytest.mark.parametrize(
@@ -141,11 +136,11 @@ def test_a_disk_that_is_full_when_a_document_or_a_vector_is_written(
     ):
         ingest([inbox], full_at(path, method, calls), embedder, LIMIT)
     library = Library(path)
-    assert library.problems() == []
-    assert found(library) == {entry.title.split()[0] for entry in library.entries()}
+    assert library.integrity.problems() == []
+    assert found(library) == {entry.title.split()[0] for entry in library.catalogue.entries()}
     assert len(found(library)) >= calls - 1
     ingest([inbox], library, embedder, LIMIT)
-    assert (library.digest(), library.problems()) == (expected, [])
+    assert (library.integrity.digest(), library.integrity.problems()) == (expected, [])
 
 
 @pytest.mark.parametrize("size", [150_000, 200_000, 250_000, 300_000])
@@ -158,9 +153,9 @@ def test_writes_that_fail_in_the_midst_of_an_ingest(path, inbox, embedder, expec
         ),
     ):
         ingest([inbox], library, embedder, LIMIT)
-    assert library.problems() == []
+    assert library.integrity.problems() == []
     ingest([inbox], library, embedder, LIMIT)
-    assert (library.digest(), library.problems()) == (expected, [])
+    assert (library.integrity.digest(), library.integrity.problems()) == (expected, [])
 
 
 def test_a_disk_that_is_full_when_the_lock_is_made(path, inbox, embedder, monkeypatch):
@@ -182,20 +177,20 @@ def test_a_disk_that_is_full_when_the_report_is_kept(path, inbox, embedder, expe
     with pytest.raises(LibraryError, match="cannot be written: database or disk is full"):
         ingest([inbox], full_at(path, "record_run"), embedder, LIMIT)
     library = Library(path)
-    assert (library.digest(), library.count_runs()) == (expected, 0)
+    assert (library.integrity.digest(), library.runs.count()) == (expected, 0)
     assert ingest([inbox], library, embedder, LIMIT).unchanged == len(NAMES)
 
 
 def test_a_disk_that_is_full_when_a_conversation_is_kept(path, inbox, embedder):
     library = Library(path)
     ingest([inbox], library, embedder, LIMIT)
-    library.save_turn("talk", "first", {"question": "first"})
-    library._db().execute("PRAGMA max_page_count = 1")
+    library.conversations.save_turn("talk", "first", {"question": "first"})
+    fill(library)
     with pytest.raises(LibraryError, match="cannot be written: database or disk is full"):
-        library.save_turn("talk", "second", {"question": "second" * 10_000})
+        library.conversations.save_turn("talk", "second", {"question": "second" * 10_000})
     again = Library(path)
-    again.save_turn("talk", "third", {"question": "third"})
-    assert [turn["question"] for turn in again.turns("talk")] == ["first", "third"]
+    again.conversations.save_turn("talk", "third", {"question": "third"})
+    assert [turn["question"] for turn in again.conversations.turns("talk")] == ["first", "third"]
 
 
 # -- the index -----------------------------------------------------------------------------------------------------------------
@@ -219,7 +214,7 @@ def test_a_disk_that_is_full_when_chroma_writes(tmp_path, path, inbox, embedder,
     assert generations(tmp_path) == 0
     assert answer.status == "answered"
     assert answer.engine.dense.startswith("exact (")
-    assert index.rebuild() == len(library.vectors(embedder.name)[0])
+    assert index.rebuild() == len(library.vectors.load(embedder.name)[0])
     assert index.search(embedder.embed_question("Corland"), Scope(), 3).how == "chroma"
     assert generations(tmp_path) == 1
     chain.close()
@@ -251,7 +246,7 @@ def test_vectors_that_the_disk_has_no_room_for_in_chroma_are_searched_exactly(
     with files_of_at_most(10_000):
         hits, how = index.search(embedder.embed_question("Newland and gallium"), Scope(), 50)
     assert how.startswith("exact (")
-    assert "Newland" in {passage.title.split()[0] for passage in library.passages(hits)}
+    assert "Newland" in {passage.title.split()[0] for passage in library.chunks.passages(hits)}
     index.rebuild()
     assert index.status()["serving"] == "chroma"
     index.close()
@@ -290,7 +285,7 @@ def test_the_command_ends_with_one_line_and_code_2_and_then_goes_on(
     assert "free some space" in failed.stderr
     done = rag(tmp_path / "home", "ingest", inbox)
     assert (done.returncode, done.stderr) == (0, "")
-    assert Library(tmp_path / "home" / "library.sqlite3").digest() == expected
+    assert Library(tmp_path / "home" / "library.sqlite3").integrity.digest() == expected
 
 
 @pytest.fixture
@@ -316,4 +311,4 @@ def test_a_disk_without_space_ends_with_one_line_and_more_space_ends_in_the_same
     assert "free some space" in failed.stderr
     subprocess.run(["mount", "-o", "remount,size=20m", str(small_disk)], check=True)
     assert rag(small_disk, "ingest", inbox).returncode == 0
-    assert Library(small_disk / "library.sqlite3").digest() == expected
+    assert Library(small_disk / "library.sqlite3").integrity.digest() == expected

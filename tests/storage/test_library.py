@@ -34,7 +34,10 @@ SAME_EVENT = (
 
 def found(library, words="gallium", scope=Scope()):
     """The texts that the lexical half finds."""
-    return [passage.text for passage in library.passages(library.search_words(words, scope, 50))]
+    return [
+        passage.text
+        for passage in library.chunks.passages(library.fulltext.search_words(words, scope, 50))
+    ]
 
 
 def on(day):
@@ -55,17 +58,19 @@ def until(day):
 def test_a_document_is_found_by_its_words_at_its_offsets(library, embedder):
     text = "First sentence here. " * 60 + "Gallium rose."
     put(library, embedder, document("a", text))
-    windows = library.passages(library.search_words("gallium", Scope(), 10))
+    windows = library.chunks.passages(library.fulltext.search_words("gallium", Scope(), 10))
     assert len(windows) == 2  # the last chunk, and the one before it that reaches over it
     for passage in windows:
         assert "Gallium rose." in passage.text
-        assert passage.span.of(library.document(identifier("a"))["text"]) == passage.text
+        assert passage.span.of(library.catalogue.document(identifier("a"))["text"]) == passage.text
 
 
 def test_offsets_hold_behind_emoji_and_combining_characters(library, embedder):
     text = "🙂 " + "Ça coûte 10 € à l'été 🎉. " * 50 + "Gallium rose."
     put(library, embedder, document("a", text))
-    for passage in library.passages(library.search_words("gallium coûte", Scope(), 50)):
+    for passage in library.chunks.passages(
+        library.fulltext.search_words("gallium coûte", Scope(), 50)
+    ):
         assert text[passage.span.start : passage.span.end] == passage.text
 
 
@@ -76,8 +81,13 @@ def test_a_version_written_by_half_is_not_visible(library):
     chunks = chunk(text)
     assert len(chunks) > 1
     with pytest.raises(ValueError, match="zip"):
-        library.add(document("a", text), chunks, ["only one key"], {}, "words-256")
-    assert (found(library), library.is_empty(), library.entries(), library.problems()) == (
+        library.versions.add(document("a", text), chunks, ["only one key"], {}, "words-256")
+    assert (
+        found(library),
+        library.is_empty(),
+        library.catalogue.entries(),
+        library.integrity.problems(),
+    ) == (
         [],
         True,
         [],
@@ -89,12 +99,17 @@ def test_a_half_written_new_version_leaves_the_old_one_answering(library, embedd
     put(library, embedder, document("a", "Gallium rose."))
     text = "Gallium fell. " * 120
     with pytest.raises(ValueError, match="zip"):
-        library.add(document("a", text), chunk(text), ["only one key"], {}, "words-256")
+        library.versions.add(document("a", text), chunk(text), ["only one key"], {}, "words-256")
     assert found(library) == ["Gallium rose."]
 
 
 def test_an_empty_library_finds_nothing(library):
-    assert (found(library), library.is_empty(), library.period(), library.passages([])) == (
+    assert (
+        found(library),
+        library.is_empty(),
+        library.catalogue.period(),
+        library.chunks.passages([]),
+    ) == (
         [],
         True,
         None,
@@ -112,7 +127,9 @@ def test_new_content_of_the_same_file_is_a_new_version_and_the_old_one_stops_ans
     (outcome,) = put(library, embedder, document("a", "Gallium fell.", day="2025-10-31"))
     assert outcome.status == "changed"
     assert found(library) == ["Gallium fell."]
-    assert [version["current"] for version in library.document(identifier("a"))["versions"]] == [
+    assert [
+        version["current"] for version in library.catalogue.document(identifier("a"))["versions"]
+    ] == [
         False,
         True,
     ]
@@ -178,15 +195,15 @@ def test_a_document_without_a_date_never_answers_about_days(library, embedder, s
 def test_an_earlier_version_can_still_be_shown(library, embedder):
     put(library, embedder, document("a", "Gallium rose.", day="2025-10-10"))
     put(library, embedder, document("a", "Gallium fell.", day="2025-10-20"))
-    assert library.document(identifier("a"), 1)["text"] == "Gallium rose."
-    assert library.document(identifier("a"))["text"] == "Gallium fell."
+    assert library.catalogue.document(identifier("a"), 1)["text"] == "Gallium rose."
+    assert library.catalogue.document(identifier("a"))["text"] == "Gallium fell."
 
 
 @pytest.mark.parametrize("version", [0, 3, 99])
 def test_a_version_that_is_not_there_is_an_error(library, embedder, version):
     put(library, embedder, document("a", "Gallium rose."))
     with pytest.raises(UnknownDocument):
-        library.document(identifier("a"), version)
+        library.catalogue.document(identifier("a"), version)
 
 
 # -- removal -----------------------------------------------------------------------------------------------------------
@@ -195,20 +212,20 @@ def test_a_version_that_is_not_there_is_an_error(library, embedder, version):
 def test_a_removed_document_stops_answering_at_once_in_all_its_versions(library, embedder):
     put(library, embedder, document("a", "Gallium rose.", day="2025-10-10"))
     put(library, embedder, document("a", "Gallium fell.", day="2025-10-20"))
-    library.remove(identifier("a"))
+    library.versions.remove(identifier("a"))
     assert (
         found(library),
         found(library, scope=on("2025-10-15")),
-        library.entries(),
+        library.catalogue.entries(),
         library.is_empty(),
     ) == ([], [], [], True)
     with pytest.raises(UnknownDocument):
-        library.document(identifier("a"))
+        library.catalogue.document(identifier("a"))
 
 
 def test_removing_what_is_not_there_names_it(library):
     with pytest.raises(UnknownDocument, match="nothing-here"):
-        library.remove("nothing-here")
+        library.versions.remove("nothing-here")
 
 
 # -- copies ------------------------------------------------------------------------------------------------------------
@@ -222,8 +239,8 @@ def test_copies_are_all_kept_and_know_each_other(library, embedder):
         document("b", STORY, publisher="The Echo"),
         document("c", STORY, publisher="The Herald"),
     )
-    assert sorted(entry.copies for entry in library.entries()) == [2, 2, 2]
-    passages = library.passages(library.search_words("gallium", Scope(), 10))
+    assert sorted(entry.copies for entry in library.catalogue.entries()) == [2, 2, 2]
+    passages = library.chunks.passages(library.fulltext.search_words("gallium", Scope(), 10))
     assert sorted(tuple(sorted(copy.publisher for copy in passage.copies)) for passage in passages) == [
         ("The Daily", "The Echo"), ("The Daily", "The Herald"), ("The Echo", "The Herald"),
     ]  # fmt: skip
@@ -236,24 +253,24 @@ def test_a_copy_with_a_few_words_changed_is_a_copy(library, embedder):
         document("a", STORY),
         document("b", STORY.replace("on Friday", "on Friday evening")),
     )
-    assert [entry.copies for entry in library.entries()] == [1, 1]
+    assert [entry.copies for entry in library.catalogue.entries()] == [1, 1]
 
 
 def test_another_report_of_the_same_event_is_no_copy(library, embedder):
     put(library, embedder, document("a", STORY), document("b", SAME_EVENT))
-    assert [entry.copies for entry in library.entries()] == [0, 0]
+    assert [entry.copies for entry in library.catalogue.entries()] == [0, 0]
 
 
 def test_short_texts_are_not_taken_for_copies_of_each_other(library, embedder):
     put(library, embedder, document("a", "Gallium rose."), document("b", "Cobalt fell."))
-    assert [entry.copies for entry in library.entries()] == [0, 0]
+    assert [entry.copies for entry in library.catalogue.entries()] == [0, 0]
 
 
 def test_a_removed_copy_is_not_named(library, embedder):
     put(library, embedder, document("a", STORY), document("b", STORY))
-    library.remove(identifier("b"))
-    (passage,) = library.passages(library.search_words("gallium", Scope(), 10))
-    assert (passage.copies, library.entries()[0].copies) == ((), 0)
+    library.versions.remove(identifier("b"))
+    (passage,) = library.chunks.passages(library.fulltext.search_words("gallium", Scope(), 10))
+    assert (passage.copies, library.catalogue.entries()[0].copies) == ((), 0)
 
 
 def test_a_copy_rewritten_since_is_not_named(library, embedder):
@@ -263,7 +280,7 @@ def test_a_copy_rewritten_since_is_not_named(library, embedder):
         embedder,
         document("b", "Something else entirely is written here now.", day="2025-11-01"),
     )
-    (passage,) = library.passages(library.search_words("gallium", Scope(), 10))
+    (passage,) = library.chunks.passages(library.fulltext.search_words("gallium", Scope(), 10))
     assert passage.copies == ()
 
 
@@ -312,7 +329,7 @@ def shelf(library, embedder):
 )
 def test_a_filter_lets_through_exactly_what_it_names(shelf, scope, expected):
     assert {text.split()[1].strip(".") for text in found(shelf, scope=scope)} == expected
-    assert len(shelf.visible_numbers(scope)) == len(expected)
+    assert len(shelf.visibility.visible_numbers(scope)) == len(expected)
 
 
 def test_entries_come_newest_first_and_undated_last(library, embedder):
@@ -323,7 +340,7 @@ def test_entries_come_newest_first_and_undated_last(library, embedder):
         document("b", "Two.", day="2024-01-01"),
         document("c", "Three.", day="2025-01-01"),
     )
-    assert [entry.published for entry in library.entries()] == [
+    assert [entry.published for entry in library.catalogue.entries()] == [
         date(2025, 1, 1),
         date(2024, 1, 1),
         None,
@@ -331,9 +348,9 @@ def test_entries_come_newest_first_and_undated_last(library, embedder):
 
 
 def test_the_period_is_that_of_what_answers(shelf):
-    assert shelf.period() == (date(2025, 10, 1), date(2025, 11, 15))
-    shelf.remove(identifier("d"))
-    assert shelf.period() == (date(2025, 10, 1), date(2025, 10, 31))
+    assert shelf.catalogue.period() == (date(2025, 10, 1), date(2025, 11, 15))
+    shelf.versions.remove(identifier("d"))
+    assert shelf.catalogue.period() == (date(2025, 10, 1), date(2025, 10, 31))
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
@@ -396,7 +413,7 @@ def test_the_rarer_word_ranks_first(library, embedder):
 
 
 def test_a_sound_library_has_no_problems(shelf):
-    assert shelf.problems() == []
+    assert shelf.integrity.problems() == []
 
 
 def damage(library, sql):
@@ -420,7 +437,7 @@ def damage(library, sql):
 )
 def test_planted_damage_is_found(shelf, sql, says):
     damage(shelf, sql)
-    assert any(says in problem for problem in shelf.problems())
+    assert any(says in problem for problem in shelf.integrity.problems())
 
 
 def test_a_newer_schema_is_refused_and_left_alone(library):
@@ -537,34 +554,38 @@ def test_two_threads_read_while_a_third_writes(library, embedder):
 
 def test_vectors_come_back_as_they_were_given(library, embedder):
     put(library, embedder, document("a", "Gallium rose.", title="Metals"))
-    numbers, matrix = library.vectors(embedder.name)
+    numbers, matrix = library.vectors.load(embedder.name)
     assert matrix.tolist() == embedder.embed([embedding_input("Metals", "Gallium rose.")]).tolist()
-    assert numbers.tolist() == library.visible_numbers(Scope()).tolist()
+    assert numbers.tolist() == library.visibility.visible_numbers(Scope()).tolist()
 
 
 def test_missing_vectors_are_counted_for_each_model(library, embedder):
     put(library, embedder, document("a", "Gallium rose."))
-    assert library.counts(embedder.name) == {"documents": 1, "chunks": 1, "vectors_missing": 0}
-    assert library.counts("another model")["vectors_missing"] == 1
+    assert library.vectors.counts(embedder.name) == {
+        "documents": 1,
+        "chunks": 1,
+        "vectors_missing": 0,
+    }
+    assert library.vectors.counts("another model")["vectors_missing"] == 1
 
 
 def test_vectors_of_an_unknown_model_are_none(library, embedder):
     put(library, embedder, document("a", "Gallium rose."))
-    assert library.vectors("another model")[0].tolist() == []
-    assert library.known_vectors(
+    assert library.vectors.load("another model")[0].tolist() == []
+    assert library.vectors.known(
         embedder.name, [vector_key("A title\nGallium rose."), "unknown"]
     ) == {vector_key("A title\nGallium rose.")}
 
 
 def test_a_fact_is_recalled_and_replaced(library):
-    assert library.recall("chunking") is None
-    library.remember("chunking", "one")
-    library.remember("chunking", "two")
-    assert library.recall("chunking") == "two"
+    assert library.facts.recall("chunking") is None
+    library.facts.remember("chunking", "one")
+    library.facts.remember("chunking", "two")
+    assert library.facts.recall("chunking") == "two"
 
 
 def test_a_conversation_comes_back_in_order_and_apart_from_others(library):
     for conversation, question in (("one", "a"), ("two", "b"), ("one", "c 🙂")):
-        library.save_turn(conversation, question, {"question": question})
-    assert library.turns("one") == [{"question": "a"}, {"question": "c 🙂"}]
-    assert library.turns("none") == []
+        library.conversations.save_turn(conversation, question, {"question": question})
+    assert library.conversations.turns("one") == [{"question": "a"}, {"question": "c 🙂"}]
+    assert library.conversations.turns("none") == []

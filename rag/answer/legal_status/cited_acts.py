@@ -10,7 +10,7 @@ from rag.language.temporal.wording import in_words
 from rag.legal.citations import find_citations
 from rag.schema import Act, ActCitation, Effect, Evidence, Question, Remark, Span, Window
 from rag.storage import Library
-from rag.storage.relations import standing
+from rag.storage.relations import resolve_status
 
 # Remarks of one answer; acts that one sentence names share a remark.
 _MOST = 3
@@ -37,7 +37,7 @@ def endings_of_cited(
     """
     by_sentence: dict[tuple[str, Span], dict[str, Effect]] = {}
     for key in _keys_to_look_up(library, quotes, question, said):
-        effect = _deciding(library.effects_on([key], question.scope), question)
+        effect = _deciding(library.relations.effects_on([key], question.scope), question)
         if effect and not any(_says(item, effect) for item in quotes):
             by_sentence.setdefault((effect.version_id, effect.span), {})[key] = effect
     return [tuple(effects.values()) for effects in by_sentence.values()][:_MOST]
@@ -72,7 +72,7 @@ def _keys_to_look_up(
 ) -> list[str]:
     asked: set[str] = set()
     for act in question.acts:
-        asked |= {act.key, *library.keys_like(act.key)}
+        asked |= {act.key, *library.relations.keys_like(act.key)}
     cited = dict.fromkeys(key for act in _cited(library, quotes) for key in _keys(library, act))
     return [key for key in cited if key not in said and (not asked or key in asked)]
 
@@ -85,7 +85,7 @@ def _deciding(effects: Sequence[Effect], question: Question) -> Effect | None:
     today = question.today
     history = tuple(effect for effect in effects if effect.day is None or effect.day <= today)
     suspending = [effect for effect in history if effect.kind == "suspends"]
-    status = standing(history, today, None)
+    status = resolve_status(history, today, None)
     on_part = [
         effect
         for effect in suspending
@@ -106,11 +106,11 @@ def _cited(library: Library, quotes: Sequence[Evidence]) -> Iterator[Act]:
     read: dict[str, tuple[str, list[ActCitation]]] = {}
     for item in quotes:
         passage = item.passage
-        if library.is_act(passage.document_id):
+        if library.relations.is_act(passage.document_id):
             continue
         if passage.document_id not in read:
-            version = library.version_of(passage.chunk_id)
-            text = library.document(passage.document_id, version)["text"]
+            version = library.catalogue.version_number(passage.chunk_id)
+            text = library.catalogue.document(passage.document_id, version)["text"]
             day = passage.updated or passage.published
             read[passage.document_id] = text, find_citations(text, day)
         yield from _acts_of(item, *read[passage.document_id])
@@ -157,7 +157,7 @@ def _keys(library: Library, act: Act) -> list[str]:
 
     One without its year counts when the library knows it of one year only.
     """
-    others = library.keys_like(act.key) if act.number.isdigit() else []
+    others = library.relations.keys_like(act.key) if act.number.isdigit() else []
     if not others:
         return [act.key]
     return others if len(others) == 1 else []

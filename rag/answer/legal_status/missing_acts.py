@@ -22,10 +22,10 @@ def missing_acts(library: Library, question: Question) -> str:
 
 def _missing(library: Library, act: Act, scope: Scope) -> str:
     keys = keys_of(library, ActRequest("says", (), act))
-    if library.documents_of(keys, scope):
+    if library.relations.documents_of(keys, scope):
         return ""
-    hits = library.search_words(act.number, scope, _LOOKED_THROUGH)
-    passages = library.passages(hits, scope.as_of)
+    hits = library.fulltext.search_words(act.number, scope, _LOOKED_THROUGH)
+    passages = library.chunks.passages(hits, scope.as_of)
     if any(passage.kind == "policy" and _names(passage.title, act) for passage in passages):
         return ""  # it may be the act itself, which does not say its number where it is looked for
     as_of = f" as of {scope.as_of}" if scope.as_of else ""

@@ -31,7 +31,7 @@ def quote_provision(library: Library, question: Question) -> StatusAnswer | None
     if not passages:
         return None
     first = passages[0]
-    text = library.document(first.document_id, library.version_of(first.chunk_id))["text"]
+    text = library.catalogue.text_of_chunk(first.chunk_id)
     span = find_provision(text, provision)
     if span is None:
         return _not_there(text, provision, question, first)

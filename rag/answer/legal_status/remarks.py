@@ -20,7 +20,7 @@ def remarks_on(library: Library, quotes: Sequence[Evidence], question: Question)
     for passage in {item.passage.document_id: item.passage for item in quotes}.values():
         if passage.kind != "policy":
             continue
-        status = library.status(passage.document_id, question.scope.as_of, question.today)
+        status = library.relations.status(passage.document_id, question.scope.as_of, question.today)
         if status.is_current or status.by is None:
             continue
         said.add(status.by.act_key)
@@ -39,7 +39,7 @@ def remarks_on(library: Library, quotes: Sequence[Evidence], question: Question)
 
 def ending_of(library: Library, document_id: str, question: Question) -> Status | None:
     """Return the status of an act that is no longer in force; None where out of scope."""
-    status = library.status(document_id, question.scope.as_of, question.today)
+    status = library.relations.status(document_id, question.scope.as_of, question.today)
     if status.is_current or status.by is None:
         return None
     return status if _is_visible(library, status.by, question.scope) else None
@@ -49,12 +49,12 @@ def sentences_of(library: Library, effect: Effect) -> list[Evidence]:
     """Return the sentence of an effect, after the one above its list."""
     found = []
     for span in (effect.lead, effect.span):
-        passage = library.passage_at(effect.version_id, span.start) if span else None
+        passage = library.chunks.passage_at(effect.version_id, span.start) if span else None
         if span is None or passage is None:
             continue
         text = effect.sentence
         if span != effect.span:
-            text = span.of(library.text_of(effect.version_id).text)
+            text = span.of(library.catalogue.text_of(effect.version_id).text)
         found.append(Evidence(passage, span, text, 1.0, 1.0, 1.0))
     return found
 
@@ -81,4 +81,4 @@ def describe_ending(name: str, status: Status) -> str:
 
 
 def _is_visible(library: Library, effect: Effect, scope: Scope) -> bool:
-    return effect in library.effects_on([effect.act_key], scope)
+    return effect in library.relations.effects_on([effect.act_key], scope)

@@ -43,22 +43,24 @@ def answer_status_question(library: Library, question: Question) -> StatusAnswer
     if request is None or request.direction == "says":
         return quote_provision(library, question)
     keys = keys_of(library, request)
-    documents = library.documents_of(keys, Scope(question.scope.as_of))
+    documents = library.relations.documents_of(keys, Scope(question.scope.as_of))
     if request.direction == "from":
         return _done_by(library, question, request, documents)
     if documents:
         history = [
             effect
             for document_id in documents
-            for effect in library.relations_to(document_id, question.scope)
+            for effect in library.relations.effects_on_document(document_id, question.scope)
         ]
     else:
-        history = library.effects_on(keys, question.scope)
+        history = library.relations.effects_on(keys, question.scope)
     wanted = _asked_for(history, request)
     ended = ending_of(library, documents[0], question) if documents else None
     if wanted:
         return _quoted(library, wanted, None if ended and ended.by in wanted else ended)
-    is_known = bool(documents) or (request.act is not None and library.holds_kind(request.act.kind))
+    is_known = bool(documents) or (
+        request.act is not None and library.relations.holds_kind(request.act.kind)
+    )
     return _refused(library, question, request, documents, ended) if is_known else None
 
 
@@ -68,7 +70,7 @@ def _done_by(
     """Quote what the act did to others."""
     if not documents:
         return None
-    effects = library.relations_from(documents[0], question.scope)
+    effects = library.relations.effects_of_document(documents[0], question.scope)
     return _quoted(library, [effect for effect in effects if effect.kind in request.kinds])
 
 
@@ -129,7 +131,7 @@ def _refused(
     as_of = question.scope.as_of
     within = " within the filters that are set" if replace(question.scope, as_of=None) else ""
     on_day = f" on {as_of}" if as_of else ""
-    period = library.period(as_of)
+    period = library.catalogue.period(as_of)
     newest = f"; its newest document is of {period[1]}" if period else ""
     message = (
         f"No document of this collection{within} {verbs} {name}, "
@@ -141,6 +143,6 @@ def _refused(
         nearest=tuple(
             passage
             for document_id in documents[:_NEAREST]
-            for passage in library.passages_of(document_id, question.scope, 1)
+            for passage in library.chunks.passages_of(document_id, question.scope, 1)
         ),
     )

@@ -36,7 +36,7 @@ from rag.schema import (
     Window,
     cite,
 )
-from rag.storage import Edition, Library
+from rag.storage import DocumentVersion, Library
 
 _KINDS = ("amends", "revokes", "suspends", "extends")
 # Changed sentences shown of one document.
@@ -52,8 +52,8 @@ _MESSAGES: dict[AbstentionReason, str] = {
 
 class _Revised(NamedTuple):
     passage: Passage
-    before: Edition
-    inside: list[Edition]
+    before: DocumentVersion
+    inside: list[DocumentVersion]
     changes: list[Change]
 
 
@@ -157,7 +157,7 @@ def _new_documents(
             or fingerprint(item.text) in old
         ):
             continue
-        editions = library.editions(passage.document_id, window.end)
+        editions = library.catalogue.versions_of(passage.document_id, window.end)
         stood = [day for edition in editions for day in (edition.published, edition.effective)]
         if all(
             day is None or window.holds(day)
@@ -185,9 +185,9 @@ def _new_versions(
     library: Library, query: Question, subject: Mapping[str, float], window: Window
 ) -> Iterator[_Revised]:
     """The documents of before that were changed, the newest first, with their changed sentences on the subject."""
-    for document_id in library.revised(window.start or date.min, window.end or date.max):
-        passages = library.passages_of(document_id, query.scope, 1)
-        editions = library.editions(document_id, window.end)
+    for document_id in library.catalogue.revised(window.start or date.min, window.end or date.max):
+        passages = library.chunks.passages_of(document_id, query.scope, 1)
+        editions = library.catalogue.versions_of(document_id, window.end)
         before = [
             edition
             for edition in editions
@@ -214,9 +214,9 @@ def _new_versions(
             yield _Revised(passages[0], before[-1], inside, changes[:_MOST_CHANGES])
 
 
-def _old_copies(library: Library, passage: Passage, window: Window) -> Iterator[Edition]:
+def _old_copies(library: Library, passage: Passage, window: Window) -> Iterator[DocumentVersion]:
     for copy in passage.copies:
-        yield from library.editions(
+        yield from library.catalogue.versions_of(
             copy.document_id, (window.start or date.min) - timedelta(days=1)
         )
 
@@ -228,20 +228,22 @@ def _new_statuses(
     found: dict[tuple[str, int], Effect] = {}
     for document_id in dict.fromkeys(passage.document_id for passage in passages):
         for effect in [
-            *library.relations_to(document_id, scope),
-            *library.relations_from(document_id, scope),
+            *library.relations.effects_on_document(document_id, scope),
+            *library.relations.effects_of_document(document_id, scope),
         ]:
             if effect.kind in _KINDS and effect.day and window.holds(effect.day):
                 found.setdefault((effect.version_id, effect.span.start), effect)
     earlier = Scope((window.start or date.min) - timedelta(days=1))
     known = {
         (effect.act_key, effect.kind)
-        for effect in library.effects_on({effect.act_key for effect in found.values()}, earlier)
+        for effect in library.relations.effects_on(
+            {effect.act_key for effect in found.values()}, earlier
+        )
     }
     for effect in sorted(
         found.values(), key=lambda effect: (effect.day or date.max, effect.version_id, effect.span)
     ):
-        passage = library.passage_at(effect.version_id, effect.span.start)
+        passage = library.chunks.passage_at(effect.version_id, effect.span.start)
         if passage and (effect.own or (effect.act_key, effect.kind) not in known):
             copies = tuple(
                 copy

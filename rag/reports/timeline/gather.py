@@ -12,7 +12,7 @@ from rag.language.tokens import fingerprint
 from rag.reports.timeline import Dated, Days, Timeline, dated, events, timeline
 from rag.reports.timeline.merging import TimelineEvent
 from rag.schema import Abstention, AbstentionReason, Evidence, Question, Window
-from rag.storage import Edition, Library
+from rag.storage import DocumentVersion, Library
 
 _MESSAGES: dict[AbstentionReason, str] = {
     "nothing_found": "No passage of this collection was found to be about that.",
@@ -60,7 +60,7 @@ def _events(library: Library, seen: Survey) -> list[TimelineEvent]:
         document_id = item.passage.document_id
         if document_id not in editions:
             editions[document_id] = _texts(
-                library.editions(document_id, found.question.scope.as_of)
+                library.catalogue.versions_of(document_id, found.question.scope.as_of)
             )
         return dated(item, subject, _written(item, editions[document_id]), least)
 
@@ -97,7 +97,7 @@ class _Text(NamedTuple):
     words: str
 
 
-def _texts(editions: list[Edition]) -> list[_Text]:
+def _texts(editions: list[DocumentVersion]) -> list[_Text]:
     """The versions of a document that has several, earliest first."""
     return (
         [_Text(item.published, item.effective, fingerprint(item.text)) for item in editions]
