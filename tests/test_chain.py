@@ -869,7 +869,8 @@ def test_the_json_form_has_the_documented_keys(told):
     assert set(answer["notices"][0]) >= {"kind", "message"}
     assert set(answer["passages"][0]) == {"chunk_id", "document_id", "start", "end", "score"}
     assert set(answer["engine"]) >= {"drafter", "model", "usage"}
-    assert set(answer["timings_ms"]) == {"understand", "retrieve", "evidence", "draft", "verify"}
+    steps = {"understand", "retrieve", "evidence", "decide", "draft", "verify"}
+    assert set(answer["timings_ms"]) == steps
 
 
 def test_a_refusal_has_the_same_form(chain):

@@ -9,33 +9,24 @@ from datetime import date
 from langchain_core.runnables import RunnableConfig
 
 from rag.answer.builder import AnswerBuilder
+from rag.answer.decision import Decision, decide
 from rag.answer.drafting import draft
-from rag.answer.legal_status import answer_status_question, remarks_on
 from rag.answer.notices import notices_on_answer, notices_on_index
-from rag.answer.refusal import refuse
-from rag.evidence.answerability import nearest_sources
 from rag.evidence.find import Finder, Timer
-from rag.evidence.parts import assess_parts
 from rag.models.chat import OpenedModel
 from rag.query.input import QuestionInput
-from rag.query.parts import split_question
 from rag.query.rewrite import rewrite_followup
 from rag.query.understand import Rewriter, understand
 from rag.schema import (
-    Abstention,
     AnswerReady,
     Engine,
     Event,
-    Evidence,
     Findings,
     Notice,
     NoticeRaised,
-    Outcome,
     Question,
-    Remark,
     Source,
     SourcesFound,
-    StatusAnswer,
 )
 
 # Finds what answers a question, timing its steps; in place of `Finder.find` where it is watched.
@@ -94,42 +85,31 @@ class Answerer:
             config: LangChain's, for the calls of the model.
         """
         builder = AnswerBuilder()
-        library = self.finder.library
         with builder.timed("understand"):
             question = self.understand(given, today, builder, config)
-
-        def look_up(asked: Question) -> Findings:
-            if find:
-                return find(asked, builder.timed)
-            return self.finder.find(asked, timed=builder.timed)
-
-        found = look_up(question)
-        status = answer_status_question(library, question)
-        if status and status.refusal:
-            findings = status.findings(found)
-            nearest = nearest_sources(findings.passages)
-            abstention = Abstention("not_enough", status.refusal, nearest)
-            yield self._refused(findings, abstention, builder)
-            return
-        outcome = self._outcome(given, today, found, status, look_up, builder, config)
-        findings = outcome.findings
-        if outcome.reason:
-            abstention = refuse(library, findings, outcome.reason)
-            yield self._refused(findings, abstention, builder)
-            return
-        quotes: Sequence[Evidence] = outcome.quotes
-        if status:
-            remarks: Sequence[Remark] = status.remarks
+        if find:
+            found = find(question, builder.timed)
         else:
-            remarks = remarks_on(library, quotes, question)
-            leading = [item for remark in remarks for item in remark.leading]
-            findings = findings.led_by(leading)
-            quotes = _distinct([*leading, *quotes])
+            found = self.finder.find(question, timed=builder.timed)
+        with builder.timed("decide"):
+            decision = decide(self.finder.library, found, self.finder.passages, self.quotes)
+        findings = decision.findings
+        if decision.abstention:
+            builder.notices += self.notices(findings, (), ())
+        else:
+            yield from self._answered(decision, builder, config)
+        engine = self.engine(findings.dense)
+        yield AnswerReady(builder.build(findings, engine, decision.abstention))
+
+    def _answered(
+        self, decision: Decision, builder: AnswerBuilder, config: RunnableConfig | None
+    ) -> Iterator[Event]:
+        """Quote, then draft, then say what the reader should know."""
+        findings = decision.findings
         yield SourcesFound(findings.passages, self.engine(findings.dense))
-        for item in quotes:
+        for item in decision.quotes:
             yield builder.add_quote(item)
-        builder.notices += outcome.unanswered
-        for remark in remarks:
+        for remark in decision.remarks:
             builder.add_remark(remark)
         sources = tuple(builder.sources.values())
         shown = [statement.text for statement in builder.statements]
@@ -138,7 +118,6 @@ class Answerer:
             yield from draft(self.model, findings, builder, self.timeout_seconds, config)
         for notice in builder.notices:
             yield NoticeRaised(notice)
-        yield AnswerReady(builder.build(findings, self.engine(findings.dense)))
 
     def notices(
         self, findings: Findings, cited: Sequence[Source], quotes: Sequence[str]
@@ -157,36 +136,6 @@ class Answerer:
         drafter = "model" if self.model else "quotes"
         name = self.model.name if self.model else None
         return Engine(drafter, name, None, self.reason, dense)
-
-    def _outcome(
-        self,
-        given: QuestionInput,
-        today: date,
-        found: Findings,
-        status: StatusAnswer | None,
-        look_up: Callable[[Question], Findings],
-        builder: AnswerBuilder,
-        config: RunnableConfig | None,
-    ) -> Outcome:
-        library = self.finder.library
-        if status:
-            return Outcome(None, status.findings(found), list(status.quotes))
-        rewriter = self._rewriter(builder, config)
-        parts = split_question(given, found.question, today, library, rewriter)
-        period = library.catalogue.period()
-        return assess_parts(
-            found,
-            [look_up(part) for part in parts],
-            self.finder.passages,
-            self.quotes,
-            period[1] if period else None,
-        )
-
-    def _refused(
-        self, findings: Findings, abstention: Abstention, builder: AnswerBuilder
-    ) -> AnswerReady:
-        builder.notices += self.notices(findings, (), ())
-        return AnswerReady(builder.build(findings, self.engine(findings.dense), abstention))
 
     def _rewriter(self, builder: AnswerBuilder, config: RunnableConfig | None) -> Rewriter | None:
         model = self.model
@@ -207,7 +156,3 @@ class Answerer:
             )
 
         return rewrite
-
-
-def _distinct(items: Sequence[Evidence]) -> list[Evidence]:
-    return list({(item.passage.document_id, item.span): item for item in items}.values())

@@ -1,4 +1,4 @@
-"""Find what answers a question: retrieve, rank by sentences, prefer what fits."""
+"""Find what answers a question: retrieve, rank by sentences, keep to the acts it names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from rag.evidence.act_text import passages_of_named_act
-from rag.evidence.precedence import prefer_fitting_sources
+from rag.evidence.named_acts import keep_named_acts
 from rag.evidence.rank import rank_by_evidence
 from rag.models.embeddings import Embedder
 from rag.retrieval.hybrid import retrieve
@@ -66,7 +66,7 @@ class Finder:
             passages = ranked.passages
         evidence = tuple(ranked.evidence)
         findings = Findings(question, tuple(passages[:depth]), evidence, ranked.rarity, dense)
-        return prefer_fitting_sources(self.library, findings)
+        return keep_named_acts(self.library, findings)
 
 
 def _passages_of(evidence: Sequence[Evidence]) -> list[Passage]:

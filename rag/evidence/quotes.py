@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.language.temporal import periods_in
-from rag.legal.enacting import asks_basis, is_enacting
-from rag.schema import Evidence, Findings, Question, Window
+from rag.schema import Evidence, Findings, Window
 
 # Quotes after the first must come this close to it.
 QUOTE_SHARE = 0.65
@@ -31,7 +30,7 @@ def select_quotes(findings: Findings, limit: int) -> list[Evidence]:
     quotes = [first, *(item for item in close if _fits(item.text, question.mentioned))]
     if question.latest:
         quotes = _newest_first(quotes, first.score)
-    return _without_enacting(question, quotes)[:limit]
+    return quotes[:limit]
 
 
 def _newest_first(quotes: Sequence[Evidence], best: float) -> list[Evidence]:
@@ -45,17 +44,6 @@ def _newest_first(quotes: Sequence[Evidence], best: float) -> list[Evidence]:
 
     close = filter(is_close, quotes)
     return sorted(close, key=lambda item: item.passage.published or date.min, reverse=True)
-
-
-def _without_enacting(question: Question, quotes: Sequence[Evidence]) -> list[Evidence]:
-    """Leave out enacting words; the best quote stays, behind the others.
-
-    A question about the authority of an act may have them.
-    """
-    if asks_basis(question.text):
-        return list(quotes)
-    kept = [item for item in quotes if not is_enacting(item.text)]
-    return kept + [item for item in quotes[:1] if item not in kept]
 
 
 def _fits(text: str, mentioned: Window) -> bool:

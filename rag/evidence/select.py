@@ -20,8 +20,7 @@ from rag.schema import Evidence, Passage, Question, Span
 COSINE_SHARE = 0.3
 # What a word of a neighbouring sentence counts against one of the sentence itself. One of the title
 # or the heading counts in full: under "Delaware River" each sentence is about it, and what else it
-# says decides. At .35 clapnq lost .06, our own questions .06. Not so the verb after "who": a
-# headline says that something was confirmed, one sentence says who did it.
+# says decides. At .35 clapnq lost .06, our own questions .06.
 CONTEXT_SHARE = 0.35
 # A word of the question that the sentence says in another way ("filmed", "shot") counts up to this.
 # Of a question's words the nearest other word of a sentence lies at a cosine of .19 (median; 95 of
@@ -32,8 +31,6 @@ _UNLIKE, _ALIKE = 0.4, 0.8
 TYPE_BONUS = 0.08
 # The sentences with most of the question's words are embedded, no more: each costs milliseconds.
 EMBEDDED = 24
-# A question in the text asks, it does not answer.
-QUESTION_MALUS = 0.2
 # A table row needs its header to be understood, and a line without an end is a heading.
 ROW_MALUS = 0.15
 _CLOSED = re.compile(r"[.!?…:;。！？।؟|][\"'”’»)\]]*$")
@@ -84,7 +81,7 @@ def find_evidence(
         speak to an assistant are left out.
     """
     wanted = weights(question, rarity)
-    sentences_read = _without_parts(_sentences(passages, question.form.verb, titled))
+    sentences_read = _without_parts(_sentences(passages, titled))
     by_words = sorted(
         sentences_read, key=lambda item: overlap(wanted, item.own, item.near), reverse=True
     )[:EMBEDDED]
@@ -99,14 +96,14 @@ def find_evidence(
     return sorted(scored, key=lambda item: item.score, reverse=True)
 
 
-def _sentences(passages: Sequence[Passage], verb: str, titled: bool) -> Iterator[_Sentence]:
+def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]:
     """Yield each sentence once, without headings, scraps and those that speak to an assistant."""
     seen: set[str] = set()
     for passage in passages:
         spans = sentences(passage.text)
         stems = [_stems(span.of(passage.text)) for span in spans]
         above = _stems(f"{passage.title} {passage.heading}")
-        counted_above = above - {verb} if titled else frozenset()
+        counted_above = above if titled else frozenset()
         for place, span in enumerate(spans):
             text = span.of(passage.text)
             if text in seen or len(words(text)) < _MIN_WORDS or is_command(text):
@@ -147,8 +144,6 @@ def _score(
     score = COSINE_SHARE * max(0.0, cosine) + (1 - COSINE_SHARE) * share
     if holds_answer_type(item.text, question.form.answer_type):
         score += TYPE_BONUS
-    if item.text.endswith("?"):
-        score -= QUESTION_MALUS
     if item.text.startswith("|") or not _CLOSED.search(item.text):
         score -= ROW_MALUS
     return Evidence(item.passage, item.span_in_document, item.text, score, share, cosine)

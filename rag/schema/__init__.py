@@ -46,7 +46,7 @@ from rag.schema.events import (
     StatementReady,
     StatementWithheld,
 )
-from rag.schema.findings import Evidence, Findings, Outcome, Remark, StatusAnswer
+from rag.schema.findings import Evidence, Findings, Remark, StatusAnswer
 from rag.schema.passages import Copy, Hit, Passage
 from rag.schema.query import (
     AnswerType,
@@ -85,7 +85,6 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "NoticeRaised",
-    "Outcome",
     "Passage",
     "Provision",
     "Question",

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
-from rag.schema.answers import AbstentionReason, Notice
 from rag.schema.documents import Span
 from rag.schema.passages import Passage
 from rag.schema.query import Question
@@ -55,18 +53,6 @@ class Findings:
             passage.chunk_id: passage for passage in self.passages
         }
         return replace(self, passages=tuple(passages.values()))
-
-
-class Outcome(NamedTuple):
-    """Why a question is refused, or what it was answered from, and its quotes.
-
-    `unanswered` are notices of the parts without an answer.
-    """
-
-    reason: AbstentionReason | None
-    findings: Findings
-    quotes: list[Evidence]
-    unanswered: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -87,13 +87,11 @@ AnswerType = Literal["number", "date", "name", "reason"]
 class QuestionForm:
     """What the form of a question asks of a sentence that answers it.
 
-    `answer_type` is the kind of thing asked for, as a number for "how many"; None when the form
-    does not say. `verb` is the stem of the verb after "who", "" without one. `emphasis` is, by
-    stem, how many times its weight the form gives a word.
+    `answer_type` is the kind of thing asked for, as a number for "how many"; None when the form does
+    not say. `emphasis` is, by stem, how many times its weight the form gives a word.
     """
 
     answer_type: AnswerType | None = None
-    verb: str = ""
     emphasis: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -673,3 +673,129 @@ def test_of_a_question_that_names_an_act_nothing_is_told_on_others(tin):
             )
         )
     )
+
+
+# -- acts that news and briefs name ------------------------------------------------------------
+
+TIN = "What must a smelter abroad do before it sells goods with tin?"
+RULE = document(
+    "rule",
+    (
+        "Announcement No. 5 of 2031 asks a smelter abroad for a licence before it sells goods "
+        "with tin."
+    ),
+    title="Tin from abroad",
+    day="2031-03-09",
+)
+PAUSED = document(
+    "paused",
+    (
+        "| Announcements Nos. 4 to 6 (9 March) | Metals | Suspended until 10 May 2032 by "
+        "Announcement No. 8 |"
+    ),
+    title="Where the metals stand",
+    day="2031-05-10",
+)
+
+
+@pytest.fixture
+def tin(library, embedder):
+    put(library, embedder, RULE, PAUSED)
+    index = VectorIndex(library, WordCountEmbedder().name, library.path.parent / "index")
+
+    def ask(today: str = "2031-06-01", **scope: object):
+        chain = DatelineChain(
+            library,
+            index,
+            WordCountEmbedder(),
+            load_settings(today=date.fromisoformat(today)),
+            None,
+            ModelChoice("quotes", "for the test"),
+        )
+        return chain.invoke({"question": TIN} | scope)
+
+    yield ask
+    index.close()
+
+
+def said(answer) -> list[str]:
+    return [notice.message for notice in answer.notices if notice.kind == "superseded"]
+
+
+def test_an_act_that_a_quote_names_is_told_to_be_suspended(tin):
+    answer = tin()
+    assert said(answer) == [
+        (
+            "Announcement No. 5 of 2031 is reported as suspended until 10 May 2032 by "
+            "Announcement No. 8 of 2031 (“Where the metals stand”, 10 May 2031)."
+        )
+    ]
+    assert answer.statements[0].text == PAUSED.text
+
+
+def test_a_suspension_that_is_over_is_told_as_past_and_leads_nothing(tin):
+    answer = tin("2032-06-01")
+    (message,) = said(answer)
+    assert (
+        "was reported as suspended until 10 May 2032" in message and "that day is past" in message
+    )
+    assert answer.statements[0].text == RULE.text
+
+
+def test_before_it_was_suspended_an_act_is_given_as_it_is(tin):
+    assert said(tin(as_of="2031-04-01")) == []
+    assert said(tin("2031-04-01")) == []
+
+
+def test_a_report_outside_the_filters_is_not_told(tin):
+    assert said(tin(until="2031-04-01")) == []
+
+
+def test_a_suspension_of_a_part_is_told_as_one(tin, library, embedder):
+    part = "| Announcement No. 5 of 2031, second clause | Tin | Suspended until 10 May 2032 |"
+    put(library, embedder, replace(PAUSED, text=part, source_hash="another"))
+    assert "is reported as suspended in part until 10 May 2032" in said(tin())[0]
+
+
+def test_what_the_quotes_say_themselves_is_not_said_again(tin, library, embedder):
+    put(
+        library,
+        embedder,
+        replace(
+            RULE,
+            text=f"{RULE.text[:-1]}, which is suspended until 10 May 2032.",
+            source_hash="another",
+        ),
+    )
+    assert said(tin()) == []
+
+
+def test_the_paragraph_names_the_act_of_a_sentence_without_a_number(tin, library, embedder):
+    text = (
+        "Announcement No. 5 of 2031 speaks to sellers. A smelter abroad must ask for a "
+        "licence before it sells goods with tin."
+    )
+    put(library, embedder, replace(RULE, text=text, source_hash="another"))
+    assert said(tin())
+
+
+def test_of_a_question_that_names_an_act_nothing_is_told_on_others(tin):
+    assert (
+        said(
+            tin(
+                question=(
+                    "What does Announcement No. 7 of 2031 ask a smelter abroad for before it "
+                    "sells goods with tin?"
+                )
+            )
+        )
+        == []
+    )
+    assert said(
+        tin(
+            question=(
+                "What does Announcement No. 5 of 2031 ask a smelter abroad for before it "
+                "sells goods with tin?"
+            )
+        )
+    )
