@@ -18,7 +18,8 @@ LAYERS = (
     {"evidence"},
     {"answer", "reports"},
     {"chain"},
-    {"cli", "ui"},
+    {"ui"},
+    {"cli"},
     {"__main__", "__init__"},
 )
 BELOW = [set(), *accumulate(LAYERS, set.union)]

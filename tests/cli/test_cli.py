@@ -485,7 +485,7 @@ def test_show_with_report_tells_each_thing_removed_and_how_the_date_is_known(inb
         entry for entry in told("library", "list") if entry["title"] == "Gallium prices rise"
     ]
     shown = rag("library", "show", entry["document_id"], "--report").stdout
-    assert "published   2025-10-31, from dateline" in shown
+    assert "published   2025-10-31, from the date line of the text" in shown
     assert "removed 1 × junk line:\n      'Advertisement'" in shown
     assert "kind        news: no rule for another kind fits" in shown
     assert "Gallium prices rose" not in shown

@@ -15,7 +15,7 @@ from rag.reports.export import (
     timeline_csv,
     timeline_markdown,
 )
-from rag.reports.timeline import Row, Timeline
+from rag.reports.timeline import Timeline, TimelineRow
 from rag.schema import Abstention, Citation, Copy, Notice, Source, Span, Window
 
 DAY = date(2025, 4, 4)
@@ -43,7 +43,7 @@ def row(quote=QUOTE, when=None, basis="text", ahead=False, numbers=(1,)):
     citations = tuple(
         Citation(n, f"chunk-{n}", f"document-{n}", quote, Span(5, 5 + len(quote))) for n in numbers
     )
-    return Row(when or Window(DAY, DAY), basis, "on 4 April", ahead, citations)
+    return TimelineRow(when or Window(DAY, DAY), basis, "on 4 April", ahead, citations)
 
 
 def table(told):
@@ -124,7 +124,7 @@ def test_markdown_has_a_line_for_each_event_and_for_each_source():
         in text
     )
     assert (
-        "1. A rule. The Daily, 2025-04-04 (from meta); <https://news.example/a>; document document-1, characters 5–60"
+        "1. A rule. The Daily, 2025-04-04 (from the page's metadata); <https://news.example/a>; document document-1, characters 5–60"
         in text
     )
 
@@ -140,7 +140,7 @@ def test_how_a_date_is_known_is_said():
     )
     text = timeline_markdown(told)
     assert "| 2025-04-04 (published) |" in text
-    assert "| 2025-12-01 (ahead, as told on 2025-04-04) |" in text
+    assert "| 2025-12-01 (ahead, as reported on 2025-04-04) |" in text
 
 
 @pytest.mark.parametrize(

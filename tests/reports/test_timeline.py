@@ -12,7 +12,7 @@ from rag.errors import ConfigError
 from rag.language.tokens import sentences
 from rag.models.chat import Choice
 from rag.models.embeddings import WordCountEmbedder
-from rag.reports.timeline import Days, dated, differ, events
+from rag.reports.timeline import WritingDays, date_sentence, figures_conflict, merge_events
 from rag.schema import Dating, Evidence, Span, Window
 from rag.settings import load_settings
 from rag.storage import Library
@@ -20,7 +20,7 @@ from rag.storage.dense.index import VectorIndex
 from tests.samples import document, passage, put, quoting_chain
 
 FRIDAY = date(2025, 10, 31)
-BOTH = Days(FRIDAY, FRIDAY)
+BOTH = WritingDays(FRIDAY, FRIDAY)
 GALLIUM = {"gallium": 1.0}
 
 
@@ -32,7 +32,7 @@ def evidence(text, sentence=-1, score=0.8, day="2025-10-31", number=1, start=0, 
 
 
 def read(text, best=0.8, days=BOTH, **parts):
-    return dated(evidence(text, **parts), GALLIUM, days, best)
+    return date_sentence(evidence(text, **parts), GALLIUM, days, best)
 
 
 # -- sentences with their days -----------------------------------------------------------------------------------------
@@ -81,13 +81,18 @@ def test_a_dated_sentence_of_a_document_on_the_subject_may_say_less_of_it_itself
 
 
 def test_a_sentence_of_two_possible_days_of_writing_has_no_relative_day():
-    assert read("Gallium was licensed yesterday.", days=Days(FRIDAY, date(2025, 11, 20))) is None
-    assert read("Gallium was licensed on 1 August 2023.", days=Days(FRIDAY, date(2025, 11, 20)))
+    assert (
+        read("Gallium was licensed yesterday.", days=WritingDays(FRIDAY, date(2025, 11, 20)))
+        is None
+    )
+    assert read(
+        "Gallium was licensed on 1 August 2023.", days=WritingDays(FRIDAY, date(2025, 11, 20))
+    )
 
 
 def test_a_document_without_a_date_gives_only_the_days_it_names():
-    assert read("Gallium was licensed on 1 August 2023.", days=Days(None, None))
-    assert read("Some firms hold licences for gallium.", days=Days(None, None)) is None
+    assert read("Gallium was licensed on 1 August 2023.", days=WritingDays(None, None))
+    assert read("Some firms hold licences for gallium.", days=WritingDays(None, None)) is None
 
 
 def test_a_paragraph_that_opens_with_its_date_is_quoted_with_it():
@@ -119,10 +124,10 @@ def test_of_several_events_the_one_on_the_subject_gives_the_day():
 
 
 def told(text, number, day="2025-10-31", score=0.8):
-    return dated(
+    return date_sentence(
         evidence(text, day=day, number=number, score=score),
         GALLIUM,
-        Days(date.fromisoformat(day), date.fromisoformat(day)),
+        WritingDays(date.fromisoformat(day), date.fromisoformat(day)),
         0.8,
     )
 
@@ -137,9 +142,9 @@ def test_two_reports_of_one_day_are_one_event():
         told("Gallium was licensed on 1 August 2023.", 1),
         told("Since 1 August 2023 gallium needs a licence.", 2),
     ]
-    (event,) = events(found, vectors(0.8))
+    (event,) = merge_events(found, vectors(0.8))
     assert {
-        event.face.evidence.passage.document_id,
+        event.main.evidence.passage.document_id,
         *(item.evidence.passage.document_id for item in event.others),
     } == {
         "document-1",
@@ -152,8 +157,8 @@ def test_a_denial_is_the_face_of_no_event_that_another_sentence_tells():
         told("The export licence for gallium was not suspended on 1 August 2023.", 1, score=0.9),
         told("Gallium was licensed on 1 August 2023.", 2),
     ]
-    (event,) = events(found, vectors(0.8))
-    assert event.face.evidence.text.startswith("Gallium was licensed")
+    (event,) = merge_events(found, vectors(0.8))
+    assert event.main.evidence.text.startswith("Gallium was licensed")
 
 
 def test_two_events_of_one_day_stay_two():
@@ -161,7 +166,7 @@ def test_two_events_of_one_day_stay_two():
         told("Gallium was licensed on 1 August 2023.", 1),
         told("On 1 August 2023 a gallium mine closed.", 2),
     ]
-    assert len(events(found, vectors(0.3))) == 2
+    assert len(merge_events(found, vectors(0.3))) == 2
 
 
 def test_reports_whose_figures_differ_stay_two():
@@ -169,7 +174,7 @@ def test_reports_whose_figures_differ_stay_two():
         told("Gallium rose 30.8 per cent in June 2025.", 1),
         told("Gallium rose 32 per cent in June 2025.", 2),
     ]
-    assert len(events(found, vectors(0.95))) == 2
+    assert len(merge_events(found, vectors(0.95))) == 2
 
 
 def test_a_day_and_its_month_are_one_event_under_the_day():
@@ -177,8 +182,8 @@ def test_a_day_and_its_month_are_one_event_under_the_day():
         told("Gallium was licensed in August 2023.", 1, score=0.9),
         told("Gallium was licensed on 1 August 2023.", 2),
     ]
-    (event,) = events(found, vectors(0.9))
-    assert event.face.words == "1 August 2023"
+    (event,) = merge_events(found, vectors(0.9))
+    assert event.main.words == "1 August 2023"
 
 
 def test_the_next_days_report_is_a_retelling_and_next_weeks_is_not():
@@ -186,8 +191,8 @@ def test_the_next_days_report_is_a_retelling_and_next_weeks_is_not():
         told("Firms hold gallium licences.", number, day)
         for number, day in enumerate(("2025-10-30", "2025-10-31", "2025-11-07"))
     )
-    assert len(events([first, next_day], vectors(0.9))) == 1
-    assert len(events([first, next_week], vectors(0.9))) == 2
+    assert len(merge_events([first, next_day], vectors(0.9))) == 1
+    assert len(merge_events([first, next_week], vectors(0.9))) == 2
 
 
 def test_a_document_that_dates_its_news_needs_no_row_for_its_publication():
@@ -195,15 +200,15 @@ def test_a_document_that_dates_its_news_needs_no_row_for_its_publication():
         told("Gallium was licensed on 30 October 2025.", 1),
         told("Some firms hold licences for gallium.", 1),
     ]
-    (event,) = events(found, vectors(0.6))
-    assert (event.face.words, event.others) == ("30 October 2025", ())
-    assert len(events(found, vectors(0.1))) == 2  # it told of two things
+    (event,) = merge_events(found, vectors(0.6))
+    assert (event.main.words, event.others) == ("30 October 2025", ())
+    assert len(merge_events(found, vectors(0.1))) == 2  # it told of two things
 
 
 def test_figures_differ_only_in_the_same_unit():
-    assert differ("It sold 172 tonnes.", "It sold 150 tonnes.")
-    assert not differ("It sold 172 tonnes.", "Sales rose 15 per cent.")
-    assert not differ("No. 46 of 2024 applies.", "No. 23 of 2023 applies.")
+    assert figures_conflict("It sold 172 tonnes.", "It sold 150 tonnes.")
+    assert not figures_conflict("It sold 172 tonnes.", "Sales rose 15 per cent.")
+    assert not figures_conflict("No. 46 of 2024 applies.", "No. 23 of 2023 applies.")
 
 
 # -- the chain on a small library --------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_an_answer_shows_the_quote_its_number_and_a_dated_source(page):
     shown = html(page)
     assert not page.exception
     assert "Randhir Jaiswal confirmed" in shown
-    assert "2025-10-31" in shown and "from meta" in shown
+    assert "2025-10-31" in shown and "from the page&#x27;s metadata" in shown
 
 
 def test_two_questions_in_a_row_stay_on_the_page_and_survive_a_reload(page, home):
@@ -218,12 +218,12 @@ def test_a_time_that_is_not_understood_is_told(page):
 
 def test_the_newest_source_says_how_old_it_is():
     record = {"newest_source": "2025-10-31", "today": "2026-11-22", "as_of": None}
-    assert render.newest(record) == "31 October 2025, 387 days before today"
+    assert render.newest_source(record) == "31 October 2025, a year ago"
 
 
 def test_a_turn_saved_before_times_were_kept_is_still_shown():
     assert render.restrictions({"as_of": None, "window": None}) == ([], [])
-    assert render.newest({"newest_source": "2025-10-31"}) == "2025-10-31"
+    assert render.newest_source({"newest_source": "2025-10-31"}) == "2025-10-31"
 
 
 def test_a_chip_is_its_characters():
