@@ -146,7 +146,7 @@ def _print_ingested(item: DocumentReport) -> None:
 
 
 def status_lines(status: Status) -> Iterator[str]:
-    """Return whether an act is in force and what others did to it; nothing when nothing happened."""
+    """Return whether an act is in force and what others did to it; nothing for most documents."""
     if status.history or status.state == "announced":
         until = f" until {status.until}" if status.until else ""
         since = f", from {status.day}" if status.day else ""

@@ -129,9 +129,10 @@ def _status(runtime: Runtime) -> None:
     entries = runtime.library.entries()
     newest = max((entry.published for entry in entries if entry.published), default="no date")
     engine = runtime.chain().engine
+    writer = f"<b>{escape(engine.model or engine.drafter)}</b> ({escape(engine.reason)})"
     st.html(
         f'<div class="dl-status"><b>{len(entries)}</b> documents · newest <b>{newest}</b> · '
-        f"answers by <b>{escape(engine.model or engine.drafter)}</b> ({escape(engine.reason)})</div>"
+        f"answers by {writer}</div>"
     )
     if not entries and not runtime.library.is_busy():
         st.info(_EMPTY, icon=":material/folder_open:")

@@ -28,7 +28,7 @@ def serve(paths: Sequence[Path], host: str, port: int) -> int:
     """Serve the page until it is stopped, and ingest files and folders behind it.
 
     Args:
-        paths: files and folders to ingest; what is in the library already costs a look at each file.
+        paths: files and folders to ingest; what is in already costs a look at each file.
         host: the address to listen on.
         port: the port to listen on.
 

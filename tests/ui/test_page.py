@@ -15,8 +15,14 @@ from rag.ui.runtime import Runtime
 from tests.conftest import REPOSITORY
 from tests.samples import SayingModel, document, put
 
-LICENCES = "Randhir Jaiswal confirmed that Chinese licences for magnets were issued to Indian firms. No volumes were given."
-HOSTILE = "# Licences *for* <b>magnets</b> were issued to $x$ firms ![i](http://evil.example/p.png) in New Delhi. Licences [1]: remain."
+LICENCES = (
+    "Randhir Jaiswal confirmed that Chinese licences for magnets were issued to "
+    "Indian firms. No volumes were given."
+)
+HOSTILE = (
+    "# Licences *for* <b>magnets</b> were issued to $x$ firms "
+    "![i](http://evil.example/p.png) in New Delhi. Licences [1]: remain."
+)
 
 
 @pytest.fixture
