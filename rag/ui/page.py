@@ -10,7 +10,9 @@ from typing import Any
 import streamlit as st
 
 from rag.errors import DatelineError
+from rag.reports.export import markdown_text
 from rag.schema import KINDS
+from rag.storage import Library
 from rag.ui import render
 from rag.ui.conversation import answer_question, show_turn
 from rag.ui.runtime import Runtime, open_runtime
@@ -21,11 +23,7 @@ _BRAND = (
     '<div class="dl-sub">Every sentence a verbatim, dated quote, or backed by one.</div>'
 )
 _EMPTY = "The library is empty. Fill it with `rag ingest corpus` or your own files, then reload."
-_EXAMPLES = (
-    "Who confirmed that Indian firms hold licences for rare earth magnets from China?",
-    "Are China's October 2025 export controls in force?",
-    "What did China announce on rare earths in 1995?",
-)
+_MAX_EXAMPLES = 3
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,7 +61,7 @@ def _chat(runtime: Runtime, conversation: str, question: str | None, scope: dict
         show_turn(turn)
     is_time_removed = show_turn(turns[-1], len(turns)) if turns else False
     if not turns and question is None:
-        question = _example()
+        question = _example(runtime.library)
     if question is not None:
         answer_question(runtime, conversation, question, scope, turns, len(turns) + 1)
     elif is_time_removed:
@@ -172,12 +170,25 @@ def _day_input(label: str, key: str, hint: str | None = None) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _example() -> str | None:
-    """Draw the examples of an empty page; return the one that was clicked."""
+def _example(library: Library) -> str | None:
+    """Draw titles of the newest documents as examples; return the one that was clicked.
+
+    A title is a question that its own document answers. Labels are Markdown, titles are not.
+    """
     place = st.empty()
     with place.container():
-        for example in _EXAMPLES:
-            if st.button(example, type="tertiary", icon=":material/north_east:"):
+        for number, title in enumerate(_newest_titles(library)):
+            label = markdown_text(title)
+            icon = ":material/north_east:"
+            if st.button(label, key=f"example-{number}", type="tertiary", icon=icon):
                 place.empty()
-                return example
+                return title
     return None
+
+
+def _newest_titles(library: Library) -> list[str]:
+    """Return the title of the newest document of each publisher, the newest first."""
+    titles: dict[str | None, str] = {}
+    for entry in library.entries():
+        titles.setdefault(entry.publisher, entry.title)
+    return list(titles.values())[:_MAX_EXAMPLES]

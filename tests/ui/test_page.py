@@ -59,11 +59,26 @@ def asked(page: AppTest, question: str) -> AppTest:
     return page.chat_input[0].set_value(question).run()
 
 
-def test_the_page_opens_with_examples_and_the_state_of_the_collection(page):
+def test_the_page_opens_with_examples_and_the_state_of_the_collection(page, home):
+    newer = [
+        document("b", LICENCES, title=HOSTILE, publisher="Meridian Wire", day="2025-11-02"),
+        document("c", LICENCES, title="More licences", publisher="Courier", day="2025-11-01"),
+        document("d", LICENCES, title="Most licences", publisher="Courier", day="2025-10-31"),
+    ]
+    put(home, WordCountEmbedder(), *newer)
     page.run()
     assert not page.exception
-    assert len(page.button) >= 3
+    examples = [button for button in page.button if str(button.key).startswith("example-")]
+    assert [button.label for button in examples[1:]] == ["More licences", "Licences for magnets"]
+    assert "\\!\\[i\\]\\(" in examples[0].label and "\\<b\\>" in examples[0].label
     assert "documents" in html(page) or "Loading" in html(page)
+
+
+def test_an_example_is_asked_as_its_title(page):
+    page.run()
+    page.button(key="example-0").click().run()
+    assert not page.exception
+    assert "Randhir Jaiswal confirmed" in html(page)
 
 
 def test_an_answer_shows_the_quote_its_number_and_a_dated_source(page):
