@@ -256,3 +256,39 @@ def test_a_follow_up_says_what_was_searched(page):
     assert "Searched as" not in html(page)
     asked(page, "And why?")
     assert "Searched as: And why? Who confirmed the licences for magnets?" in html(page)
+
+
+def test_an_answer_saved_by_an_older_version_is_still_shown():
+    citation = {
+        "n": 1,
+        "document_id": "d",
+        "chunk_id": "c",
+        "quote": "It rose.",
+        "start": 0,
+        "end": 8,
+    }
+    source = {
+        "n": 1,
+        "document_id": "d",
+        "title": "Gallium",
+        "publisher": "The Daily",
+        "published": "2025-10-31",
+        "date_source": "a rule that is gone",
+        "url": None,
+        "kind": "news",
+    }
+    record = {
+        "question": "Did it rise?",
+        "abstention": None,
+        "statements": [{"text": "It rose.", "support": "quoted", "citations": [citation]}],
+        "sources": [source],
+        "notices": [],
+        "newest_source": "2025-10-31",
+        "engine": {"drafter": "quotes", "model": None},
+        "timings_ms": {},
+    }
+    shown = render.answer(record)
+    assert "“It rose.”" in shown and "Newest source: 2025-10-31" in shown
+    assert '2025-10-31 <span class="dl-how">from a rule that is gone</span>' in render.source_card(
+        source
+    )
