@@ -119,7 +119,7 @@ def open_filled_chain(llm: str | None) -> DatelineChain:
     if chain.library.is_empty():
         raise ConfigError(
             f"the library in {chain.settings.home} is empty; "
-            "fill it with `rag ingest corpus` or your own files"
+            "fill it with `rag ingest FOLDER`, such as corpus"
         )
     if chain.outdated:
         click.secho(chain.outdated, err=True, fg="yellow")

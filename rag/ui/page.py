@@ -22,7 +22,10 @@ _BRAND = (
     '<div class="dl-brand">Dateline</div>'
     '<div class="dl-sub">Every sentence a verbatim, dated quote, or backed by one.</div>'
 )
-_EMPTY = "The library is empty. Fill it with `rag ingest corpus` or your own files, then reload."
+_EMPTY = (
+    "The library is empty. Fill it with `rag ingest FOLDER`, or from the checkout with the sample "
+    "collection, `rag ingest corpus`; then reload."
+)
 _MAX_EXAMPLES = 3
 
 

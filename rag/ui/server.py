@@ -16,7 +16,6 @@ import click
 
 from rag.errors import ConfigError
 from rag.settings import load_settings
-from rag.storage import Library
 
 LOOPBACK = "127.0.0.1"
 _SCRIPT = Path(__file__).with_name("app.py")
@@ -39,6 +38,8 @@ def serve(paths: Sequence[Path], host: str, port: int) -> int:
         ConfigError: a path is missing or the port cannot be had.
         LibraryError: the library cannot be opened.
     """
+    from rag.storage import Library
+
     for path in paths:
         if not path.exists():
             raise ConfigError(f"there is no such file or folder: {path}")
