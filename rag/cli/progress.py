@@ -1,4 +1,4 @@
-"""Bars on standard error while documents are taken in."""
+"""Bars on standard error while documents are ingested."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     from rag.ingest.pipeline import Step
 
+_NAME_WIDTH = 40
+
 
 class Progress:
-    """Progress bars on standard error, one a stage, as the callback that `ingest_sources` takes."""
+    """Progress bars, one a stage, as the callback that `ingest_sources` takes."""
 
     def __init__(self, hidden: bool) -> None:
         from rich.console import Console
@@ -29,24 +31,23 @@ class Progress:
             TimeElapsedColumn(),
             TextColumn("{task.fields[file]}", markup=False),
         )
-        self._bar = Bars(
-            *columns, console=console, disable=hidden or not console.is_terminal, transient=True
-        )
+        is_off = hidden or not console.is_terminal
+        self._bars = Bars(*columns, console=console, disable=is_off, transient=True)
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Callable[[Step], None]:
-        self._bar.start()
+        self._bars.start()
         return self._show
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        self._bars.stop()
 
     def _show(self, step: Step) -> None:
         if step.stage not in self._tasks:
-            self._tasks[step.stage] = self._bar.add_task(step.stage, total=None, file="")
-        self._bar.update(
+            self._tasks[step.stage] = self._bars.add_task(step.stage, total=None, file="")
+        self._bars.update(
             self._tasks[step.stage],
             completed=step.done,
             total=step.total,
-            file=printable(step.name)[:40],
+            file=printable(step.name)[:_NAME_WIDTH],
         )

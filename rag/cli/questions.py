@@ -6,13 +6,15 @@ from typing import Any
 
 import click
 
-from rag.cli.options import chain_of, given, reported, scoped
-from rag.cli.printing import indented, print_answer, print_json, provenance
+from rag.cli.options import given_options, open_filled_chain, report_errors, scope_options
+from rag.cli.printing import indented, print_answer, print_json
+from rag.language.wording import provenance
+from rag.schema import Passage
 
 
 @click.command()
 @click.argument("question")
-@scoped
+@scope_options
 @click.option(
     "--after",
     "history",
@@ -25,10 +27,15 @@ from rag.cli.printing import indented, print_answer, print_json, provenance
 )
 @click.option("--llm", help="Who writes the answer; RAG_LLM by default.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
-@reported
-def ask(question: str, llm: str | None, as_json: bool, **fields: Any) -> None:  # noqa: ANN401 - the fields of `QuestionInput`
+@report_errors
+def ask(
+    question: str,
+    llm: str | None,
+    as_json: bool,
+    **fields: Any,  # noqa: ANN401 - the fields of `QuestionInput`
+) -> None:
     """Answer a question with verified quotes."""
-    answer = chain_of(llm).invoke({"question": question, **given(fields)})
+    answer = open_filled_chain(llm).invoke({"question": question, **given_options(fields)})
     if as_json:
         print_json(answer.to_dict())
     else:
@@ -37,7 +44,7 @@ def ask(question: str, llm: str | None, as_json: bool, **fields: Any) -> None:  
 
 @click.command()
 @click.argument("query")
-@scoped
+@scope_options
 @click.option(
     "-k",
     "limit",
@@ -47,29 +54,45 @@ def ask(question: str, llm: str | None, as_json: bool, **fields: Any) -> None:  
     help="How many passages.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the passages as JSON.")
-@reported
-def search(query: str, limit: int, as_json: bool, **scope: Any) -> None:  # noqa: ANN401
+@report_errors
+def search(
+    query: str,
+    limit: int,
+    as_json: bool,
+    **scope: Any,  # noqa: ANN401 - the options of `scope_options`
+) -> None:
     """Show the passages that retrieval finds, without an answer."""
     from rag.query.input import QuestionInput
 
-    findings = chain_of("quotes").find(
-        QuestionInput.of({"question": query, **given(scope)}), limit=limit
-    )
-    passages = findings.passages[:limit]
+    chain = open_filled_chain("quotes")
+    question = QuestionInput.of({"question": query, **given_options(scope)})
+    passages = chain.find(question, limit=limit).passages[:limit]
     if as_json:
-        print_json(
-            [
-                {"chunk_id": p.chunk_id, "document_id": p.document_id, "start": p.span.start, "end": p.span.end, "score": round(p.score, 4),
-                 "title": p.title, "publisher": p.publisher, "published": p.published.isoformat() if p.published else None, "heading": p.heading, "text": p.text}
-                for p in passages
-            ]
-        )  # fmt: skip
+        print_json([_passage_json(passage) for passage in passages])
         return
     for number, passage in enumerate(passages, start=1):
-        click.secho(f"{number}. {passage.title}", bold=True)
-        click.echo(
-            f"   {provenance(passage.publisher, passage.published, passage.date_source)} · score {passage.score:.2f} · {passage.document_id}"
-        )
-        click.echo(indented(passage.text, "   "))
+        _print_passage(number, passage)
     if not passages:
         click.echo("No passage matches.")
+
+
+def _passage_json(passage: Passage) -> dict[str, Any]:
+    return {
+        "chunk_id": passage.chunk_id,
+        "document_id": passage.document_id,
+        "start": passage.span.start,
+        "end": passage.span.end,
+        "score": round(passage.score, 4),
+        "title": passage.title,
+        "publisher": passage.publisher,
+        "published": passage.published.isoformat() if passage.published else None,
+        "heading": passage.heading,
+        "text": passage.text,
+    }
+
+
+def _print_passage(number: int, passage: Passage) -> None:
+    known = provenance(passage.publisher, passage.published, passage.date_source)
+    click.secho(f"{number}. {passage.title}", bold=True)
+    click.echo(f"   {known} · score {passage.score:.2f} · {passage.document_id}")
+    click.echo(indented(passage.text, "   "))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.cli.options import chain_of, given, reported, scoped
+from rag.cli.options import given_options, open_filled_chain, report_errors, scope_options
 from rag.cli.printing import (
     indented,
     print_json,
@@ -17,16 +17,17 @@ from rag.cli.printing import (
     printable,
 )
 from rag.language.temporal import in_words
+from rag.language.wording import done_in_words
 
 if TYPE_CHECKING:
-    from rag.reports.changes import Change, Changes, NewVersion
-    from rag.reports.timeline import Row, Timeline
+    from rag.reports.changes import Change, Changes, NewStatus, NewVersion
+    from rag.reports.timeline import Timeline, TimelineRow
     from rag.schema import Citation
 
 
 @click.command()
 @click.argument("question")
-@scoped
+@scope_options
 @click.option(
     "-n",
     "limit",
@@ -43,30 +44,38 @@ if TYPE_CHECKING:
     show_default=True,
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the whole timeline as JSON.")
-@reported
-def timeline(question: str, limit: int, form: str, as_json: bool, **scope: Any) -> None:  # noqa: ANN401 - the options of `scoped`
-    """The dated events of a subject, each a verified quote; --since and --until are days of the events.
+@report_errors
+def timeline(
+    question: str,
+    limit: int,
+    form: str,
+    as_json: bool,
+    **scope: Any,  # noqa: ANN401 - the options of `scope_options`
+) -> None:
+    """List the dated events of a subject, each a verified quote.
 
-    A date is the event's own where the text gives it, and as precise; else it is the day of publication, and says so.
+    --since and --until are days of the events. A date is the event's own where the text gives it,
+    and as precise; else it is the day of publication, and says so.
     """
     from rag.reports.export import timeline_csv, timeline_markdown
 
-    told = chain_of("quotes").timeline({"question": question, **given(scope)}, limit)
+    chain = open_filled_chain("quotes")
+    result = chain.timeline({"question": question, **given_options(scope)}, limit)
     if as_json:
-        print_json(told.to_dict())
+        print_json(result.to_dict())
     elif form == "markdown":
-        click.echo(timeline_markdown(told), nl=False)
+        click.echo(timeline_markdown(result), nl=False)
     elif form == "csv":
-        click.echo(timeline_csv(told), nl=False)
-        if told.abstention:
-            click.echo(told.abstention.message, err=True)
+        click.echo(timeline_csv(result), nl=False)
+        if result.abstention:
+            click.echo(result.abstention.message, err=True)
     else:
-        _print_timeline(told)
+        _print_timeline(result)
 
 
 @click.command()
 @click.argument("question")
-@scoped
+@scope_options
 @click.option(
     "-n",
     "limit",
@@ -79,51 +88,80 @@ def timeline(question: str, limit: int, form: str, as_json: bool, **scope: Any) 
     "--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON.")
-@reported
-def changes(question: str, limit: int, form: str, as_json: bool, **scope: Any) -> None:  # noqa: ANN401 - the options of `scoped`
-    """What became known about a subject from --since to --until, today by default.
+@report_errors
+def changes(
+    question: str,
+    limit: int,
+    form: str,
+    as_json: bool,
+    **scope: Any,  # noqa: ANN401 - the options of `scope_options`
+) -> None:
+    """List what became known about a subject from --since to --until, today by default.
 
-    New documents, sentences and figures that changed from one version to the next, and acts that were amended, revoked, suspended or
-    extended. What stood in an earlier version or copy is not new.
+    New documents, sentences and figures that changed from one version to the next, and acts that
+    were amended, revoked, suspended or extended. What stood in an earlier version or copy is not
+    new.
     """
     from rag.reports.export import changes_markdown
 
-    told = chain_of("quotes").changes({"question": question, **given(scope)}, limit=limit)
+    chain = open_filled_chain("quotes")
+    result = chain.changes({"question": question, **given_options(scope)}, limit=limit)
     if as_json:
-        print_json(told.to_dict())
+        print_json(result.to_dict())
     elif form == "markdown":
-        click.echo(changes_markdown(told), nl=False)
+        click.echo(changes_markdown(result), nl=False)
     else:
-        _print_changes(told)
+        _print_changes(result)
 
 
-def _print_changes(told: Changes) -> None:
-    from rag.reports.export import VERBS
+# -- timelines -----------------------------------------------------------------------------------
 
-    if told.abstention:
-        print_refusal(told.abstention)
-    if told.documents:
+
+def _print_timeline(result: Timeline) -> None:
+    if result.abstention:
+        print_refusal(result.abstention)
+    for row in result.rows:
+        click.secho(f"{row.date}{_how_dated(row)}", bold=True)
+        click.echo(_quote_lines(row.citations))
+    _print_sources_and_notices(result)
+    if result.window:
+        words = f" (from “{result.expressions.window}”)" if result.expressions.window else ""
+        click.echo(f"\nTime: events of {in_words(result.window)}{words}")
+    if result.left_out:
+        click.echo(f"\n{result.left_out} more events are left out; -n shows more.")
+
+
+def _how_dated(row: TimelineRow) -> str:
+    if row.basis == "published":
+        return "  published"
+    return "  ahead" if row.ahead else ""
+
+
+# -- changes -------------------------------------------------------------------------------------
+
+
+def _print_changes(result: Changes) -> None:
+    if result.abstention:
+        print_refusal(result.abstention)
+    if result.documents:
         click.secho("New documents", bold=True)
-    for document in told.documents:
-        click.echo(f"  {told.source(document.quote.n).published}\n{_cited(document.citations)}")
-    for version in told.versions:
-        _print_version(version, told)
-    if told.statuses:
+    for document in result.documents:
+        click.echo(f"  {result.source(document.quote.n).published}")
+        click.echo(_quote_lines(document.citations))
+    for version in result.versions:
+        _print_version(version, result)
+    if result.statuses:
         click.secho("Changed status", bold=True)
-    for status in told.statuses:
-        done = f"{VERBS.get(status.kind, status.kind)}{' in part' if status.partial else ''}{f' until {status.until}' if status.until else ''}"
-        click.echo(
-            f"  {told.source(status.citation.n).published or 'no date'}  {printable(status.act)} {done} by {printable(status.actor)}"
-        )
-        click.echo(_cited([status.citation]))
-    _print_backing(told)
-    if told.left_out:
-        click.echo(f"\n{told.left_out} more are left out; -n shows more.")
+    for status in result.statuses:
+        _print_status(status, result)
+    _print_sources_and_notices(result)
+    if result.left_out:
+        click.echo(f"\n{result.left_out} more are left out; -n shows more.")
 
 
-def _print_version(version: NewVersion, told: Changes) -> None:
+def _print_version(version: NewVersion, result: Changes) -> None:
     days = ", ".join(day.isoformat() for day in version.days)
-    click.secho(f"Changed: {told.source(version.n).title} [{version.n}]", bold=True)
+    click.secho(f"Changed: {result.source(version.n).title} [{version.n}]", bold=True)
     click.echo(f"  version {version.before} to version {version.after}, of {days}")
     for change in version.changes:
         _print_change(change)
@@ -140,37 +178,31 @@ def _print_change(change: Change) -> None:
         click.echo(f"    figures: {figures}")
 
 
-def _print_timeline(told: Timeline) -> None:
-    if told.abstention:
-        print_refusal(told.abstention)
-    for row in told.rows:
-        click.secho(f"{row.date}{_how_dated(row)}", bold=True)
-        click.echo(_cited(row.citations))
-    _print_backing(told)
-    if told.window:
-        click.echo(
-            f"\nTime: events of {in_words(told.window)}{f' (from “{told.expressions.window}”)' if told.expressions.window else ''}"
-        )
-    if told.left_out:
-        click.echo(f"\n{told.left_out} more events are left out; -n shows more.")
+def _print_status(status: NewStatus, result: Changes) -> None:
+    day = result.source(status.citation.n).published or "no date"
+    done = done_in_words(status.kind)
+    if status.partial:
+        done += " in part"
+    if status.until:
+        done += f" until {status.until}"
+    click.echo(f"  {day}  {printable(status.act)} {done} by {printable(status.actor)}")
+    click.echo(_quote_lines([status.citation]))
 
 
-def _how_dated(row: Row) -> str:
-    return "  published" if row.basis == "published" else "  ahead" if row.ahead else ""
+# -- both ----------------------------------------------------------------------------------------
 
 
-def _cited(citations: Sequence[Citation]) -> str:
-    """The first quote with its number, and the numbers of those that say the same."""
+def _quote_lines(citations: Sequence[Citation]) -> str:
+    """Return the first quote with its number, and the numbers of those that say the same."""
     quote, *others = citations
     also = f" also [{', '.join(str(citation.n) for citation in others)}]" if others else ""
     return indented(f"“{quote.quote}” [{quote.n}]{also}", "    ")
 
 
-def _print_backing(told: Changes | Timeline) -> None:
-    """The sources and notices."""
-    if told.sources:
+def _print_sources_and_notices(result: Changes | Timeline) -> None:
+    if result.sources:
         click.echo("\nSources")
-    for source in told.sources:
+    for source in result.sources:
         print_source(source)
-    for notice in told.notices:
+    for notice in result.notices:
         print_notice(notice)

@@ -1,4 +1,4 @@
-"""A subject over time, gathered from the library: the timeline of its events, and what became known between two days."""
+"""A subject over time: the timeline of its events, and what became known between two days."""
 
 from rag.reports.changes.gather import build_changes, known_between
 from rag.reports.timeline.gather import build_timeline

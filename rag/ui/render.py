@@ -1,241 +1,253 @@
 """HTML of answers, sources and documents, from the answer's JSON form.
 
-Whatever a document, a model or a reader wrote goes through `escape`: it is shown as the characters it is made of, never as
-Markdown or HTML. Links come from the library's URLs and nowhere else.
+Whatever a document, a model or a reader wrote goes through `escape`: it is shown as the characters
+it is made of, never as Markdown or HTML. Links come from the library's URLs and nowhere else.
+
+A saved conversation may be of an older version: what it lacks is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
+from importlib.resources import files
 from typing import Any
 
-from rag.language.temporal import age_in_words, in_words
+from rag.language.temporal import in_words
+from rag.language.wording import (
+    age_in_words,
+    date_source_in_words,
+    dated_in_words,
+    refusal_in_words,
+)
 from rag.schema import Window, with_number
 
-STYLE = """<style>
-.dl-brand{font-family:"Source Serif",Georgia,serif;font-size:1.7rem;font-weight:650;letter-spacing:-.01em;line-height:1.1}
-.dl-sub{color:#6d675c;font-size:.9rem;margin:.15rem 0 .3rem}
-.dl-status{color:#6d675c;font-size:.82rem}.dl-status b{color:#3c382f;font-weight:600}
-.dl-wait{border-left:3px solid #c9952b;background:#fbf3df;padding:.45rem .7rem;border-radius:.3rem;font-size:.88rem;margin:.3rem 0}
-.dl-quote{font-family:"Source Serif",Georgia,serif;font-size:1.05rem;line-height:1.5;margin:.55rem 0;padding:.1rem 0 .1rem .85rem;border-left:3px solid #cfc6b4}
-.dl-quote.first{border-left-color:#8c2f1b;font-size:1.13rem}
-.dl-by{font-family:"Source Sans",sans-serif;color:#6d675c;font-size:.82rem;margin-top:.1rem}
-.dl-said{font-size:1.05rem;line-height:1.55;margin:.5rem 0}
-.dl-n{display:inline-block;min-width:1.25rem;text-align:center;font:600 .74rem/1.25rem "Source Sans",sans-serif;color:#fff;background:#8c2f1b;border-radius:.3rem;padding:0 .28rem;margin-left:.25rem;vertical-align:.1em}
-.dl-part{text-transform:uppercase;letter-spacing:.07em;font-size:.7rem;font-weight:600;color:#8a8375;margin:.8rem 0 .1rem}
-.dl-refusal{border:1px solid #ddd7ca;border-left:4px solid #6d675c;background:#f4f1ea;padding:.7rem .9rem;border-radius:.35rem;margin:.3rem 0}
-.dl-refusal b{display:block;margin-bottom:.15rem}
-.dl-notice{border-left:3px solid #c9952b;background:#fbf3df;padding:.45rem .7rem;border-radius:.3rem;font-size:.88rem;margin:.45rem 0}
-.dl-notice.model_failed{border-left-color:#b3261e;background:#fbe9e7}
-.dl-foot{color:#8a8375;font-size:.78rem;margin-top:.6rem}
-.dl-title{font-weight:600;line-height:1.3}.dl-meta{color:#6d675c;font-size:.83rem;margin-top:.15rem}
-.dl-kind{border:1px solid #cfc6b4;border-radius:.8rem;padding:0 .45rem;font-size:.72rem;color:#6d675c;margin-left:.3rem}
-.dl-chips{display:flex;flex-wrap:wrap;gap:.35rem}
-.dl-chips span,[class*="st-key-time-"] button{border:1px solid #cfc6b4;border-radius:.8rem;padding:.05rem .6rem;font-size:.8rem;color:#6d675c;background:#fbf8f1;min-height:0}
-.dl-how{color:#8a8375}
-.dl-text{max-height:62vh;overflow-y:auto;font-family:"Source Serif",Georgia,serif;line-height:1.6;font-size:1.02rem;padding-right:.6rem}
-.dl-text p{margin:.0 0 .8rem;white-space:pre-wrap}.dl-text h4{font-family:"Source Sans",sans-serif;font-size:1rem;margin:1.1rem 0 .4rem}
-.dl-text mark{background:#ffe9a8;padding:.05rem .1rem;border-radius:.15rem}
-.dl-text mark.first{scroll-initial-target:nearest;scroll-margin:30vh;box-shadow:0 0 0 2px #e4b93a}
-.dl-question{white-space:pre-wrap}
-[data-testid="stMainBlockContainer"]{padding-top:3.4rem;padding-bottom:7rem}
-[data-testid="stMainBlockContainer"] [data-testid="stColumn"]:last-child{position:sticky;top:4.2rem;align-self:flex-start;max-height:calc(100vh - 9rem);overflow-y:auto}
-[data-testid="stChatMessage"]{background:transparent;padding:.35rem 0}
-[data-testid="stChatMessage"]:has(.dl-question){background:#f1eee7;padding:.5rem .8rem}
-</style>"""
-_REASONS = {
-    "nothing_found": "Nothing found",
-    "not_enough": "Not enough found",
-    "outside_dates": "Outside the collection's dates",
-}
+STYLE = f"<style>{files('rag.ui').joinpath('page.css').read_text(encoding='utf-8')}</style>"
+_NO_DATE = "no date"
+_NO_PUBLISHER = "unknown publisher"
+
+
+# -- answers -------------------------------------------------------------------------------------
 
 
 def question(text: str) -> str:
-    """The reader's own words."""
-    return f'<div class="dl-question">{escape(text)}</div>'
+    """Render the reader's own words."""
+    return _div("dl-question", escape(text))
 
 
 def answer(record: Mapping[str, Any]) -> str:
-    """A whole answer: what was searched, refusal or statements and quotes, then notices, then where it comes from."""
+    """Render an answer: what was searched, refusal or statements, notices, where it comes from."""
     if record["abstention"]:
         body = refusal(record["abstention"])
     else:
-        body = statements(
-            record["statements"], {source["n"]: source for source in record["sources"]}
-        )
-    return (
-        searched(record)
-        + body
-        + "".join(notice(item) for item in record["notices"])
-        + footer(record)
-    )
+        sources = {source["n"]: source for source in record["sources"]}
+        body = statements(record["statements"], sources)
+    notices = "".join(notice(item) for item in record["notices"])
+    return searched(record) + body + notices + footer(record)
 
 
 def searched(record: Mapping[str, Any]) -> str:
-    """What a follow-up was searched as, when it is not the question itself."""
+    """Render what a follow-up was searched as, when it is not the question itself."""
     text = record.get("searched") or record["question"]
-    return (
-        f'<div class="dl-sub">Searched as: {escape(text)}</div>'
-        if text != record["question"]
-        else ""
-    )
+    if text == record["question"]:
+        return ""
+    return _div("dl-sub", f"Searched as: {escape(text)}")
 
 
 def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping[str, Any]]) -> str:
-    """Verified sentences above, the quotes they stand beside below."""
-    said = [item for item in items if item["support"] == "verified"]
+    """Render verified sentences above, the quotes they stand beside below."""
+    verified = [item for item in items if item["support"] == "verified"]
     quoted = [item for item in items if item["support"] == "quoted"]
-    parts = ['<div class="dl-part">Answer, each sentence verified</div>'] * bool(said)
-    parts += [
-        f'<div class="dl-said">{escape(item["text"])}{numbers(item["citations"])}</div>'
-        for item in said
-    ]
-    parts += ['<div class="dl-part">In the sources\' own words</div>'] * bool(quoted)
-    parts += [quote(item, sources, first=place == 0) for place, item in enumerate(quoted)]
+    parts = []
+    if verified:
+        parts.append(_div("dl-part", "Answer, each sentence verified"))
+    for item in verified:
+        parts.append(_div("dl-said", escape(item["text"]) + numbers(item["citations"])))
+    if quoted:
+        parts.append(_div("dl-part", "In the sources' own words"))
+    for place, item in enumerate(quoted):
+        parts.append(quote(item, sources, first=place == 0))
     return "".join(parts)
 
 
 def quote(item: Mapping[str, Any], sources: Mapping[int, Mapping[str, Any]], first: bool) -> str:
-    """A verbatim sentence with who published it and when."""
+    """Render a verbatim sentence with who published it and when."""
     source = sources.get(item["citations"][0]["n"], {})
-    by = " · ".join(
-        [source.get("publisher") or "unknown publisher", source.get("published") or "no date"]
-    )
-    return f'<div class="dl-quote{" first" if first else ""}">“{escape(item["text"])}”{numbers(item["citations"])}<div class="dl-by">{escape(by)}</div></div>'
+    publisher = source.get("publisher") or _NO_PUBLISHER
+    day = source.get("published") or _NO_DATE
+    by = _div("dl-by", escape(f"{publisher} · {day}"))
+    text = f"“{escape(item['text'])}”{numbers(item['citations'])}"
+    return _div("dl-quote first" if first else "dl-quote", text + by)
 
 
 def numbers(citations: Sequence[Mapping[str, Any]]) -> str:
-    """The source numbers of a statement, each once."""
-    return "".join(
-        f'<span class="dl-n">{int(n)}</span>'
-        for n in dict.fromkeys(citation["n"] for citation in citations)
-    )
+    """Render the source numbers of a statement, each once."""
+    distinct = dict.fromkeys(citation["n"] for citation in citations)
+    return "".join(f'<span class="dl-n">{int(n)}</span>' for n in distinct)
 
 
 def refusal(abstention: Mapping[str, Any]) -> str:
-    """A refusal and its reason."""
-    return f'<div class="dl-refusal"><b>{_REASONS[abstention["reason"]]}</b>{escape(abstention["message"])}</div>'
+    """Render a refusal and its reason."""
+    heading = escape(refusal_in_words(abstention["reason"]))
+    return _div("dl-refusal", f"<b>{heading}</b>{escape(abstention['message'])}")
 
 
 def notice(item: Mapping[str, Any]) -> str:
-    """Something the reader should know."""
-    return f'<div class="dl-notice {escape(item["kind"])}">{escape(item["message"])}</div>'
+    """Render something the reader should know."""
+    return _div(f"dl-notice {escape(item['kind'])}", escape(item["message"]))
 
 
 def footer(record: Mapping[str, Any]) -> str:
-    """How many sources and publishers, the newest source and its age, and who wrote the answer."""
+    """Render how many sources there are, the newest and its age, and who wrote the answer."""
     engine = record["engine"]
-    parts = [record["mix"]] * bool(record.get("mix"))
-    parts += [f"Newest source: {newest(record)}"] * bool(record["newest_source"])
+    parts = []
+    if record.get("mix"):
+        parts.append(record["mix"])
+    if record["newest_source"]:
+        parts.append(f"Newest source: {newest_source(record)}")
     parts.append(f"Written by {engine['model'] if engine['drafter'] == 'model' else 'quotes'}")
     parts.append(f"{sum(record['timings_ms'].values()) / 1000:.1f} s")
-    return f'<div class="dl-foot">{escape(" · ".join(parts))}</div>'
+    return _div("dl-foot", escape(" · ".join(parts)))
 
 
-def newest(record: Mapping[str, Any]) -> str:
-    """The day of the newest source and how old it was when the question was asked."""
-    newest, today, as_of = (
-        date.fromisoformat(day) if (day := record.get(name)) else None
-        for name in ("newest_source", "today", "as_of")
-    )
-    return age_in_words(newest, today, as_of) if newest and today else str(newest)
+def newest_source(record: Mapping[str, Any]) -> str:
+    """Return the day of the newest source and how old it was when the question was asked."""
+    newest, today = _day(record, "newest_source"), _day(record, "today")
+    if newest is None or today is None:
+        return str(newest)
+    return age_in_words(newest, today, _day(record, "as_of"))
+
+
+# -- restrictions --------------------------------------------------------------------------------
 
 
 def restrictions(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """What an answer was restricted to: by the times that its question names, and by the reader's filters."""
+    """Return what an answer was restricted to: by its question's times, by the reader's filters."""
+    return _times_of_question(record), _filters(record.get("filters") or {})
+
+
+def _times_of_question(record: Mapping[str, Any]) -> list[str]:
     heard = record.get("expressions") or record.get("heard") or {}
-    filters = record.get("filters") or {}
-    read = (
-        [f"published or about {in_words(_window(record['mentioned']))}"]
-        if heard.get("window")
-        else []
-    )
-    read += [f"as of {record['as_of']}"] * bool(heard.get("as_of"))
-    since, until = filters.get("since"), filters.get("until")
-    own = [f"as of {filters['as_of']}"] if filters.get("as_of") else []
-    own += [f"published {in_words(_window({'start': since, 'end': until}))}"] * bool(since or until)
-    return read, [*own, *filters.get("kinds", ()), *filters.get("publishers", ())]
+    labels = []
+    if heard.get("window"):
+        labels.append(f"published or about {in_words(_window(record['mentioned']))}")
+    if heard.get("as_of"):
+        labels.append(f"as of {record['as_of']}")
+    return labels
+
+
+def _filters(filters: Mapping[str, Any]) -> list[str]:
+    labels = []
+    if filters.get("as_of"):
+        labels.append(f"as of {filters['as_of']}")
+    days = {"start": filters.get("since"), "end": filters.get("until")}
+    if any(days.values()):
+        labels.append(f"published {in_words(_window(days))}")
+    return [*labels, *filters.get("kinds", ()), *filters.get("publishers", ())]
 
 
 def chips(labels: Sequence[str]) -> str:
-    """Restrictions in a row above an answer."""
-    return (
-        f'<div class="dl-chips">{"".join(f"<span>{escape(label)}</span>" for label in labels)}</div>'
-        if labels
-        else ""
-    )
+    """Render restrictions in a row above an answer."""
+    if not labels:
+        return ""
+    return _div("dl-chips", "".join(f"<span>{escape(label)}</span>" for label in labels))
 
 
-def _window(days: Mapping[str, str | None]) -> Window:
-    return Window(
-        *(date.fromisoformat(day) if (day := days[name]) else None for name in ("start", "end"))
-    )
+# -- sources and documents -----------------------------------------------------------------------
 
 
 def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:
-    """Number, title, publisher, date and how the date is known, kind and copies; `nearest` leaves the number out."""
-    number = (
-        ""
-        if nearest
-        else f'<span class="dl-n" style="margin:0 .4rem 0 0">{int(source["n"])}</span>'
-    )
-    day = (
-        f'{source["published"]} <span class="dl-how">from {escape(source["date_source"] or "?")}</span>'
-        if source["published"]
-        else "no date"
-    )
-    updated = (
-        f", updated {source['updated']}"
-        if source.get("updated") and source["updated"] != source["published"]
-        else ""
-    )
-    copies = source.get("copies") or []
-    also = (
-        f'<div class="dl-meta">also in {escape(", ".join(copy["publisher"] or copy["title"] for copy in copies))}</div>'
-        if copies
-        else ""
-    )
-    return (
-        f'<div class="dl-title">{number}{escape(with_number(source["title"], source.get("number", "")))}<span class="dl-kind">{escape(source["kind"])}</span></div>'
-        f'<div class="dl-meta">{escape(source["publisher"] or "unknown publisher")} · {day}{updated}</div>{also}'
-    )
+    """Render number, title, publisher, date and how it is known, kind and copies of a source.
+
+    `nearest` leaves the number out.
+    """
+    title = escape(with_number(source["title"], source.get("number", "")))
+    kind = f'<span class="dl-kind">{escape(source["kind"])}</span>'
+    number = "" if nearest else f'<span class="dl-n dl-lead">{int(source["n"])}</span>'
+    publisher = escape(source["publisher"] or _NO_PUBLISHER)
+    card = _div("dl-title", number + title + kind)
+    card += _div("dl-meta", f"{publisher} · {_source_day(source)}")
+    if copies := source.get("copies"):
+        names = ", ".join(copy["publisher"] or copy["title"] for copy in copies)
+        card += _div("dl-meta", f"also in {escape(names)}")
+    return card
+
+
+def _source_day(source: Mapping[str, Any]) -> str:
+    """Render the day of publication with how it is known, and the day of the last update."""
+    published, updated = source["published"], source.get("updated")
+    day = _NO_DATE
+    if published:
+        known = escape(date_source_in_words(source["date_source"]))
+        day = f'{escape(published)} <span class="dl-how">from {known}</span>'
+    if updated and updated != published:
+        day += f", updated {escape(updated)}"
+    return day
 
 
 def document(record: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> str:
-    """A document's text with quotes marked; the first is where the reader starts."""
-    link = str(record["url"] or "")
-    source = (
-        f' · <a href="{escape(link)}" target="_blank" rel="noopener noreferrer">{escape(link)}</a>'
-        if link.startswith(("http://", "https://"))
-        else ""
-    )
-    day = (
-        f"{record['published']} (from {record['date_source']})"
-        if record["published"]
-        else "no date"
-    )
-    head = f'<div class="dl-title">{escape(record["title"])}</div><div class="dl-meta">{escape(record["publisher"] or "unknown publisher")} · {escape(day)}{source}</div>'
-    return f'{head}<div class="dl-text">{"".join(_paragraphs(record["text"], spans))}</div>'
+    """Render a document's text with quotes marked; the first is where the reader starts.
+
+    Args:
+        record: the library's JSON form of a document.
+        spans: half-open character offsets of the quotes into its text.
+    """
+    publisher = record["publisher"] or _NO_PUBLISHER
+    day = dated_in_words(record["published"], record["date_source"])
+    meta = escape(f"{publisher} · {day}") + _link(str(record["url"] or ""))
+    head = _div("dl-title", escape(record["title"])) + _div("dl-meta", meta)
+    return head + _div("dl-text", "".join(_paragraphs(record["text"], spans)))
 
 
-def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
-    """The paragraphs of a text with the marked spans inside; a heading's signs are dropped."""
+def _link(url: str) -> str:
+    """Render a web address as a link; "" for any other."""
+    if not url.startswith(("http://", "https://")):
+        return ""
+    address = escape(url)
+    return f' · <a href="{address}" target="_blank" rel="noopener noreferrer">{address}</a>'
+
+
+def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """Render the paragraphs of a text with the marked spans inside; a heading loses its signs."""
     first = min((start for start, _ in spans), default=-1)
-    found, start = [], 0
+    start = 0
     for part in text.split("\n\n"):
         end = start + len(part)
-        inside = sorted((max(a, start), min(b, end)) for a, b in spans if a < end and start < b)
-        heading = part.startswith("#")
-        html, place = "", start + (len(part) - len(part.lstrip("# ")) if heading else 0)
-        for a, b in inside:
-            if a < place:
-                continue
-            css = ' class="first"' if a == first else ""
-            html += f"{escape(text[place:a])}<mark{css}>{escape(text[a:b])}</mark>"
-            place = b
-        html += escape(text[place:end])
-        found.append(f"<h4>{html}</h4>" if heading else f"<p>{html}</p>")
-        start = end + 2
-    return found
+        if part.startswith("#"):
+            body = start + len(part) - len(part.lstrip("# "))
+            yield f"<h4>{_marked(text, body, end, spans, first)}</h4>"
+        else:
+            yield f"<p>{_marked(text, start, end, spans, first)}</p>"
+        start = end + len("\n\n")
+
+
+def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], first: int) -> str:
+    """Render a stretch of a text with the spans inside it marked; of two that overlap the first."""
+    html = ""
+    place = start
+    for span_start, span_end in sorted(spans):
+        mark_start, mark_end = max(span_start, start), min(span_end, end)
+        if mark_start >= mark_end or mark_start < place:
+            continue
+        css = ' class="first"' if mark_start == first else ""
+        html += escape(text[place:mark_start])
+        html += f"<mark{css}>{escape(text[mark_start:mark_end])}</mark>"
+        place = mark_end
+    return html + escape(text[place:end])
+
+
+# -- parts ---------------------------------------------------------------------------------------
+
+
+def _div(css_class: str, html: str) -> str:
+    return f'<div class="{css_class}">{html}</div>'
+
+
+def _day(record: Mapping[str, Any], name: str) -> date | None:
+    value = record.get(name)
+    return date.fromisoformat(value) if value else None
+
+
+def _window(days: Mapping[str, Any]) -> Window:
+    return Window(_day(days, "start"), _day(days, "end"))

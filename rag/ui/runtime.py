@@ -1,8 +1,9 @@
-"""What all visitors share: one library, one index, one chain, opened once; the slow parts load behind the page."""
+"""What all visitors share: one library, one index, one chain, opened once, behind the page."""
 
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from rag.errors import DatelineError, LibraryBusy
@@ -13,12 +14,18 @@ if TYPE_CHECKING:
     from rag.chain import DatelineChain
     from rag.ingest.pipeline import Step
 
+_BUSY_PAUSE_SECONDS = 2.0
+
 
 class Runtime:
     """The open library, and a chain that becomes ready after a while.
 
-    Importing torch takes seconds: it happens in a thread, and `waiting_for` says what is under way until then.
-    `renewing` says what an older program left and how far its renewal is, "" when there is nothing to do.
+    Importing torch takes seconds: it happens in a thread.
+
+    Attributes:
+        waiting_for: what is being loaded until the chain is ready.
+        trouble: why it never will be, or "".
+        reprocessing: what an older program left and how far its reprocessing is, or "".
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -26,7 +33,7 @@ class Runtime:
         self.library = Library(settings.home / "library.sqlite3")
         self.waiting_for = "the embedding model"
         self.trouble = ""
-        self.renewing = ""
+        self.reprocessing = ""
         self._chain: DatelineChain | None = None
         self._ready = threading.Event()
         threading.Thread(target=self._load, daemon=True).start()
@@ -37,7 +44,7 @@ class Runtime:
         return self._ready.is_set()
 
     def chain(self) -> DatelineChain:
-        """The chain; waits until it is loaded.
+        """Return the chain; wait until it is loaded.
 
         Raises:
             DatelineError: it could not be loaded.
@@ -61,16 +68,17 @@ class Runtime:
         finally:
             self._ready.set()
         if self._chain is not None and self._chain.outdated:
-            self._renew(self._chain)
+            self._reprocess(self._chain)
 
-    def _renew(self, before: DatelineChain) -> None:
-        """Make anew what is outdated while the chain goes on answering, then answer from what is new."""
+    def _reprocess(self, before: DatelineChain) -> None:
+        """Remake what is outdated while the chain goes on answering, then answer from the new."""
         from rag.chain import open_chain
         from rag.ingest.reprocess import outdated, reprocess
         from rag.models.embeddings import open_embedder
 
+        self._wait_for_ingest()
         embedder = open_embedder(self.settings.embedding_model)
-        self.renewing = outdated(self.library, embedder).reasons
+        self.reprocessing = outdated(self.library, embedder).reasons
         try:
             reprocess(self.library, embedder, self.settings.max_bytes, self._note)
             self._chain = open_chain()
@@ -80,16 +88,20 @@ class Runtime:
         except DatelineError as error:
             self.trouble = str(error)
         finally:
-            self.renewing = ""
+            self.reprocessing = ""
+
+    def _wait_for_ingest(self) -> None:
+        """Let `rag serve PATH` finish its ingest, which began before the page did."""
+        while self.library.is_busy():
+            time.sleep(_BUSY_PAUSE_SECONDS)
 
     def _note(self, step: Step) -> None:
-        self.renewing = (
-            f"{self.renewing.split(' · ')[0]} · {step.stage} {step.done:,} of {step.total:,}"
-        )
+        reasons = self.reprocessing.split(" · ")[0]
+        self.reprocessing = f"{reasons} · {step.stage} {step.done:,} of {step.total:,}"
 
 
 def open_runtime() -> Runtime:
-    """A runtime by the settings of the environment.
+    """Open a runtime by the settings of the environment.
 
     Raises:
         DatelineError: the settings or the library cannot be used.

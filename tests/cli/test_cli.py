@@ -1,4 +1,4 @@
-"""The command `rag`: what each command prints for people and for programs, and the code it ends with."""
+"""The command `rag`: what each command prints, as words and as JSON, and its exit code."""
 
 import csv
 import io
@@ -21,7 +21,8 @@ GALLIUM = (
     "The foreign ministry in New Delhi confirmed the licences to a reporter the same evening.\n"
 )
 PERMITS = (
-    "---\ntitle: Guidelines for permits\npublisher: Trade Office\ndate: 2025-06-01\nkind: policy\n---\n"
+    "---\ntitle: Guidelines for permits\npublisher: Trade Office\ndate: 2025-06-01\n"
+    "kind: policy\n---\n"
     "An appeal against a refusal of export licences must be filed within 30 days of its receipt.\n"
 )
 QUESTION = "Did Norland issue export licences for gallium magnets to four Indian companies?"
@@ -54,8 +55,8 @@ def rag(*arguments: object):
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
-def told(*arguments: object):
-    """What a command says as JSON."""
+def json_of(*arguments: object):
+    """Return what a command prints with `--json`."""
     result = rag(*arguments, "--json")
     assert result.exit_code == 0, result.output
     assert result.stderr == ""
@@ -63,7 +64,7 @@ def told(*arguments: object):
 
 
 def failed(*arguments: object) -> str:
-    """The one line that a command fails with."""
+    """Return the one line that a command fails with."""
     result = rag(*arguments)
     assert (result.exit_code, result.stdout) == (2, ""), result.output
     (line,) = result.stderr.splitlines()
@@ -73,11 +74,11 @@ def failed(*arguments: object) -> str:
 
 def identity(title: str) -> str:
     return next(
-        entry["document_id"] for entry in told("library", "list") if entry["title"] == title
+        entry["document_id"] for entry in json_of("library", "list") if entry["title"] == title
     )
 
 
-# -- ingest --------------------------------------------------------------------------------------------------------------------
+# -- ingest ----------------------------------------------------------------------------------------
 
 
 def test_ingest_reports_in_words(inbox):
@@ -87,7 +88,7 @@ def test_ingest_reports_in_words(inbox):
 
 
 def test_ingest_reports_in_json(inbox):
-    report = told("ingest", inbox)
+    report = json_of("ingest", inbox)
     assert {name: report[name] for name in ("new", "changed", "unchanged", "refused")} == {
         "new": 2,
         "changed": 0,
@@ -97,7 +98,7 @@ def test_ingest_reports_in_json(inbox):
 
 
 def test_a_second_ingest_is_unchanged(filled, inbox):
-    assert told("ingest", inbox)["unchanged"] == 2
+    assert json_of("ingest", inbox)["unchanged"] == 2
 
 
 def test_a_refused_file_ends_with_one_and_the_rest_is_in(inbox):
@@ -106,7 +107,7 @@ def test_a_refused_file_ends_with_one_and_the_rest_is_in(inbox):
     assert result.exit_code == 1
     assert "refused: inbox/empty.txt" in result.stdout
     assert "is empty" in result.stdout
-    assert len(told("library", "list")) == 2
+    assert len(json_of("library", "list")) == 2
 
 
 def test_a_refused_file_ends_with_one_in_json_too(inbox):
@@ -137,27 +138,27 @@ def test_the_limit_on_size_is_a_setting(inbox, monkeypatch):
     assert "RAG_MAX_FILE_MB" in result.stdout
 
 
-# -- ask -----------------------------------------------------------------------------------------------------------------------
+# -- ask -------------------------------------------------------------------------------------------
 
 
 def test_ask_prints_the_quote_its_source_and_its_day(filled):
     result = rag("ask", QUESTION)
     assert result.exit_code == 0
     assert (
-        "“Norland issued export licences for gallium magnets to four Indian companies on Thursday.” [1]"
-        in result.stdout
-    )
+        "“Norland issued export licences for gallium magnets to four Indian companies on "
+        "Thursday.” [1]"
+    ) in result.stdout
     assert "[1] Gallium licences" in result.stdout
     assert "The Daily, 2025-10-31" in result.stdout
 
 
 def test_ask_in_json_holds_quotes_at_their_offsets(filled):
-    answer = told("ask", QUESTION)
+    answer = json_of("ask", QUESTION)
     assert answer["status"] == "answered"
     for citation in (
         citation for statement in answer["statements"] for citation in statement["citations"]
     ):
-        text = told("library", "show", citation["document_id"])["text"]
+        text = json_of("library", "show", citation["document_id"])["text"]
         assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
@@ -168,8 +169,8 @@ def test_a_follow_up_says_what_was_searched(filled):
 
 def test_a_time_in_the_question_can_be_ignored(filled):
     asked_of_a_year = QUESTION.replace("?", " in 1995?")
-    assert told("ask", asked_of_a_year, "--ignore-time")["status"] == "answered"
-    assert told("ask", asked_of_a_year)["status"] == "abstained"
+    assert json_of("ask", asked_of_a_year, "--ignore-time")["status"] == "answered"
+    assert json_of("ask", asked_of_a_year)["status"] == "abstained"
 
 
 def test_a_refusal_is_printed_and_is_no_error(filled):
@@ -181,16 +182,21 @@ def test_a_refusal_is_printed_and_is_no_error(filled):
 @pytest.mark.parametrize(
     ("options", "allowed"),
     [
-        (["--as-of", "2025-10-31"], True), (["--as-of", "2025-10-30"], False), (["--since", "2025-11-01"], False),
+        (["--as-of", "2025-10-31"], True),
+        (["--as-of", "2025-10-30"], False),
+        (["--since", "2025-11-01"], False),
         (["--until", "2025-10-30"], False),
-        (["--since", "2025-10-31", "--until", "2025-10-31"], True), (["--publisher", "THE DAILY"], True),
+        (["--since", "2025-10-31", "--until", "2025-10-31"], True),
+        (["--publisher", "THE DAILY"], True),
         (["--publisher", "Nobody"], False),
-        (["--publisher", "Nobody", "--publisher", "The Daily"], True), (["--kind", "news"], True), (["--kind", "policy"], False),
+        (["--publisher", "Nobody", "--publisher", "The Daily"], True),
+        (["--kind", "news"], True),
+        (["--kind", "policy"], False),
         (["--kind", "policy", "--kind", "news"], True),
     ],
-)  # fmt: skip
+)
 def test_ask_obeys_its_options(filled, options, allowed):
-    answer = told("ask", QUESTION, *options)
+    answer = json_of("ask", QUESTION, *options)
     assert ("Gallium licences" in {source["title"] for source in answer["sources"]}) == allowed
 
 
@@ -226,7 +232,7 @@ def test_an_unknown_model_is_an_error_that_lists_what_there_is(filled):
     assert "provider:model" in failed("ask", QUESTION, "--llm", "gpt5")
 
 
-# -- search --------------------------------------------------------------------------------------------------------------------
+# -- search ----------------------------------------------------------------------------------------
 
 
 def test_search_prints_passages_with_their_provenance(filled):
@@ -237,13 +243,13 @@ def test_search_prints_passages_with_their_provenance(filled):
 
 
 def test_search_in_json_gives_offsets_and_falling_scores(filled):
-    passages = told("search", "export licences")
+    passages = json_of("search", "export licences")
     assert [passage["score"] for passage in passages] == sorted(
         (passage["score"] for passage in passages), reverse=True
     )
     for passage in passages:
         assert (
-            told("library", "show", passage["document_id"])["text"][
+            json_of("library", "show", passage["document_id"])["text"][
                 passage["start"] : passage["end"]
             ]
             == passage["text"]
@@ -251,19 +257,19 @@ def test_search_in_json_gives_offsets_and_falling_scores(filled):
 
 
 def test_search_gives_as_many_as_asked(filled):
-    assert len(told("search", "export licences", "-k", 1)) == 1
-    assert len(told("search", "export licences", "-k", 50)) == 2
+    assert len(json_of("search", "export licences", "-k", 1)) == 1
+    assert len(json_of("search", "export licences", "-k", 50)) == 2
 
 
 def test_search_obeys_its_filters(filled):
     assert [
-        passage["title"] for passage in told("search", "export licences", "--kind", "policy")
+        passage["title"] for passage in json_of("search", "export licences", "--kind", "policy")
     ] == ["Guidelines for permits"]
 
 
 def test_search_that_finds_nothing_says_so(filled):
     assert rag("search", "gallium", "--publisher", "Nobody").stdout == "No passage matches.\n"
-    assert told("search", "gallium", "--publisher", "Nobody") == []
+    assert json_of("search", "gallium", "--publisher", "Nobody") == []
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "1000", "many"])
@@ -271,7 +277,7 @@ def test_a_number_of_passages_that_cannot_be_is_a_usage_error(filled, number):
     assert rag("search", "gallium", "-k", number).exit_code == 2
 
 
-# -- library -------------------------------------------------------------------------------------------------------------------
+# -- library ---------------------------------------------------------------------------------------
 
 
 def test_list_prints_a_line_a_document_newest_first(filled):
@@ -284,7 +290,7 @@ def test_list_prints_a_line_a_document_newest_first(filled):
 
 
 def test_list_in_json(filled):
-    first, second = told("library", "list")
+    first, second = json_of("library", "list")
     assert (
         first["title"],
         first["published"],
@@ -302,7 +308,7 @@ def test_list_in_json(filled):
 
 
 def test_list_of_an_empty_library_is_empty():
-    assert told("library", "list") == []
+    assert json_of("library", "list") == []
     assert rag("library", "list").exit_code == 0
 
 
@@ -318,8 +324,8 @@ def test_show_gives_an_earlier_version(filled, inbox):
     )
     rag("ingest", inbox)
     document = identity("Gallium licences")
-    assert "five Indian companies" in told("library", "show", document)["text"]
-    assert "four Indian companies" in told("library", "show", document, "--version", 1)["text"]
+    assert "five Indian companies" in json_of("library", "show", document)["text"]
+    assert "four Indian companies" in json_of("library", "show", document, "--version", 1)["text"]
     assert "no version 3" in failed("library", "show", document, "--version", 3)
 
 
@@ -335,8 +341,8 @@ def test_a_removed_document_answers_no_more(filled):
     result = rag("library", "remove", document)
     assert result.exit_code == 0
     assert document in result.stdout
-    assert [entry["title"] for entry in told("library", "list")] == ["Guidelines for permits"]
-    assert "Gallium licences" not in {passage["title"] for passage in told("search", "gallium")}
+    assert [entry["title"] for entry in json_of("library", "list")] == ["Guidelines for permits"]
+    assert "Gallium licences" not in {passage["title"] for passage in json_of("search", "gallium")}
     assert failed("library", "show", document)
 
 
@@ -371,12 +377,12 @@ def test_a_file_that_is_no_library_is_an_error():
     assert "cannot be opened" in failed("library", "list")
 
 
-# -- doctor, settings and help -------------------------------------------------------------------------------------------------
+# -- doctor, settings and help ---------------------------------------------------------------------
 
 
 def test_doctor_in_words_and_in_json(filled):
     assert "index agrees       True" in rag("doctor").stdout
-    findings = told("doctor")
+    findings = json_of("doctor")
     assert (findings["library"]["documents"], findings["library"]["sound"]) == (2, True)
 
 
@@ -416,7 +422,7 @@ def test_a_command_that_is_wrong_is_a_usage_error(arguments):
     assert rag(*arguments).exit_code == 2
 
 
-# -- as a process --------------------------------------------------------------------------------------------------------------
+# -- as a process ----------------------------------------------------------------------------------
 
 
 def run(*arguments: object, **options: object) -> subprocess.CompletedProcess:
@@ -449,7 +455,8 @@ def test_the_help_loads_nothing_heavy():
     code = (
         "import sys; from rag.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
-        "heavy = {'torch', 'chromadb', 'streamlit', 'sentence_transformers', 'langchain_core'} & set(sys.modules)\n"
+        "heavy = {'torch', 'chromadb', 'streamlit', 'sentence_transformers', "
+        "'langchain_core'} & set(sys.modules)\n"
         "print(heavy or 'nothing heavy')"
     )
     done = subprocess.run(
@@ -458,34 +465,37 @@ def test_the_help_loads_nothing_heavy():
     assert done.stdout.splitlines()[-1] == "nothing heavy"
 
 
-# -- reports, synchronising, pages -------------------------------------------------------------------------------------
+# -- reports, synchronising, pages -----------------------------------------------------------------
 
 
 def test_the_report_of_an_ingest_sums_up_what_cleaning_did_and_tells_each_document_when_asked(
     inbox,
 ):
     (inbox / "scraped.txt").write_text(
-        "Gallium prices rise\n\nAdvertisement\n\nGallium prices rose on Monday after seven export licences were granted in London.\n\nAdvertisement\n"
+        "Gallium prices rise\n\nAdvertisement\n\n"
+        "Gallium prices rose on Monday after seven export licences were granted in "
+        "London.\n\nAdvertisement\n"
     )
     result = rag("ingest", inbox, "--report")
     assert "cleaned away: 2 × junk line" in result.stdout
     assert "without a date: 1 of 3" in result.stdout
     lines = result.stdout.splitlines()
-    told_of = next(number for number, line in enumerate(lines) if "Gallium prices rise" in line)
-    assert lines[told_of].split()[0] == "new"
-    assert "removed 2 × junk line" in lines[told_of + 1]
+    place = next(number for number, line in enumerate(lines) if "Gallium prices rise" in line)
+    assert lines[place].split()[0] == "new"
+    assert "removed 2 × junk line" in lines[place + 1]
 
 
 def test_show_with_report_tells_each_thing_removed_and_how_the_date_is_known(inbox):
     (inbox / "scraped.txt").write_text(
-        "Gallium prices rise\n\nAdvertisement\n\nBy Jane Roe, 31 October 2025\n\nGallium prices rose on Monday after seven licences were granted.\n"
+        "Gallium prices rise\n\nAdvertisement\n\nBy Jane Roe, 31 October 2025\n\n"
+        "Gallium prices rose on Monday after seven licences were granted.\n"
     )
-    told("ingest", inbox)
+    json_of("ingest", inbox)
     (entry,) = [
-        entry for entry in told("library", "list") if entry["title"] == "Gallium prices rise"
+        entry for entry in json_of("library", "list") if entry["title"] == "Gallium prices rise"
     ]
     shown = rag("library", "show", entry["document_id"], "--report").stdout
-    assert "published   2025-10-31, from dateline" in shown
+    assert "published   2025-10-31, from the date line of the text" in shown
     assert "removed 1 × junk line:\n      'Advertisement'" in shown
     assert "kind        news: no rule for another kind fits" in shown
     assert "Gallium prices rose" not in shown
@@ -493,9 +503,9 @@ def test_show_with_report_tells_each_thing_removed_and_how_the_date_is_known(inb
 
 def test_sync_removes_what_is_gone_from_the_folder(filled, inbox):
     (inbox / "gallium.md").unlink()
-    assert told("ingest", inbox)["removed"] == 0
-    assert told("ingest", inbox, "--sync")["removed"] == 1
-    assert [entry["title"] for entry in told("library", "list")] == ["Guidelines for permits"]
+    assert json_of("ingest", inbox)["removed"] == 0
+    assert json_of("ingest", inbox, "--sync")["removed"] == 1
+    assert [entry["title"] for entry in json_of("library", "list")] == ["Guidelines for permits"]
 
 
 def test_an_address_that_is_not_public_is_refused_and_named():
@@ -509,32 +519,35 @@ def test_ingest_of_nothing_is_a_usage_error():
 
 def test_show_and_list_tell_what_became_of_an_act(inbox):
     (inbox / "old.md").write_text(
-        "---\ntitle: Registers\ndate: 2011-05-02\nkind: policy\n---\nExecutive Order 14001 of May 2, 2011\n\nEvery port shall keep a register.\n"
+        "---\ntitle: Registers\ndate: 2011-05-02\nkind: policy\n---\n"
+        "Executive Order 14001 of May 2, 2011\n\nEvery port shall keep a register.\n"
     )
     (inbox / "new.md").write_text(
-        "---\ntitle: Papers\ndate: 2013-07-04\nkind: policy\n---\nExecutive Order 14003 of July 4, 2013\n\nExecutive Order 14001 is hereby revoked.\n"
+        "---\ntitle: Papers\ndate: 2013-07-04\nkind: policy\n---\n"
+        "Executive Order 14003 of July 4, 2013\n\n"
+        "Executive Order 14001 is hereby revoked.\n"
     )
     assert rag("ingest", inbox).exit_code == 0
-    ids = {entry["title"]: entry["document_id"] for entry in told("library", "list")}
+    ids = {entry["title"]: entry["document_id"] for entry in json_of("library", "list")}
     shown = rag("library", "show", ids["Registers"]).output
     assert "Status: revoked, from 2013-07-04" in shown
     assert "Executive Order 14001 is hereby revoked." in shown.split("Every port")[0]
-    assert told("library", "show", ids["Registers"])["in_force"]["state"] == "revoked"
+    assert json_of("library", "show", ids["Registers"])["in_force"]["state"] == "revoked"
     assert "Status:" not in rag("library", "show", ids["Papers"]).output
     assert next(
         line for line in rag("library", "list").output.splitlines() if "revoked" in line
     ).startswith(ids["Registers"])
 
 
-# -- a subject over time -----------------------------------------------------------------------------------------------
+# -- a subject over time ---------------------------------------------------------------------------
 
 
 def test_timeline_prints_dated_quotes_and_their_sources(filled):
     shown = rag("timeline", "export licences for gallium magnets").stdout
     assert (
-        "2025-10-30\n    “Norland issued export licences for gallium magnets to four Indian companies on Thursday.” [1]"
-        in shown
-    )
+        "2025-10-30\n    “Norland issued export licences for gallium magnets to four "
+        "Indian companies on Thursday.” [1]"
+    ) in shown
     assert "[1] Gallium licences" in shown
 
 
@@ -552,7 +565,8 @@ def test_timeline_is_exported_as_csv_markdown_and_json(filled):
         in rag("timeline", "export licences for gallium magnets", "--format", "markdown").stdout
     )
     assert (
-        told("timeline", "export licences for gallium magnets")["rows"][0]["date"] == "2025-10-30"
+        json_of("timeline", "export licences for gallium magnets")["rows"][0]["date"]
+        == "2025-10-30"
     )
 
 
@@ -574,17 +588,17 @@ def test_changes_prints_what_is_new_and_what_changed(filled, inbox):
     assert "New documents\n  2025-10-31\n" in shown
     assert "Changed: Guidelines for permits" in shown
     assert (
-        "- “An appeal against a refusal of export licences must be filed within 30 days of its receipt.”"
-        in shown
-    )
+        "- “An appeal against a refusal of export licences must be filed within 30 days "
+        "of its receipt.”"
+    ) in shown
     assert (
-        "+ “An appeal against a refusal of export licences must be filed within 45 days of its receipt.”"
-        in shown
-    )
+        "+ “An appeal against a refusal of export licences must be filed within 45 days "
+        "of its receipt.”"
+    ) in shown
     assert "figures: 30 → 45 day" in shown
-    assert told("changes", "export licences", "--since", "2025-10-15")["versions"][0]["days"] == [
-        "2025-11-02"
-    ]
+    assert json_of("changes", "export licences", "--since", "2025-10-15")["versions"][0][
+        "days"
+    ] == ["2025-11-02"]
 
 
 def test_changes_without_a_first_day_is_refused_in_one_line(filled):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.temporal import age_in_words, in_words, periods_in, read_time
+from rag.language.temporal import in_words, periods_in, read_time
 from rag.language.temporal.calendar import around, hull, moved, part
 from rag.schema import Window
 from tests.conftest import REPOSITORY
@@ -211,18 +211,6 @@ def test_a_period_in_words(start, end, words):
         in_words(Window(*(date.fromisoformat(day) if day else None for day in (start, end))))
         == words
     )
-
-
-def test_an_age_counts_from_the_readers_day():
-    assert (
-        age_in_words(date(2025, 10, 31), date(2026, 11, 22))
-        == "31 October 2025, 387 days before today"
-    )
-    assert (
-        age_in_words(date(2025, 5, 31), date(2025, 6, 1), as_of=date(2025, 6, 1))
-        == "31 May 2025, 1 day before 1 June 2025"
-    )
-    assert age_in_words(date(2025, 6, 1), date(2025, 6, 1)) == "1 June 2025, today"
 
 
 def test_the_gold_names_each_question_once():

@@ -1,4 +1,4 @@
-"""What became known between two days: what differs between versions, and what the chain tells of a small library."""
+"""What became known between two days: of versions, and of a small library."""
 
 import json
 from dataclasses import replace
@@ -14,8 +14,14 @@ from rag.schema import Dating
 from rag.storage import Library
 from tests.samples import document, put, quoting_chain
 
-OLD = "The gallium quota is 30,258 tonnes. The ban stands until 10 November 2025. Traders in Rotterdam waited for news."
-NEW = "Traders in Rotterdam waited for news! The gallium quota is 24,280 tonnes. A new licence was granted to one firm."
+OLD = (
+    "The gallium quota is 30,258 tonnes. The ban stands until 10 November 2025. "
+    "Traders in Rotterdam waited for news."
+)
+NEW = (
+    "Traders in Rotterdam waited for news! The gallium quota is 24,280 tonnes. "
+    "A new licence was granted to one firm."
+)
 
 
 def changed(old, new, known=()):
@@ -25,7 +31,7 @@ def changed(old, new, known=()):
     ]
 
 
-# -- two versions ------------------------------------------------------------------------------------------------------
+# -- two versions ----------------------------------------------------------------------------------
 
 
 def test_a_changed_sentence_stands_beside_the_one_it_replaced():
@@ -104,7 +110,7 @@ def test_a_text_that_was_written_anew_is_read_in_a_moment():
     assert len(changed(old, old.replace("gallium", "wheat and barley"))) >= 300
 
 
-# -- the chain on a small library --------------------------------------------------------------------------------------
+# -- the chain on a small library ------------------------------------------------------------------
 
 LIVE = document(
     "live",
@@ -132,19 +138,37 @@ FRESH = document(
     title="Talks",
     day="2025-11-05",
 )
-WIRE = "The gallium quota was cut and a ban was kept, the ministry said. Officials gave no further reason for the quota."
+WIRE = (
+    "The gallium quota was cut and a ban was kept, the ministry said. "
+    "Officials gave no further reason for the quota."
+)
 EARLY_COPY = document("early", WIRE, title="Quota", day="2025-10-20", publisher="Meridian Wire")
 LATE_COPY = document(
     "late", WIRE, title="Quota cut", day="2025-11-06", publisher="Northgate Courier"
 )
 ORDER = document(
-    "order", "Announcement No. 61 of 2025 of the Ministry of Commerce\n\nExporters of gallium under the quota shall apply for a licence.",
-    title="Gallium quota licences", day="2025-10-09", publisher="Ministry", kind="policy",
-)  # fmt: skip
+    "order",
+    (
+        "Announcement No. 61 of 2025 of the Ministry of Commerce\n\n"
+        "Exporters of gallium under the quota shall apply for a licence."
+    ),
+    title="Gallium quota licences",
+    day="2025-10-09",
+    publisher="Ministry",
+    kind="policy",
+)
 PAUSE = document(
-    "pause", "Announcement No. 70 of 2025 of the Ministry of Commerce\n\nThe implementation of Announcement No. 61 of 2025 is suspended until 10 November 2026.",
-    title="A pause", day="2025-11-07", publisher="Ministry", kind="policy",
-)  # fmt: skip
+    "pause",
+    (
+        "Announcement No. 70 of 2025 of the Ministry of Commerce\n\n"
+        "The implementation of Announcement No. "
+        "61 of 2025 is suspended until 10 November 2026."
+    ),
+    title="A pause",
+    day="2025-11-07",
+    publisher="Ministry",
+    kind="policy",
+)
 REPORT = document(
     "report",
     "Announcement No. 61 of 2025 is suspended until 10 November 2026, a paper said.",
@@ -155,7 +179,7 @@ SUBJECT = "gallium quota ban"
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
+def filled(tmp_path_factory):
     library, embedder = (
         Library(tmp_path_factory.mktemp("changes") / "library.sqlite3"),
         WordCountEmbedder(),
@@ -170,8 +194,8 @@ def shelf(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def chain(shelf):
-    with quoting_chain(shelf) as opened:
+def chain(filled):
+    with quoting_chain(filled) as opened:
         yield opened
 
 
@@ -180,11 +204,11 @@ def november(chain):
     return chain.changes(SUBJECT, since="2025-11-01", until="2025-11-10")
 
 
-def test_a_new_document_is_told_by_a_verbatim_quote(november, shelf):
+def test_a_new_document_is_told_by_a_verbatim_quote(november, filled):
     (fresh,) = november.documents
     assert november.source(fresh.quote.n).title == "Talks"
     assert (
-        shelf.catalogue.document(fresh.quote.document_id)["text"][
+        filled.catalogue.document(fresh.quote.document_id)["text"][
             fresh.quote.span.start : fresh.quote.span.end
         ]
         == fresh.quote.quote
@@ -209,7 +233,7 @@ def test_a_copy_of_a_report_of_before_is_not_new(november):
 
 
 def test_a_new_version_is_told_by_what_it_changed_with_both_quotes_in_their_versions(
-    november, shelf
+    november, filled
 ):
     (version,) = november.versions
     assert (version.before, version.after, version.days) == (1, 2, (date(2025, 11, 7),))
@@ -221,7 +245,7 @@ def test_a_new_version_is_told_by_what_it_changed_with_both_quotes_in_their_vers
     assert pair.figures == (Figure("tonne", ("30,258",), ("24,280",)),)
     for half in (pair.before, pair.after):
         assert (
-            shelf.catalogue.document(version.document_id, half.version)["text"][
+            filled.catalogue.document(version.document_id, half.version)["text"][
                 half.span.start : half.span.end
             ]
             == half.quote
@@ -232,7 +256,7 @@ def test_a_sentence_that_came_back_is_not_new(chain):
     assert chain.changes(SUBJECT, since="2025-11-30", until="2025-12-31").versions == ()
 
 
-def test_an_act_that_was_suspended_is_told_with_the_sentence_that_says_so(november, shelf):
+def test_an_act_that_was_suspended_is_told_with_the_sentence_that_says_so(november, filled):
     (status,) = november.statuses
     assert (status.kind, status.act, status.until) == (
         "suspends",
@@ -245,7 +269,7 @@ def test_an_act_that_was_suspended_is_told_with_the_sentence_that_says_so(novemb
         == "The implementation of Announcement No. 61 of 2025 is suspended until 10 November 2026."
     )
     assert (
-        shelf.catalogue.document(citation.document_id)["text"][
+        filled.catalogue.document(citation.document_id)["text"][
             citation.span.start : citation.span.end
         ]
         == citation.quote
@@ -257,16 +281,16 @@ def test_a_status_that_was_known_before_is_not_new_when_it_is_reported_again(cha
 
 
 def test_nothing_published_after_the_last_day_is_told(chain):
-    told = chain.changes(SUBJECT, since="2025-11-01", until="2025-11-06")
-    assert (told.versions, told.statuses) == ((), ())
-    assert all(source.published <= date(2025, 11, 6) for source in told.sources)
+    result = chain.changes(SUBJECT, since="2025-11-01", until="2025-11-06")
+    assert (result.versions, result.statuses) == ((), ())
+    assert all(source.published <= date(2025, 11, 6) for source in result.sources)
 
 
 def test_the_as_of_day_ends_the_days(chain):
-    told = chain.changes(
+    result = chain.changes(
         {"question": SUBJECT, "as_of": "2025-11-06"}, since="2025-11-01", until="2025-12-31"
     )
-    assert told.until == date(2025, 11, 6)
+    assert result.until == date(2025, 11, 6)
 
 
 def test_both_days_are_included(chain):
@@ -275,8 +299,8 @@ def test_both_days_are_included(chain):
 
 
 def test_days_in_which_nothing_happened_are_refused_with_their_reason(chain):
-    told = chain.changes(SUBJECT, since="2025-07-01", until="2025-07-31")
-    assert (told.documents, told.abstention.reason) == ((), "outside_dates")
+    result = chain.changes(SUBJECT, since="2025-07-01", until="2025-07-31")
+    assert (result.documents, result.abstention.reason) == ((), "outside_dates")
 
 
 def test_a_number_of_an_act_is_not_the_same_number_that_counts(tmp_path):
@@ -318,13 +342,13 @@ def test_days_that_make_no_period_are_named(chain, days, message):
 
 
 def test_the_json_form_survives_json(november):
-    told = json.loads(json.dumps(november.to_dict()))
-    assert (told["status"], told["since"], told["until"]) == (
+    result = json.loads(json.dumps(november.to_dict()))
+    assert (result["status"], result["since"], result["until"]) == (
         "answered",
         "2025-11-01",
         "2025-11-10",
     )
-    assert told["versions"][0]["changes"][0]["figures"] == [
+    assert result["versions"][0]["changes"][0]["figures"] == [
         {"unit": "tonne", "before": ["30,258"], "after": ["24,280"]}
     ]
 
@@ -333,8 +357,8 @@ def test_markdown_says_all_of_it(november):
     text = changes_markdown(november)
     assert "From 2025-11-01 to 2025-11-10." in text
     assert (
-        "- Before: “The gallium quota is 30,258 tonnes.”<br>Now: “The gallium quota is 24,280 tonnes.”"
-        in text
-    )
+        "- Before: “The gallium quota is 30,258 tonnes.”<br>Now: “The gallium quota is "
+        "24,280 tonnes.”"
+    ) in text
     assert "  - Figures: 30,258 → 24,280 tonne" in text
     assert "Announcement No. 61 of 2025 suspended until 2026-11-10 by Announcement No. 70" in text

@@ -15,7 +15,7 @@ from rag.reports.export import (
     timeline_csv,
     timeline_markdown,
 )
-from rag.reports.timeline import Row, Timeline
+from rag.reports.timeline import Timeline, TimelineRow
 from rag.schema import Abstention, Citation, Copy, Notice, Source, Span, Window
 
 DAY = date(2025, 4, 4)
@@ -43,14 +43,14 @@ def row(quote=QUOTE, when=None, basis="text", ahead=False, numbers=(1,)):
     citations = tuple(
         Citation(n, f"chunk-{n}", f"document-{n}", quote, Span(5, 5 + len(quote))) for n in numbers
     )
-    return Row(when or Window(DAY, DAY), basis, "on 4 April", ahead, citations)
+    return TimelineRow(when or Window(DAY, DAY), basis, "on 4 April", ahead, citations)
 
 
-def table(told):
-    return list(csv.DictReader(io.StringIO(timeline_csv(told), newline="")))
+def table(result):
+    return list(csv.DictReader(io.StringIO(timeline_csv(result), newline="")))
 
 
-# -- CSV -----------------------------------------------------------------------------------------------------------------
+# -- CSV -------------------------------------------------------------------------------------------
 
 
 def test_csv_parses_back_to_what_was_told():
@@ -74,11 +74,11 @@ def test_csv_parses_back_to_what_was_told():
 
 
 def test_a_month_stays_a_month_in_every_export():
-    told = Timeline(
+    result = Timeline(
         "magnets", (row(when=Window(date(2025, 4, 1), date(2025, 4, 30))),), (source(),)
     )
-    assert table(told)[0]["date"] == "2025-04"
-    assert "| 2025-04 |" in timeline_markdown(told)
+    assert table(result)[0]["date"] == "2025-04"
+    assert "| 2025-04 |" in timeline_markdown(result)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_a_month_stays_a_month_in_every_export():
     ],
 )
 def test_no_cell_is_a_formula(text):
-    told = Timeline("magnets", (row(quote=text),), (source(title=text, publisher=text),))
-    (line,) = table(told)
+    result = Timeline("magnets", (row(quote=text),), (source(title=text, publisher=text),))
+    (line,) = table(result)
     assert all(line[name].startswith("'") for name in ("quote", "title", "publisher"))
 
 
@@ -111,26 +111,26 @@ def test_a_refused_timeline_is_a_head_without_lines():
     assert table(Timeline("magnets", abstention=Abstention("nothing_found", "Nothing."))) == []
 
 
-# -- Markdown ------------------------------------------------------------------------------------------------------------
+# -- Markdown --------------------------------------------------------------------------------------
 
 
 def test_markdown_has_a_line_for_each_event_and_for_each_source():
-    told = Timeline(
+    result = Timeline(
         "magnets", (row(numbers=(1, 2)),), (source(), source(2, publisher="Meridian Wire"))
     )
-    text = timeline_markdown(told)
+    text = timeline_markdown(result)
     assert (
-        "| 2025-04-04 | “China, it said, put magnets under “licence” on 4 April.” | The Daily, 2025-04-04 \\[1\\], also \\[2\\] |"
-        in text
-    )
+        "| 2025-04-04 | “China, it said, put magnets under “licence” on 4 April.” | "
+        "The Daily, 2025-04-04 \\[1\\], also \\[2\\] |"
+    ) in text
     assert (
-        "1. A rule. The Daily, 2025-04-04 (from meta); <https://news.example/a>; document document-1, characters 5–60"
-        in text
-    )
+        "1. A rule. The Daily, 2025-04-04 (from the page's metadata); "
+        "<https://news.example/a>; document document-1, characters 5–60"
+    ) in text
 
 
 def test_how_a_date_is_known_is_said():
-    told = Timeline(
+    result = Timeline(
         "magnets",
         (
             row(basis="published"),
@@ -138,9 +138,9 @@ def test_how_a_date_is_known_is_said():
         ),
         (source(),),
     )
-    text = timeline_markdown(told)
+    text = timeline_markdown(result)
     assert "| 2025-04-04 (published) |" in text
-    assert "| 2025-12-01 (ahead, as told on 2025-04-04) |" in text
+    assert "| 2025-12-01 (ahead, as reported on 2025-04-04) |" in text
 
 
 @pytest.mark.parametrize(
@@ -167,13 +167,13 @@ def test_markup_in_documents_is_shown_as_text(text, shown):
 
 def test_hostile_titles_questions_and_notices_make_no_markup():
     bad = "[x](javascript:alert) | <b>"
-    told = Timeline(
+    result = Timeline(
         bad,
         (row(quote=bad),),
         (source(title=bad, publisher=bad),),
         notices=(Notice("unclear_time", bad),),
     )
-    text = timeline_markdown(told)
+    text = timeline_markdown(result)
     assert "](" not in text.replace("\\](", "").replace("\\]\\(", "")
     assert "<b>" not in text.replace("\\<b\\>", "")
     assert {
@@ -195,11 +195,11 @@ def test_only_web_addresses_become_links_and_none_breaks_out(url, link):
 
 
 def test_a_refused_timeline_says_why():
-    told = Timeline(
+    result = Timeline(
         "magnets", abstention=Abstention("nothing_found", "No passage was found."), as_of=DAY
     )
     assert (
-        timeline_markdown(told)
+        timeline_markdown(result)
         == "# Timeline: magnets\n\nAs of 2025-04-04.\n\nNo passage was found.\n"
     )
 
@@ -207,13 +207,15 @@ def test_a_refused_timeline_says_why():
 def test_changes_are_text_too():
     bad = "[x](http://evil.example) | <b>"
     half = VersionedQuote(1, bad, Span(0, len(bad)))
-    told = Changes(
-        bad, DAY, DAY,
+    result = Changes(
+        bad,
+        DAY,
+        DAY,
         documents=(NewDocument(row(quote=bad).citations),),
         versions=(NewVersion(1, "document-1", 1, 2, (DAY,), (Change(half, half),)),),
         statuses=(NewStatus("revokes", bad, bad, False, None, row(quote=bad).quote),),
         sources=(source(title=bad, publisher=bad),),
-    )  # fmt: skip
-    text = changes_markdown(told)
+    )
+    text = changes_markdown(result)
     assert "[x](" not in text
     assert "<b>" not in text.replace("\\<b\\>", "")

@@ -1,4 +1,4 @@
-"""Timelines: which sentences become rows, which are joined, and what the chain tells of a small library."""
+"""Timelines: which sentences become rows, which are joined, and those of a small library."""
 
 import json
 from dataclasses import replace
@@ -12,7 +12,7 @@ from rag.errors import ConfigError
 from rag.language.tokens import sentences
 from rag.models.chat import ModelChoice
 from rag.models.embeddings import WordCountEmbedder
-from rag.reports.timeline import Days, dated, differ, events
+from rag.reports.timeline import WritingDays, date_sentence, figures_conflict, merge_events
 from rag.schema import Dating, Evidence, Span, Window
 from rag.settings import load_settings
 from rag.storage import Library
@@ -20,7 +20,7 @@ from rag.storage.dense.index import VectorIndex
 from tests.samples import document, passage, put, quoting_chain
 
 FRIDAY = date(2025, 10, 31)
-BOTH = Days(FRIDAY, FRIDAY)
+BOTH = WritingDays(FRIDAY, FRIDAY)
 GALLIUM = {"gallium": 1.0}
 
 
@@ -32,10 +32,10 @@ def evidence(text, sentence=-1, score=0.8, day="2025-10-31", number=1, start=0, 
 
 
 def read(text, best=0.8, days=BOTH, **parts):
-    return dated(evidence(text, **parts), GALLIUM, days, best)
+    return date_sentence(evidence(text, **parts), GALLIUM, days, best)
 
 
-# -- sentences with their days -----------------------------------------------------------------------------------------
+# -- sentences with their days ---------------------------------------------------------------------
 
 
 def test_a_sentence_has_the_day_it_names():
@@ -81,13 +81,18 @@ def test_a_dated_sentence_of_a_document_on_the_subject_may_say_less_of_it_itself
 
 
 def test_a_sentence_of_two_possible_days_of_writing_has_no_relative_day():
-    assert read("Gallium was licensed yesterday.", days=Days(FRIDAY, date(2025, 11, 20))) is None
-    assert read("Gallium was licensed on 1 August 2023.", days=Days(FRIDAY, date(2025, 11, 20)))
+    assert (
+        read("Gallium was licensed yesterday.", days=WritingDays(FRIDAY, date(2025, 11, 20)))
+        is None
+    )
+    assert read(
+        "Gallium was licensed on 1 August 2023.", days=WritingDays(FRIDAY, date(2025, 11, 20))
+    )
 
 
 def test_a_document_without_a_date_gives_only_the_days_it_names():
-    assert read("Gallium was licensed on 1 August 2023.", days=Days(None, None))
-    assert read("Some firms hold licences for gallium.", days=Days(None, None)) is None
+    assert read("Gallium was licensed on 1 August 2023.", days=WritingDays(None, None))
+    assert read("Some firms hold licences for gallium.", days=WritingDays(None, None)) is None
 
 
 def test_a_paragraph_that_opens_with_its_date_is_quoted_with_it():
@@ -115,14 +120,14 @@ def test_of_several_events_the_one_on_the_subject_gives_the_day():
     )
 
 
-# -- one event told several times --------------------------------------------------------------------------------------
+# -- one event reported several times --------------------------------------------------------------
 
 
-def told(text, number, day="2025-10-31", score=0.8):
-    return dated(
+def dated(text, number, day="2025-10-31", score=0.8):
+    return date_sentence(
         evidence(text, day=day, number=number, score=score),
         GALLIUM,
-        Days(date.fromisoformat(day), date.fromisoformat(day)),
+        WritingDays(date.fromisoformat(day), date.fromisoformat(day)),
         0.8,
     )
 
@@ -134,12 +139,12 @@ def vectors(*cosines):
 
 def test_two_reports_of_one_day_are_one_event():
     found = [
-        told("Gallium was licensed on 1 August 2023.", 1),
-        told("Since 1 August 2023 gallium needs a licence.", 2),
+        dated("Gallium was licensed on 1 August 2023.", 1),
+        dated("Since 1 August 2023 gallium needs a licence.", 2),
     ]
-    (event,) = events(found, vectors(0.8))
+    (event,) = merge_events(found, vectors(0.8))
     assert {
-        event.face.evidence.passage.document_id,
+        event.main.evidence.passage.document_id,
         *(item.evidence.passage.document_id for item in event.others),
     } == {
         "document-1",
@@ -149,70 +154,85 @@ def test_two_reports_of_one_day_are_one_event():
 
 def test_a_denial_is_the_face_of_no_event_that_another_sentence_tells():
     found = [
-        told("The export licence for gallium was not suspended on 1 August 2023.", 1, score=0.9),
-        told("Gallium was licensed on 1 August 2023.", 2),
+        dated("The export licence for gallium was not suspended on 1 August 2023.", 1, score=0.9),
+        dated("Gallium was licensed on 1 August 2023.", 2),
     ]
-    (event,) = events(found, vectors(0.8))
-    assert event.face.evidence.text.startswith("Gallium was licensed")
+    (event,) = merge_events(found, vectors(0.8))
+    assert event.main.evidence.text.startswith("Gallium was licensed")
 
 
 def test_two_events_of_one_day_stay_two():
     found = [
-        told("Gallium was licensed on 1 August 2023.", 1),
-        told("On 1 August 2023 a gallium mine closed.", 2),
+        dated("Gallium was licensed on 1 August 2023.", 1),
+        dated("On 1 August 2023 a gallium mine closed.", 2),
     ]
-    assert len(events(found, vectors(0.3))) == 2
+    assert len(merge_events(found, vectors(0.3))) == 2
 
 
 def test_reports_whose_figures_differ_stay_two():
     found = [
-        told("Gallium rose 30.8 per cent in June 2025.", 1),
-        told("Gallium rose 32 per cent in June 2025.", 2),
+        dated("Gallium rose 30.8 per cent in June 2025.", 1),
+        dated("Gallium rose 32 per cent in June 2025.", 2),
     ]
-    assert len(events(found, vectors(0.95))) == 2
+    assert len(merge_events(found, vectors(0.95))) == 2
 
 
 def test_a_day_and_its_month_are_one_event_under_the_day():
     found = [
-        told("Gallium was licensed in August 2023.", 1, score=0.9),
-        told("Gallium was licensed on 1 August 2023.", 2),
+        dated("Gallium was licensed in August 2023.", 1, score=0.9),
+        dated("Gallium was licensed on 1 August 2023.", 2),
     ]
-    (event,) = events(found, vectors(0.9))
-    assert event.face.words == "1 August 2023"
+    (event,) = merge_events(found, vectors(0.9))
+    assert event.main.words == "1 August 2023"
 
 
 def test_the_next_days_report_is_a_retelling_and_next_weeks_is_not():
     first, next_day, next_week = (
-        told("Firms hold gallium licences.", number, day)
+        dated("Firms hold gallium licences.", number, day)
         for number, day in enumerate(("2025-10-30", "2025-10-31", "2025-11-07"))
     )
-    assert len(events([first, next_day], vectors(0.9))) == 1
-    assert len(events([first, next_week], vectors(0.9))) == 2
+    assert len(merge_events([first, next_day], vectors(0.9))) == 1
+    assert len(merge_events([first, next_week], vectors(0.9))) == 2
 
 
 def test_a_document_that_dates_its_news_needs_no_row_for_its_publication():
     found = [
-        told("Gallium was licensed on 30 October 2025.", 1),
-        told("Some firms hold licences for gallium.", 1),
+        dated("Gallium was licensed on 30 October 2025.", 1),
+        dated("Some firms hold licences for gallium.", 1),
     ]
-    (event,) = events(found, vectors(0.6))
-    assert (event.face.words, event.others) == ("30 October 2025", ())
-    assert len(events(found, vectors(0.1))) == 2  # it told of two things
+    (event,) = merge_events(found, vectors(0.6))
+    assert (event.main.words, event.others) == ("30 October 2025", ())
+    assert len(merge_events(found, vectors(0.1))) == 2  # it reported two things
 
 
 def test_figures_differ_only_in_the_same_unit():
-    assert differ("It sold 172 tonnes.", "It sold 150 tonnes.")
-    assert not differ("It sold 172 tonnes.", "Sales rose 15 per cent.")
-    assert not differ("No. 46 of 2024 applies.", "No. 23 of 2023 applies.")
+    assert figures_conflict("It sold 172 tonnes.", "It sold 150 tonnes.")
+    assert not figures_conflict("It sold 172 tonnes.", "Sales rose 15 per cent.")
+    assert not figures_conflict("No. 46 of 2024 applies.", "No. 23 of 2023 applies.")
 
 
-# -- the chain on a small library --------------------------------------------------------------------------------------
+# -- the chain on a small library ------------------------------------------------------------------
 
-RULE = "China put gallium under export licences on 1 August 2023, the ministry said. Sellers of gallium must apply before they ship abroad."
-RETOLD = "Gallium has been under Chinese export licences since 1 August 2023. Prices of wheat were flat in Rotterdam."
-FIRST = "The ministry approved the first export licences for gallium on Thursday. The names of the firms were withheld by officials."
-PAUSE = "China eased the export licences for gallium until 27 November 2026, it was announced on Sunday. No reason was given by the ministry."
-WHEAT = "Farmers in Norland harvested wheat in July 2024. The harvest of wheat was the largest on record."
+RULE = (
+    "China put gallium under export licences on 1 August 2023, the ministry said. "
+    "Sellers of gallium must apply before they ship abroad."
+)
+RETOLD = (
+    "Gallium has been under Chinese export licences since 1 August 2023. "
+    "Prices of wheat were flat in Rotterdam."
+)
+FIRST = (
+    "The ministry approved the first export licences for gallium on Thursday. "
+    "The names of the firms were withheld by officials."
+)
+PAUSE = (
+    "China eased the export licences for gallium until 27 November 2026, it was "
+    "announced on Sunday. No reason was given by the ministry."
+)
+WHEAT = (
+    "Farmers in Norland harvested wheat in July 2024. "
+    "The harvest of wheat was the largest on record."
+)
 ROWS = (
     document(
         "rule",
@@ -237,15 +257,15 @@ SUBJECT = "gallium export licences"
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
+def filled(tmp_path_factory):
     library = Library(tmp_path_factory.mktemp("timeline") / "library.sqlite3")
     put(library, WordCountEmbedder(), *ROWS)
     return library
 
 
 @pytest.fixture(scope="module")
-def chain(shelf):
-    with quoting_chain(shelf) as opened:
+def chain(filled):
+    with quoting_chain(filled) as opened:
         yield opened
 
 
@@ -261,24 +281,26 @@ def check_quotes(timeline, library):
             assert timeline.source(citation).document_id == citation.document_id
 
 
-def test_events_stand_in_the_order_of_their_own_dates_with_verbatim_quotes(chain, shelf):
-    told = chain.timeline(SUBJECT)
-    assert [(row.date, row.basis) for row in told.rows] == [
+def test_events_stand_in_the_order_of_their_own_dates_with_verbatim_quotes(chain, filled):
+    result = chain.timeline(SUBJECT)
+    assert [(row.date, row.basis) for row in result.rows] == [
         ("2023-08-01", "text"),
         ("2023-09-21", "text"),
         ("2025-11-09", "text"),
     ]
-    check_quotes(told, shelf)
+    check_quotes(result, filled)
 
 
 def test_a_retelling_and_a_copy_are_named_and_make_no_row(chain):
-    told = chain.timeline(SUBJECT)
-    licensed, approved, _ = told.rows
-    assert [told.source(citation).publisher for citation in licensed.citations] == [
+    result = chain.timeline(SUBJECT)
+    licensed, approved, _ = result.rows
+    assert [result.source(citation).publisher for citation in licensed.citations] == [
         "Harbour News",
         "The Daily",
     ]
-    assert [copy.publisher for copy in told.source(approved.quote).copies] == ["Northgate Courier"]
+    assert [copy.publisher for copy in result.source(approved.quote).copies] == [
+        "Northgate Courier"
+    ]
 
 
 def test_a_sentence_on_something_else_is_no_row(chain):
@@ -286,10 +308,10 @@ def test_a_sentence_on_something_else_is_no_row(chain):
 
 
 def test_since_and_until_are_days_of_the_events_not_of_publication(chain):
-    told = chain.timeline({"question": SUBJECT, "since": "2023-09-01", "until": "2023-09-30"})
-    assert [row.date for row in told.rows] == ["2023-09-21"]
-    told = chain.timeline({"question": SUBJECT, "until": "2023-08-31"})  # retold in 2024
-    assert [len(row.citations) for row in told.rows] == [2]
+    result = chain.timeline({"question": SUBJECT, "since": "2023-09-01", "until": "2023-09-30"})
+    assert [row.date for row in result.rows] == ["2023-09-21"]
+    result = chain.timeline({"question": SUBJECT, "until": "2023-08-31"})  # retold in 2024
+    assert [len(row.citations) for row in result.rows] == [2]
 
 
 def test_a_period_in_the_question_is_one_of_events_too(chain):
@@ -297,35 +319,35 @@ def test_a_period_in_the_question_is_one_of_events_too(chain):
 
 
 def test_nothing_published_after_the_as_of_day_is_told_or_named(chain):
-    told = chain.timeline({"question": SUBJECT, "as_of": "2023-09-22"})
-    assert [row.date for row in told.rows] == ["2023-08-01", "2023-09-21"]
+    result = chain.timeline({"question": SUBJECT, "as_of": "2023-09-22"})
+    assert [row.date for row in result.rows] == ["2023-08-01", "2023-09-21"]
     days = [
         day
-        for source in told.sources
+        for source in result.sources
         for day in (source.published, *(copy.published for copy in source.copies))
     ]
     assert max(days) <= date(2023, 9, 22)
 
 
 def test_publishers_and_kinds_restrict_documents(chain):
-    told = chain.timeline({"question": SUBJECT, "publishers": ["The Daily"]})
-    assert {source.publisher for source in told.sources} == {"The Daily"}
+    result = chain.timeline({"question": SUBJECT, "publishers": ["The Daily"]})
+    assert {source.publisher for source in result.sources} == {"The Daily"}
 
 
 def test_the_limit_keeps_the_best_and_counts_the_rest(chain):
-    told = chain.timeline(SUBJECT, limit=1)
-    assert (len(told.rows), told.left_out) == (1, 2)
+    result = chain.timeline(SUBJECT, limit=1)
+    assert (len(result.rows), result.left_out) == (1, 2)
 
 
 def test_a_subject_that_is_not_there_is_refused(chain):
-    told = chain.timeline("volcano eruptions near Reykjavik")
-    assert (told.rows, told.abstention.reason) == ((), "nothing_found")
-    assert "No passage of this collection" in told.abstention.message
+    result = chain.timeline("volcano eruptions near Reykjavik")
+    assert (result.rows, result.abstention.reason) == ((), "nothing_found")
+    assert "No passage of this collection" in result.abstention.message
 
 
 def test_a_period_without_events_is_refused_with_its_own_reason(chain):
-    told = chain.timeline({"question": SUBJECT, "until": "2010-01-01"})
-    assert (told.rows, told.abstention.reason) == ((), "outside_dates")
+    result = chain.timeline({"question": SUBJECT, "until": "2010-01-01"})
+    assert (result.rows, result.abstention.reason) == ((), "outside_dates")
 
 
 def test_malformed_input_is_named(chain):
@@ -334,13 +356,21 @@ def test_malformed_input_is_named(chain):
 
 
 def test_the_json_form_says_all_and_survives_json(chain):
-    told = json.loads(json.dumps(chain.timeline(SUBJECT).to_dict()))
-    assert told["rows"][1] == {
-        "date": "2023-09-21", "start": "2023-09-21", "end": "2023-09-21", "basis": "text", "words": "Thursday", "ahead": False,
-        "quote": {**told["rows"][1]["quote"], "quote": "The ministry approved the first export licences for gallium on Thursday."},
+    result = json.loads(json.dumps(chain.timeline(SUBJECT).to_dict()))
+    assert result["rows"][1] == {
+        "date": "2023-09-21",
+        "start": "2023-09-21",
+        "end": "2023-09-21",
+        "basis": "text",
+        "words": "Thursday",
+        "ahead": False,
+        "quote": {
+            **result["rows"][1]["quote"],
+            "quote": "The ministry approved the first export licences for gallium on Thursday.",
+        },
         "also": [],
-    }  # fmt: skip
-    assert list(told) == [
+    }
+    assert list(result) == [
         "question",
         "status",
         "abstention",
@@ -413,7 +443,10 @@ def test_what_did_not_happen_gives_way_to_what_did_on_that_day_though_it_names_l
     tmp_path,
 ):
     denial = "The gallium export licences for soldiers were not suspended on 9 November 2025."
-    event = "On 9 November 2025 the ministry decided to leave the second clause of its gallium rule without effect."
+    event = (
+        "On 9 November 2025 the ministry decided to leave the second clause of its "
+        "gallium rule without effect."
+    )
     library = Library(tmp_path / "library.sqlite3")
     put(
         library,

@@ -1,4 +1,4 @@
-"""The page in a real browser. Required in CI; elsewhere it is skipped when there is no Chromium, and says so."""
+"""The page in a real browser; required in CI, elsewhere skipped without Chromium."""
 
 import os
 import shutil

@@ -15,8 +15,14 @@ from rag.ui.runtime import Runtime
 from tests.conftest import REPOSITORY
 from tests.samples import SayingModel, document, put
 
-LICENCES = "Randhir Jaiswal confirmed that Chinese licences for magnets were issued to Indian firms. No volumes were given."
-HOSTILE = "# Licences *for* <b>magnets</b> were issued to $x$ firms ![i](http://evil.example/p.png) in New Delhi. Licences [1]: remain."
+LICENCES = (
+    "Randhir Jaiswal confirmed that Chinese licences for magnets were issued to "
+    "Indian firms. No volumes were given."
+)
+HOSTILE = (
+    "# Licences *for* <b>magnets</b> were issued to $x$ firms "
+    "![i](http://evil.example/p.png) in New Delhi. Licences [1]: remain."
+)
 
 
 @pytest.fixture
@@ -53,11 +59,26 @@ def asked(page: AppTest, question: str) -> AppTest:
     return page.chat_input[0].set_value(question).run()
 
 
-def test_the_page_opens_with_examples_and_the_state_of_the_collection(page):
+def test_the_page_opens_with_examples_and_the_state_of_the_collection(page, home):
+    newer = [
+        document("b", LICENCES, title=HOSTILE, publisher="Meridian Wire", day="2025-11-02"),
+        document("c", LICENCES, title="More licences", publisher="Courier", day="2025-11-01"),
+        document("d", LICENCES, title="Most licences", publisher="Courier", day="2025-10-31"),
+    ]
+    put(home, WordCountEmbedder(), *newer)
     page.run()
     assert not page.exception
-    assert len(page.button) >= 3
+    examples = [button for button in page.button if str(button.key).startswith("example-")]
+    assert [button.label for button in examples[1:]] == ["More licences", "Licences for magnets"]
+    assert "\\!\\[i\\]\\(" in examples[0].label and "\\<b\\>" in examples[0].label
     assert "documents" in html(page) or "Loading" in html(page)
+
+
+def test_an_example_is_asked_as_its_title(page):
+    page.run()
+    page.button(key="example-0").click().run()
+    assert not page.exception
+    assert "Randhir Jaiswal confirmed" in html(page)
 
 
 def test_an_answer_shows_the_quote_its_number_and_a_dated_source(page):
@@ -65,7 +86,7 @@ def test_an_answer_shows_the_quote_its_number_and_a_dated_source(page):
     shown = html(page)
     assert not page.exception
     assert "Randhir Jaiswal confirmed" in shown
-    assert "2025-10-31" in shown and "from meta" in shown
+    assert "2025-10-31" in shown and "from the page&#x27;s metadata" in shown
 
 
 def test_two_questions_in_a_row_stay_on_the_page_and_survive_a_reload(page, home):
@@ -218,12 +239,12 @@ def test_a_time_that_is_not_understood_is_told(page):
 
 def test_the_newest_source_says_how_old_it_is():
     record = {"newest_source": "2025-10-31", "today": "2026-11-22", "as_of": None}
-    assert render.newest(record) == "31 October 2025, 387 days before today"
+    assert render.newest_source(record) == "31 October 2025, a year ago"
 
 
 def test_a_turn_saved_before_times_were_kept_is_still_shown():
     assert render.restrictions({"as_of": None, "window": None}) == ([], [])
-    assert render.newest({"newest_source": "2025-10-31"}) == "2025-10-31"
+    assert render.newest_source({"newest_source": "2025-10-31"}) == "2025-10-31"
 
 
 def test_a_chip_is_its_characters():
@@ -235,3 +256,39 @@ def test_a_follow_up_says_what_was_searched(page):
     assert "Searched as" not in html(page)
     asked(page, "And why?")
     assert "Searched as: And why? Who confirmed the licences for magnets?" in html(page)
+
+
+def test_an_answer_saved_by_an_older_version_is_still_shown():
+    citation = {
+        "n": 1,
+        "document_id": "d",
+        "chunk_id": "c",
+        "quote": "It rose.",
+        "start": 0,
+        "end": 8,
+    }
+    source = {
+        "n": 1,
+        "document_id": "d",
+        "title": "Gallium",
+        "publisher": "The Daily",
+        "published": "2025-10-31",
+        "date_source": "a rule that is gone",
+        "url": None,
+        "kind": "news",
+    }
+    record = {
+        "question": "Did it rise?",
+        "abstention": None,
+        "statements": [{"text": "It rose.", "support": "quoted", "citations": [citation]}],
+        "sources": [source],
+        "notices": [],
+        "newest_source": "2025-10-31",
+        "engine": {"drafter": "quotes", "model": None},
+        "timings_ms": {},
+    }
+    shown = render.answer(record)
+    assert "“It rose.”" in shown and "Newest source: 2025-10-31" in shown
+    assert '2025-10-31 <span class="dl-how">from a rule that is gone</span>' in render.source_card(
+        source
+    )

@@ -17,12 +17,11 @@ after", `modifiers`), joined ("between June and August") and bounded by a prepos
 
 from rag.language.temporal.event_dates import EventTime, event_times
 from rag.language.temporal.expressions import TimeReading, periods_in, read_time
-from rag.language.temporal.wording import age_in_words, in_iso, in_words
+from rag.language.temporal.wording import in_iso, in_words
 
 __all__ = [
     "EventTime",
     "TimeReading",
-    "age_in_words",
     "event_times",
     "in_iso",
     "in_words",

@@ -30,19 +30,6 @@ def in_words(window: Window) -> str:
     )
 
 
-def age_in_words(newest: date, today: date, as_of: date | None = None) -> str:
-    """A day and how long before the reader's it is.
-
-    >>> age_in_words(date(2025, 10, 31), date(2026, 11, 22))
-    '31 October 2025, 387 days before today'
-    """
-    days = (today - newest).days
-    reader = _day(as_of) if as_of else "today"
-    if days <= 0:
-        return f"{_day(newest)}, the day asked about" if as_of else f"{_day(newest)}, today"
-    return f"{_day(newest)}, {days:,} {'day' if days == 1 else 'days'} before {reader}"
-
-
 def in_iso(window: Window) -> str:
     """A closed period in ISO 8601, no finer than it is: a day, a month, a year, or the two ends of an interval.
 

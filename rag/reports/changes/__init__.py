@@ -1,6 +1,7 @@
-"""What became known about a subject between two days: new documents, new versions with their changed sentences, changed status.
+"""What became known about a subject between two days.
 
-Pure: `aligned` finds what differs between two versions, `values` is the result.
+New documents, new versions with their changed sentences, changed status. Pure but for `gather`:
+`alignment` finds what differs between two versions, `values` is the result.
 """
 
 from rag.reports.changes.alignment import (
@@ -24,4 +25,4 @@ __all__ = [
     "VersionedQuote",
     "changes_between",
     "figures_between",
-]  # fmt: skip
+]

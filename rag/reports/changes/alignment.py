@@ -1,9 +1,12 @@
-"""Which sentences of a text changed from one version to the next, each new one beside the old one that it replaced."""
+"""Which sentences changed from one version of a text to the next.
+
+Each new sentence stands beside the old one that it replaced.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,12 +16,13 @@ from rag.language.quantities import Day, days, figures
 from rag.language.tokens import content_words, fingerprint, sentences, words
 from rag.schema import Span
 
-# A new sentence replaced an old one when they share this much of their words (Dice), numbers aside: those are what changes.
+# A new sentence replaced an old one when they share this much of their words (Dice), numbers aside:
+# those are what changes.
 MIN_LIKENESS = 0.55
 # Shorter sentences are labels.
 _MIN_WORDS = 4
 # Sentences compared of each version; a text that was written anew has no pairs worth finding.
-_MOST = 300
+_MAX_SENTENCES = 300
 
 
 class VersionedQuote(NamedTuple):
@@ -29,7 +33,7 @@ class VersionedQuote(NamedTuple):
     span: Span
 
     def to_dict(self) -> dict[str, Any]:
-        """The quote with the version and the offsets that it stands at."""
+        """Return the quote with the version and the offsets that it stands at."""
         return {
             "version": self.version,
             "quote": self.quote,
@@ -40,14 +44,17 @@ class VersionedQuote(NamedTuple):
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that differs between two sentences: its unit ("tonne", "%", "date", "" for a count) and its values in each."""
+    """A figure that differs between two sentences, with its values in each.
+
+    `unit` is "tonne", "%", "date", or "" for a count.
+    """
 
     unit: str
     before: tuple[str, ...]
     after: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields as they are."""
+        """Return the fields as they are."""
         return {"unit": self.unit, "before": list(self.before), "after": list(self.after)}
 
 
@@ -61,14 +68,12 @@ class Change:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures and dates that differ; none for a sentence without its other half."""
-        return (
-            figures_between(self.before.quote, self.after.quote)
-            if self.before and self.after
-            else ()
-        )
+        if self.before is None or self.after is None:
+            return ()
+        return figures_between(self.before.quote, self.after.quote)
 
     def to_dict(self) -> dict[str, Any]:
-        """Both halves and the figures that differ."""
+        """Return both halves and the figures that differ."""
         return {
             "before": self.before.to_dict() if self.before else None,
             "after": self.after.to_dict() if self.after else None,
@@ -84,98 +89,115 @@ class Version(NamedTuple):
 
 
 def changes_between(old: Version, new: Version, known: Collection[str] = ()) -> list[Change]:
-    """What differs between two versions, in the order of the new one, sentences that are gone at the end.
+    """Return what differs between two versions.
 
-    `known` are other texts of before, whose sentences are not new either. A sentence that only moved, or differs in punctuation and case alone, did not change. Orders to an assistant are left out.
+    A sentence that only moved, or differs in punctuation and case alone, did not change. Orders to
+    an assistant are left out.
+
+    Args:
+        old: the earlier version.
+        new: the later version.
+        known: other texts of before, whose sentences are not new either.
+
+    Returns:
+        Changes in the order of the new version; sentences that are gone stand at the end.
     """
-    before, after = _told(old), _told(new)
-    stood = {fingerprint(span.of(text)) for text in (old.text, *known) for span in sentences(text)}
-    stands = {fingerprint(item.quote) for item in after}
-    gone = [item for item in before if fingerprint(item.quote) not in stands][:_MOST]
-    fresh = [item for item in after if fingerprint(item.quote) not in stood][:_MOST]
-    replaced = _pairs(gone, fresh)
-    changed = [
-        Change(gone[replaced[place]] if place in replaced else None, item)
-        for place, item in enumerate(fresh)
-    ]
-    return changed + [
-        Change(item, None) for place, item in enumerate(gone) if place not in replaced.values()
-    ]
+    before, after = _quotes(old), _quotes(new)
+    old_sentences = {
+        fingerprint(span.of(text)) for text in (old.text, *known) for span in sentences(text)
+    }
+    new_sentences = {fingerprint(item.quote) for item in after}
+    gone = [item for item in before if fingerprint(item.quote) not in new_sentences]
+    added = [item for item in after if fingerprint(item.quote) not in old_sentences]
+    gone, added = gone[:_MAX_SENTENCES], added[:_MAX_SENTENCES]
+    replaced = _replacements(gone, added)
+    changes = []
+    for place, item in enumerate(added):
+        changes.append(Change(gone[replaced[place]] if place in replaced else None, item))
+    for place, item in enumerate(gone):
+        if place not in replaced.values():
+            changes.append(Change(item, None))
+    return changes
 
 
 def figures_between(before: str, after: str) -> tuple[Figure, ...]:
-    """Amounts and dates of one unit of which each sentence has some that the other lacks.
+    """Return amounts and dates of one unit of which each sentence has some that the other lacks.
 
     >>> figures_between("The quota is 30,258 tonnes.", "The quota is 24,280 tonnes.")
     (Figure(unit='tonne', before=('30,258',), after=('24,280',)),)
     """
-    sides = [[(amount.unit, amount.value) for amount in figures(text)] for text in (before, after)]
+    old_values, new_values = _values_by_unit(before), _values_by_unit(after)
     found = []
-    for unit in sorted({unit for side in sides for unit, _ in side}):
-        old, new = ({value for name, value in side if name == unit} for side in sides)
+    for unit in sorted(old_values.keys() & new_values.keys()):
+        old, new = old_values[unit], new_values[unit]
         if old - new and new - old:
             found.append(Figure(unit, _numerals(old - new), _numerals(new - old)))
     old_days, new_days = days(before), days(after)
-    left = [day for day in old_days if not any(_agree(day, other) for other in new_days)]
-    come = [day for day in new_days if not any(_agree(day, other) for other in old_days)]
+    left, come = _unmatched(old_days, new_days), _unmatched(new_days, old_days)
     if left and come:
-        found.append(
-            Figure(
-                "date",
-                *(
-                    tuple(
-                        dict.fromkeys(
-                            "-".join(f"{part:02}" for part in day if part) for day in side
-                        )
-                    )
-                    for side in (left, come)
-                ),
-            )
-        )
+        found.append(Figure("date", _iso_days(left), _iso_days(come)))
     return tuple(found)
 
 
-def _agree(one: Day, other: Day) -> bool:
-    """Whether one of two days says no more than the other, "April 2025" and "4 April 2025"."""
-    return one.agrees_with(other) or other.agrees_with(one)
-
-
-def _told(version: Version) -> list[VersionedQuote]:
-    spans = sentences(version.text)
-    told = [VersionedQuote(version.number, span.of(version.text), span) for span in spans]
-    return [
-        item for item in told if len(words(item.quote)) >= _MIN_WORDS and not is_command(item.quote)
-    ]
-
-
-def _pairs(gone: list[VersionedQuote], fresh: list[VersionedQuote]) -> dict[int, int]:
-    """For places of new sentences the place of the old one that each replaced, the likest first."""
-    old, new = ([_bag(item.quote) for item in side] for side in (gone, fresh))
-    likenesses = (
-        (_likeness(one, other), here, there)
-        for there, one in enumerate(old)
-        for here, other in enumerate(new)
-    )
-    found: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, here, there in sorted(
-        (item for item in likenesses if item[0] >= MIN_LIKENESS),
-        key=lambda item: (-item[0], item[1:]),
-    ):
-        if here not in found and there not in taken:
-            found[here] = there
-            taken.add(there)
-    return found
-
-
-def _bag(text: str) -> Counter[str]:
-    return Counter(word for word in content_words(text) if not word[0].isdigit())
-
-
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    """Dice's coefficient of two bags of words."""
-    return 2 * (one & other).total() / max(1, one.total() + other.total())
+def _values_by_unit(text: str) -> dict[str, set[Decimal]]:
+    values: dict[str, set[Decimal]] = {}
+    for amount in figures(text):
+        values.setdefault(amount.unit, set()).add(amount.value)
+    return values
 
 
 def _numerals(values: set[Decimal]) -> tuple[str, ...]:
     return tuple(f"{value:,f}" for value in sorted(values))
+
+
+def _unmatched(some: Sequence[Day], others: Sequence[Day]) -> list[Day]:
+    """Return the days that agree with none of some others."""
+    return [day for day in some if not any(_agree(day, other) for other in others)]
+
+
+def _agree(one: Day, other: Day) -> bool:
+    """Return whether one of two days says no more than the other, as April 2025 and 4 April do."""
+    return one.agrees_with(other) or other.agrees_with(one)
+
+
+def _iso_days(found: Sequence[Day]) -> tuple[str, ...]:
+    """Return days as far as they are known, "2025-04" or "2025-04-04", each once."""
+    written = ["-".join(f"{part:02}" for part in day if part) for day in found]
+    return tuple(dict.fromkeys(written))
+
+
+def _quotes(version: Version) -> list[VersionedQuote]:
+    """Return the sentences of a version that say something, orders to an assistant left out."""
+    spans = sentences(version.text)
+    quotes = [VersionedQuote(version.number, span.of(version.text), span) for span in spans]
+    return [item for item in quotes if _is_statement(item.quote)]
+
+
+def _is_statement(text: str) -> bool:
+    return len(words(text)) >= _MIN_WORDS and not is_command(text)
+
+
+def _replacements(gone: list[VersionedQuote], added: list[VersionedQuote]) -> dict[int, int]:
+    """Return for places of new sentences those of the old ones they replaced, the likest first."""
+    old_words = [_word_counts(item.quote) for item in gone]
+    new_words = [_word_counts(item.quote) for item in added]
+    pairs = []
+    for old_place, one in enumerate(old_words):
+        for new_place, other in enumerate(new_words):
+            likeness = _likeness(one, other)
+            if likeness >= MIN_LIKENESS:
+                pairs.append((-likeness, new_place, old_place))
+    replaced: dict[int, int] = {}
+    for _, new_place, old_place in sorted(pairs):
+        if new_place not in replaced and old_place not in replaced.values():
+            replaced[new_place] = old_place
+    return replaced
+
+
+def _word_counts(text: str) -> Counter[str]:
+    return Counter(word for word in content_words(text) if not word[0].isdigit())
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Return Dice's coefficient of two bags of words."""
+    return 2 * (one & other).total() / max(1, one.total() + other.total())

@@ -1,4 +1,4 @@
-"""The result as a value: each thing that is new with its verified quotes, and the JSON form."""
+"""The result as a value: each new thing with its verified quotes, and the JSON form."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 from rag.reports.changes.alignment import Change
 from rag.schema import Abstention, Citation, Notice, Source
+from rag.schema.json_form import iso
 
 
 @dataclass(frozen=True)
 class NewDocument:
-    """A document published between the days, by its best sentence on the subject that did not stand elsewhere before.
+    """A document published between the days, by its best new sentence on the subject.
 
     The first citation is its own, the others are the same sentence in other new documents.
     """
@@ -25,7 +26,7 @@ class NewDocument:
         return self.citations[0]
 
     def to_dict(self) -> dict[str, Any]:
-        """The quote and the same in other documents."""
+        """Return the quote and the same in other documents."""
         return {
             "quote": self.quote.to_dict(),
             "also": [citation.to_dict() for citation in self.citations[1:]],
@@ -34,9 +35,10 @@ class NewDocument:
 
 @dataclass(frozen=True)
 class NewVersion:
-    """A document that stood before and was changed: the days of its versions between the days, and all that differs in the end.
+    """A document of before that was changed, with all that differs in the end.
 
-    `before` and `after` are the numbers of the last version before the days and of the last one in them.
+    `before` and `after` are the numbers of the last version before the period and of the last one
+    in it; `days` are those of its versions in it.
     """
 
     n: int
@@ -47,7 +49,7 @@ class NewVersion:
     changes: tuple[Change, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """All fields, dates in ISO."""
+        """Return all fields, dates in ISO."""
         return {
             "n": self.n,
             "document_id": self.document_id,
@@ -60,7 +62,10 @@ class NewVersion:
 
 @dataclass(frozen=True)
 class NewStatus:
-    """What was done to an act: `kind` is amends, revokes, suspends or extends, and the citation is the sentence that says so."""
+    """What was done to an act, and the sentence that says so.
+
+    `kind` is "amends", "revokes", "suspends" or "extends".
+    """
 
     kind: str
     act: str
@@ -70,20 +75,20 @@ class NewStatus:
     citation: Citation
 
     def to_dict(self) -> dict[str, Any]:
-        """All fields, dates in ISO."""
+        """Return all fields, dates in ISO."""
         return {
             "kind": self.kind,
             "act": self.act,
             "actor": self.actor,
             "partial": self.partial,
-            "until": self.until.isoformat() if self.until else None,
+            "until": iso(self.until),
             "citation": self.citation.to_dict(),
         }
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What became known about a subject from `since` to `until`, both included, or why there is nothing."""
+    """What became known from `since` to `until`, both included, or why there is nothing."""
 
     question: str
     since: date
@@ -97,11 +102,11 @@ class Changes:
     left_out: int = 0
 
     def source(self, n: int) -> Source:
-        """The source with a number."""
+        """Return the source with a number."""
         return self.sources[n - 1]
 
     def to_dict(self) -> dict[str, Any]:
-        """The stable JSON form."""
+        """Return the stable JSON form."""
         return {
             "question": self.question,
             "status": "abstained" if self.abstention else "answered",

@@ -1,12 +1,14 @@
-"""Timelines and changes for publication, as Markdown and CSV. Links are made from the library's URLs and nothing else."""
+"""Timelines and changes for publication, as Markdown and CSV.
 
-from rag.reports.export.changes import VERBS, changes_markdown, figures_line
+Links are made from the library's URLs and nothing else.
+"""
+
+from rag.reports.export.changes import changes_markdown, figures_line
 from rag.reports.export.escaping import csv_text, markdown_text
 from rag.reports.export.timeline import COLUMNS, timeline_csv, timeline_markdown
 
 __all__ = [
     "COLUMNS",
-    "VERBS",
     "changes_markdown",
     "csv_text",
     "figures_line",

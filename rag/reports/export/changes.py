@@ -4,80 +4,99 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.reports.changes import Change, Changes, NewDocument, NewStatus, NewVersion
+from rag.language.wording import done_in_words
+from rag.reports.changes import Change, Changes, Figure, NewDocument, NewStatus, NewVersion
 from rag.reports.export.escaping import markdown_text
-from rag.reports.export.sources import name_of, source_lines
+from rag.reports.export.sources import also_cited, name_of, source_lines
 from rag.schema import Citation
 
-VERBS = {"amends": "amended", "revokes": "revoked", "suspends": "suspended", "extends": "extended"}
 
-
-def changes_markdown(told: Changes) -> str:
-    """New documents, changed documents, changed status and the numbered sources, each quote verbatim."""
-    lines = [
-        f"# What became known: {markdown_text(told.question)}",
-        "",
-        f"From {told.since} to {told.until}.",
-        "",
-    ]
-    if told.abstention:
-        return "\n".join([*lines, markdown_text(told.abstention.message), ""])
-    if told.documents:
-        lines += ["## New documents", "", *(_document(item, told) for item in told.documents), ""]
-    if told.versions:
-        lines += [
-            "## Changed documents",
-            "",
-            *(line for item in told.versions for line in _version(item, told)),
-        ]
-    if told.statuses:
-        lines += ["## Changed status", "", *(_status(item, told) for item in told.statuses), ""]
-    lines += ["## Sources", "", *source_lines(told.sources, list(_citations(told))), ""]
-    lines += [f"Note: {markdown_text(notice.message)}\n" for notice in told.notices]
-    return "\n".join(lines)
+def changes_markdown(changes: Changes) -> str:
+    """Write new and changed documents, changed status and the sources, each quote verbatim."""
+    return "\n".join(_lines(changes))
 
 
 def figures_line(change: Change) -> str:
-    """The figures that differ: "30,258 → 24,280 tonne"; "" when none do."""
-    return "; ".join(
-        f"{', '.join(figure.before)} → {', '.join(figure.after)}{f' {figure.unit}' if figure.unit not in ('', 'date') else ''}"
-        for figure in change.figures
-    )
+    """Write the figures that differ: "30,258 → 24,280 tonne"; "" when none do."""
+    return "; ".join(_figure(figure) for figure in change.figures)
 
 
-def _document(item: NewDocument, told: Changes) -> str:
-    also = "".join(f" \\[{citation.n}\\]" for citation in item.citations[1:])
-    source = told.source(item.quote.n)
-    return f"- “{markdown_text(item.quote.quote)}” {markdown_text(name_of(source))} \\[{source.n}\\]{f', also{also}' if also else ''}"
+def _lines(changes: Changes) -> Iterator[str]:
+    yield f"# What became known: {markdown_text(changes.question)}"
+    yield ""
+    yield f"From {changes.since} to {changes.until}."
+    yield ""
+    if changes.abstention:
+        yield markdown_text(changes.abstention.message)
+        yield ""
+        return
+    if changes.documents:
+        yield from ("## New documents", "")
+        yield from (_document_line(item, changes) for item in changes.documents)
+        yield ""
+    if changes.versions:
+        yield from ("## Changed documents", "")
+        for version in changes.versions:
+            yield from _version_lines(version, changes)
+    if changes.statuses:
+        yield from ("## Changed status", "")
+        yield from (_status_line(item, changes) for item in changes.statuses)
+        yield ""
+    yield from ("## Sources", "")
+    yield from source_lines(changes.sources, list(_citations(changes)))
+    yield ""
+    for notice in changes.notices:
+        yield f"Note: {markdown_text(notice.message)}\n"
 
 
-def _version(item: NewVersion, told: Changes) -> Iterator[str]:
+def _document_line(item: NewDocument, changes: Changes) -> str:
+    source = changes.source(item.quote.n)
+    quote = markdown_text(item.quote.quote)
+    name = markdown_text(name_of(source))
+    return f"- “{quote}” {name} \\[{source.n}\\]{also_cited(item.citations)}"
+
+
+def _version_lines(item: NewVersion, changes: Changes) -> Iterator[str]:
     days = ", ".join(day.isoformat() for day in item.days)
-    yield f"### {markdown_text(told.source(item.n).title)} \\[{item.n}\\]"
+    yield f"### {markdown_text(changes.source(item.n).title)} \\[{item.n}\\]"
     yield f"\nVersion {item.before} to version {item.after}, of {days}.\n"
     for change in item.changes:
-        halves = (
-            ("Before" if change.after else "Gone", change.before),
-            ("Now" if change.before else "New", change.after),
-        )
-        yield "- " + "<br>".join(
-            f"{name}: “{markdown_text(half.quote)}”" for name, half in halves if half
-        )
+        yield _change_line(change)
         if figures := figures_line(change):
             yield f"  - Figures: {markdown_text(figures)}"
     yield ""
 
 
-def _status(item: NewStatus, told: Changes) -> str:
-    until = f" until {item.until}" if item.until else ""
-    part = " in part" if item.partial else ""
-    day = told.source(item.citation.n).published
-    done = f"{day or 'no date'}: {markdown_text(item.act)} {VERBS.get(item.kind, item.kind)}{part}{until} by {markdown_text(item.actor)}"
-    return f"- {done}: “{markdown_text(item.citation.quote)}” \\[{item.citation.n}\\]"
+def _change_line(change: Change) -> str:
+    parts = []
+    if change.before:
+        name = "Before" if change.after else "Gone"
+        parts.append(f"{name}: “{markdown_text(change.before.quote)}”")
+    if change.after:
+        name = "Now" if change.before else "New"
+        parts.append(f"{name}: “{markdown_text(change.after.quote)}”")
+    return "- " + "<br>".join(parts)
 
 
-def _citations(told: Changes) -> Iterator[Citation]:
-    for document in told.documents:
+def _status_line(item: NewStatus, changes: Changes) -> str:
+    day = changes.source(item.citation.n).published or "no date"
+    done = done_in_words(item.kind)
+    if item.partial:
+        done += " in part"
+    if item.until:
+        done += f" until {item.until}"
+    act, actor = markdown_text(item.act), markdown_text(item.actor)
+    quote = markdown_text(item.citation.quote)
+    return f"- {day}: {act} {done} by {actor}: “{quote}” \\[{item.citation.n}\\]"
+
+
+def _figure(figure: Figure) -> str:
+    values = f"{', '.join(figure.before)} → {', '.join(figure.after)}"
+    return values if figure.unit in ("", "date") else f"{values} {figure.unit}"
+
+
+def _citations(changes: Changes) -> Iterator[Citation]:
+    for document in changes.documents:
         yield from document.citations
-    for status in told.statuses:
+    for status in changes.statuses:
         yield status.citation

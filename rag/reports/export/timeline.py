@@ -4,78 +4,100 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from rag.reports.export.escaping import csv_text, markdown_text, web_link
-from rag.reports.export.sources import name_of, source_lines
-from rag.reports.timeline import Row, Timeline
+from rag.reports.export.sources import also_cited, name_of, source_lines
+from rag.reports.timeline import Timeline, TimelineRow
 
 COLUMNS = (
-    "date", "basis", "words", "ahead", "quote", "publisher", "title", "published", "also_in", "document_id", "chunk_id", "start", "end", "url",
-)  # fmt: skip
+    "date",
+    "basis",
+    "words",
+    "ahead",
+    "quote",
+    "publisher",
+    "title",
+    "published",
+    "also_in",
+    "document_id",
+    "chunk_id",
+    "start",
+    "end",
+    "url",
+)
 
 
-def timeline_markdown(told: Timeline) -> str:
-    """A heading, a table of the events and the numbered sources with the offsets of each quote."""
-    lines = [f"# Timeline: {markdown_text(told.question)}", ""]
-    if told.as_of:
-        lines += [f"As of {told.as_of}.", ""]
-    if told.abstention:
-        return "\n".join([*lines, markdown_text(told.abstention.message), ""])
-    lines += ["| Date | Event | Source |", "| --- | --- | --- |"]
-    for row in told.rows:
-        also = "".join(f" \\[{citation.n}\\]" for citation in row.citations[1:])
-        lines.append(
-            f"| {row.date}{_how_dated(row, told)} | “{markdown_text(row.quote.quote)}” | {markdown_text(name_of(told.source(row.quote)))} \\[{row.quote.n}\\]{f', also{also}' if also else ''} |"
-        )
-    lines += [
-        "",
-        "## Sources",
-        "",
-        *source_lines(told.sources, [citation for row in told.rows for citation in row.citations]),
-        "",
-    ]
-    lines += [f"Note: {markdown_text(notice.message)}\n" for notice in told.notices]
-    return "\n".join(lines)
+def timeline_markdown(timeline: Timeline) -> str:
+    """Write a heading, a table of the events and the sources with the offsets of each quote."""
+    return "\n".join(_lines(timeline))
 
 
-def timeline_csv(told: Timeline) -> str:
-    """One line for each event under the names of `COLUMNS`; dates are as precise as they are known."""
+def timeline_csv(timeline: Timeline) -> str:
+    """Write a line for each event under `COLUMNS`; dates are as precise as they are known."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in told.rows:
-        source, cited = told.source(row.quote), row.quote
-        also = "; ".join(
-            [
-                *(name_of(told.source(citation)) for citation in row.citations[1:]),
-                *(copy.publisher or copy.title for copy in source.copies),
-            ]
-        )
-        cells = (
-            row.basis,
-            row.words,
-            "yes" if row.ahead else "",
-            cited.quote,
-            source.publisher or "",
-            source.title,
-        )
-        days = (source.published.isoformat() if source.published else "", csv_text(also))
-        writer.writerow(
-            [
-                row.date,
-                *map(csv_text, cells),
-                *days,
-                cited.document_id,
-                cited.chunk_id,
-                *cited.span,
-                csv_text(web_link(source.url or "")),
-            ]
-        )
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    for row in timeline.rows:
+        writer.writerow(_cells(row, timeline))
     return out.getvalue()
 
 
-def _how_dated(row: Row, told: Timeline) -> str:
-    """What a reader must know of a date: that it is that of publication, or lay ahead."""
+def _lines(timeline: Timeline) -> Iterator[str]:
+    yield f"# Timeline: {markdown_text(timeline.question)}"
+    yield ""
+    if timeline.as_of:
+        yield f"As of {timeline.as_of}."
+        yield ""
+    if timeline.abstention:
+        yield markdown_text(timeline.abstention.message)
+        yield ""
+        return
+    yield "| Date | Event | Source |"
+    yield "| --- | --- | --- |"
+    for row in timeline.rows:
+        yield _row_line(row, timeline)
+    yield from ("", "## Sources", "")
+    citations = [citation for row in timeline.rows for citation in row.citations]
+    yield from source_lines(timeline.sources, citations)
+    yield ""
+    for notice in timeline.notices:
+        yield f"Note: {markdown_text(notice.message)}\n"
+
+
+def _row_line(row: TimelineRow, timeline: Timeline) -> str:
+    date = f"{row.date}{_how_dated(row, timeline)}"
+    quote = markdown_text(row.quote.quote)
+    name = markdown_text(name_of(timeline.source(row.quote)))
+    return f"| {date} | “{quote}” | {name} \\[{row.quote.n}\\]{also_cited(row.citations)} |"
+
+
+def _how_dated(row: TimelineRow, timeline: Timeline) -> str:
+    """Write what must be known of a date: that it is that of publication, or lay ahead."""
     if row.basis == "published":
         return " (published)"
-    return f" (ahead, as told on {told.source(row.quote).published})" if row.ahead else ""
+    if row.ahead:
+        return f" (ahead, as reported on {timeline.source(row.quote).published})"
+    return ""
+
+
+def _cells(row: TimelineRow, timeline: Timeline) -> dict[str, object]:
+    quote, source = row.quote, timeline.source(row.quote)
+    reports = [name_of(timeline.source(citation)) for citation in row.citations[1:]]
+    copies = [copy.publisher or copy.title for copy in source.copies]
+    return {
+        "date": row.date,
+        "basis": row.basis,
+        "words": csv_text(row.words),
+        "ahead": "yes" if row.ahead else "",
+        "quote": csv_text(quote.quote),
+        "publisher": csv_text(source.publisher or ""),
+        "title": csv_text(source.title),
+        "published": source.published.isoformat() if source.published else "",
+        "also_in": csv_text("; ".join([*reports, *copies])),
+        "document_id": quote.document_id,
+        "chunk_id": quote.chunk_id,
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "url": csv_text(web_link(source.url or "")),
+    }

@@ -1,23 +1,28 @@
-"""A subject's events in the order of their dates, one row for what several documents tell.
+"""A subject's events in the order of their dates, one row for what several documents report.
 
-Pure: evidence in, rows out. `dated` finds the days of sentences, `joined` those that tell the same, `rows` is the value.
+Pure but for `gather`: `event_sentences` finds the days of sentences, `merging` joins those that
+report the same event, `values` is the result.
 """
 
-from rag.reports.timeline.event_sentences import Dated, Days, closeness, dated, floor, is_sentence
-from rag.reports.timeline.merging import TimelineEvent, differ, events
-from rag.reports.timeline.values import Row, Timeline, timeline
+from rag.reports.timeline.event_sentences import (
+    DatedSentence,
+    WritingDays,
+    date_sentence,
+    min_subject_score,
+    subject_score,
+)
+from rag.reports.timeline.merging import TimelineEvent, figures_conflict, merge_events
+from rag.reports.timeline.values import Timeline, TimelineRow
 
 __all__ = [
-    "Dated",
-    "Days",
-    "Row",
+    "DatedSentence",
     "Timeline",
     "TimelineEvent",
-    "closeness",
-    "dated",
-    "differ",
-    "events",
-    "floor",
-    "is_sentence",
-    "timeline",
+    "TimelineRow",
+    "WritingDays",
+    "date_sentence",
+    "figures_conflict",
+    "merge_events",
+    "min_subject_score",
+    "subject_score",
 ]

@@ -1,0 +1,78 @@
+"""How a sentence leans on what stands before it, and what it denies."""
+
+from __future__ import annotations
+
+import re
+
+from rag.language.lexicon import load
+
+_WORDS = load("discourse")
+
+
+def _any_of(name: str) -> str:
+    """Return a pattern of the words that the lexicon lists under a name."""
+    return f"(?:{'|'.join(re.escape(word) for word in _WORDS[name])})"
+
+
+_NOT_CONTRACTED = r"n['’]t\b"
+# No heading, list number or row of a table opens it, and a full stop or the like closes it.
+_NO_SENTENCE_OPENING = r"[#|]|\d{1,2}(?:\.\d{1,2})*\.?\s"
+_SENTENCE = re.compile(
+    rf"(?!{_NO_SENTENCE_OPENING})[\"'“‘(\[]?[^\W_a-z].*[.!…。][\"'”’)\]]*", re.DOTALL
+)
+_LEANING_OPENING = re.compile(rf"{_any_of('leaning_openings')}\b")
+_POINTING_OPENING = re.compile(
+    rf"{_any_of('pronouns')}\b|{_any_of('demonstratives')}\s{_any_of('demonstrative_verbs')}\b"
+)
+_NEGATION = re.compile(rf"\b{_any_of('negations')}\b|{_NOT_CONTRACTED}")
+_DENIAL = re.compile(
+    rf"\b{_any_of('denying_auxiliaries')}\s(?:\w+\s)?{_any_of('denying_adverbs')}\b"
+    rf"|\b{_any_of('denials')}\b|{_NOT_CONTRACTED}",
+    re.IGNORECASE,
+)
+_STATE_DENIED = re.compile(rf"\b{_any_of('state_auxiliaries')}\snot\b", re.IGNORECASE)
+_TIME_OF_CONTEXT = re.compile(
+    rf"\b(?:{_any_of('sequences')}\s(?:{_any_of('sequence_units')}|\w+day)"
+    rf"|that\s{_any_of('demonstrative_units')}"
+    rf"|{_any_of('elapsed_units')}\s{_any_of('elapsed_adverbs')})\b",
+    re.IGNORECASE,
+)
+
+
+def is_full_sentence(text: str) -> bool:
+    """Return whether a text is a whole sentence: no heading, label, row of a table or fragment.
+
+    >>> is_full_sentence("Gallium rose."), is_full_sentence("Gallium and germanium")
+    (True, False)
+    """
+    return bool(_SENTENCE.fullmatch(text))
+
+
+def leans_back(sentence: str) -> bool:
+    """Return whether a sentence opens with a word that leans on the one before: "But", "It"."""
+    return bool(_LEANING_OPENING.match(sentence))
+
+
+def needs_context(sentence: str) -> bool:
+    """Return whether a sentence opens with what only the one before explains: "It", "This was"."""
+    return bool(_POINTING_OPENING.match(sentence))
+
+
+def has_negation(sentence: str) -> bool:
+    """Return whether a sentence holds a negation."""
+    return bool(_NEGATION.search(sentence))
+
+
+def denies_event(sentence: str) -> bool:
+    """Return whether a sentence says what did not happen: "has not been lifted"."""
+    return bool(_DENIAL.search(sentence))
+
+
+def denies_state(sentence: str) -> bool:
+    """Return whether a sentence denies what lasts: "is not a ban"."""
+    return bool(_STATE_DENIED.search(sentence))
+
+
+def counts_from_context(sentence: str) -> bool:
+    """Return whether a sentence counts its time from another one: "two days later"."""
+    return bool(_TIME_OF_CONTEXT.search(sentence))

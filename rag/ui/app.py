@@ -1,0 +1,5 @@
+"""The script that Streamlit runs for `rag serve`."""
+
+from rag.ui.page import show
+
+show()
