@@ -14,7 +14,7 @@ from rag.errors import ReadingError, TooLarge, UnsupportedFormat
 from rag.readers.document import document_of
 from rag.readers.federal_register.page_matter import registered
 from rag.readers.formats import EXTENSIONS, Format, decode, detect
-from rag.readers.page import Page, Part
+from rag.readers.page import DocumentPart, Page
 from rag.schema import PART_MARK, Document, Refused
 
 # Raised when reading, cleaning or what is read of other acts changes what comes out, so that files read by an older reader are read again.
@@ -115,7 +115,9 @@ def _read(
         raise ReadingError(f"{name} is nested too deeply to be read") from None
 
 
-def _documents(part: Part, place: str, digest: str, depth: int) -> Iterator[Document | Refused]:
+def _documents(
+    part: DocumentPart, place: str, digest: str, depth: int
+) -> Iterator[Document | Refused]:
     if isinstance(part.content, ReadingError):
         raise part.content
     if isinstance(part.content, bytes):
@@ -124,7 +126,7 @@ def _documents(part: Part, place: str, digest: str, depth: int) -> Iterator[Docu
         yield document_of(registered(part.content), place, digest)
 
 
-def _parts(format_: Format, data: bytes, name: str) -> Iterator[Part]:
+def _parts(format_: Format, data: bytes, name: str) -> Iterator[DocumentPart]:
     """The documents inside some bytes, by the reader of their format."""
     if format_ == "zip":
         from rag.readers.zip.reader import read_zip
@@ -147,7 +149,7 @@ def _parts(format_: Format, data: bytes, name: str) -> Iterator[Part]:
 
         yield from read_issue(data, name)
     else:
-        yield Part("", _page(format_, data, name))
+        yield DocumentPart("", _page(format_, data, name))
 
 
 def _page(format_: Format, data: bytes, name: str) -> Page:
@@ -165,10 +167,10 @@ def _page(format_: Format, data: bytes, name: str) -> Page:
 
 def _read_text(format_: Format, text: str, name: str) -> Page:
     if format_ == "html":
-        from rag.readers.html.fragment import with_whole_text
+        from rag.readers.html.fragment import with_all_text
         from rag.readers.html.reader import read_html
 
-        return with_whole_text(read_html(text, name), text)
+        return with_all_text(read_html(text, name), text)
     if format_ == "markdown":
         from rag.readers.markdown import read_markdown
 

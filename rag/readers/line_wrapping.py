@@ -17,7 +17,7 @@ _FEWEST_OPEN, _SHORTEST_OPEN = (
 )  # lines with a space at their end, and the characters of half of them, before these say anything
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line without its outer spaces and with runs of spaces as one; its indent; whether a space stands at its end."""
 
     text: str
@@ -48,7 +48,7 @@ def unwrap_lines(text: str) -> list[str]:
     ]
 
 
-def _edges(parts: list[list[Line]]) -> dict[int, int]:
+def _edges(parts: list[list[TextLine]]) -> dict[int, int]:
     """The column in which the lines of each indent are wrapped."""
     ends: dict[int, list[int]] = {}
     for lines in parts:
@@ -57,7 +57,7 @@ def _edges(parts: list[list[Line]]) -> dict[int, int]:
     return {indent: _third(rights) for indent, rights in ends.items()}
 
 
-def _indent(lines: list[Line]) -> int:
+def _indent(lines: list[TextLine]) -> int:
     return min(line.indent for line in lines)
 
 
@@ -67,7 +67,7 @@ def _third(lengths: Iterable[int]) -> int:
     return greatest[2] if len(greatest) == 3 else 0
 
 
-def _paragraphs(lines: list[Line], longest: int, edge: int) -> list[str]:
+def _paragraphs(lines: list[TextLine], longest: int, edge: int) -> list[str]:
     texts = [line.text for line in lines]
     if _is_wrapped(texts, longest):
         return [" ".join(texts)]
@@ -76,7 +76,7 @@ def _paragraphs(lines: list[Line], longest: int, edge: int) -> list[str]:
     return texts
 
 
-def _column(lines: list[Line], edge: int) -> list[str]:
+def _column(lines: list[TextLine], edge: int) -> list[str]:
     """The paragraphs of a set-in column: each begins set in further, or where its first word would still have fitted above."""
     blocks = [lines[0].text]
     for above, line in pairwise(lines):
@@ -88,12 +88,12 @@ def _column(lines: list[Line], edge: int) -> list[str]:
     return blocks
 
 
-def _line(raw: str) -> Line:
+def _line(raw: str) -> TextLine:
     raw = raw.rstrip("\r")
-    return Line(" ".join(raw.split()), len(raw) - len(raw.lstrip()), raw.endswith(" "))
+    return TextLine(" ".join(raw.split()), len(raw) - len(raw.lstrip()), raw.endswith(" "))
 
 
-def _ends_open(parts: list[list[Line]]) -> bool:
+def _ends_open(parts: list[list[TextLine]]) -> bool:
     """Whether a space at a line's end says that the paragraph goes on: many lines have one, and few paragraphs end with one."""
     inner = sorted(len(line.text) for lines in parts for line in lines[:-1] if line.open)
     last = [lines[-1].open for lines in parts if lines]
@@ -104,7 +104,7 @@ def _ends_open(parts: list[list[Line]]) -> bool:
     )
 
 
-def _flowed(lines: list[Line]) -> list[str]:
+def _flowed(lines: list[TextLine]) -> list[str]:
     """The paragraphs of a text whose open lines go on in the next one."""
     blocks = [lines[0].text] if lines else []
     for above, line in pairwise(lines):

@@ -182,6 +182,8 @@ def test_a_damaged_file_is_read_or_refused(name, edits):
 @pytest.mark.parametrize("name", SAMPLES)
 @FUZZ
 @given(data=st.binary(max_size=300) | st.lists(st.sampled_from(AWKWARD), max_size=60).map(b"".join))
+@example(data=b"\x0b<!>\t")
+@example(data=b"<p>\x01<!-- a comment -->\x0btext\xef\xbf\xbe")
 def test_any_bytes_are_read_or_refused(name, data):
     check(data, name)
 

@@ -1,4 +1,4 @@
-"""The outline of a page, its furniture, and which blocks are its text."""
+"""The outline of a page, its boilerplate, and which blocks are its text."""
 
 import lxml.html
 import pytest
@@ -94,7 +94,7 @@ def test_no_word_is_lost_or_doubled_in_an_outline(markup):
         'class="elementor-widget-author-box"', 'class="c-cookie-banner"', 'class="post__tags"', 'class="x ad-slot"', 'id="sidebar"',
     ],
 )  # fmt: skip
-def test_a_part_that_is_named_as_furniture_goes(attribute):
+def test_a_part_that_is_named_as_boilerplate_goes(attribute):
     assert left(f"<div {attribute}>What others said of it.</div>") == ""
 
 
@@ -168,13 +168,13 @@ def test_a_paragraph_that_is_only_a_link_goes_and_one_that_speaks_stays():
     ]
 
 
-def test_furniture_is_reported():
+def test_page_boilerplate_is_reported():
     page = read_html(
         f"<html><body><article>{BODY}<div class='comments'><p>Well done!</p></div></article></body></html>",
         "a.html",
     )
     assert [(removal.reason, removal.samples) for removal in page.removals] == [
-        ("furniture of the page", ("Well done!",))
+        ("page boilerplate", ("Well done!",))
     ]
 
 

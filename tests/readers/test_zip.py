@@ -56,7 +56,7 @@ def test_members_with_readable_endings_are_read_under_their_paths():
         "news/",
     ],
 )
-def test_furniture_and_other_endings_are_passed_over(name):
+def test_files_about_a_folder_and_other_endings_are_passed_over(name):
     assert names(packed((name, b"x"), ("a.txt", TEXT))) == ["a.txt"]
 
 

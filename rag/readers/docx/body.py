@@ -14,7 +14,7 @@ _SPACES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "softHyphen":
 _TINY = 4  # half points
 
 
-class Style(NamedTuple):
+class ParagraphStyle(NamedTuple):
     """A paragraph style; `level` is that of a heading, from 0."""
 
     name: str
@@ -22,13 +22,13 @@ class Style(NamedTuple):
     level: int | None
 
 
-def read_styles(root: Any) -> dict[str, Style]:  # noqa: ANN401
+def read_styles(root: Any) -> dict[str, ParagraphStyle]:  # noqa: ANN401
     """The paragraph styles by their identifiers, from the part that holds them."""
     styles = {}
     for style in root:
         if tag_of(style) == "style":
             level = _number(_within(style, "pPr", "outlineLvl"))
-            found = Style(
+            found = ParagraphStyle(
                 value_of(_child(style, "name")).lower(), value_of(_child(style, "basedOn")), level
             )
             styles[value_of(style, "styleId")] = found
@@ -38,7 +38,9 @@ def read_styles(root: Any) -> dict[str, Style]:  # noqa: ANN401
 class BodyReader:
     """Blocks of the body, and what is met on the way."""
 
-    def __init__(self, styles: Mapping[str, Style], notes: Mapping[tuple[str, str], Any]) -> None:
+    def __init__(
+        self, styles: Mapping[str, ParagraphStyle], notes: Mapping[tuple[str, str], Any]
+    ) -> None:
         self._styles, self._notes = styles, notes
         self._referred: list[tuple[str, str]] = []
         self.title: str | None = None

@@ -13,7 +13,7 @@ from rag.errors import ReadingError, UnsupportedFormat
 from rag.language.dates import dating
 from rag.language.injection import is_command
 from rag.readers.dateline import line_dating
-from rag.readers.docx.body import BodyReader, Style, read_styles, tag_of, value_of
+from rag.readers.docx.body import BodyReader, ParagraphStyle, read_styles, tag_of, value_of
 from rag.readers.page import Page
 from rag.readers.zip.safe_zip import SafeZip
 from rag.schema import Dating, Removal
@@ -33,7 +33,7 @@ class _Parts(NamedTuple):
 
     body: Any
     core: Any
-    styles: dict[str, Style]
+    styles: dict[str, ParagraphStyle]
     notes: dict[tuple[str, str], Any]
 
 

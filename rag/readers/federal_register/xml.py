@@ -12,7 +12,7 @@ from typing import Any
 from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
 from rag.language.dates import dating
 from rag.readers.federal_register.page_matter import REASON, completed
-from rag.readers.page import Page, Part
+from rag.readers.page import DocumentPart, Page
 from rag.schema import Dating, Removal
 
 _DOCUMENTS = ("RULE", "PRORULE", "NOTICE", "PRESDOCU", "CORRECT")
@@ -40,7 +40,7 @@ def read_federal(data: bytes, name: str) -> Page:
     return _page(found[0])
 
 
-def read_issue(data: bytes, name: str) -> Iterator[Part]:
+def read_issue(data: bytes, name: str) -> Iterator[DocumentPart]:
     """Every document of some Federal Register XML, a whole day's issue included; parts are named by their FR document number.
 
     Raises:
@@ -52,7 +52,7 @@ def read_issue(data: bytes, name: str) -> Iterator[Part]:
         filed = re.search(r"[A-Z]?\d{1,4}[-–]\d{1,6}", element.findtext(".//FRDOC") or "")
         own = filed.group() if filed and filed.group() not in names else str(number)
         names.add(own)
-        yield Part(own if len(found) > 1 else "", _page(element))
+        yield DocumentPart(own if len(found) > 1 else "", _page(element))
 
 
 def _documents(data: bytes, name: str) -> list[Any]:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from rag.errors import EmptyDocument, ReadingError, TooLarge, UnsupportedFormat
 from rag.language.dates import url_dating
 from rag.readers.feed.lenient_xml import root_name
-from rag.readers.feed.syndication import Entry, feed_dating, parse_feed, web_url
+from rag.readers.feed.syndication import FeedEntry, feed_dating, parse_feed, web_url
 from rag.readers.html.hidden import remove_hidden
 from rag.readers.html.outline import outline
-from rag.readers.page import Page, Part
+from rag.readers.page import DocumentPart, Page
 from rag.schema import Dating, Removal
 
 # The limit of sitemaps.org on one sitemap, unpacked.
@@ -76,7 +76,7 @@ def links(data: bytes, base: str) -> list[Link]:
     return list(found.values())
 
 
-def read_feed(data: bytes, name: str) -> Iterator[Part]:
+def read_feed(data: bytes, name: str) -> Iterator[DocumentPart]:
     """The entries of a feed as documents, each named by its identifier.
 
     Raises:
@@ -90,16 +90,16 @@ def read_feed(data: bytes, name: str) -> Iterator[Part]:
         key = entry.key if entry.key and entry.key not in seen else f"{entry.key} entry {n}".strip()
         seen.add(key)
         try:
-            yield Part(key, _page(entry, feed.title, f"{name}, entry {n}"))
+            yield DocumentPart(key, _page(entry, feed.title, f"{name}, entry {n}"))
         except ReadingError as error:
-            yield Part(key, error)
+            yield DocumentPart(key, error)
 
 
-def _page(entry: Entry, publisher: str | None, name: str) -> Page:
+def _page(entry: FeedEntry, publisher: str | None, name: str) -> Page:
     """Every visible block of an entry; unlike a page, it has no menus and margins to be told from its text."""
-    import lxml.html
+    from rag.readers.html.tree import parse_html
 
-    tree = lxml.html.document_fromstring(f"<html><body>{entry.markup}</body></html>")
+    tree = parse_html(f"<html><body>{entry.markup}</body></html>")
     hidden = remove_hidden(tree)
     blocks = tuple(piece.text for piece in outline(tree))
     if not blocks:
@@ -121,7 +121,7 @@ def _page(entry: Entry, publisher: str | None, name: str) -> Page:
     )
 
 
-def _listed(entry: Entry) -> _Listed:
+def _listed(entry: FeedEntry) -> _Listed:
     return _Listed(
         Link(str(entry.url).partition("#")[0], entry.title, entry.published), entry.updated
     )

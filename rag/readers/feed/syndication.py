@@ -42,7 +42,7 @@ _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """One entry; `markup` is its text as HTML, the fullest that the feed gives; `key` tells it from the others."""
 
     key: str
@@ -59,7 +59,7 @@ class Feed:
     """A feed's title and its entries in the order of the file."""
 
     title: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 def parse_feed(data: bytes, base: str) -> Feed:
@@ -103,7 +103,7 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _entry(element: Any, base: str) -> Entry:  # noqa: ANN401 - lxml ships no types
+def _entry(element: Any, base: str) -> FeedEntry:  # noqa: ANN401 - lxml ships no types
     title = _plain(_first(element, "title", "atom:title", "dc:title"))
     url = _link(element, base)
     name = _string(_first(element, "guid", "atom:id")) or url or title or ""
@@ -111,7 +111,7 @@ def _entry(element: Any, base: str) -> Entry:  # noqa: ANN401 - lxml ships no ty
         element, "pubDate", "atom:published", "atom:issued", "dcterms:issued", "dc:date"
     )
     changed = _first(element, "atom:updated", "atom:modified", "dcterms:modified")
-    return Entry(
+    return FeedEntry(
         key=name[:300],
         title=title,
         url=url,

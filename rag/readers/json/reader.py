@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from rag.errors import ReadingError, UnsupportedFormat
 from rag.readers.json.record import fields_of, has_text, identity, read_record
-from rag.readers.page import Part
+from rag.readers.page import DocumentPart
 
 _WRAPPERS = ("documents", "articles", "items", "results", "data", "records", "entries", "posts")
 _OF_LINES = (".jsonl", ".ndjson")
@@ -23,7 +23,7 @@ class _Record(NamedTuple):
     value: Any
 
 
-def read_records(text: str, name: str) -> Iterator[Part]:
+def read_records(text: str, name: str) -> Iterator[DocumentPart]:
     """The documents of JSON Lines, or of JSON: an object, an array, an object with one array under a name such as "articles".
 
     A part is named by its record's id, else by its number from 1; the only object of a file has no name.
@@ -43,7 +43,7 @@ def read_records(text: str, name: str) -> Iterator[Part]:
         _wrapped(whole) if isinstance(whole, dict) else whole if isinstance(whole, list) else []
     )
     if values is None:
-        yield Part("", read_record(whole, name))
+        yield DocumentPart("", read_record(whole, name))
         return
     if not any(isinstance(value, dict) for value in values):
         raise UnsupportedFormat(f"{name} holds no objects with fields such as title and text")
@@ -92,17 +92,19 @@ def _wrapped(whole: dict[str, Any]) -> list[Any] | None:
     return arrays[0] if arrays and not has_text(whole) else None
 
 
-def _parts(records: Iterable[_Record], name: str) -> Iterator[Part]:
+def _parts(records: Iterable[_Record], name: str) -> Iterator[DocumentPart]:
     names = _Names()
     for number, value in records:
         if isinstance(value, ReadingError):
-            yield Part(names.of(f"line {number}"), ReadingError(f"line {number} of {name} {value}"))
+            yield DocumentPart(
+                names.of(f"line {number}"), ReadingError(f"line {number} of {name} {value}")
+            )
             continue
         own = names.of(identity(value) or str(number))
         try:
-            yield Part(own, read_record(value, own))
+            yield DocumentPart(own, read_record(value, own))
         except ReadingError as error:
-            yield Part(own, error)
+            yield DocumentPart(own, error)
 
 
 class _Names:

@@ -29,7 +29,7 @@ _QUOTES = "//*[(self::blockquote and @type='cite') or contains(@class, 'gmail_qu
 _SIGNATURES = "//*[contains(@class, 'gmail_signature') or contains(@class, 'moz-signature') or @id='Signature']"
 
 
-class _Kept(NamedTuple):
+class _OwnText(NamedTuple):
     text: str
     quoted: list[str]
     signed: list[str]
@@ -48,7 +48,7 @@ def read_body(plain: Sequence[str], html: Sequence[str]) -> Page:
     )
 
 
-def _without_answers(text: str) -> _Kept:
+def _without_answers(text: str) -> _OwnText:
     """Plain text without lines marked as quoted, the line that introduces them, what stands below an older mail's head, and the signature."""
     kept: list[str] = []
     quoted: list[str] = []
@@ -56,13 +56,13 @@ def _without_answers(text: str) -> _Kept:
     for number, line in enumerate(lines):
         bare = line.strip()
         if line.startswith("-- ") and line.rstrip() == "--":
-            return _Kept(
+            return _OwnText(
                 "\n".join(kept),
                 quoted,
                 [rest.strip() for rest in lines[number + 1 :] if rest.strip()],
             )
         if _begins_older(lines, number) and any(above.strip() for above in kept):
-            return _Kept(
+            return _OwnText(
                 "\n".join(kept),
                 quoted + [rest.strip() for rest in lines[number:] if rest.strip()],
                 [],
@@ -71,7 +71,7 @@ def _without_answers(text: str) -> _Kept:
             quoted.append(bare)
         else:
             kept.append(line)
-    return _Kept("\n".join(kept), quoted, [])
+    return _OwnText("\n".join(kept), quoted, [])
 
 
 def _begins_older(lines: list[str], number: int) -> bool:
@@ -107,9 +107,11 @@ def _read_html(markup: str) -> Page:
     """The HTML form, without quoted mails and signatures that are marked as such."""
     import lxml.html
 
+    from rag.readers.html.tree import parse_html
+
     if not markup.strip():
         return Page(blocks=())
-    tree = lxml.html.document_fromstring(f"<div>{re.sub(r'<[?]xml[^>]*>', '', markup)}</div>")
+    tree = parse_html(f"<div>{re.sub(r'<[?]xml[^>]*>', '', markup)}</div>")
     found = {}
     for path in (_QUOTES, _SIGNATURES):
         elements = [

@@ -18,7 +18,7 @@ from rag.language.dates import dating
 from rag.readers.cleaning.passes import clean, looks_like_text
 from rag.readers.formats import EXTENSIONS, decode
 from rag.readers.mail.body import read_body
-from rag.readers.page import Page, Part, joined
+from rag.readers.page import DocumentPart, Page, joined
 from rag.schema import Dating
 
 _MOST_PARTS = 1_000
@@ -51,7 +51,7 @@ class _Bodies(NamedTuple):
     is_cut: bool = False
 
 
-def read_mail(data: bytes, name: str) -> Iterator[Part]:
+def read_mail(data: bytes, name: str) -> Iterator[DocumentPart]:
     """The body of a mail, which has no name of its own, and its attachments and forwarded mails under their file names.
 
     Raises:
@@ -70,12 +70,12 @@ def read_mail(data: bytes, name: str) -> Iterator[Part]:
     except RecursionError:
         raise ReadingError(f"{name}: the parts of the mail are nested too deeply") from None
     if looks_like_text(joined(clean(page.blocks).blocks)):
-        yield Part("", page)
+        yield DocumentPart("", page)
     elif not bodies.attached:
         raise EmptyDocument(f"{name}: the mail has no text and no attachment")
     yield from _attachments(bodies.attached)
     if bodies.is_cut:
-        yield Part(
+        yield DocumentPart(
             "parts beyond the limit",
             ReadingError(
                 f"{name}: the mail has more than {_MOST_PARTS:,} parts; the rest is not read"
@@ -174,7 +174,7 @@ def _is_furniture(part: Message) -> bool:
     )
 
 
-def _attachments(attached: list[Message]) -> Iterator[Part]:
+def _attachments(attached: list[Message]) -> Iterator[DocumentPart]:
     names: set[str] = set()
     for number, part in enumerate(attached, start=1):
         name = _file_name(part, number)
@@ -182,9 +182,9 @@ def _attachments(attached: list[Message]) -> Iterator[Part]:
             name = f"{number}-{name}"
         names.add(name)
         if PurePosixPath(name).suffix.lower() in EXTENSIONS:
-            yield Part(name, _content(part))
+            yield DocumentPart(name, _content(part))
         else:
-            yield Part(
+            yield DocumentPart(
                 name,
                 UnsupportedFormat(
                     f"the attachment {name} is {part.get_content_type()[:60]}, which is not read"

@@ -31,7 +31,7 @@ class Cell(NamedTuple):
     right: float
 
 
-class Line(NamedTuple):
+class PdfLine(NamedTuple):
     """A line of a page: its text, font size, left and right end, the foot of its first and of its last character, all in points.
 
     pdfium joins the lines of a word broken at a line's end, so that `foot` may lie above `last_foot`. Pages count from 1.
@@ -46,7 +46,7 @@ class Line(NamedTuple):
     page: int
     cells: tuple[Cell, ...] = ()
 
-    def gap_from(self, above: Line | None) -> float | None:
+    def gap_from(self, above: PdfLine | None) -> float | None:
         """The distance to the line before in font sizes, negative when that stands lower; None on another page."""
         return (
             (above.last_foot - self.foot) / self.size if above and above.page == self.page else None
@@ -56,7 +56,7 @@ class Line(NamedTuple):
 class Pages(NamedTuple):
     """The lines of each page in reading order, and what the file says about itself."""
 
-    pages: list[list[Line]]
+    pages: list[list[PdfLine]]
     info: dict[str, str]
 
 
@@ -87,12 +87,12 @@ def read_lines(data: bytes, origin: str) -> Pages:
         document.close()
 
 
-def _lines_of(page: Any, number: int) -> list[Line]:  # noqa: ANN401 - pypdfium2 ships no types
+def _lines_of(page: Any, number: int) -> list[PdfLine]:  # noqa: ANN401 - pypdfium2 ships no types
     layer = page.get_textpage()
     text = str(layer.get_text_range(0, layer.count_chars())).replace(
         "\r\n", "\n\n"
     )  # one index a character
-    lines: list[Line] = []
+    lines: list[PdfLine] = []
     start = 0
     for piece in text.split("\n"):
         first, last = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()) - 1
@@ -102,12 +102,12 @@ def _lines_of(page: Any, number: int) -> list[Line]:  # noqa: ANN401 - pypdfium2
     return lines
 
 
-def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int) -> Line:  # noqa: ANN401
+def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int) -> PdfLine:  # noqa: ANN401
     left, foot, _, _ = layer.get_charbox(first, loose=True)
     _, last_foot, right, _ = layer.get_charbox(last, loose=True)
     size = _size(layer, first)
     cells = tuple(_cells(layer, piece, start, size)) if foot == last_foot else ()
-    return Line(
+    return PdfLine(
         _BROKEN_WORD.sub(_rejoined, piece).strip(),
         size,
         left,
@@ -147,7 +147,7 @@ def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:  
         )
 
 
-def _append(lines: list[Line], line: Line) -> None:
+def _append(lines: list[PdfLine], line: PdfLine) -> None:
     """Add a line, or the rest of one of the last few that was drawn in pieces."""
     for place in range(len(lines) - 1, max(-1, len(lines) - 1 - _RECENT), -1):
         before = lines[place]

@@ -18,7 +18,7 @@ from rag.readers.federal_register.page_matter import (
     without_page_matter,
 )
 from rag.readers.page import Page
-from rag.readers.pdf.lines import Line, continued, read_lines
+from rag.readers.pdf.lines import PdfLine, continued, read_lines
 from rag.schema import Dating, Removal
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")
@@ -72,7 +72,7 @@ def read_pdf(data: bytes, origin: str) -> Page:
     return completed(page) if matter else page
 
 
-def _without_page_matter(pages: list[list[Line]]) -> tuple[list[list[Line]], list[str]]:
+def _without_page_matter(pages: list[list[PdfLine]]) -> tuple[list[list[PdfLine]], list[str]]:
     """Without the lines of the Federal Register's typesetting, which are drawn between those of a paragraph."""
     if not is_register(line.text for page in pages for line in page):
         return pages, []
@@ -81,7 +81,7 @@ def _without_page_matter(pages: list[list[Line]]) -> tuple[list[list[Line]], lis
     return kept, [text for rest in rests for text in rest.dropped]
 
 
-def _without_running_heads(pages: list[list[Line]]) -> tuple[list[Line], list[str]]:
+def _without_running_heads(pages: list[list[PdfLine]]) -> tuple[list[PdfLine], list[str]]:
     """Drop page numbers, and lines of words that recur at the same edge of other pages but for their digits; rows of a table stay."""
     edges = Counter(
         (place, _undigited(page[place].text))
@@ -89,8 +89,8 @@ def _without_running_heads(pages: list[list[Line]]) -> tuple[list[Line], list[st
         for place in _EDGES
         if -len(page) <= place < len(page)
     )
-    kept: list[Line] = []
-    dropped: list[Line] = []
+    kept: list[PdfLine] = []
+    dropped: list[PdfLine] = []
     for page in pages:
         for number, line in enumerate(page):
             places = {number, number - len(page)} & set(_EDGES)
@@ -109,7 +109,7 @@ def _undigited(line: str) -> str:
     return re.sub(r"\d+", "#", line.strip().lower())
 
 
-def _paragraphs(lines: list[Line]) -> list[str]:
+def _paragraphs(lines: list[PdfLine]) -> list[str]:
     """Join the lines of a paragraph: a wider gap, another font size, an indent or a list mark opens the next one."""
     if not lines:
         return []
@@ -129,7 +129,7 @@ def _paragraphs(lines: list[Line]) -> list[str]:
     return blocks
 
 
-def _rows(lines: list[Line]) -> set[int]:
+def _rows(lines: list[PdfLine]) -> set[int]:
     """The lines of tables: three or more in a row whose short cells stand in the same columns."""
     follows = [_same_columns(one, other) for one, other in pairwise(lines)]
     return {
@@ -140,7 +140,7 @@ def _rows(lines: list[Line]) -> set[int]:
     }
 
 
-def _same_columns(one: Line, other: Line) -> bool:
+def _same_columns(one: PdfLine, other: PdfLine) -> bool:
     """Whether two lines have as many cells, each flush left, flush right or centred with the one above it."""
     if (
         not one.cells
@@ -168,7 +168,7 @@ class _Shape(NamedTuple):
     width: int
 
     @classmethod
-    def of(cls, lines: list[Line]) -> _Shape:
+    def of(cls, lines: list[PdfLine]) -> _Shape:
         size = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][
             0
         ]
@@ -182,10 +182,10 @@ class _Shape(NamedTuple):
         )  # the median falls between paragraphs where many lines are rows or headings
         return cls(size, usual, sorted(len(line.text) for line in lines)[len(lines) * 3 // 4])
 
-    def mark(self, line: Line) -> str:
+    def mark(self, line: PdfLine) -> str:
         return "## " if self._is_large(line) else "- " if _BULLET.match(line.text) else ""
 
-    def joins(self, above: Line, line: Line, below: Line | None) -> bool:
+    def joins(self, above: PdfLine, line: PdfLine, below: PdfLine | None) -> bool:
         """Whether a line goes on with the paragraph of the line above it."""
         if (
             abs(line.size - above.size) >= 0.3
@@ -204,7 +204,7 @@ class _Shape(NamedTuple):
             )
         return gap <= self.gap * 1.25
 
-    def _begins(self, above: Line, line: Line, below: Line | None) -> bool:
+    def _begins(self, above: PdfLine, line: PdfLine, below: PdfLine | None) -> bool:
         """Whether a line is set in from those around it, bears a label such as "(b)" and is set off, or opens the quote that a colon announces."""
         if above.text.endswith(":") and line.text[0] in "“‘\"'":
             return True
@@ -226,7 +226,7 @@ class _Shape(NamedTuple):
             and abs(below.left - above.left) < 0.3 * line.size
         )
 
-    def _is_large(self, line: Line) -> bool:
+    def _is_large(self, line: PdfLine) -> bool:
         return line.size > self.size + 0.4 and len(line.text) < 160
 
 

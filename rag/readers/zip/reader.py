@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
 from rag.readers.formats import EXTENSIONS
-from rag.readers.page import Part
+from rag.readers.page import DocumentPart
 from rag.readers.zip.safe_zip import SafeZip
 
 _MOST_BYTES = 64 << 20  # of one member
@@ -21,7 +21,7 @@ _PASSED_OVER = ("readme", "manifest")
 _FOLDERS_PASSED_OVER = ("__macosx",)
 
 
-def read_zip(data: bytes, name: str) -> Iterator[Part]:
+def read_zip(data: bytes, name: str) -> Iterator[DocumentPart]:
     """The members of an archive with a readable ending, named by their paths inside.
 
     Hidden files, `__MACOSX`, and the `README` and `manifest` files that describe a folder are passed over, as are members of other endings.
@@ -52,9 +52,9 @@ def read_zip(data: bytes, name: str) -> Iterator[Part]:
         raise EmptyDocument(f"{name} holds {held}")
 
 
-def _member(archive: SafeZip, member: zipfile.ZipInfo, shown: str, count: int) -> Part:
+def _member(archive: SafeZip, member: zipfile.ZipInfo, shown: str, count: int) -> DocumentPart:
     if count > 1:
-        return Part(
+        return DocumentPart(
             f"{shown} ({count})",
             UnsupportedFormat(
                 f"{shown} stands in {archive.name} more than once; only the first is read"
@@ -62,9 +62,9 @@ def _member(archive: SafeZip, member: zipfile.ZipInfo, shown: str, count: int) -
         )
     try:
         _refuse(member, shown)
-        return Part(shown, archive.read(member, _MOST_BYTES))
+        return DocumentPart(shown, archive.read(member, _MOST_BYTES))
     except ReadingError as error:
-        return Part(shown, error)
+        return DocumentPart(shown, error)
 
 
 def _refuse(member: zipfile.ZipInfo, shown: str) -> None:
