@@ -8,7 +8,8 @@ from pathlib import PurePath
 from rag.errors import EmptyDocument
 from rag.language.dates import dating, url_dating
 from rag.language.injection import commands_in
-from rag.readers.cleaning.passes import clean, looks_like_text, normalise
+from rag.readers.cleaning.normalise import normalise
+from rag.readers.cleaning.passes import clean, looks_like_text
 from rag.readers.kind import Features, KindDecision, kind_of
 from rag.readers.page import Page, joined
 from rag.schema import Document, Removal

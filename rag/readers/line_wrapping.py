@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.readers.cleaning.date_line import is_date_line
 from rag.readers.cleaning.junk_lines import ends_sentence, is_byline, is_junk
-from rag.readers.cleaning.passes import is_date_line
 
 _NARROWEST, _WIDEST = 55, 100  # characters of a hard-wrapped line
 _FEWEST_OPEN, _SHORTEST_OPEN = (

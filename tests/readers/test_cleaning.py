@@ -4,8 +4,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rag.readers.cleaning.junk_lines import copyright_holder, is_byline
-from rag.readers.cleaning.passes import clean, is_date_line, looks_like_text, normalise
+from rag.readers.cleaning.copyright import copyright_holder
+from rag.readers.cleaning.date_line import is_date_line
+from rag.readers.cleaning.junk_lines import is_byline
+from rag.readers.cleaning.normalise import normalise
+from rag.readers.cleaning.passes import clean, looks_like_text
 
 FIRST = "China has issued licences to certain Indian companies for importing rare earth magnets."
 SECOND = "The decision could offer India a more reliable supply of these resources next year."

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rag.errors import ReadingError
 from rag.ingest.chunking import chunk
 from rag.readers import EXTENSIONS, read_all
-from rag.readers.cleaning.passes import clean, normalise
+from rag.readers.cleaning.normalise import normalise
+from rag.readers.cleaning.passes import clean
 from rag.readers.page import joined
 from rag.readers.sandbox.worker import CODEC
 from rag.schema import Document, Refused

@@ -11,13 +11,16 @@ from rag.language.dates import dating
 from rag.language.lexicon import load
 from rag.language.tokens import fingerprint
 from rag.readers.canonical_url import cleaned_url
-from rag.readers.cleaning.junk_lines import copyright_holder, is_byline, is_sentence
+from rag.readers.cleaning.copyright import copyright_holder
+from rag.readers.cleaning.junk_lines import is_byline, is_sentence
+from rag.readers.cleaning.phrases import compile_phrases
 from rag.readers.dateline import line_dating, opening_dating
 from rag.readers.html.tree import squeezed
 from rag.schema import Dating, Kind
 
 _NAMES = load("page_metadata")
-_UPDATE = re.compile(r"(?:last )?(?:updated|modified|reviewed)\b", re.IGNORECASE)
+_DATES = load("page_dates")
+_UPDATE = compile_phrases((*_DATES["updated"], *_DATES["reviewed"]), behind=r"\b")
 _DATE_NAME = re.compile(r"(?<![a-z])(?:date|time|timestamp|dateline|publish(?:ed)?|posted|pubdate|byline|meta|info|stamp)(?![a-z])|(?:publish|post|entry|article)-?_?(?:date|time)",
                         re.IGNORECASE)  # fmt: skip
 _OTHER_DATE = re.compile(

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rag.errors import EmptyDocument
 from rag.language.dates import dating
+from rag.readers.cleaning.date_line import is_date_line
 from rag.readers.cleaning.junk_lines import is_byline
-from rag.readers.cleaning.passes import is_date_line
 from rag.readers.federal_register.page_matter import (
     REASON,
     completed,
