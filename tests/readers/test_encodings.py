@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from rag.errors import UnsupportedFormat
 from rag.readers import read_bytes
-from rag.readers.formats import decode, detect
+from rag.readers.encodings import decode
+from rag.readers.formats import detect
 
 CHINESE = (
     "中国商务部周四宣布,将对稀土出口实施新的管制措施。新规定将于十二月一日生效,企业必须申请许可证。"

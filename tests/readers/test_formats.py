@@ -1,13 +1,14 @@
 """What bytes are, and their text."""
 
-from typing import get_args
+from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
-from rag.readers.formats import EXTENSIONS, Format, decode, detect
+from rag.readers.encodings import decode
+from rag.readers.formats import EXTENSIONS, FORMATS, detect
 
 SENTENCE = "China’s ministry said “licences” cost €5 – the café was naïve."
 
@@ -188,7 +189,7 @@ def test_one_bad_byte_does_not_spoil_the_rest():
 @given(st.binary(max_size=200), st.sampled_from([*EXTENSIONS, ".doc", ""]))
 def test_any_bytes_have_a_format_or_a_reason(data, extension):
     try:
-        assert detect(data, "file" + extension) in get_args(Format)
+        assert detect(data, "file" + extension) in {row.name for row in FORMATS}
     except ReadingError as error:
         assert "file" in str(error)
 
@@ -220,3 +221,17 @@ def test_a_text_that_names_a_signature_is_a_text(data):
 def test_a_program_and_a_picture_are_still_named(data, what):
     with pytest.raises(UnsupportedFormat, match=what):
         detect(data, "a.txt")
+
+
+@pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
+def test_the_reader_of_every_format_exists(row):
+    module, _, function = row.reader.partition(":")
+    assert callable(getattr(import_module(module), function))
+
+
+def test_no_two_formats_share_a_name_or_an_extension():
+    names = [row.name for row in FORMATS]
+    extensions = [extension for row in FORMATS for extension in row.extensions]
+    assert len(set(names)) == len(names)
+    assert len(set(extensions)) == len(extensions)
+    assert all(extension == extension.lower() for extension in extensions)

@@ -34,6 +34,12 @@ def compile_phrases(phrases: Iterable[str], behind: str = "") -> re.Pattern[str]
     return re.compile(one_of(phrases) + behind)
 
 
+def compile_names(anywhere: Iterable[str] = (), words: Iterable[str] = ()) -> re.Pattern[str]:
+    """Compile names of parts of a page, of which `words` have no letter beside them."""
+    alone = [rf"(?<![a-z]){one_of(words)}(?![a-z])"] if words else []
+    return re.compile("|".join((*alone, *map(_source, anywhere))), re.IGNORECASE)
+
+
 def _source(phrase: str) -> str:
     keeps_case = phrase.startswith("=")
     return "".join(_token(match, keeps_case) for match in _TOKEN.finditer(phrase.lstrip("=")))
@@ -67,6 +73,7 @@ PARTS = {
     "plain_words": r"(?:\w+ ){0,MOST}",
     "more_words": r"(?: \w+){0,MOST}",
     "letters": r"\w*",
+    "more_pages": "(?: (?:from|stories|news|articles|links))+",
     "token": r"\S+",
     "end": r"\b",
     "gap": r"\s+",

@@ -83,7 +83,7 @@ def without_page_matter(lines: Sequence[str]) -> Rest:
     return Rest(kept, [lines[number] for number in sorted(matter)])
 
 
-def registered(page: Page) -> Page:
+def without_register_matter(page: Page) -> Page:
     """A page of the Register without its page matter and completed; any other page as it is."""
     if not is_register(page.blocks):
         return page

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from rag.errors import UnsupportedFormat
-from rag.readers.formats import decode
+from rag.readers.encodings import decode
 
 # The first kilobytes hold the root element; what stands before it (declarations, entities, comments) is not read at all.
 _HEAD = 4096

@@ -20,6 +20,17 @@ _PAGE = re.compile(
 _PREFORMATTED_SHARE = 0.9  # of a page's characters stand in its preformatted text
 
 
+def read_markup(text: str, origin: str) -> Page:
+    """Read a page, or a fragment of one, of which all text is the document.
+
+    Raises:
+        ReadingError: no tree can be made of the markup.
+    """
+    from rag.readers.html.reader import read_html
+
+    return with_all_text(read_html(text, origin), text)
+
+
 def with_all_text(page: Page, markup: str) -> Page:
     """Return the page with all of its text as blocks where its markup is nothing but the document."""
     is_page = _PAGE.search(markup) is not None

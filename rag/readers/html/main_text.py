@@ -1,6 +1,8 @@
-"""Which blocks of a page are its text: trafilatura says where it is, and the outline gives it whole and in order.
+"""The blocks of a page that are its text.
 
-Alone, trafilatura drops short headings, nested lists, lines between paragraphs and standfirsts; what stands among paragraphs it kept is kept too.
+trafilatura says where the text is, and the outline gives all of it in order: alone, trafilatura
+drops short headings, nested lists, lines between paragraphs and standfirsts. What stands among
+paragraphs that it kept is kept too.
 """
 
 from __future__ import annotations
@@ -9,8 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rag.language.lexicon import load
 from rag.language.tokens import fingerprint, words
 from rag.readers.cleaning.junk_lines import is_sentence, word_count
+from rag.readers.cleaning.phrases import compile_names, compile_phrases
 from rag.readers.html.attribute_limits import limit_attributes
 from rag.readers.html.outline import Piece, outline
 
@@ -19,24 +23,15 @@ _SHARED = 0.8
 # Blocks with more of their letters in links are lists of other pages.
 _MOST_LINKED = 0.5
 _WHOLLY_LINKED = 0.8
-# Names of what stands between a headline and its text and belongs to it, and of what stands among paragraphs and does not.
-_LEAD = re.compile(
-    r"stand-?first|(?<![a-z])(?:dek|lede|lead|sub-?(?:title|head(?:line)?|deck)?)(?![a-z])|intro|chap[oô]|vorspann|teaser|entradilla|sottotitolo|ingress|summary|abstract|excerpt|key-?(?:points|facts|takeaways)|highlights|at-a-glance",
-    re.IGNORECASE,
-)
-_BESIDE = re.compile(
-    r"caption|credit|copyright|figure|image|photo|picture|media|video|player|kicker|byline|author|timestamp|(?<![a-z])(?:meta|date)(?![a-z])|quote-?box",
-    re.IGNORECASE,
-)
-_LONG_HEADING = 8  # words, its mark included
+_PARTS = load("page_parts")
+_STANDFIRST = compile_names(**_PARTS["standfirst"])
+_BESIDE = compile_names(**_PARTS["beside"])
+_FOOTNOTES = compile_names(**_PARTS["footnotes"])
+_NOTE = compile_phrases(_PARTS["notes"]["phrases"], behind=r"\b.{0,40}?[:.–—-]")
 _TIME = re.compile(r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
-_NOTE = re.compile(
-    r"(?:correction|clarification|corrected|editor['’]?s['’]? note|note)\b.{0,40}?[:.–—-]",
-    re.IGNORECASE,
-)
-_FOOTNOTES = re.compile(
-    r"foot-?notes?|end-?notes?|references|correction|clarification", re.IGNORECASE
-)
+_LONG_HEADING = 8  # words, its mark included
+_LONG_LINE = 40  # characters of a line that may be found by its words in any order
+_NEAR = 4  # an element and its parents that are looked at for a name
 
 
 def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
@@ -68,7 +63,7 @@ def _as_lead(piece: Piece) -> str:
 
 
 def _is_lead(piece: Piece) -> bool:
-    return is_sentence(piece.text) or _named(piece, _LEAD)
+    return is_sentence(piece.text) or _named(piece, _STANDFIRST)
 
 
 def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
@@ -226,7 +221,7 @@ def _named(piece: Piece, names: re.Pattern[str]) -> bool:
 def _is_standfirst(piece: Piece) -> bool:
     """A line under the headline that says by its tag or its name that it sums the text up."""
     is_heading = piece.element.tag in ("h2", "h3") and word_count(piece.text) >= _LONG_HEADING
-    return is_heading or (word_count(piece.text) >= 2 and _named(piece, _LEAD))
+    return is_heading or (word_count(piece.text) >= 2 and _named(piece, _STANDFIRST))
 
 
 def _is_note(piece: Piece) -> bool:

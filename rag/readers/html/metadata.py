@@ -13,7 +13,7 @@ from rag.language.tokens import fingerprint
 from rag.readers.canonical_url import cleaned_url
 from rag.readers.cleaning.copyright import copyright_holder
 from rag.readers.cleaning.junk_lines import is_byline, is_sentence
-from rag.readers.cleaning.phrases import compile_phrases
+from rag.readers.cleaning.phrases import compile_names, compile_phrases
 from rag.readers.dateline import line_dating, opening_dating
 from rag.readers.html.tree import squeezed
 from rag.schema import Dating, Kind
@@ -21,12 +21,9 @@ from rag.schema import Dating, Kind
 _NAMES = load("page_metadata")
 _DATES = load("page_dates")
 _UPDATE = compile_phrases((*_DATES["updated"], *_DATES["reviewed"]), behind=r"\b")
-_DATE_NAME = re.compile(r"(?<![a-z])(?:date|time|timestamp|dateline|publish(?:ed)?|posted|pubdate|byline|meta|info|stamp)(?![a-z])|(?:publish|post|entry|article)-?_?(?:date|time)",
-                        re.IGNORECASE)  # fmt: skip
-_OTHER_DATE = re.compile(
-    r"updat|modif|event|expir|copyright|comment|related|archive|calendar|countdown|birth|sidebar|widget",
-    re.IGNORECASE,
-)
+_PARTS = load("page_parts")
+_DATE_NAME = compile_names(**_PARTS["date"])
+_OTHER_DATE = compile_names(**_PARTS["other_date"])
 # Lines around the headline in which its date stands most often. One further up is often the day of the visit.
 _ABOVE, _BELOW = 12, 16
 _LONGEST_PUBLISHER, _LONGEST_SECTION, _LONGEST_DATE_LINE = 80, 60, 120  # characters

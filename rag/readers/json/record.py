@@ -114,11 +114,10 @@ def _read_text(fields: Mapping[str, Any], name: str) -> Page | None:
 
         return replace(read_markdown(markdown, name), characters=len(markdown))
     if html or (text and _MARKUP.search(text)):
-        from rag.readers.html.fragment import with_all_text
-        from rag.readers.html.reader import read_html
+        from rag.readers.html.fragment import read_markup
 
         markup = html or text or ""
-        return replace(with_all_text(read_html(markup, name), markup), characters=len(markup))
+        return replace(read_markup(markup, name), characters=len(markup))
     if text:
         from rag.readers.line_wrapping import unwrap_lines
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
 from rag.language.dates import dating
 from rag.readers.cleaning.passes import clean, looks_like_text
-from rag.readers.formats import EXTENSIONS, decode
+from rag.readers.encodings import decode
+from rag.readers.formats import EXTENSIONS
 from rag.readers.mail.body import read_body
 from rag.readers.page import DocumentPart, Page, joined
 from rag.schema import Dating
