@@ -16,12 +16,19 @@ SENTENCE = "China’s ministry said “licences” cost €5 – the café was n
 @pytest.mark.parametrize(
     ("name", "data", "format_"),
     [
-        ("a.txt", b"hello", "plain"), ("a.text", b"hello", "plain"), ("a.md", b"# hello", "markdown"),
-        ("a.markdown", b"hello", "markdown"), ("a.html", b"<p>hello", "html"), ("a.htm", b"<p>hello", "html"),
-        ("a.xhtml", b"<p>hello", "html"), ("a.pdf", b"%PDF-1.7\n", "pdf"), ("A.TXT", b"hello", "plain"), ("b.c.Html", b"<p>x", "html"),
+        ("a.txt", b"hello", "plain"),
+        ("a.text", b"hello", "plain"),
+        ("a.md", b"# hello", "markdown"),
+        ("a.markdown", b"hello", "markdown"),
+        ("a.html", b"<p>hello", "html"),
+        ("a.htm", b"<p>hello", "html"),
+        ("a.xhtml", b"<p>hello", "html"),
+        ("a.pdf", b"%PDF-1.7\n", "pdf"),
+        ("A.TXT", b"hello", "plain"),
+        ("b.c.Html", b"<p>x", "html"),
         ("2025.10.31.md", b"x", "markdown"),
     ],
-)  # fmt: skip
+)
 def test_the_extension_names_the_format(name, data, format_):
     assert detect(data, name) == format_
 
@@ -76,10 +83,14 @@ def test_text_named_html_is_refused_with_what_to_do():
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"PK\x03\x04word/", "Office"), (b"\x89PNG\r\n", "PNG"), (b"\xff\xd8\xff\xe0", "JPEG"), (b"\x7fELF\x02", "program"),
-        (b"\xd0\xcf\x11\xe0\xa1", "old Office"), (b"\x1f\x8b\x08", "gzip"),
+        (b"PK\x03\x04word/", "Office"),
+        (b"\x89PNG\r\n", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"\x7fELF\x02", "program"),
+        (b"\xd0\xcf\x11\xe0\xa1", "old Office"),
+        (b"\x1f\x8b\x08", "gzip"),
     ],
-)  # fmt: skip
+)
 def test_a_known_binary_format_is_named(data, what):
     with pytest.raises(UnsupportedFormat, match=what):
         detect(data, "a.txt")
