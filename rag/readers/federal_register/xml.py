@@ -11,7 +11,7 @@ from typing import Any
 
 from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
 from rag.language.dates import dating
-from rag.readers.federal_register.page_matter import REASON, completed
+from rag.readers.federal_register.page_matter import PAGE_MATTER, completed
 from rag.readers.page import DocumentPart, Page
 from rag.schema import Dating, Removal
 
@@ -99,7 +99,7 @@ def _page(document: Any) -> Page:  # noqa: ANN401 - lxml ships no types
     subject = _first(document, "SUBJECT")
     blocks = tuple(block for block in _blocks(document) if block)
     heading = next((block.lstrip("# ") for block in blocks if block.startswith("#")), None)
-    removed = ((REASON, dropped), ("entity that is not resolved", entities))
+    removed = ((PAGE_MATTER, dropped), ("entity that is not resolved", entities))
     return completed(
         Page(
             blocks=blocks,

@@ -12,7 +12,7 @@ from rag.language.dates import dating
 from rag.readers.cleaning.date_line import is_date_line
 from rag.readers.cleaning.junk_lines import is_byline
 from rag.readers.federal_register.page_matter import (
-    REASON,
+    PAGE_MATTER,
     completed,
     is_register,
     without_page_matter,
@@ -58,7 +58,7 @@ def read_pdf(data: bytes, origin: str) -> Page:
     lines, running = _without_running_heads(pages)
     blocks = _paragraphs(lines)
     title, rest = _title(info.get("Title", ""), blocks)
-    removed = (("running head or page number", running), (REASON, matter))
+    removed = (("running head or page number", running), (PAGE_MATTER, matter))
     page = Page(
         blocks=tuple(blocks if matter else rest),
         title=title,
