@@ -1,6 +1,7 @@
 """Word documents (.docx): headings, lists, tables and footnotes kept; deletions left out; hidden text reported.
 
-The package is unpacked with limits and its XML parsed without entities, because a document from anywhere is an untrusted archive.
+The package is unpacked with limits and its XML parsed without entities, because a document from
+anywhere is an untrusted archive.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from rag.language.dates import dating
 from rag.language.injection import is_command
 from rag.readers.dateline import line_dating
 from rag.readers.docx.body import BodyReader, ParagraphStyle, read_styles, tag_of, value_of
-from rag.readers.page import Page
+from rag.readers.page import Page, removals_of
 from rag.readers.zip.safe_zip import SafeZip
-from rag.schema import Dating, Removal
+from rag.schema import Dating
 
 _MOST_MEMBERS, _MOST_PART = 5_000, 64 << 20
 _MAIN = "word/document.xml"
@@ -54,19 +55,20 @@ def read_docx(data: bytes, name: str) -> Page:
         for element in parts.core
     }
     title = stated.get("title", "")
-    removed = (
-        ("hidden text", reader.hidden),
-        ("tracked deletion", reader.deleted),
-        ("table of contents", reader.contents),
-    )
     return Page(
         blocks=tuple(blocks),
-        title=reader.title or (title if title and not _UNTITLED.search(title) else None) or heading,
+        title=reader.title or ("" if _UNTITLED.search(title) else title) or heading,
         published=_dateline(blocks) or dating(stated.get("created"), "file metadata"),
         updated=dating(stated.get("modified"), "file metadata"),
         authors=(stated["creator"],) if stated.get("creator") else (),
         language=stated.get("language", "")[:2].lower() or None,
-        removals=tuple(Removal.of(reason, texts) for reason, texts in removed if texts),
+        removals=removals_of(
+            {
+                "hidden text": reader.hidden,
+                "tracked deletion": reader.deleted,
+                "table of contents": reader.contents,
+            }
+        ),
         suspicious=tuple(text for text in reader.hidden if is_command(text)),
     )
 
@@ -83,7 +85,8 @@ def _open(data: bytes, name: str) -> _Parts:
         main = _main(archive, names)
         if main not in names:
             raise UnsupportedFormat(
-                f"{name} is a ZIP archive without {_MAIN}, so no Word document; save it again as .docx"
+                f"{name} is a ZIP archive without {_MAIN}, so no Word document; "
+                "save it again as .docx"
             )
         folder = posixpath.dirname(main)
 
@@ -137,6 +140,7 @@ def _parse(data: bytes, place: str) -> Any:  # noqa: ANN401
         raise ReadingError(f"{place} holds no element")
     if root.getroottree().docinfo.doctype:
         raise ReadingError(
-            f"{place} declares a document type, which no Word document has; its entities may be an attack"
+            f"{place} declares a document type, which no Word document has; "
+            "its entities may be an attack"
         )
     return root

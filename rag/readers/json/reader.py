@@ -24,7 +24,9 @@ class _Record(NamedTuple):
 
 
 def read_records(text: str, name: str) -> Iterator[DocumentPart]:
-    """The documents of JSON Lines, or of JSON: an object, an array, an object with one array under a name such as "articles".
+    """Yield the documents of JSON Lines or of JSON.
+
+    JSON may be an object, an array, or an object with one array under a name such as "articles".
 
     A part is named by its record's id, else by its number from 1; the only object of a file has no name.
 
@@ -61,13 +63,16 @@ def _lines(text: str) -> Iterator[_Record]:
 
 
 def _are_records(lines: list[_Record], name: str) -> bool:
-    """Whether lines are records of their own; in a file that is not named so the first two must be, as of no JSON set out in lines."""
+    """Return whether lines are records of their own.
+
+    In a file that is not named so the first two must be, which no JSON set out in lines has.
+    """
     objects = [isinstance(line.value, dict) for line in lines]
     return any(objects) and (name.lower().endswith(_OF_LINES) or all(objects[:2]))
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
-    """The value, or the error that says why there is none."""
+    """Return the value, or the error that says why there is none."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -81,7 +86,7 @@ def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _wrapped(whole: dict[str, Any]) -> list[Any] | None:
-    """The records that an object wraps; None when it is a record itself."""
+    """Return the records that an object wraps; None when it is a record itself."""
     fields = fields_of(whole)
     arrays = [
         value

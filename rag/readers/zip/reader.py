@@ -1,4 +1,4 @@
-"""ZIP archives of documents: each readable member is a document, each that cannot be read is reported, furniture is passed over."""
+"""ZIP archives of documents: each readable member is one, each that cannot be read is reported."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ _FOLDERS_PASSED_OVER = ("__macosx",)
 
 
 def read_zip(data: bytes, name: str) -> Iterator[DocumentPart]:
-    """The members of an archive with a readable ending, named by their paths inside.
+    """Yield the members of an archive with a readable ending, named by their paths inside.
 
-    Hidden files, `__MACOSX`, and the `README` and `manifest` files that describe a folder are passed over, as are members of other endings.
+    Hidden files, `__MACOSX`, and the `README` and `manifest` files that describe a folder are
+    passed over, as are members of other endings.
 
     Raises:
         ReadingError: the archive is broken, overlaps itself or has too many members.
@@ -93,7 +94,7 @@ def _path(member: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _shown(path: PurePosixPath) -> str:
-    """The path as it is named in reports: normal, relative, printable."""
+    """Return the path as it is named in reports: normal, relative, printable."""
     return _CONTROL.sub("?", "/".join(part for part in path.parts if part != "/"))
 
 
