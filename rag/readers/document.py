@@ -1,4 +1,7 @@
-"""A `Page` cleaned and completed: what the page does not say of itself is read off its name, its place and its text."""
+"""A `Page` cleaned and completed.
+
+What the page does not say of itself is read off its name, its place and its text.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +82,10 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
 
 
 def _line(text: str | None) -> str:
-    """On one line, without what cannot be seen and without lone surrogates, which escapes in JSON and YAML can smuggle in."""
+    """Return text on one line, without what cannot be seen and without lone surrogates.
+
+    Escapes in JSON and YAML can smuggle these in.
+    """
     return " ".join(normalise((text or "").encode("utf-8", "ignore").decode("utf-8")).split())
 
 
@@ -88,7 +94,7 @@ def _cut(line: str) -> str:
 
 
 def _address(url: str | None) -> str | None:
-    """The address of a page; None for anything else that stands in its place, such as a script."""
+    """Return the address of a page; None for anything else, such as a script."""
     return url if url and len(url) <= _LONGEST_ADDRESS and _PAGE_ADDRESS.fullmatch(url) else None
 
 

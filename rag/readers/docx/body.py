@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from rag.readers.page import table_row
 
-# Deletions, text boxes and their older copies, codes of fields, and the numbers that stand for notes.
+# Deletions, text boxes and their older copies, codes of fields, and the numbers that stand for
+# notes.
 _LEFT_OUT = frozenset(
     "del moveFrom txbxContent Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef "
     "annotationRef".split()
@@ -96,7 +97,7 @@ class BodyReader:
         return any(name.startswith(("list bullet", "list number")) for name in names)
 
     def _style(self, identifier: str) -> tuple[list[str], int | None]:
-        """Return the names of a style and of those it is based on, and the first heading's level."""
+        """Return the names of a style and of its bases, and the first heading's level."""
         names: list[str] = []
         level = None
         while identifier in self._styles and len(names) < 12:

@@ -1,4 +1,6 @@
-"""Word documents (.docx): headings, lists, tables and footnotes kept; deletions left out; hidden text reported.
+"""Word documents (.docx): headings, lists, tables and footnotes.
+
+Deletions are left out, and hidden text is reported.
 
 The package is unpacked with limits and its XML parsed without entities, because a document from
 anywhere is an untrusted archive.
@@ -74,7 +76,7 @@ def read_docx(data: bytes, name: str) -> Page:
 
 
 def _dateline(blocks: list[str]) -> Dating | None:
-    """A line near the top that dates the document, which its file's dates only say of the file."""
+    """Return the date of a line near the top; the file's own dates are only the file's."""
     lines = (block for block in blocks[:_OPENING] if not block.startswith(("#", "|")))
     return next((found for line in lines if (found := line_dating(line))), None)
 
@@ -111,7 +113,7 @@ def _open(data: bytes, name: str) -> _Parts:
 
 
 def _main(archive: SafeZip, names: set[str]) -> str:
-    """The path of the main part, which the package's relations name."""
+    """Return the path of the main part, which the package's relations name."""
     if "_rels/.rels" in names:
         for relation in _parse(
             archive.read("_rels/.rels", _MOST_PART), f"{archive.name}, _rels/.rels"

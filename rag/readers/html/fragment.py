@@ -32,7 +32,7 @@ def read_markup(text: str, origin: str) -> Page:
 
 
 def with_all_text(page: Page, markup: str) -> Page:
-    """Return the page with all of its text as blocks where its markup is nothing but the document."""
+    """Return the page with all of its text where its markup is nothing but the document."""
     is_page = _PAGE.search(markup) is not None
     if is_page and "<pre" not in markup.lower():
         return page

@@ -35,7 +35,7 @@ _NEAR = 4  # an element and its parents that are looked at for a name
 
 
 def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
-    """The blocks of the text, with headings, lists and tables kept."""
+    """Return the blocks of the text, with headings, lists and tables kept."""
     found = _extracted(tree)
     pieces = outline(tree)
     mark = fingerprint(title or "")
@@ -45,7 +45,7 @@ def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa:
     ]
     kept = _with_gallery(pieces, kept)
     if not any(kept):
-        kept = _whole_article(pieces)
+        kept = _article_pieces(pieces)
     if not any(kept):
         return tuple(found)
     wanted = _recovered(pieces, kept, title)
@@ -67,7 +67,7 @@ def _is_lead(piece: Piece) -> bool:
 
 
 def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
-    """The blocks that trafilatura takes for the text."""
+    """Return the blocks that trafilatura finds."""
     import lxml.html
     import trafilatura
 
@@ -85,7 +85,7 @@ def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
 
 
 def _matching(pieces: Sequence[Piece], found: Iterable[str]) -> list[bool]:
-    """Which pieces stand in the text that was found."""
+    """Return for each piece whether it stands in the text that was found."""
     marks: set[str] = set()
     runs: set[tuple[str, ...]] = set()
     known: set[str] = set()
@@ -135,7 +135,7 @@ def _with_gallery(pieces: Sequence[Piece], kept: Sequence[bool]) -> list[bool]:
     ]
 
 
-def _whole_article(pieces: Sequence[Piece]) -> list[bool]:
+def _article_pieces(pieces: Sequence[Piece]) -> list[bool]:
     """Everything in the page's article or main part, for pages in which nothing was found."""
     return [
         piece.linked <= _MOST_LINKED
@@ -145,7 +145,7 @@ def _whole_article(pieces: Sequence[Piece]) -> list[bool]:
 
 
 def _recovered(pieces: Sequence[Piece], kept: Sequence[bool], title: str | None) -> list[bool]:
-    """The kept pieces, with those that stand among them, the standfirst above and the notes below."""
+    """Return the kept pieces, with those among them, the standfirst above and the notes below."""
     first, last = kept.index(True), len(kept) - 1 - list(reversed(kept)).index(True)
     near = {
         parent
@@ -201,7 +201,10 @@ def _kind(piece: Piece) -> tuple[str, str]:
 
 
 def _has_form(piece: Piece) -> bool:
-    """A heading, a list item, a table row, preformatted lines, a whole sentence or the time of an entry."""
+    """Return whether a piece has the form of text.
+
+    It is a heading, an item, a row, preformatted lines, a sentence or the time of an entry.
+    """
     if piece.element.tag == "pre":
         return True
     return (

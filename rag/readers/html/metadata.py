@@ -24,7 +24,8 @@ _UPDATE = compile_phrases((*_DATES["updated"], *_DATES["reviewed"]), behind=r"\b
 _PARTS = load("page_parts")
 _DATE_NAME = compile_names(**_PARTS["date"])
 _OTHER_DATE = compile_names(**_PARTS["other_date"])
-# Lines around the headline in which its date stands most often. One further up is often the day of the visit.
+# Lines around the headline in which its date stands most often. One further up is often the day of
+# the visit.
 _ABOVE, _BELOW = 12, 16
 _LONGEST_PUBLISHER, _LONGEST_SECTION, _LONGEST_DATE_LINE = 80, 60, 120  # characters
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
@@ -110,7 +111,7 @@ def _first(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _name_of(value: Any) -> str:  # noqa: ANN401
-    """Return the name of a person or an organisation in JSON-LD, written as text or as an object."""
+    """Return the name of a person or an organisation in JSON-LD, a text or an object."""
     name = value.get("name") if isinstance(value, dict) else value
     return name.strip() if isinstance(name, str) else ""
 

@@ -28,7 +28,8 @@ def read_records(text: str, name: str) -> Iterator[DocumentPart]:
 
     JSON may be an object, an array, or an object with one array under a name such as "articles".
 
-    A part is named by its record's id, else by its number from 1; the only object of a file has no name.
+    A part is named by its record's id, else by its number from 1; the only object of a file has no
+    name.
 
     Raises:
         UnsupportedFormat: the file holds no objects.

@@ -39,7 +39,8 @@ def read_record(record: Any, name: str) -> Page:  # noqa: ANN401 - any JSON valu
     """One record; Markdown and HTML in it are read as such, any other text as plain paragraphs.
 
     Raises:
-        EmptyDocument: it has no text; the message says where the text stands, if it names an address.
+        EmptyDocument: it has no text; the message says where the text stands, if it names an
+            address.
         UnsupportedFormat: it is no object.
     """
     if not isinstance(record, dict):

@@ -95,7 +95,7 @@ def _bare_lines(lines: Sequence[str]) -> list[str]:
 
 
 def _begins_older(lines: list[str], number: int) -> bool:
-    """Return whether an answered mail begins here: under a rule, or with the lines of its header."""
+    """Return whether an answered mail begins here: under a rule, or with its header."""
     line = lines[number].strip()[:_LONGEST_LINE]
     below = "\n".join(lines[number + 1 : number + 3])[:_LONGEST_LINE].strip()
     if _FORWARDED.match(line):

@@ -1,4 +1,4 @@
-"""Mails (.eml): the body as a document dated by its header, and each attachment as a file of its own."""
+"""Mails (.eml): the body as a document dated by its header, and each attachment as a file."""
 
 from __future__ import annotations
 

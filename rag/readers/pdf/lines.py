@@ -13,13 +13,17 @@ _BROKEN_WORD = re.compile(
     "([^\\W\\d_]*)[\ufffe\x02](\\w*)"
 )  # pdfium joins the lines and leaves its own mark
 _PREFIXES = frozenset(
-    "dual long short medium state well sino non self cross high low large small semi anti mid quasi first second third two three four five six rare".split()
+    "dual long short medium state well sino non self cross high low large small semi anti "
+    "mid quasi first second third two three four five six rare".split()
 )
 _COMPOUND = re.compile(
-    r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|elect|open|ent)"
+    r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|el"
+    r"ect|open|ent)"
 )
 _SUFFIX = re.compile(r"(?:er|ers|est|ed|en|ing|ly|ment|s)\b")  # "long-" and "er" are one word
-_CELL_GAP = 1.1  # font sizes between the cells of a row; three lines with such a gap in one place are no justified text
+# font sizes between the cells of a row; three lines with such a gap in one place are no justified
+# text
+_CELL_GAP = 1.1
 _RECENT = 4  # lines among which the beginning of a line drawn in pieces is looked for
 
 
@@ -32,9 +36,11 @@ class Cell(NamedTuple):
 
 
 class PdfLine(NamedTuple):
-    """A line of a page: its text, font size, left and right end, the foot of its first and of its last character, all in points.
+    """A line of a page.
 
-    pdfium joins the lines of a word broken at a line's end, so that `foot` may lie above `last_foot`. Pages count from 1.
+    Font size, left and right end, and the feet of its first and last character are in points.
+    pdfium joins the lines of a word broken at a line's end, so that `foot` may lie above
+    `last_foot`. Pages count from 1.
     """
 
     text: str
@@ -47,7 +53,10 @@ class PdfLine(NamedTuple):
     cells: tuple[Cell, ...] = ()
 
     def gap_from(self, above: PdfLine | None) -> float | None:
-        """The distance to the line before in font sizes, negative when that stands lower; None on another page."""
+        """Return the distance to the line before in font sizes; None on another page.
+
+        It is negative when that line stands lower.
+        """
         return (
             (above.last_foot - self.foot) / self.size if above and above.page == self.page else None
         )
@@ -61,7 +70,7 @@ class Pages(NamedTuple):
 
 
 def read_lines(data: bytes, origin: str) -> Pages:
-    """The lines of a PDF.
+    """Read the lines of a PDF.
 
     Raises:
         ReadingError: the file is broken or encrypted.
@@ -120,7 +129,7 @@ def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int
 
 
 def _size(layer: Any, place: int) -> float:  # noqa: ANN401
-    """The font size as drawn: the nominal one times the scale of the text's matrix."""
+    """Return the font size as drawn: the nominal one times the scale of the text's matrix."""
     import pypdfium2.raw as pdfium
 
     matrix = pdfium.FS_MATRIX()
@@ -130,7 +139,7 @@ def _size(layer: Any, place: int) -> float:  # noqa: ANN401
 
 
 def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:  # noqa: ANN401
-    """The line cut where the space between two words is as wide as between columns."""
+    """Cut the line where the space between two words is as wide as between columns."""
     left = layer.get_charbox(start + len(piece) - len(piece.lstrip()), loose=True)[0]
     begin = 0
     for match in re.finditer(r"(?<=\S)\s+(?=\S)", piece):
@@ -164,7 +173,10 @@ def _append(lines: list[PdfLine], line: PdfLine) -> None:
 
 
 def continued(current: str, line: str) -> str:
-    """Join two lines and mend a word broken at the line's end; the hyphen of a compound such as "dual-use" stays."""
+    """Join two lines and mend a word broken at the line's end.
+
+    The hyphen of a compound such as "dual-use" stays.
+    """
     broken = re.search(r"([^\W\d_]{1,60})[-\u00ad]$", current[-70:])
     if not broken or not line[:1].isalnum():
         return f"{current} {line}"
@@ -176,7 +188,7 @@ def _rejoined(match: re.Match[str]) -> str:
 
 
 def _hyphen(before: str, after: str) -> str:
-    """The hyphen to keep between the parts of a word that was broken at a line's end."""
+    """Return the hyphen to keep between the parts of a word that was broken at a line's end."""
     if not after[:1].islower() or _COMPOUND.match(f"{before}-{after}"):
         return "-"
     return "-" if before.lower() in _PREFIXES and not _SUFFIX.match(after) else ""

@@ -1,4 +1,7 @@
-"""PDF files with a text layer: running heads removed, lines joined into paragraphs, scanned pages reported."""
+"""PDF files with a text layer.
+
+Running heads are removed, lines joined into paragraphs, and scanned pages reported.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,15 @@ from rag.readers.federal_register.page_matter import (
     is_register,
     without_page_matter,
 )
-from rag.readers.page import Page
+from rag.readers.page import Page, removals_of, table_row
 from rag.readers.pdf.lines import PdfLine, continued, read_lines
-from rag.schema import Dating, Removal
+from rag.schema import Dating
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")
 _SENTENCE = re.compile(r"\b(?:was|were|is|are|has|had|have|will|entered|took)\b")
 _ORGANISATION = re.compile(
-    r"\b(?:institute|centre|center|council|forum|service|inputs|ministry|department|office|agency|foundation|university|bank|commission)\b",
+    r"\b(?:institute|centre|center|council|forum|service|inputs|ministry|department|office|a"
+    r"gency|foundation|university|bank|commission)\b",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^[•●▪‣*–-]\s+")
@@ -52,13 +56,13 @@ def read_pdf(data: bytes, origin: str) -> Page:
     ]
     if len(bare) == len(pages):
         raise EmptyDocument(
-            f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and needs OCR first"
+            f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and "
+            f"needs OCR first"
         )
     pages, matter = _without_page_matter(pages)
     lines, running = _without_running_heads(pages)
     blocks = _paragraphs(lines)
     title, rest = _title(info.get("Title", ""), blocks)
-    removed = (("running head or page number", running), (PAGE_MATTER, matter))
     page = Page(
         blocks=tuple(blocks if matter else rest),
         title=title,
@@ -66,14 +70,14 @@ def read_pdf(data: bytes, origin: str) -> Page:
         published=_dateline([*rest, *running])
         or dating(_info_date(info.get("CreationDate", "")), "file metadata"),
         authors=(info["Author"],) if info.get("Author") else (),
-        removals=tuple(Removal.of(reason, texts) for reason, texts in removed if texts),
+        removals=removals_of({"running head or page number": running, PAGE_MATTER: matter}),
         bare_pages=tuple(bare),
     )
     return completed(page) if matter else page
 
 
 def _without_page_matter(pages: list[list[PdfLine]]) -> tuple[list[list[PdfLine]], list[str]]:
-    """Without the lines of the Federal Register's typesetting, which are drawn between those of a paragraph."""
+    """Drop the lines of the Federal Register's typesetting, drawn between those of a paragraph."""
     if not is_register(line.text for page in pages for line in page):
         return pages, []
     rests = [without_page_matter([line.text for line in page]) for page in pages]
@@ -82,7 +86,10 @@ def _without_page_matter(pages: list[list[PdfLine]]) -> tuple[list[list[PdfLine]
 
 
 def _without_running_heads(pages: list[list[PdfLine]]) -> tuple[list[PdfLine], list[str]]:
-    """Drop page numbers, and lines of words that recur at the same edge of other pages but for their digits; rows of a table stay."""
+    """Drop page numbers, and lines that recur at the same edge of other pages but for digits.
+
+    Rows of a table stay.
+    """
     edges = Counter(
         (place, _undigited(page[place].text))
         for page in pages
@@ -110,7 +117,10 @@ def _undigited(line: str) -> str:
 
 
 def _paragraphs(lines: list[PdfLine]) -> list[str]:
-    """Join the lines of a paragraph: a wider gap, another font size, an indent or a list mark opens the next one."""
+    """Join the lines of a paragraph.
+
+    A wider gap, another font size, an indent or a list mark opens the next one.
+    """
     if not lines:
         return []
     shape, rows = _Shape.of(lines), _rows(lines)
@@ -119,9 +129,7 @@ def _paragraphs(lines: list[PdfLine]) -> list[str]:
         zip([None, *lines], lines, [*lines[1:], None], strict=False)
     ):
         if number in rows:
-            blocks.append(
-                "| " + " | ".join(cell.text.replace("|", "/") for cell in line.cells) + " |"
-            )
+            blocks.append(table_row([cell.text for cell in line.cells]))
         elif above and number - 1 not in rows and shape.joins(above, line, below):
             blocks[-1] = continued(blocks[-1], line.text)
         else:
@@ -130,7 +138,7 @@ def _paragraphs(lines: list[PdfLine]) -> list[str]:
 
 
 def _rows(lines: list[PdfLine]) -> set[int]:
-    """The lines of tables: three or more in a row whose short cells stand in the same columns."""
+    """Return the lines of tables: three or more whose short cells stand in the same columns."""
     follows = [_same_columns(one, other) for one, other in pairwise(lines)]
     return {
         number + place
@@ -141,7 +149,10 @@ def _rows(lines: list[PdfLine]) -> set[int]:
 
 
 def _same_columns(one: PdfLine, other: PdfLine) -> bool:
-    """Whether two lines have as many cells, each flush left, flush right or centred with the one above it."""
+    """Return whether two lines have as many cells, each aligned with the one above it.
+
+    They are flush left, flush right or centred.
+    """
     if (
         not one.cells
         or len(one.cells) != len(other.cells)
@@ -161,7 +172,11 @@ def _same_columns(one: PdfLine, other: PdfLine) -> bool:
 
 
 class _Shape(NamedTuple):
-    """What is usual in a document: the size of its body, the gap between its lines in font sizes, and a full line's characters."""
+    """What is usual in a document.
+
+    The size of its body in points, the gap between its lines in font sizes, and the characters of a
+    full line.
+    """
 
     size: float
     gap: float
@@ -186,7 +201,7 @@ class _Shape(NamedTuple):
         return "## " if self._is_large(line) else "- " if _BULLET.match(line.text) else ""
 
     def joins(self, above: PdfLine, line: PdfLine, below: PdfLine | None) -> bool:
-        """Whether a line goes on with the paragraph of the line above it."""
+        """Return whether a line goes on with the paragraph of the line above it."""
         if (
             abs(line.size - above.size) >= 0.3
             or _BULLET.match(line.text)
@@ -205,7 +220,11 @@ class _Shape(NamedTuple):
         return gap <= self.gap * 1.25
 
     def _begins(self, above: PdfLine, line: PdfLine, below: PdfLine | None) -> bool:
-        """Whether a line is set in from those around it, bears a label such as "(b)" and is set off, or opens the quote that a colon announces."""
+        """Return whether a line begins a paragraph.
+
+        It is set in from those around it, bears a label such as "(b)" and is set off, or opens the
+        quote that a colon announces.
+        """
         if above.text.endswith(":") and line.text[0] in "“‘\"'":
             return True
         indented = (
@@ -242,7 +261,7 @@ def _title(from_info: str, blocks: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _publisher(info: dict[str, str], running: list[str]) -> str | None:
-    """The organisation named as author or in the running heads, else the author."""
+    """Return the organisation named as author or in the running heads, else the author."""
     author = info.get("Author", "")
     pieces = [
         piece.strip()
@@ -256,7 +275,10 @@ def _publisher(info: dict[str, str], running: list[str]) -> str | None:
 
 
 def _dateline(lines: list[str]) -> Dating | None:
-    """A date in a short line that is about the document itself: after a place, a name or "published", never in a heading."""
+    """Return the date in a short line about the document itself, never in a heading.
+
+    It stands after a place, a name or a word such as "published".
+    """
     for line in lines:
         about = (
             is_date_line(line)
