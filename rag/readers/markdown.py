@@ -39,12 +39,8 @@ def read_markdown(text: str, origin: str) -> Page:
     blocks = tuple(_blocks(body))
     heading = next((block for block in blocks if _HEADING.match(block)), None)
     title = _string(front.get("title")) or (heading.lstrip("# ") if heading else None)
-    kind = (
-        (_string(front.get("kind") or front.get("type")) or "")
-        .lower()
-        .replace(" ", "-")
-        .replace("_", "-")
-    )
+    stated_kind = _string(front.get("kind") or front.get("type")) or ""
+    kind = re.sub("[ _]", "-", stated_kind.lower())
     return Page(
         blocks=tuple(
             block for block in blocks if block is not heading or block.lstrip("# ") != title
@@ -143,9 +139,11 @@ def _plain(block: str) -> str:
 def _string(value: object) -> str | None:
     if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
         return None
-    return str(value).strip() or None if isinstance(value, str | int | float) else None
+    if not isinstance(value, str | int | float):
+        return None
+    return str(value).strip() or None
 
 
 def _names(value: object) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
-    return tuple(name for item in items if (name := _string(item)))
+    return tuple(name for name in map(_string, items) if name)

@@ -144,15 +144,15 @@ def _link(element: Any, base: str) -> str | None:  # noqa: ANN401
             link = (
                 link if "://" in link and child.get("isPermaLink", "true").lower() == "true" else ""
             )
-        if name in ("link", "atom:link", "guid") and (whole := web_url(link, base)):
-            return whole
+        if name in ("link", "atom:link", "guid") and (address := web_url(link, base)):
+            return address
     return None
 
 
 def web_url(link: str, base: str) -> str | None:
     """Return an http or https URL, relative ones from `base`; None for anything else."""
-    whole = _joined(base, link) if link.strip() else ""
-    return whole if re.match(r"https?://[^/]", whole, re.IGNORECASE) else None
+    address = _joined(base, link) if link.strip() else ""
+    return address if re.match(r"https?://[^/]", address, re.IGNORECASE) else None
 
 
 def _base_of(element: Any, base: str) -> str:  # noqa: ANN401

@@ -118,21 +118,18 @@ def _is_link(piece: Piece) -> bool:
 
 def _with_gallery(pieces: Sequence[Piece], kept: Sequence[bool]) -> list[bool]:
     """Captions count where they are longer than the text, as in a gallery of pictures."""
-    captions = [
-        piece.element.tag == "figcaption" and piece.linked <= _MOST_LINKED for piece in pieces
-    ]
-    told = sum(
-        len(piece.text)
-        for piece, is_kept, is_caption in zip(pieces, kept, captions, strict=True)
-        if is_kept and not is_caption
-    )
-    shown = sum(
-        len(piece.text) for piece, is_caption in zip(pieces, captions, strict=True) if is_caption
-    )
-    return [
-        is_kept or (is_caption and shown > told)
-        for is_kept, is_caption in zip(kept, captions, strict=True)
-    ]
+    captions = [_is_caption(piece) for piece in pieces]
+    sizes = [len(piece.text) for piece in pieces]
+    rows = list(zip(sizes, kept, captions, strict=True))
+    text_size = sum(size for size, is_kept, is_caption in rows if is_kept and not is_caption)
+    caption_size = sum(size for size, _, is_caption in rows if is_caption)
+    if caption_size <= text_size:
+        return list(kept)
+    return [is_kept or is_caption for _, is_kept, is_caption in rows]
+
+
+def _is_caption(piece: Piece) -> bool:
+    return piece.element.tag == "figcaption" and piece.linked <= _MOST_LINKED
 
 
 def _article_pieces(pieces: Sequence[Piece]) -> list[bool]:

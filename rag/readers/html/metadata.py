@@ -167,9 +167,9 @@ def section_of(tree: Any, head: PageHead, title: str | None) -> str | None:  # n
     own_title = fingerprint(title or "")
     for steps in (*_linked_breadcrumbs(head.linked), *_visible_breadcrumbs(tree)):
         others = (step for step in steps if fingerprint(step) != own_title)
-        telling = [step for step in others if step.lower() not in _NAMES["plain_sections"]]
-        if telling and len(telling[-1]) <= _LONGEST_SECTION:
-            return telling[-1]
+        named_steps = [step for step in others if step.lower() not in _NAMES["plain_sections"]]
+        if named_steps and len(named_steps[-1]) <= _LONGEST_SECTION:
+            return named_steps[-1]
     return None
 
 

@@ -39,16 +39,14 @@ def read_records(text: str, name: str) -> Iterator[DocumentPart]:
     if _are_records(lines, name):
         yield from _parts(lines, name)
         return
-    whole = _loaded(text)
-    if isinstance(whole, ReadingError):
-        raise ReadingError(f"{name} {whole}")
-    values = (
-        _wrapped(whole) if isinstance(whole, dict) else whole if isinstance(whole, list) else []
-    )
+    value = _loaded(text)
+    if isinstance(value, ReadingError):
+        raise ReadingError(f"{name} {value}")
+    values = _values(value)
     if values is None:
-        yield DocumentPart("", read_record(whole, name))
+        yield DocumentPart("", read_record(value, name))
         return
-    if not any(isinstance(value, dict) for value in values):
+    if not any(isinstance(item, dict) for item in values):
         raise UnsupportedFormat(f"{name} holds no objects with fields such as title and text")
     yield from _parts(
         (_Record(number, value) for number, value in enumerate(values, start=1)), name
@@ -86,16 +84,18 @@ def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
         return ReadingError("is nested too deeply to be read")
 
 
-def _wrapped(whole: dict[str, Any]) -> list[Any] | None:
-    """Return the records that an object wraps; None when it is a record itself."""
-    fields = fields_of(whole)
-    arrays = [
-        value
-        for key in _WRAPPERS
-        if isinstance(value := fields.get(key), list)
-        and any(isinstance(item, dict) for item in value)
-    ]
-    return arrays[0] if arrays and not has_text(whole) else None
+def _values(value: Any) -> list[Any] | None:  # noqa: ANN401 - any JSON value
+    """Return the records that a value holds; None when it is a record itself."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict):
+        return []
+    if has_text(value):
+        return None
+    fields = fields_of(value)
+    candidates = (fields.get(name) for name in _WRAPPERS)
+    arrays = (array for array in candidates if isinstance(array, list))
+    return next((array for array in arrays if any(isinstance(one, dict) for one in array)), None)
 
 
 def _parts(records: Iterable[_Record], name: str) -> Iterator[DocumentPart]:

@@ -36,6 +36,7 @@ _LABEL = re.compile(r"\((?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]|\d{1,3})\)\s")
 _ENDS_ITEM = re.compile(r"(?:[.;:,—]|\b(?:and|or))$")
 _EDGES = (0, 1, -2, -1)  # lines of a page where running heads and page numbers stand
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _CELL = 60  # characters of the longest cell of a table
 _FAR = 9.0  # font sizes between lines of different parts of a page
 _UPWARDS = -1.5  # a line this far above the one before it begins another part of the page
@@ -101,13 +102,10 @@ def _without_running_heads(pages: list[list[PdfLine]]) -> tuple[list[PdfLine], l
     for page in pages:
         for number, line in enumerate(page):
             places = {number, number - len(page)} & set(_EDGES)
-            is_number = bool(
-                places
-                and re.fullmatch(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", line.text, re.I)
-            )
-            recurs = len(_LETTERS.findall(line.text)) >= 2 and any(
-                edges[place, _undigited(line.text)] >= 2 for place in places
-            )
+            is_number = bool(places and _PAGE_NUMBER.fullmatch(line.text))
+            plain = _undigited(line.text)
+            has_words = len(_LETTERS.findall(line.text)) >= 2
+            recurs = has_words and any(edges[place, plain] >= 2 for place in places)
             (dropped if is_number or recurs else kept).append(line)
     return kept, [line.text for line in dropped]
 
