@@ -52,9 +52,8 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
             f"{name} has no readable text after cleaning ({characters} characters before)"
         )
     published = page.published or dating(_day_in_name(name), "file name")
-    updated = (
-        page.updated if page.updated and published and page.updated.day >= published.day else None
-    )
+    is_later = page.updated and published and page.updated.day >= published.day
+    authors = map(_line, page.authors[:_MOST_AUTHORS])
     stated = KindDecision(page.kind, "the document says so") if page.kind else None
     kind = stated or kind_of(Features(origin, url or "", title, publisher, section, text))
     return Document(
@@ -67,13 +66,11 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         kind_source=kind.source,
         publisher=_cut(publisher) or None,
         published=published or page.updated,
-        updated=updated,
+        updated=page.updated if is_later else None,
         url=url,
         language=_cut(_line(page.language)) or None,
         section=_cut(section) or None,
-        authors=tuple(
-            _cut(line) for author in page.authors[:_MOST_AUTHORS] if (line := _line(author))
-        ),
+        authors=tuple(_cut(author) for author in authors if author),
         bare_pages=page.bare_pages,
         characters_read=characters,
         removals=_merged((*page.removals, *cleaned.removals)),
@@ -86,7 +83,8 @@ def _line(text: str | None) -> str:
 
     Escapes in JSON and YAML can smuggle these in.
     """
-    return " ".join(normalise((text or "").encode("utf-8", "ignore").decode("utf-8")).split())
+    valid = (text or "").encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(normalise(valid).split())
 
 
 def _cut(line: str) -> str:
@@ -104,7 +102,7 @@ def _day_in_name(name: str) -> str | None:
 
 
 def _merged(removals: tuple[Removal, ...]) -> tuple[Removal, ...]:
-    """One entry a reason."""
+    """Merge removals to one a reason."""
     merged: dict[str, Removal] = {}
     for removal in removals:
         merged[removal.reason] = (

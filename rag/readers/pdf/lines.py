@@ -8,19 +8,18 @@ from ctypes import byref
 from typing import Any, NamedTuple
 
 from rag.errors import ReadingError
+from rag.language.lexicon import load
 
 _BROKEN_WORD = re.compile(
     "([^\\W\\d_]*)[\ufffe\x02](\\w*)"
 )  # pdfium joins the lines and leaves its own mark
-_PREFIXES = frozenset(
-    "dual long short medium state well sino non self cross high low large small semi anti "
-    "mid quasi first second third two three four five six rare".split()
-)
+_WORDS = load("hyphenation")
+_PREFIXES = frozenset(_WORDS["prefixes"])
 _COMPOUND = re.compile(
     r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|el"
     r"ect|open|ent)"
 )
-_SUFFIX = re.compile(r"(?:er|ers|est|ed|en|ing|ly|ment|s)\b")  # "long-" and "er" are one word
+_SUFFIX = re.compile(rf"(?:{'|'.join(_WORDS['suffixes'])})\b")
 # font sizes between the cells of a row; three lines with such a gap in one place are no justified
 # text
 _CELL_GAP = 1.1

@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from rag.errors import EmptyDocument
 from rag.language.dates import dating
+from rag.language.lexicon import load
 from rag.readers.cleaning.date_line import is_date_line
 from rag.readers.cleaning.junk_lines import is_byline
+from rag.readers.cleaning.phrases import one_of
 from rag.readers.federal_register.page_matter import (
     PAGE_MATTER,
     completed,
@@ -26,17 +28,15 @@ from rag.schema import Dating
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")
 _SENTENCE = re.compile(r"\b(?:was|were|is|are|has|had|have|will|entered|took)\b")
-_ORGANISATION = re.compile(
-    r"\b(?:institute|centre|center|council|forum|service|inputs|ministry|department|office|a"
-    r"gency|foundation|university|bank|commission)\b",
-    re.IGNORECASE,
-)
+_ABOUT = re.compile(rf"\b{one_of(load('page_dates')['printed'])}\b|[|·•,]")
+_ORGANISATION = re.compile(rf"\b{one_of(load('bylines')['organisations'])}\b")
 _BULLET = re.compile(r"^[•●▪‣*–-]\s+")
 _LABEL = re.compile(r"\((?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]|\d{1,3})\)\s")
 _ENDS_ITEM = re.compile(r"(?:[.;:,—]|\b(?:and|or))$")
 _EDGES = (0, 1, -2, -1)  # lines of a page where running heads and page numbers stand
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_LONGEST_LINE = 160  # characters of a line about the document
 _CELL = 60  # characters of the longest cell of a table
 _FAR = 9.0  # font sizes between lines of different parts of a page
 _UPWARDS = -1.5  # a line this far above the one before it begins another part of the page
@@ -277,21 +277,15 @@ def _dateline(lines: list[str]) -> Dating | None:
 
     It stands after a place, a name or a word such as "published".
     """
-    for line in lines:
-        about = (
-            is_date_line(line)
-            or is_byline(line)
-            or re.search(r"\b(?:published|issued|dated)\b|[|·•,]|\bpolicy brief\b", line, re.I)
-        )
-        if (
-            len(line) < 160
-            and not line.startswith(("#", "|"))
-            and about
-            and not _SENTENCE.search(line)
-            and (found := dating(line, "dateline"))
-        ):
-            return found
-    return None
+    about = (line for line in lines if _is_about_document(line))
+    datings = (dating(line, "dateline") for line in about)
+    return next((found for found in datings if found), None)
+
+
+def _is_about_document(line: str) -> bool:
+    if len(line) >= _LONGEST_LINE or line.startswith(("#", "|")) or _SENTENCE.search(line):
+        return False
+    return is_date_line(line) or is_byline(line) or bool(_ABOUT.search(line))
 
 
 def _info_date(raw: str) -> str:
