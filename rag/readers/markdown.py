@@ -27,9 +27,9 @@ _INLINE = (
 _RULE = re.compile(r"\|?[\s:|-]{3,}\|?|[=~`]{3,}\w*|(?:\*\s*){3,}|(?:_\s*){3,}")
 _STARTS_BLOCK = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|\|)")
 _HEADING = re.compile(r"#{1,6}\s")
-# bits; Python writes out no number of more than 4,300 digits, and YAML reads 0xff… and 1:1:1… of
-# any length
-_LONGEST_NUMBER = 1000
+# Python writes out no number of more than 4,300 digits, and YAML reads 0xff… and 1:1:1… of any
+# length.
+_LONGEST_NUMBER = 1000  # bits
 
 
 def read_markdown(text: str, origin: str) -> Page:
