@@ -1,70 +1,76 @@
-"""Lines that date the page itself, as against a headline or a sentence that names the day of an event."""
+"""Lines that date the page itself, as against a headline or a sentence with an event's day."""
 
 from __future__ import annotations
 
 import re
 
 from rag.language.dates import DAY_PATTERN, DAY_WORDS, dating
-from rag.readers.cleaning.junk_lines import NAMES, copyright_holder, is_byline, is_sentence
-from rag.readers.cleaning.passes import is_date_line
+from rag.language.lexicon import load
+from rag.readers.cleaning.copyright import copyright_holder
+from rag.readers.cleaning.date_line import is_date_line
+from rag.readers.cleaning.junk_lines import is_byline, is_sentence
+from rag.readers.cleaning.phrases import NAMES, one_of
 from rag.schema import Dating
 
-_LABEL = re.compile(
-    r"(?:[•·|-]\s*)?(?:first |last )?(?:published|posted|issued|dated?|created|filed|publish date|release date)\b",
-    re.IGNORECASE,
-)
+_LABEL = re.compile(rf"(?:[•·|-]\s*)?{one_of(load('page_dates')['published'])}\b")
 # The start of a line that a machine wrote: "2025-10-31 11:14 Source: ...".
 _STAMP = re.compile(r"\d{4}[-/年]\d\d?[-/月]\d\d?日?\s{1,3}\d\d?:\d\d")
-# "LONDON, 5 March 2026 - ", "New Delhi, India, Oct 31, 2025 (Meridian Wire): ", looked for in a line's first characters only.
-_OPENING = re.compile(
-    rf"{NAMES}(?:, {NAMES}){{0,2}}[,:]? \(?(?P<date>{DAY_WORDS})\)?(?: ?\([A-Z][^()]{{1,40}}\))? ?[-–—:]{{1,2}} ?(?=\S)"
-)
-_OPENING_LENGTH = 160
-_PLACE = re.compile(rf"{NAMES}(?:, {NAMES}){{0,2}}")
+_PLACE = rf"{NAMES}(?:, {NAMES}){{0,2}}"
+_ONLY_PLACE = re.compile(_PLACE)
+# "LONDON, 5 March 2026 - ", "Oslo, Norway, Oct 31, 2025 (Meridian Wire): ".
+_AGENCY = r"(?: ?\([A-Z][^()]{1,40}\))?"
+_OPENING = re.compile(rf"{_PLACE}[,:]? \(?(?P<date>{DAY_WORDS})\)?{_AGENCY} ?[-–—:]{{1,2}} ?(?=\S)")
+_LONGEST_LINE = 160  # characters of a line that dates a page, and of the opening of a text
+_LONGEST_SHOWN = 80
 
 
 def line_dating(line: str) -> Dating | None:
-    """The date of a line that is a date, stands after a label, a byline or a place, or is set off by bars.
+    """Return the date of a line that dates the page.
 
-    >>> line_dating("By Jane Roe | 12 November 2025").day, line_dating("What the 9 October 2025 controls mean")
-    (datetime.date(2025, 11, 12), None)
+    The line is a date, or its date stands after a label, a byline or a place, or between bars.
+
+    >>> line_dating("By Jane Roe | 12 November 2025").day
+    datetime.date(2025, 11, 12)
+    >>> line_dating("What the 9 October 2025 controls mean")
     """
-    if len(line) > 160 or not (found := dating(line, "dateline")):
+    found = dating(line, "dateline") if len(line) <= _LONGEST_LINE else None
+    if not found:
         return None
-    if (
-        is_date_line(line)
-        or (_STAMP.match(line) and not is_sentence(line))
-        or (_LABEL.match(line) and not is_sentence(line))
-        or _follows_name(line)
-    ):
+    is_labelled = bool(_STAMP.match(line) or _LABEL.match(line)) and not is_sentence(line)
+    if is_date_line(line) or is_labelled or _follows_name(line):
         return found
-    parts = [] if copyright_holder(line) else re.split(r"\s*[|·•–—]\s*", line)
-    dated = next((part for part in parts if is_date_line(part)), None)
-    own = dating(dated, "dateline")
-    return (
-        Dating(own.day, own.source, line[:80], found.at if found.day == own.day else own.at)
-        if own
-        else None
-    )
+    if copyright_holder(line):
+        return None
+    parts = re.split(r"\s*[|·•–—]\s*", line)
+    own = dating(next((part for part in parts if is_date_line(part)), None), "dateline")
+    if not own:
+        return None
+    at = found.at if found.day == own.day else own.at
+    return Dating(own.day, own.source, line[:_LONGEST_SHOWN], at)
 
 
 def opening_dating(line: str) -> Dating | None:
-    """The date of a place line that opens a text, with or without an agency.
+    """Return the date of a place line that opens a text, with or without an agency.
 
     >>> opening_dating("LONDON, 5 March 2026 - Ministers met on Thursday.").text
     'LONDON, 5 March 2026 -'
     """
-    match = _OPENING.match(line[:_OPENING_LENGTH])
+    match = _OPENING.match(line[:_LONGEST_LINE])
     return dating(match.group().strip(), "dateline") if match else None
 
 
 def _follows_name(line: str) -> bool:
-    """Whether only a byline or a place stands before the date: "By Jane Roe, 31 October 2025", "New Delhi, India, 31 October 2025"."""
+    """Return whether only a byline or a place stands before the date.
+
+    Such are "By Jane Roe, 31 October 2025" and "Oslo, Norway, 31 October 2025".
+    """
     match = DAY_PATTERN.search(line)
     if not match or is_sentence(line):
         return False
-    before = line[: match.start()].rstrip(" ,|·•–—-")
-    separated = bool(re.search(r"[,|·•–—-]\s*$", line[: match.start()]))
-    return is_byline(before) or (
-        separated and line.endswith(match.group()) and bool(_PLACE.fullmatch(before))
-    )
+    before = line[: match.start()]
+    name = before.rstrip(" ,|·•–—-")
+    if is_byline(name):
+        return True
+    is_separated = bool(re.search(r"[,|·•–—-]\s*$", before))
+    is_last = line.endswith(match.group())
+    return is_separated and is_last and bool(_ONLY_PLACE.fullmatch(name))

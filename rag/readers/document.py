@@ -1,4 +1,7 @@
-"""A `Page` cleaned and completed: what the page does not say of itself is read off its name, its place and its text."""
+"""A `Page` cleaned and completed.
+
+What the page does not say of itself is read off its name, its place and its text.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from pathlib import PurePath
 from rag.errors import EmptyDocument
 from rag.language.dates import dating, url_dating
 from rag.language.injection import commands_in
-from rag.readers.cleaning.passes import clean, looks_like_text, normalise
+from rag.readers.cleaning.normalise import normalise
+from rag.readers.cleaning.passes import clean, looks_like_text
 from rag.readers.kind import Features, KindDecision, kind_of
 from rag.readers.page import Page, joined
 from rag.schema import Document, Removal
@@ -48,9 +52,8 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
             f"{name} has no readable text after cleaning ({characters} characters before)"
         )
     published = page.published or dating(_day_in_name(name), "file name")
-    updated = (
-        page.updated if page.updated and published and page.updated.day >= published.day else None
-    )
+    is_later = page.updated and published and page.updated.day >= published.day
+    authors = map(_line, page.authors[:_MOST_AUTHORS])
     stated = KindDecision(page.kind, "the document says so") if page.kind else None
     kind = stated or kind_of(Features(origin, url or "", title, publisher, section, text))
     return Document(
@@ -63,13 +66,11 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         kind_source=kind.source,
         publisher=_cut(publisher) or None,
         published=published or page.updated,
-        updated=updated,
+        updated=page.updated if is_later else None,
         url=url,
         language=_cut(_line(page.language)) or None,
         section=_cut(section) or None,
-        authors=tuple(
-            _cut(line) for author in page.authors[:_MOST_AUTHORS] if (line := _line(author))
-        ),
+        authors=tuple(_cut(author) for author in authors if author),
         bare_pages=page.bare_pages,
         characters_read=characters,
         removals=_merged((*page.removals, *cleaned.removals)),
@@ -78,8 +79,12 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
 
 
 def _line(text: str | None) -> str:
-    """On one line, without what cannot be seen and without lone surrogates, which escapes in JSON and YAML can smuggle in."""
-    return " ".join(normalise((text or "").encode("utf-8", "ignore").decode("utf-8")).split())
+    """Return text on one line, without what cannot be seen and without lone surrogates.
+
+    Escapes in JSON and YAML can smuggle these in.
+    """
+    valid = (text or "").encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(normalise(valid).split())
 
 
 def _cut(line: str) -> str:
@@ -87,7 +92,7 @@ def _cut(line: str) -> str:
 
 
 def _address(url: str | None) -> str | None:
-    """The address of a page; None for anything else that stands in its place, such as a script."""
+    """Return the address of a page; None for anything else, such as a script."""
     return url if url and len(url) <= _LONGEST_ADDRESS and _PAGE_ADDRESS.fullmatch(url) else None
 
 
@@ -97,7 +102,7 @@ def _day_in_name(name: str) -> str | None:
 
 
 def _merged(removals: tuple[Removal, ...]) -> tuple[Removal, ...]:
-    """One entry a reason."""
+    """Merge removals to one a reason."""
     merged: dict[str, Removal] = {}
     for removal in removals:
         merged[removal.reason] = (

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag.readers.cleaning.date_line import is_date_line
 from rag.readers.cleaning.junk_lines import ends_sentence, is_byline, is_junk
-from rag.readers.cleaning.passes import is_date_line
 
 _NARROWEST, _WIDEST = 55, 100  # characters of a hard-wrapped line
 _FEWEST_OPEN, _SHORTEST_OPEN = (
@@ -17,8 +17,12 @@ _FEWEST_OPEN, _SHORTEST_OPEN = (
 )  # lines with a space at their end, and the characters of half of them, before these say anything
 
 
-class Line(NamedTuple):
-    """A line without its outer spaces and with runs of spaces as one; its indent; whether a space stands at its end."""
+class TextLine(NamedTuple):
+    """A line of plain text.
+
+    `text` has no outer spaces and runs of spaces as one, `indent` counts the characters before it,
+    `open` says that a space stands at its end.
+    """
 
     text: str
     indent: int
@@ -31,7 +35,7 @@ class Line(NamedTuple):
 
 
 def unwrap_lines(text: str) -> list[str]:
-    """Paragraphs, headings and items of a text; lines of a hard-wrapped paragraph are joined."""
+    """Return paragraphs, headings and items of a text; lines broken for width are joined."""
     parts = [
         [_line(line) for line in part.split("\n") if line.strip()]
         for part in re.split(r"\n\s*\n", text)
@@ -48,8 +52,8 @@ def unwrap_lines(text: str) -> list[str]:
     ]
 
 
-def _edges(parts: list[list[Line]]) -> dict[int, int]:
-    """The column in which the lines of each indent are wrapped."""
+def _edges(parts: list[list[TextLine]]) -> dict[int, int]:
+    """Return the column in which the lines of each indent are wrapped."""
     ends: dict[int, list[int]] = {}
     for lines in parts:
         if lines:
@@ -57,17 +61,20 @@ def _edges(parts: list[list[Line]]) -> dict[int, int]:
     return {indent: _third(rights) for indent, rights in ends.items()}
 
 
-def _indent(lines: list[Line]) -> int:
+def _indent(lines: list[TextLine]) -> int:
     return min(line.indent for line in lines)
 
 
 def _third(lengths: Iterable[int]) -> int:
-    """The third greatest: three lines as long show where a text is wrapped; 0 when there are fewer."""
+    """Return the third greatest; 0 for fewer.
+
+    Three lines as long show where a text is wrapped.
+    """
     greatest = sorted(lengths, reverse=True)[:3]
     return greatest[2] if len(greatest) == 3 else 0
 
 
-def _paragraphs(lines: list[Line], longest: int, edge: int) -> list[str]:
+def _paragraphs(lines: list[TextLine], longest: int, edge: int) -> list[str]:
     texts = [line.text for line in lines]
     if _is_wrapped(texts, longest):
         return [" ".join(texts)]
@@ -76,8 +83,11 @@ def _paragraphs(lines: list[Line], longest: int, edge: int) -> list[str]:
     return texts
 
 
-def _column(lines: list[Line], edge: int) -> list[str]:
-    """The paragraphs of a set-in column: each begins set in further, or where its first word would still have fitted above."""
+def _column(lines: list[TextLine], edge: int) -> list[str]:
+    """Return the paragraphs of a set-in column.
+
+    Each begins set in further, or where its first word would still have fitted above.
+    """
     blocks = [lines[0].text]
     for above, line in pairwise(lines):
         full = above.right + 1 + len(line.text.split()[0]) > edge
@@ -88,13 +98,16 @@ def _column(lines: list[Line], edge: int) -> list[str]:
     return blocks
 
 
-def _line(raw: str) -> Line:
+def _line(raw: str) -> TextLine:
     raw = raw.rstrip("\r")
-    return Line(" ".join(raw.split()), len(raw) - len(raw.lstrip()), raw.endswith(" "))
+    return TextLine(" ".join(raw.split()), len(raw) - len(raw.lstrip()), raw.endswith(" "))
 
 
-def _ends_open(parts: list[list[Line]]) -> bool:
-    """Whether a space at a line's end says that the paragraph goes on: many lines have one, and few paragraphs end with one."""
+def _ends_open(parts: list[list[TextLine]]) -> bool:
+    """Return whether a space at a line's end says that the paragraph goes on.
+
+    Then many lines have one, and few paragraphs end with one.
+    """
     inner = sorted(len(line.text) for lines in parts for line in lines[:-1] if line.open)
     last = [lines[-1].open for lines in parts if lines]
     return (
@@ -104,8 +117,8 @@ def _ends_open(parts: list[list[Line]]) -> bool:
     )
 
 
-def _flowed(lines: list[Line]) -> list[str]:
-    """The paragraphs of a text whose open lines go on in the next one."""
+def _flowed(lines: list[TextLine]) -> list[str]:
+    """Return the paragraphs of a text whose open lines go on in the next one."""
     blocks = [lines[0].text] if lines else []
     for above, line in pairwise(lines):
         if above.open:
@@ -126,7 +139,10 @@ def _is_wrapped(lines: list[str], width: int) -> bool:
 
 
 def _runs_on(line: str, following: str, width: int) -> bool:
-    """Whether a line was broken for width: the next begins in lower case, or its first word would not have fitted."""
+    """Return whether a line was broken for width.
+
+    Then the next begins in lower case, or its first word would not have fitted.
+    """
     if is_date_line(following) or is_byline(following) or is_junk(following):
         return False
     fitted = len(line) + 1 + len(following.split()[0]) <= width

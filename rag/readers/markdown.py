@@ -12,7 +12,8 @@ from rag.readers.page import Page
 from rag.schema import KINDS, Dating, Removal
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-# Bounded, and without the opening sign inside: a line of 20,000 brackets or stars is read in one pass.
+# Bounded, and without the opening sign inside: a line of 20,000 brackets or stars is read in one
+# pass.
 _INLINE = (
     (re.compile(r"!\[([^\[\]]{0,500})\]\([^()]{0,2000}\)"), ""),
     (re.compile(r"\[([^\[\]]{1,1000})\]\([^()]{0,2000}(?:\([^()]{0,500}\)[^()]{0,500})?\)"), r"\1"),
@@ -26,7 +27,9 @@ _INLINE = (
 _RULE = re.compile(r"\|?[\s:|-]{3,}\|?|[=~`]{3,}\w*|(?:\*\s*){3,}|(?:_\s*){3,}")
 _STARTS_BLOCK = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|\|)")
 _HEADING = re.compile(r"#{1,6}\s")
-_LONGEST_NUMBER = 1000  # bits; Python writes out no number of more than 4,300 digits, and YAML reads 0xff… and 1:1:1… of any length
+# Python writes out no number of more than 4,300 digits, and YAML reads 0xff… and 1:1:1… of any
+# length.
+_LONGEST_NUMBER = 1000  # bits
 
 
 def read_markdown(text: str, origin: str) -> Page:
@@ -36,12 +39,8 @@ def read_markdown(text: str, origin: str) -> Page:
     blocks = tuple(_blocks(body))
     heading = next((block for block in blocks if _HEADING.match(block)), None)
     title = _string(front.get("title")) or (heading.lstrip("# ") if heading else None)
-    kind = (
-        (_string(front.get("kind") or front.get("type")) or "")
-        .lower()
-        .replace(" ", "-")
-        .replace("_", "-")
-    )
+    stated_kind = _string(front.get("kind") or front.get("type")) or ""
+    kind = re.sub("[ _]", "-", stated_kind.lower())
     return Page(
         blocks=tuple(
             block for block in blocks if block is not heading or block.lstrip("# ") != title
@@ -60,7 +59,7 @@ def read_markdown(text: str, origin: str) -> Page:
 
 
 def _without_comments(body: str) -> tuple[str, list[str]]:
-    """The text without its comments, and they; one that is never closed is text."""
+    """Split off the comments; one that is never closed is text."""
     kept, comments, start = [], [], 0
     while (opening := body.find("<!--", start)) >= 0 and (
         closing := body.find("-->", opening + 4)
@@ -91,7 +90,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _line_by_line(front: str) -> dict[str, str]:
-    """The "key: value" lines of front matter that is no YAML, quotation marks around a value dropped."""
+    """Return the "key: value" lines of front matter that is no YAML, without quotation marks."""
     pairs = (
         re.match(r"([A-Za-z][\w-]{0,40})\s*:\s+(.{1,2000})$", line) for line in front.split("\n")
     )
@@ -108,7 +107,7 @@ def _dating(front: dict[str, Any], *names: str) -> Dating | None:
 
 
 def _blocks(body: str) -> list[str]:
-    """Paragraphs with wrapped lines joined; headings, items and rows as blocks of their own."""
+    """Return paragraphs with wrapped lines joined; headings, items and rows stand alone."""
     blocks: list[str] = []
     open_paragraph = False
     quoting = False
@@ -140,9 +139,11 @@ def _plain(block: str) -> str:
 def _string(value: object) -> str | None:
     if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
         return None
-    return str(value).strip() or None if isinstance(value, str | int | float) else None
+    if not isinstance(value, str | int | float):
+        return None
+    return str(value).strip() or None
 
 
 def _names(value: object) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
-    return tuple(name for item in items if (name := _string(item)))
+    return tuple(name for name in map(_string, items) if name)

@@ -1,20 +1,26 @@
-"""What every reader of a format hands over: the page as blocks, and what it says about itself."""
+"""The values that every reader of a format returns."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from rag.errors import ReadingError
 from rag.schema import Dating, Kind, Removal
 
+# Marks of blocks that stand on lines of their own, one below the other.
+_ITEM_MARKS = ("- ", "| ")
+
 
 @dataclass(frozen=True)
 class Page:
     """One document as its format gives it, before cleaning.
 
-    `blocks` are paragraphs, headings ("## …"), list items ("- …") and table rows ("| … |"). `characters` were read, markup
-    included; 0 stands for those of the blocks. An `is_entry` of a feed links to a page and is not that page.
+    `blocks` are paragraphs, headings ("## …"), list items ("- …") and table rows ("| … |").
+    `characters` were read, markup included; 0 stands for those of the blocks. An `is_entry` of a
+    feed links to a page and is not that page. `bare_pages` are the pages without a text layer,
+    counted from 1.
     """
 
     blocks: tuple[str, ...]
@@ -34,11 +40,12 @@ class Page:
     suspicious: tuple[str, ...] = ()
 
 
-class Part(NamedTuple):
+class DocumentPart(NamedTuple):
     """A document inside a file.
 
-    `name` tells it from the others and stays the same when the file changes; `content` is the document as read, or bytes still to be
-    read as a file of that name, or why it cannot be read.
+    `name` tells it from the others and stays the same when the file changes; it is "" for the only
+    document of a file. `content` is the document as read, or bytes still to be read as a file of
+    that name, or why it cannot be read.
     """
 
     name: str
@@ -46,9 +53,32 @@ class Part(NamedTuple):
 
 
 def joined(blocks: tuple[str, ...]) -> str:
-    """The blocks as one text: list items and table rows on lines of their own, anything else a paragraph."""
+    r"""Join blocks to one text: items and table rows on lines of their own, the rest as paragraphs.
+
+    >>> joined(("One.", "- a", "- b"))
+    'One.\n\n- a\n- b'
+    """
     text = ""
     for previous, block in zip(("", *blocks), blocks, strict=False):
-        together = previous[:2] == block[:2] and block[:2] in ("- ", "| ")
-        text += ("\n" if together else "\n\n" if text else "") + block
+        mark = block[:2]
+        if mark in _ITEM_MARKS and previous[:2] == mark:
+            text += "\n"
+        elif text:
+            text += "\n\n"
+        text += block
     return text
+
+
+def removals_of(texts_by_reason: Mapping[str, Sequence[str]]) -> tuple[Removal, ...]:
+    """Return a removal for each reason that has texts."""
+    return tuple(Removal.of(reason, texts) for reason, texts in texts_by_reason.items() if texts)
+
+
+def table_row(cells: Sequence[str]) -> str:
+    """Write cells as a row; a bar inside a cell becomes a slash.
+
+    >>> table_row(["May", "7|8"])
+    '| May | 7/8 |'
+    """
+    plain = (cell.replace("|", "/") for cell in cells)
+    return f"| {' | '.join(plain)} |"

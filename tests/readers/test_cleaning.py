@@ -4,8 +4,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rag.readers.cleaning.junk_lines import copyright_holder, is_byline
-from rag.readers.cleaning.passes import clean, is_date_line, looks_like_text, normalise
+from rag.readers.cleaning.copyright import copyright_holder
+from rag.readers.cleaning.date_line import is_date_line
+from rag.readers.cleaning.junk_lines import is_byline
+from rag.readers.cleaning.normalise import normalise
+from rag.readers.cleaning.passes import clean, looks_like_text
 
 FIRST = "China has issued licences to certain Indian companies for importing rare earth magnets."
 SECOND = "The decision could offer India a more reliable supply of these resources next year."
@@ -33,17 +36,62 @@ def test_nothing_cleans_to_nothing():
 @pytest.mark.parametrize(
     "line",
     [
-        "Advertisement", "ADVERTISEMENT", "Advertisement:", "- Advertisement", "## Advertisement", "Ad", "Sponsored content",
-        "Story continues below this advertisement", "Subscribe", "Subscribe now!", "SUBSCRIBE NOW", "Subscribe to our newsletter",
-        "Sign up for our daily newsletter", "Newsletter", "Follow us on X", "Share", "Share this article", "Share via email", "Tweet",
-        "WhatsApp", "Copy link", "Print", "Log in", "Sign in", "12 comments", "Leave a comment", "Join the conversation",
-        "Post a comment (5)", "We use cookies to improve this page.", "This site uses cookies.", "Accept all cookies", "Privacy Policy",
-        "Terms of Use", "Home", "Menu", "Skip to main content", "Back to top", "Next article", "5 min read", "Loading...", "Photo: AFP",
-        "Image credit: Getty Images", "Representational image", "Getty Images", "© 2025 The Daily. All rights reserved.",
-        "Copyright 2025 The Daily", "All rights reserved.", "ALSO READ | China grants licences to firms",
-        "Also Read: China grants licences", "Watch: How the magnets are made", "---", "***", "___", "===",
+        "Advertisement",
+        "ADVERTISEMENT",
+        "Advertisement:",
+        "- Advertisement",
+        "## Advertisement",
+        "Ad",
+        "Sponsored content",
+        "Story continues below this advertisement",
+        "Subscribe",
+        "Subscribe now!",
+        "SUBSCRIBE NOW",
+        "Subscribe to our newsletter",
+        "Sign up for our daily newsletter",
+        "Newsletter",
+        "Follow us on X",
+        "Share",
+        "Share this article",
+        "Share via email",
+        "Tweet",
+        "WhatsApp",
+        "Copy link",
+        "Print",
+        "Log in",
+        "Sign in",
+        "12 comments",
+        "Leave a comment",
+        "Join the conversation",
+        "Post a comment (5)",
+        "We use cookies to improve this page.",
+        "This site uses cookies.",
+        "Accept all cookies",
+        "Privacy Policy",
+        "Terms of Use",
+        "Home",
+        "Menu",
+        "Skip to main content",
+        "Back to top",
+        "Next article",
+        "5 min read",
+        "Loading...",
+        "Photo: AFP",
+        "Image credit: Getty Images",
+        "Representational image",
+        "Getty Images",
+        "© 2025 The Daily. All rights reserved.",
+        "Copyright 2025 The Daily",
+        "All rights reserved.",
+        "ALSO READ | China grants licences to firms",
+        "Also Read: China grants licences",
+        "Watch: How the magnets are made",
+        "---",
+        "***",
+        "___",
+        "===",
     ],
-)  # fmt: skip
+)
 def test_a_line_around_the_text_is_removed(line):
     found = clean([FIRST, line, SECOND])
     assert found.blocks == (FIRST, SECOND)
@@ -65,10 +113,17 @@ def test_a_sample_has_at_most_80_characters():
 @pytest.mark.parametrize(
     "head",
     [
-        "Related Articles", "Read more", "Read more!", "Also read:", "Trending", "Most read", "You may also like", "## Related stories",
+        "Related Articles",
+        "Read more",
+        "Read more!",
+        "Also read:",
+        "Trending",
+        "Most read",
+        "You may also like",
+        "## Related stories",
         "Editor's picks",
     ],
-)  # fmt: skip
+)
 def test_headlines_under_a_list_head_are_removed(head):
     found = clean(
         [
@@ -148,10 +203,15 @@ def test_without_a_title_nothing_is_a_repeated_title():
 @pytest.mark.parametrize(
     "line",
     [
-        "By Jane Roe", "By Jane Roe and Ann Lee", "Written by Jane Roe", "Business Today Desk", "Northgate Courier Commodities Desk",
-        "Reuters Staff", "BY JANE ROE",
+        "By Jane Roe",
+        "By Jane Roe and Ann Lee",
+        "Written by Jane Roe",
+        "Business Today Desk",
+        "Northgate Courier Commodities Desk",
+        "Reuters Staff",
+        "BY JANE ROE",
     ],
-)  # fmt: skip
+)
 def test_a_byline_is_removed(line):
     assert is_byline(line)
     assert reasons([line, FIRST]) == {"byline": 1}
@@ -160,11 +220,19 @@ def test_a_byline_is_removed(line):
 @pytest.mark.parametrize(
     "line",
     [
-        "Oct 31, 2025", "• Oct 31, 2025,", "• Updated Oct 31, 2025 11:14 AM IST", "31 October 2025", "Friday, 31 October 2025",
-        "2025-10-31", "2025-10-31T11:14:00Z", "Published: 4 April 2025, 17:55 BST", "Last updated: 5 April 2025, 08:10",
-        "New Delhi, 31 October 2025", "Posted on 31 October 2025 at 11:14",
+        "Oct 31, 2025",
+        "• Oct 31, 2025,",
+        "• Updated Oct 31, 2025 11:14 AM IST",
+        "31 October 2025",
+        "Friday, 31 October 2025",
+        "2025-10-31",
+        "2025-10-31T11:14:00Z",
+        "Published: 4 April 2025, 17:55 BST",
+        "Last updated: 5 April 2025, 08:10",
+        "New Delhi, 31 October 2025",
+        "Posted on 31 October 2025 at 11:14",
     ],
-)  # fmt: skip
+)
 def test_a_line_that_is_a_date_is_removed(line):
     assert is_date_line(line)
     assert clean([line, FIRST]).blocks == (FIRST,)
@@ -189,11 +257,16 @@ def test_a_sentence_with_a_date_is_no_date_line(line):
 @pytest.mark.parametrize(
     "line",
     [
-        "(Reporting by Jane Roe; Editing by Ann Lee)", "Reporting by Jane Roe in Tokyo.", "Hollis Verrin, Markets Correspondent",
-        "Jane Roe with agencies", "Home > Markets > Metals", "Delhi | Politics | Trade", "Write to editor@daily.example",
+        "(Reporting by Jane Roe; Editing by Ann Lee)",
+        "Reporting by Jane Roe in Tokyo.",
+        "Hollis Verrin, Markets Correspondent",
+        "Jane Roe with agencies",
+        "Home > Markets > Metals",
+        "Delhi | Politics | Trade",
+        "Write to editor@daily.example",
         "© The Daily 2025",
     ],
-)  # fmt: skip
+)
 def test_a_credit_or_a_breadcrumb_is_removed(line):
     assert clean([FIRST, line, SECOND]).blocks == (FIRST, SECOND)
 
@@ -256,7 +329,8 @@ def test_a_heading_with_text_under_it_stays():
 def test_invisible_characters_are_removed_and_counted():
     found = clean(
         [
-            "Chi\u200bna ban\u00adned \u202eexports\u202c of magnets to many buyers in the year that followed."
+            "Chi\u200bna ban\u00adned \u202eexports\u202c of magnets to many buyers in the "
+            "year that followed."
         ]
     )
     assert found.blocks == (
@@ -284,16 +358,24 @@ def test_an_emoji_of_several_parts_loses_nothing_that_is_seen():
 
 
 STORY = [
-    "Advertisements brought the paper 40 per cent of its income last year, its publisher said on Monday.",
+    "Advertisements brought the paper 40 per cent of its income last year, its publisher "
+    "said on Monday.",
     "Its newsletter, which 12,000 people read, carries no advertisement.",
     "Readers who subscribe get it by email; others may share the link on Facebook or Twitter.",
-    "The paper will also sign up for a trial of printed newsletters.", "Advertisement revenue is counted before tax.",
-    "Cookies on the site were switched off in May.", "Comments on stories will close after a week.",
-    "The privacy policy was rewritten in plain words, and readers may now log in with a password.", "Share prices of publishers fell.",
-    "Related costs rose as well.", "Read more slowly, he told his pupils.", "Print sales fell by 4 per cent, and email sales rose.",
-    "Top stories were read 3 million times.", "The homepage shows a menu, and a search box stands next to it.",
-    "Trending topics are picked by three editors.", "Photographs of the press hall are for sale.",
-]  # fmt: skip
+    "The paper will also sign up for a trial of printed newsletters.",
+    "Advertisement revenue is counted before tax.",
+    "Cookies on the site were switched off in May.",
+    "Comments on stories will close after a week.",
+    "The privacy policy was rewritten in plain words, and readers may now log in with a password.",
+    "Share prices of publishers fell.",
+    "Related costs rose as well.",
+    "Read more slowly, he told his pupils.",
+    "Print sales fell by 4 per cent, and email sales rose.",
+    "Top stories were read 3 million times.",
+    "The homepage shows a menu, and a search box stands next to it.",
+    "Trending topics are picked by three editors.",
+    "Photographs of the press hall are for sale.",
+]
 
 
 def test_a_story_about_advertisements_and_newsletters_keeps_every_sentence():
@@ -307,15 +389,24 @@ def test_each_sentence_about_advertisements_survives_beside_real_ones(sentence):
 
 
 SENTENCES_OF_JUNK_WORDS = [
-    "By the end of the year the ministry had approved all the applications.", "The list is published by the ministry every January.",
-    "Reporting by companies to the ministry is mandatory.", "Applications should be sent to minerals@example.gov.in.",
-    "The free edition goes to readers who do not subscribe.", "First published in 1998, the report is still cited.",
-    "Copyright law was changed in 2019 to cover newspapers.", "More from the mine means more waste.",
-    "Follow the rules on this list, said the judge.", "Sign up for the auction by 5 May, the ministry told bidders.",
-    "Subscribe to our newsletter, the pop-up says, and most readers close it.", "By 2030 a quarter of it should come from recycling.",
-    "- (c) The holder of a licence shall report every year.", "(c) The Mines Act 1957 applies to the lease.",
-    "- Sign up for the auction by 5 May", "The minister answered each reporter", "The route is India > Japan, not India > China, he said.",
-]  # fmt: skip
+    "By the end of the year the ministry had approved all the applications.",
+    "The list is published by the ministry every January.",
+    "Reporting by companies to the ministry is mandatory.",
+    "Applications should be sent to minerals@example.gov.in.",
+    "The free edition goes to readers who do not subscribe.",
+    "First published in 1998, the report is still cited.",
+    "Copyright law was changed in 2019 to cover newspapers.",
+    "More from the mine means more waste.",
+    "Follow the rules on this list, said the judge.",
+    "Sign up for the auction by 5 May, the ministry told bidders.",
+    "Subscribe to our newsletter, the pop-up says, and most readers close it.",
+    "By 2030 a quarter of it should come from recycling.",
+    "- (c) The holder of a licence shall report every year.",
+    "(c) The Mines Act 1957 applies to the lease.",
+    "- Sign up for the auction by 5 May",
+    "The minister answered each reporter",
+    "The route is India > Japan, not India > China, he said.",
+]
 
 
 @pytest.mark.parametrize("sentence", SENTENCES_OF_JUNK_WORDS)
@@ -329,11 +420,14 @@ def test_a_sentence_of_words_that_junk_uses_stays(sentence):
 @pytest.mark.parametrize(
     "line",
     [
-        "Northgate Courier is published by Northgate Courier Newspapers. Letters to the editor.", "(c) Meridian Wire 2025. Clients may print it.",
-        "We use cookies to count the readers of each page.", "Subscribe to our newsletter for the best stories.",
-        "(Reporting by the Trade Desk in Tokyo; editing by Odile Marchbanks.)", "The Daily 2025. All rights reserved.",
+        "Northgate Courier is published by Northgate Courier Newspapers. Letters to the editor.",
+        "(c) Meridian Wire 2025. Clients may print it.",
+        "We use cookies to count the readers of each page.",
+        "Subscribe to our newsletter for the best stories.",
+        "(Reporting by the Trade Desk in Tokyo; editing by Odile Marchbanks.)",
+        "The Daily 2025. All rights reserved.",
     ],
-)  # fmt: skip
+)
 def test_a_whole_sentence_that_is_never_the_document_is_removed_at_the_end(line):
     assert clean([FIRST, SECOND, line]).blocks == (FIRST, SECOND)
 
@@ -341,11 +435,14 @@ def test_a_whole_sentence_that_is_never_the_document_is_removed_at_the_end(line)
 @pytest.mark.parametrize(
     ("line", "holder"),
     [
-        ("© 2025 The Daily. All rights reserved.", "The Daily"), ("Copyright 2025 The Daily", "The Daily"),
-        ("(c) Meridian Wire 2025. Clients may print it.", "Meridian Wire"), ("Copyright law was changed in 2019.", None),
-        ("(c) The holder shall report every year.", None), ("© 2025", None),
+        ("© 2025 The Daily. All rights reserved.", "The Daily"),
+        ("Copyright 2025 The Daily", "The Daily"),
+        ("(c) Meridian Wire 2025. Clients may print it.", "Meridian Wire"),
+        ("Copyright law was changed in 2019.", None),
+        ("(c) The holder shall report every year.", None),
+        ("© 2025", None),
     ],
-)  # fmt: skip
+)
 def test_a_copyright_notice_names_its_holder_and_a_sentence_none(line, holder):
     assert copyright_holder(line) == holder
 
@@ -358,7 +455,11 @@ CHINESE = "中国政府发布了新的出口管制规定。"
 
 
 def test_a_sentence_in_chinese_is_text_and_no_label():
-    long = "外交部发言人表示、一些公司已经获得了进口稀土磁铁的许可证、另一些公司的申请仍在审查之中、结果将在年底前公布、请各公司耐心等待、不要重复提交申请。"
+    long = (
+        "外交部发言人表示、一些公司已经获得了进口稀土磁铁的许可证、"
+        "另一些公司的申请仍在审查之中、结果将在年底前公布、"
+        "请各公司耐心等待、不要重复提交申请。"
+    )
     assert clean([CHINESE, long]).blocks == (CHINESE, long)
     assert reasons(["科技", long]) == {"section label": 1}
     assert looks_like_text(CHINESE)
@@ -428,14 +529,43 @@ def test_a_very_long_block_is_cleaned_in_time():
 
 
 JUNK = [
-    "Advertisement", "Read more", "Related Articles", "Subscribe now", "By Jane Roe", "Business Today Desk", "Oct 31, 2025",
-    "• Updated Oct 31, 2025 11:14 AM IST", "Share this story: Email | Print", "© 2025 The Daily", "Home > Markets > Metals",
-    "12 comments", "We use cookies on this site.", "A caption of some length A caption of some length", "---", "", "\u200b", "Photo: AFP",
-]  # fmt: skip
+    "Advertisement",
+    "Read more",
+    "Related Articles",
+    "Subscribe now",
+    "By Jane Roe",
+    "Business Today Desk",
+    "Oct 31, 2025",
+    "• Updated Oct 31, 2025 11:14 AM IST",
+    "Share this story: Email | Print",
+    "© 2025 The Daily",
+    "Home > Markets > Metals",
+    "12 comments",
+    "We use cookies on this site.",
+    "A caption of some length A caption of some length",
+    "---",
+    "",
+    "\u200b",
+    "Photo: AFP",
+]
 PROSE = [
-    FIRST, SECOND, THIRD, *STORY[:4], "## What next", "- An item of the list", "| 2010 | 30,258 |", "😀", "Prices rose again.", "価格は上がった。",
-    "a\r\nb\x00c", "x", f"{FIRST} {SECOND}", "Markets", "Hollis Verrin writes about metals.", "The Daily is published by The Daily Press.",
-]  # fmt: skip
+    FIRST,
+    SECOND,
+    THIRD,
+    *STORY[:4],
+    "## What next",
+    "- An item of the list",
+    "| 2010 | 30,258 |",
+    "😀",
+    "Prices rose again.",
+    "価格は上がった。",
+    "a\r\nb\x00c",
+    "x",
+    f"{FIRST} {SECOND}",
+    "Markets",
+    "Hollis Verrin writes about metals.",
+    "The Daily is published by The Daily Press.",
+]
 
 
 @settings(max_examples=100, deadline=None)
@@ -468,7 +598,10 @@ def test_no_text_breaks_the_cleaning(blocks, title):
 
 
 def test_a_labelled_paragraph_of_a_law_may_recur_and_goes_only_with_the_stretch_around_it():
-    rule = "(b) The prohibitions in subsection (a) of this section apply except to the extent provided by statutes."
+    rule = (
+        "(b) The prohibitions in subsection (a) of this section apply except to the extent "
+        "provided by statutes."
+    )
     law = [
         "(a) All property of the persons listed here is blocked.",
         rule,

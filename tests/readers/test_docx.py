@@ -18,8 +18,14 @@ from rag.errors import ReadingError, UnsupportedFormat
 from rag.readers import read_bytes
 from rag.readers.docx.reader import read_docx
 
-BODY = "The ministry confirmed the licences on Thursday and gave no further details of the companies that received them."
-MORE = "The decision could offer India a more reliable supply of these resources, as its own officials had asked."
+BODY = (
+    "The ministry confirmed the licences on Thursday and gave no further details of the "
+    "companies that received them."
+)
+MORE = (
+    "The decision could offer India a more reliable supply of these resources, as its own "
+    "officials had asked."
+)
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -30,7 +36,7 @@ def saved(document):
 
 
 def made(*paragraphs):
-    """A document of paragraphs, each a text or a text and a style, without the properties of the template."""
+    """A document of paragraphs, each a text or a text and a style, without the template's dates."""
     document = docx.Document()
     document.core_properties.author = document.core_properties.title = ""
     for paragraph in paragraphs:
@@ -245,7 +251,11 @@ def test_a_footnote_stands_at_the_end():
         BODY.encode(),
         BODY.encode() + b'</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>',
     )
-    note = f'<w:footnotes xmlns:w="{WORD}"><w:footnote w:id="1"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/><w:t>See the order of 9 October.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    note = (
+        f'<w:footnotes xmlns:w="{WORD}"><w:footnote w:id="1"><w:p/></w:footnote><w:footnote '
+        f'w:id="2"><w:p><w:r><w:footnoteRef/><w:t>See the order of 9 October.</w:t></w:r></w:p>'
+        f"</w:footnote></w:footnotes>"
+    )
     assert read_docx(with_member(data, "word/footnotes.xml", note), "paper.docx").blocks == (
         BODY,
         MORE,
@@ -254,7 +264,11 @@ def test_a_footnote_stands_at_the_end():
 
 
 def test_a_text_box_and_its_older_copy_are_no_text():
-    box = b'<mc:AlternateContent xmlns:mc="x"><mc:ModelChoice><w:drawing><w:txbxContent><w:p><w:r><w:t>Box</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:ModelChoice><mc:Fallback><w:t>Box</w:t></mc:Fallback></mc:AlternateContent>'
+    box = (
+        b'<mc:AlternateContent xmlns:mc="x"><mc:Choice><w:drawing><w:txbxContent><w:p><w:r><w:t>'
+        b"Box</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:t>"
+        b"Box</w:t></mc:Fallback></mc:AlternateContent>"
+    )
     data = changed(
         saved(made(BODY)),
         "word/document.xml",

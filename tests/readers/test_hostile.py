@@ -1,4 +1,8 @@
-"""Hostile files, each through a whole ingest: refused with a reason or read without its poison, within its time and memory, and never at others' cost."""
+"""Hostile files, each through an ingest.
+
+Each is refused with a reason or read without its poison, within its time and memory, and never at
+the cost of others.
+"""
 
 import html
 import io
@@ -38,14 +42,18 @@ from tests.samples import document, passage, put
 LIMIT = 30_000_000
 MEGABYTE = 1_000_000
 SECRET = "The secret of the test is heliotrope and nobody may read it."
-PROSE = "Gallium prices rose on Monday after the ministry approved seven more export licences for magnet makers."
+PROSE = (
+    "Gallium prices rose on Monday after the ministry approved seven more export licences "
+    "for magnet makers."
+)
 SENTENCE = f"<p>{PROSE}</p>"
 
 
 def page(body: str | bytes, head: str = "") -> bytes:
     body = body.encode() if isinstance(body, str) else body
     return (
-        f"<!doctype html><html><head><title>Gallium prices rise</title>{head}</head><body><h1>Gallium prices rise</h1>{SENTENCE}".encode()
+        f"<!doctype html><html><head><title>Gallium prices rise</title>{head}</head><body>"
+        f"<h1>Gallium prices rise</h1>{SENTENCE}".encode()
         + body
     )
 
@@ -66,7 +74,8 @@ def item(text: str, guid: object = 1) -> str:
     )
 
 
-# -- archives ----------------------------------------------------------------------------------------------------------
+# -- archives --------------------------------------------------------------------------------------
+# --------------------
 
 
 def packed(*members: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
@@ -125,8 +134,17 @@ def lying_archive() -> bytes:
 
 
 def paths_archive() -> bytes:
-    names = ("../../escape.txt", "/etc/escape.txt", "C:\\escape.txt", "..\\escape.txt", "a/../../escape.txt", "con\ntrol\x1b[2J.txt", "bidi\u202etxt.exe.txt",
-             "x" * 5000 + ".txt", "good.txt")  # fmt: skip
+    names = (
+        "../../escape.txt",
+        "/etc/escape.txt",
+        "C:\\escape.txt",
+        "..\\escape.txt",
+        "a/../../escape.txt",
+        "con\ntrol\x1b[2J.txt",
+        "bidi\u202etxt.exe.txt",
+        "x" * 5000 + ".txt",
+        "good.txt",
+    )
     link = zipfile.ZipInfo("link.txt")
     link.external_attr = 0o120777 << 16
     return packed(
@@ -138,24 +156,34 @@ def paths_archive() -> bytes:
 def docx(document: str, declaration: str = "") -> bytes:
     kinds = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relati'
+        'onships+xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.wordprocessingml.document.main+xml"/></Types>'
     )
     relations = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocu'
+        'ment" Target="word/document.xml"/></Relationships>'
     )
-    body = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{document}</w:body></w:document>'
+    body = (
+        f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f"<w:body>{document}</w:body></w:document>"
+    )
     return packed(
-        ("[Content_Types].xml", xml("", kinds)), ("_rels/.rels", xml("", relations)), ("word/document.xml", xml(declaration, body))
-    )  # fmt: skip
+        ("[Content_Types].xml", xml("", kinds)),
+        ("_rels/.rels", xml("", relations)),
+        ("word/document.xml", xml(declaration, body)),
+    )
 
 
 def paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
-# -- XML ---------------------------------------------------------------------------------------------------------------
+# -- XML -------------------------------------------------------------------------------------------
+# --------------------
 
 LAUGHS = (
     "<!DOCTYPE r [<!ENTITY a0 'ha '>"
@@ -169,7 +197,8 @@ def reads(address: str) -> str:
     return f"<!DOCTYPE r [<!ENTITY a SYSTEM '{address}'><!ENTITY % b SYSTEM '{address}'> %b;]>"
 
 
-# -- PDF ---------------------------------------------------------------------------------------------------------------
+# -- PDF -------------------------------------------------------------------------------------------
+# --------------------
 
 
 def pdf(
@@ -182,12 +211,23 @@ def pdf(
         whole += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     start = len(whole) if xref else 999_999_999
-    return whole + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
-        len(bodies) + 1, table, len(bodies) + 1, start,
-    )  # fmt: skip
+    return (
+        whole
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n"
+        b"%%%%EOF"
+        % (
+            len(bodies) + 1,
+            table,
+            len(bodies) + 1,
+            start,
+        )
+    )
 
 
-PDF_PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+PDF_PAGE = (
+    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 "
+    b"0 R>>>>>>"
+)
 PDF_FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
@@ -212,12 +252,14 @@ def deflated(data: bytes, times: int = 1) -> bytes:
     return stream(data, b"/Filter[%s]" % (b"/FlateDecode" * times))
 
 
-# -- mail --------------------------------------------------------------------------------------------------------------
+# -- mail ------------------------------------------------------------------------------------------
+# --------------------
 
 
 def mail(body: str, headers: str = "") -> bytes:
     return (
-        f"From: Jane Roe <jane@x.example>\nTo: a@x.example\nSubject: Gallium prices rise\nDate: Fri, 31 Oct 2025 10:00:00 +0000\n{headers}\n{body}"
+        f"From: Jane Roe <jane@x.example>\nTo: a@x.example\nSubject: Gallium prices rise\n"
+        f"Date: Fri, 31 Oct 2025 10:00:00 +0000\n{headers}\n{body}"
     ).encode()
 
 
@@ -237,19 +279,77 @@ def multipart(parts: int, depth: int = 0) -> bytes:
     )
 
 
-# -- lines -------------------------------------------------------------------------------------------------------------
+# -- lines -----------------------------------------------------------------------------------------
+# --------------------
 
 # Each is written out to a megabyte on one line: what a pattern could be slow on.
 UNITS = {
-    "dots": ".", "dots and spaces": ". ", "quotes": '"', "brackets": "[", "round": "(", "closing": ")]", "letters": "a", "words": "a a ", "names": "Ab Cd ",
-    "byline": "By A B, C D, ", "dashes": "- ", "long dashes": "—", "dates": "31 October 2025 ", "almost dates": "31 October 202", "months": "Oct ", "digits": "1",
-    "numbers": "1,", "commas": ",", "tildes": "~", "bars": "| ", "stars": "*", "lines": "_", "hashes": "#", "ticks": "`", "angles": "<", "tags": "<a ",
-    "comments": "<!--", "closings": "-->", "entities": "&amp;", "ampersands": "&", "addresses": "a@b.", "links": "[a](", "pictures": "![a](", "urls": "http://a.b/",
-    "copyright": "© 2025 ", "reserved": "copyright (c) ", "share": "share print ", "more": "read more: ", "home": "Home > ", "bold": "**a", "italic": "_a *b",
-    "commands": "ignore your previous ", "notes": "note to all ", "abbreviations": "U.S. ", "zero width": "\u200b", "tag letters": "\U000e0041", "bidi": "\u202e",
-    "combining": "a\u0301", "chinese": "中", "stops": "。", "arabic": "\u0627\u064b", "emoji": "😀\u200d", "mojibake": "Ã©â€™", "not a character": "\ufffd", "nulls": "\x00a",
-    "controls": "\x1b[2J", "backslashes": "\\", "escapes": "\\[", "dollars": "$", "percent": "1 per cent ", "braces": "{", "style": "color:#fff;", "semicolons": "a;", "notes of style": "/*", "their ends": "*/",
-}  # fmt: skip
+    "dots": ".",
+    "dots and spaces": ". ",
+    "quotes": '"',
+    "brackets": "[",
+    "round": "(",
+    "closing": ")]",
+    "letters": "a",
+    "words": "a a ",
+    "names": "Ab Cd ",
+    "byline": "By A B, C D, ",
+    "dashes": "- ",
+    "long dashes": "—",
+    "dates": "31 October 2025 ",
+    "almost dates": "31 October 202",
+    "months": "Oct ",
+    "digits": "1",
+    "numbers": "1,",
+    "commas": ",",
+    "tildes": "~",
+    "bars": "| ",
+    "stars": "*",
+    "lines": "_",
+    "hashes": "#",
+    "ticks": "`",
+    "angles": "<",
+    "tags": "<a ",
+    "comments": "<!--",
+    "closings": "-->",
+    "entities": "&amp;",
+    "ampersands": "&",
+    "addresses": "a@b.",
+    "links": "[a](",
+    "pictures": "![a](",
+    "urls": "http://a.b/",
+    "copyright": "© 2025 ",
+    "reserved": "copyright (c) ",
+    "share": "share print ",
+    "more": "read more: ",
+    "home": "Home > ",
+    "bold": "**a",
+    "italic": "_a *b",
+    "commands": "ignore your previous ",
+    "notes": "note to all ",
+    "abbreviations": "U.S. ",
+    "zero width": "\u200b",
+    "tag letters": "\U000e0041",
+    "bidi": "\u202e",
+    "combining": "a\u0301",
+    "chinese": "中",
+    "stops": "。",
+    "arabic": "\u0627\u064b",
+    "emoji": "😀\u200d",
+    "mojibake": "Ã©â€™",
+    "not a character": "\ufffd",
+    "nulls": "\x00a",
+    "controls": "\x1b[2J",
+    "backslashes": "\\",
+    "escapes": "\\[",
+    "dollars": "$",
+    "percent": "1 per cent ",
+    "braces": "{",
+    "style": "color:#fff;",
+    "semicolons": "a;",
+    "notes of style": "/*",
+    "their ends": "*/",
+}
 
 
 def line_of(unit: str, size: int = MEGABYTE) -> str:
@@ -261,9 +361,12 @@ def utf16() -> bytes:
 
 
 class Case(NamedTuple):
-    """A hostile file: its name and bytes, and a part of the reason why it is refused, or "" where the words of PROSE are found of it.
+    """A hostile file: its name, its bytes, and a part of the reason why it is refused.
 
-    SECRET and PORT in the bytes stand for the path of a file that nobody may read and a port that nobody may contact.
+    The reason is "" where the words of PROSE are found of it.
+
+    SECRET and PORT in the bytes stand for the path of a file that nobody may read and a port that
+    nobody may contact.
     """
 
     name: str
@@ -313,115 +416,358 @@ CASES = (
     Case("quadratic.xml", lambda: rss(item(PROSE + "&a;" * 20_000), QUADRATIC), "cannot be parsed"),
     Case("file.xml", lambda: rss(item(PROSE + "&a;"), reads("file:///SECRET")), "."),
     Case("http.xml", lambda: rss(item(PROSE + "&a;"), reads("http://127.0.0.1:PORT/")), "."),
-    Case("laughs of the register.xml", lambda: xml(LAUGHS, f"<RULE><P>{PROSE}&a11;</P></RULE>"), "."),
-    Case("file of the register.xml", lambda: xml(reads("file:///SECRET"), f"<RULE><P>{PROSE}&a;</P></RULE>")),
+    Case(
+        "laughs of the register.xml", lambda: xml(LAUGHS, f"<RULE><P>{PROSE}&a11;</P></RULE>"), "."
+    ),
+    Case(
+        "file of the register.xml",
+        lambda: xml(reads("file:///SECRET"), f"<RULE><P>{PROSE}&a;</P></RULE>"),
+    ),
     Case("deep.xml", deep("<a>", "</a>"), "."),
     Case("deep feed.xml", lambda: rss(item("<b>" * 100_000 + PROSE)), "."),
     Case("many entries.xml", lambda: rss(item(PROSE) + "<item/>" * 20_000), parts=True),
-    Case("attributes.xml", lambda: rss(item(PROSE).replace("<item>", "<item " + " ".join(f'a{n}="1"' for n in range(100_000)) + ">"))),
-    Case("laughs.xhtml", lambda: xml(LAUGHS, f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{SENTENCE}<p>&a11;</p></body></html>')),
-    Case("file.xhtml", lambda: xml(reads("file:///SECRET"), f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{SENTENCE}<p>&a;</p></body></html>')),
-    Case("picture.html", lambda: LAUGHS.encode() + page('<svg xmlns="http://www.w3.org/2000/svg"><text>&a11;</text><image href="file:///SECRET"/></svg>')),
+    Case(
+        "attributes.xml",
+        lambda: rss(
+            item(PROSE).replace(
+                "<item>", "<item " + " ".join(f'a{n}="1"' for n in range(100_000)) + ">"
+            )
+        ),
+    ),
+    Case(
+        "laughs.xhtml",
+        lambda: xml(
+            LAUGHS,
+            f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{SENTENCE}<p>&a11;</p></body>'
+            f"</html>",
+        ),
+    ),
+    Case(
+        "file.xhtml",
+        lambda: xml(
+            reads("file:///SECRET"),
+            f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{SENTENCE}<p>&a;</p></body></html>',
+        ),
+    ),
+    Case(
+        "picture.html",
+        lambda: (
+            LAUGHS.encode()
+            + page(
+                '<svg xmlns="http://www.w3.org/2000/svg"><text>&a11;</text><image '
+                'href="file:///SECRET"/></svg>'
+            )
+        ),
+    ),
     # HTML
     Case("deep.html", lambda: page("<div>" * 100_000 + SENTENCE)),
     Case("deep tables.html", lambda: page("<table><tr><td>" * 30_000 + SENTENCE)),
     Case("deep lists.html", lambda: page("<ul><li>" * 50_000 + SENTENCE)),
     Case("unclosed.html", lambda: page("<p><b><i>" * 10_000 + SENTENCE)),
-    Case("attributes.html", lambda: page("<p " + " ".join(f"a{n}=1" for n in range(15_000)) + f">{PROSE}</p>")),
-    Case("wide table.html", lambda: page(f"<table>{'<tr><td colspan=100000 rowspan=65534>Gallium</td><td>1</td></tr>' * 1000}</table>")),
-    Case("long table.html", lambda: page(f"<table>{'<tr><td>Gallium</td><td>1</td></tr>' * 10_000}</table>")),
+    Case(
+        "attributes.html",
+        lambda: page("<p " + " ".join(f"a{n}=1" for n in range(15_000)) + f">{PROSE}</p>"),
+    ),
+    Case(
+        "wide table.html",
+        lambda: page(
+            f"<table>"
+            f"{'<tr><td colspan=100000 rowspan=65534>Gallium</td><td>1</td></tr>' * 1000}</ta"
+            f"ble>"
+        ),
+    ),
+    Case(
+        "long table.html",
+        lambda: page(f"<table>{'<tr><td>Gallium</td><td>1</td></tr>' * 10_000}</table>"),
+    ),
     Case("sheets.html", lambda: page("", "<style>p{color:red}</style>" * 20_000)),
-    Case("hiding sheet.html", lambda: page("", f"<style>{''.join(f'.a{n}{{display:none}}' for n in range(50_000))}</style>")),
+    Case(
+        "hiding sheet.html",
+        lambda: page(
+            "", f"<style>{''.join(f'.a{n}{{display:none}}' for n in range(50_000))}</style>"
+        ),
+    ),
     Case("notes of a sheet.html", lambda: page("", f"<style>{'/*' * 500_000}</style>")),
-    Case("data.html", lambda: with_data(json.dumps([{"@graph": [{"headline": "Gallium"}] * 100} for _ in range(500)]))),
+    Case(
+        "data.html",
+        lambda: with_data(
+            json.dumps([{"@graph": [{"headline": "Gallium"}] * 100} for _ in range(500)])
+        ),
+    ),
     Case("deep data.html", lambda: with_data("[" * MEGABYTE)),
     Case("long number.html", lambda: with_data('{"headline": ' + "9" * MEGABYTE + "}")),
-    Case("surrogates.html", lambda: with_data(json.dumps({"headline": "\ud800", "author": "\udfff", "url": "http://x.example/\ud800", "datePublished": "\ud800"}))),
+    Case(
+        "surrogates.html",
+        lambda: with_data(
+            json.dumps(
+                {
+                    "headline": "\ud800",
+                    "author": "\udfff",
+                    "url": "http://x.example/\ud800",
+                    "datePublished": "\ud800",
+                }
+            )
+        ),
+    ),
     Case("comments.html", lambda: page("<!-- a b c d e f g -->" * 30_000)),
     Case("open comments.html", lambda: page("<!--" * 200_000 + "-->")),
     Case("comments in a name.html", lambda: page(f"<p class='{'<!--' * 200_000}'>{PROSE}</p>")),
-    Case("data address.html", lambda: page(f"<p>{PROSE}<img src='data:image/png;base64,{'A' * 5 * MEGABYTE}'></p>")),
+    Case(
+        "data address.html",
+        lambda: page(f"<p>{PROSE}<img src='data:image/png;base64,{'A' * 5 * MEGABYTE}'></p>"),
+    ),
     Case("scripts.html", lambda: page("<script>if (a < b) x = '</p>'</script>" * 20_000)),
     Case("hidden.html", lambda: page(f"<div style='display:none'>{PROSE}</div>" * 10_000)),
     Case("links.html", lambda: page("<a href='http://x.example/'>Gallium</a> " * 20_000)),
     Case("headings.html", lambda: page("<h2>Gallium</h2>" * 15_000)),
     Case("forms.html", lambda: page("<form><select><option>" * 50_000)),
-    Case("metas.html", lambda: page("", "".join(f"<meta name='a{n}' content='{PROSE}'>" for n in range(10_000)))),
+    Case(
+        "metas.html",
+        lambda: page("", "".join(f"<meta name='a{n}' content='{PROSE}'>" for n in range(10_000))),
+    ),
     Case("times.html", lambda: page("<time>a</time>" * 15_000)),
     Case("preformatted.html", lambda: b"<pre>" + b"Gallium \n" * 20_000 + PROSE.encode()),
-    Case("frames.html", lambda: page("<iframe src='file:///SECRET'></iframe><object data='file:///SECRET'></object><embed src='file:///SECRET'>")),
+    Case(
+        "frames.html",
+        lambda: page(
+            "<iframe src='file:///SECRET'></iframe><object data='file:///SECRET'></object>"
+            "<embed src='file:///SECRET'>"
+        ),
+    ),
     # Markdown, YAML, JSON
     Case("quotes.md", lambda: (">" * MEGABYTE + " " + PROSE).encode()),
-    Case("deep list.md", lambda: "\n".join("  " * depth + "- " + PROSE for depth in range(1000)).encode()),
+    Case(
+        "deep list.md",
+        lambda: "\n".join("  " * depth + "- " + PROSE for depth in range(1000)).encode(),
+    ),
     Case("links.md", lambda: ("[a](" * 200_000 + "\n\n" + PROSE).encode()),
     Case("emphasis.md", lambda: ("**a *b " * 30_000 + "\n\n" + PROSE).encode()),
     Case("table.md", lambda: (("|a" * 3_000 + "|\n") * 50 + "\n" + PROSE).encode()),
     Case("headings.md", lambda: ("# Gallium\n\n" * 30_000 + PROSE).encode()),
-    Case("headings apart.md", lambda: "".join(f"## Part {n}\n\nGallium rose {n} times.\n\n" for n in range(3_000)).encode() + PROSE.encode()),
+    Case(
+        "headings apart.md",
+        lambda: (
+            "".join(f"## Part {n}\n\nGallium rose {n} times.\n\n" for n in range(3_000)).encode()
+            + PROSE.encode()
+        ),
+    ),
     Case("laughs.md", lambda: yaml_front(YAML_LAUGHS)),
     Case("deep front.md", lambda: yaml_front("a: " + "[" * 100_000)),
     Case("long number.md", lambda: yaml_front(f"publisher: {'9' * MEGABYTE}")),
     Case("sixties.md", lambda: yaml_front(f"publisher: {'1:' * 5000}1")),
-    Case("code.md", lambda: yaml_front("author: !!python/object/apply:os.system ['touch owned']\npublisher: !!python/name:os.system")),
+    Case(
+        "code.md",
+        lambda: yaml_front(
+            "author: !!python/object/apply:os.system ['touch owned']\npublisher: "
+            "!!python/name:os.system"
+        ),
+    ),
     Case("cycle.md", lambda: yaml_front("author: &a [*a]\ndate: &b {b: *b}")),
     Case("keys.md", lambda: yaml_front("? [a, b]\n: c\n? {a: b}\n: c\n<<: [{a: b}]")),
-    Case("infinite.md", lambda: yaml_front("publisher: .inf\nauthor: .nan\ndate: 0001-01-01\nurl: 0x" + "f" * 100_000)),
-    Case("surrogates.md", lambda: yaml_front('publisher: "\\uD800"\nauthor: "\\uDFFF"\nurl: "\\uD800"')),
+    Case(
+        "infinite.md",
+        lambda: yaml_front(
+            "publisher: .inf\nauthor: .nan\ndate: 0001-01-01\nurl: 0x" + "f" * 100_000
+        ),
+    ),
+    Case(
+        "surrogates.md",
+        lambda: yaml_front('publisher: "\\uD800"\nauthor: "\\uDFFF"\nurl: "\\uD800"'),
+    ),
     Case("deep.json", lambda: b"[" * MEGABYTE, "nested too deeply"),
-    Case("deep value.json", lambda: (json.dumps(RECORD)[:-1] + ', "a": ' + "[" * 100_000 + "]" * 100_000 + "}").encode(), "nested too deeply"),
-    Case("long number.json", lambda: (json.dumps(RECORD)[:-1] + ', "a": ' + "9" * MEGABYTE + "}").encode(), "too many digits"),
-    Case("surrogates.json", lambda: json.dumps(dict.fromkeys(("id", "title", "author", "url", "publisher", "section", "language"), "\ud800") | {"text": PROSE + " \ud800\udc00 \udfff"}).encode()),
-    Case("no numbers.json", lambda: (json.dumps(RECORD)[:-1] + ', "date": NaN, "id": -Infinity, "author": 1e999}').encode()),
-    Case("many keys.json", lambda: json.dumps(RECORD | {f"a{n}": n for n in range(200_000)}).encode()),
-    Case("same key.json", lambda: ("{" + '"text": "a", ' * 200_000 + json.dumps(RECORD)[1:]).encode()),
+    Case(
+        "deep value.json",
+        lambda: (
+            json.dumps(RECORD)[:-1] + ', "a": ' + "[" * 100_000 + "]" * 100_000 + "}"
+        ).encode(),
+        "nested too deeply",
+    ),
+    Case(
+        "long number.json",
+        lambda: (json.dumps(RECORD)[:-1] + ', "a": ' + "9" * MEGABYTE + "}").encode(),
+        "too many digits",
+    ),
+    Case(
+        "surrogates.json",
+        lambda: json.dumps(
+            dict.fromkeys(
+                ("id", "title", "author", "url", "publisher", "section", "language"), "\ud800"
+            )
+            | {"text": PROSE + " \ud800\udc00 \udfff"}
+        ).encode(),
+    ),
+    Case(
+        "no numbers.json",
+        lambda: (
+            json.dumps(RECORD)[:-1] + ', "date": NaN, "id": -Infinity, "author": 1e999}'
+        ).encode(),
+    ),
+    Case(
+        "many keys.json", lambda: json.dumps(RECORD | {f"a{n}": n for n in range(200_000)}).encode()
+    ),
+    Case(
+        "same key.json", lambda: ("{" + '"text": "a", ' * 200_000 + json.dumps(RECORD)[1:]).encode()
+    ),
     Case("many.jsonl", lambda: json.dumps(RECORD).encode() + b"\n" + b"{}\n" * 30_000, parts=True),
-    Case("bad lines.jsonl", lambda: json.dumps(RECORD).encode() + b"\n" + b"{\n" * 20_000, parts=True),
+    Case(
+        "bad lines.jsonl", lambda: json.dumps(RECORD).encode() + b"\n" + b"{\n" * 20_000, parts=True
+    ),
     # PDF
-    Case("bad fonts.pdf", lambda: pdf(PDF_PAGE, TEXT, b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FontDescriptor<</FontFile 4 0 R/FontFile2 4 0 R/FontFile3 4 0 R/Flags -1>>>>")),
+    Case(
+        "bad fonts.pdf",
+        lambda: pdf(
+            PDF_PAGE,
+            TEXT,
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FontDescriptor<</FontFile 4 0 "
+            b"R/FontFile2 4 0 R/FontFile3 4 0 R/Flags -1>>>>",
+        ),
+    ),
     Case("no table.pdf", lambda: pdf(PDF_PAGE, TEXT, PDF_FONT, xref=False)),
     Case("cut.pdf", lambda: pdf(PDF_PAGE, TEXT, PDF_FONT)[:300], "."),
-    Case("endless tree.pdf", lambda: pdf(b"<</Type/Pages/Kids[2 0 R 3 0 R]/Count 9>>", TEXT, PDF_FONT), "."),
-    Case("many pages.pdf", lambda: pdf(PDF_PAGE, TEXT, PDF_FONT, pages=b"<</Type/Pages/Kids[3 0 R]/Count 99999999>>")),
-    Case("same page.pdf", lambda: pdf(PDF_PAGE, TEXT, PDF_FONT, pages=b"<</Type/Pages/Kids[" + b"3 0 R " * 10_000 + b"]/Count 10000>>"), "."),
+    Case(
+        "endless tree.pdf",
+        lambda: pdf(b"<</Type/Pages/Kids[2 0 R 3 0 R]/Count 9>>", TEXT, PDF_FONT),
+        ".",
+    ),
+    Case(
+        "many pages.pdf",
+        lambda: pdf(PDF_PAGE, TEXT, PDF_FONT, pages=b"<</Type/Pages/Kids[3 0 R]/Count 99999999>>"),
+    ),
+    Case(
+        "same page.pdf",
+        lambda: pdf(
+            PDF_PAGE,
+            TEXT,
+            PDF_FONT,
+            pages=b"<</Type/Pages/Kids[" + b"3 0 R " * 10_000 + b"]/Count 10000>>",
+        ),
+        ".",
+    ),
     Case("bomb.pdf", lambda: pdf(PDF_PAGE, deflated(bytes(700 * MEGABYTE), 2), PDF_FONT), "."),
-    Case("text bomb.pdf", lambda: pdf(PDF_PAGE, deflated(drawn(*[PROSE[:50]] * 300_000)), PDF_FONT), "."),
-    Case("script.pdf", lambda: pdf(PDF_PAGE[:-2] + b"/AA<</O<</S/JavaScript/JS(app.launchURL('http://127.0.0.1:PORT/'))>>>>>>", TEXT, PDF_FONT)),
-    Case("form loop.pdf", lambda: pdf(PDF_PAGE[:-4] + b"/XObject<</X 6 0 R>>>>>>", stream(b"/X Do " + drawn(PROSE[:52], PROSE[52:])), PDF_FONT, stream(b"/X Do /X Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>")), "."),
-    Case("huge font.pdf", lambda: pdf(PDF_PAGE, stream(drawn(PROSE[:52], PROSE[52:]).replace(b"12 Tf", b"1e38 Tf")), PDF_FONT), "."),
-    Case("no font size.pdf", lambda: pdf(PDF_PAGE, stream(drawn(PROSE[:52], PROSE[52:]).replace(b"12 Tf", b"0 Tf")), PDF_FONT), "."),
-    Case("locked.pdf", lambda: pdf(PDF_PAGE, TEXT, PDF_FONT).replace(b"/Root", b"/Encrypt<</Filter/Standard/V 5/R 6/O(a)/U(b)/P -1>>/ID[(a)(b)]/Root"), "."),
+    Case(
+        "text bomb.pdf",
+        lambda: pdf(PDF_PAGE, deflated(drawn(*[PROSE[:50]] * 300_000)), PDF_FONT),
+        ".",
+    ),
+    Case(
+        "script.pdf",
+        lambda: pdf(
+            PDF_PAGE[:-2]
+            + b"/AA<</O<</S/JavaScript/JS(app.launchURL('http://127.0.0.1:PORT/'))>>>>>>",
+            TEXT,
+            PDF_FONT,
+        ),
+    ),
+    Case(
+        "form loop.pdf",
+        lambda: pdf(
+            PDF_PAGE[:-4] + b"/XObject<</X 6 0 R>>>>>>",
+            stream(b"/X Do " + drawn(PROSE[:52], PROSE[52:])),
+            PDF_FONT,
+            stream(
+                b"/X Do /X Do",
+                b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>",
+            ),
+        ),
+        ".",
+    ),
+    Case(
+        "huge font.pdf",
+        lambda: pdf(
+            PDF_PAGE, stream(drawn(PROSE[:52], PROSE[52:]).replace(b"12 Tf", b"1e38 Tf")), PDF_FONT
+        ),
+        ".",
+    ),
+    Case(
+        "no font size.pdf",
+        lambda: pdf(
+            PDF_PAGE, stream(drawn(PROSE[:52], PROSE[52:]).replace(b"12 Tf", b"0 Tf")), PDF_FONT
+        ),
+        ".",
+    ),
+    Case(
+        "locked.pdf",
+        lambda: pdf(PDF_PAGE, TEXT, PDF_FONT).replace(
+            b"/Root", b"/Encrypt<</Filter/Standard/V 5/R 6/O(a)/U(b)/P -1>>/ID[(a)(b)]/Root"
+        ),
+        ".",
+    ),
     # mail
     Case("parts.eml", lambda: multipart(10_000), parts=True),
     Case("deep.eml", lambda: multipart(0, 3000), "."),
-    Case("no end.eml", lambda: mail(f"--b\n\n{PROSE}\n" + "--c\n" * 20_000, 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n')),
+    Case(
+        "no end.eml",
+        lambda: mail(
+            f"--b\n\n{PROSE}\n" + "--c\n" * 20_000,
+            'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n',
+        ),
+    ),
     Case("headers.eml", lambda: mail(PROSE, "X-A: b\n" * 100_000)),
     Case("long header.eml", lambda: mail(PROSE, "To: " + "a@x.example, " * 50_000 + "\n")),
     Case("encoded words.eml", lambda: mail(PROSE, "Cc: " + "=?utf-8?q?a?= " * 50_000 + "\n")),
-    Case("brackets.eml", lambda: mail(PROSE, "From: " + "(" * 100_000 + "\nReply-To: " + "<" * 100_000 + "\n")),
+    Case(
+        "brackets.eml",
+        lambda: mail(PROSE, "From: " + "(" * 100_000 + "\nReply-To: " + "<" * 100_000 + "\n"),
+    ),
     Case("folded.eml", lambda: mail(PROSE, "X-A: b\n" + " c\n" * 200_000)),
-    Case("letters.eml", lambda: mail(f"{PROSE}\n" + "=" * MEGABYTE, "MIME-Version: 1.0\nContent-Type: text/plain; charset=nonsense\nContent-Transfer-Encoding: quoted-printable\n")),
+    Case(
+        "letters.eml",
+        lambda: mail(
+            f"{PROSE}\n" + "=" * MEGABYTE,
+            "MIME-Version: 1.0\nContent-Type: text/plain; charset=nonsense\n"
+            "Content-Transfer-Encoding: quoted-printable\n",
+        ),
+    ),
     # bytes and characters
     Case("empty.html", lambda: b"", "is empty"),
     Case("spaces.txt", lambda: b" " * 20 * MEGABYTE, "is empty"),
     Case("nulls.txt", lambda: bytes(MEGABYTE), "binary"),
-    Case("some nulls.txt", lambda: "".join(f"Gallium rose {n} times in all of that month of the year, said the ministry, and then it fell.\n\n" + "\0" * (n % 3 == 0) for n in range(100)).encode() + PROSE.encode()),
+    Case(
+        "some nulls.txt",
+        lambda: (
+            "".join(
+                f"Gallium rose {n} times in all of that month of the year, said the ministry,"
+                f" and then it fell.\n\n" + "\0" * (n % 3 == 0)
+                for n in range(100)
+            ).encode()
+            + PROSE.encode()
+        ),
+    ),
     Case("wide.txt", utf16),
     Case("bad unicode.txt", lambda: PROSE.encode() + b"\xff\xfe\xc0\x80\xed\xa0\x80\xf5" * 1000),
     Case("noise.txt", lambda: PROSE.encode() + bytes(range(128, 256)) * 1000),
     Case("no words.txt", lambda: b"." * 5 * MEGABYTE, "no readable text"),
     Case("too large.txt", lambda: PROSE.encode() * (LIMIT // len(PROSE) + 1), "MB; the limit is"),
-    Case("large.txt", lambda: b"Gallium prices rise\n\n" + PROSE.encode() + (b"\n\n" + b" " * MEGABYTE + b"\n") * 20),
-    Case("paragraphs.txt", lambda: f"Gallium prices rise\n\n{PROSE}\n\n".encode() + b"".join(b"Gallium rose %d times.\n\n" % n for n in range(5_000))),
-    Case("no spaces.txt", lambda: f"Gallium prices rise\n\n{PROSE}\n\n".encode() + b"gallium" * 700_000),
+    Case(
+        "large.txt",
+        lambda: (
+            b"Gallium prices rise\n\n" + PROSE.encode() + (b"\n\n" + b" " * MEGABYTE + b"\n") * 20
+        ),
+    ),
+    Case(
+        "paragraphs.txt",
+        lambda: (
+            f"Gallium prices rise\n\n{PROSE}\n\n".encode()
+            + b"".join(b"Gallium rose %d times.\n\n" % n for n in range(5_000))
+        ),
+    ),
+    Case(
+        "no spaces.txt",
+        lambda: f"Gallium prices rise\n\n{PROSE}\n\n".encode() + b"gallium" * 700_000,
+    ),
     Case("new\nline \x1b[2J \u202e" + "x" * 200 + ".txt", lambda: PROSE.encode()),
-)  # fmt: skip
+)
 
 
-# -- files -------------------------------------------------------------------------------------------------------------
+# -- files -----------------------------------------------------------------------------------------
+# --------------------
 
 
 class DocumentReport(NamedTuple):
-    """The library after all cases were ingested at once, and for each file the seconds it took and the child's peak megabytes."""
+    """The library after all cases were ingested at once, and what each file took.
+
+    That is its seconds and the child's peak megabytes.
+    """
 
     library: Library
     report: Report
@@ -572,16 +918,19 @@ def test_the_library_of_hostile_files_is_sound_and_answers(taken, tmp_path):
     assert "seven more export licences" in answer.statements[0].text
 
 
-# -- lines -------------------------------------------------------------------------------------------------------------
+# -- lines -----------------------------------------------------------------------------------------
+# --------------------
 
 _SHAPES = {
     "a.txt": "Gallium\n\n{0}\n\n{1}",
     "a.md": "---\ntitle: {0}\n---\n{0}\n\n{1}",
-    "a.html": "<html><head><title>{0}</title><meta name=author content='{2}'><style>{0}</style></head><body class='{2}'><p>{0}</p><p>{1}</p></body></html>",
+    "a.html": "<html><head><title>{0}</title><meta name=author content='{2}'><style>{0}</style>"
+    "</head><body class='{2}'><p>{0}</p><p>{1}</p></body></html>",
     "b.html": "<pre>{3}</pre><p style='{2}'>{1}</p>",
-    "a.xml": "<rss><channel><title>{4}</title><item><guid>1</guid><description>{4}</description></item></channel></rss>",
+    "a.xml": "<rss><channel><title>{4}</title><item><guid>1</guid><description>{4}</description>"
+    "</item></channel></rss>",
     "a.eml": "From: {5}\nSubject: {5}\nDate: {5}\n\n{0}\n\n{1}",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -618,7 +967,8 @@ def test_no_text_costs_the_square_of_its_length_after_reading(unit):
     assert time.process_time() - began < 4
 
 
-# -- texts -------------------------------------------------------------------------------------------------------------
+# -- texts -----------------------------------------------------------------------------------------
+# --------------------
 
 
 @pytest.mark.parametrize(
@@ -666,8 +1016,18 @@ def test_what_a_page_says_of_itself_is_cut_where_every_chunk_would_carry_it():
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://x.example/\u202egpj", 'https://x.example/"><script>', "https://a b/", "//x.example", "https:"]
-)  # fmt: skip
+    "address",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "https://x.example/\u202egpj",
+        'https://x.example/"><script>',
+        "https://a b/",
+        "//x.example",
+        "https:",
+    ],
+)
 def test_only_an_address_of_the_web_is_an_address(address):
     (found,) = read_all(
         f"---\nurl: {json.dumps(address)}\n---\n# Gallium\n\n{PROSE}".encode(), "/inbox/a.md"
@@ -676,7 +1036,10 @@ def test_only_an_address_of_the_web_is_an_address(address):
 
 
 def test_names_that_cannot_be_seen_or_break_the_line_are_cleaned():
-    front = '---\ntitle: "Gall\\u202eium\\x1b[2J rises\\nagain"\npublisher: "The\\x00 Da\\u200bily"\nauthor: "Jane\\tRoe\\u2067"\n---\n'
+    front = (
+        '---\ntitle: "Gall\\u202eium\\x1b[2J rises\\nagain"\npublisher: "The\\x00 '
+        'Da\\u200bily"\nauthor: "Jane\\tRoe\\u2067"\n---\n'
+    )
     (found,) = read_all((front + PROSE).encode(), "a.md")
     assert (found.title, found.publisher, found.authors) == (
         "Gallium [2J rises again",

@@ -5,8 +5,16 @@ from hypothesis import strategies as st
 
 from rag.readers.line_wrapping import unwrap_lines
 
-FIRST = "China has issued licences to certain Indian companies for importing rare earth magnets, marking a step towards supplies as stable as those of the years before the controls came into force in the spring."
-SECOND = "The decision could offer India a more reliable supply of these resources, potentially helping various sectors of its industry, the ministry said in a statement on the last day of the month of October."
+FIRST = (
+    "China has issued licences to certain Indian companies for importing rare earth "
+    "magnets, marking a step towards supplies as stable as those of the years before the "
+    "controls came into force in the spring."
+)
+SECOND = (
+    "The decision could offer India a more reliable supply of these resources, potentially "
+    "helping various sectors of its industry, the ministry said in a statement on the last "
+    "day of the month of October."
+)
 
 
 def broken(text, width, indent=0, first=0, end=""):
@@ -64,7 +72,8 @@ def test_spaces_at_the_ends_of_paragraphs_say_nothing():
 
 def test_a_date_inside_a_column_goes_on():
     text = broken(
-        "The order of the Commission was made in view of the resolution of the Council of the Nations of October 31, 2005, and of no other.",
+        "The order of the Commission was made in view of the resolution of the Council of "
+        "the Nations of October 31, 2005, and of no other.",
         60,
         20,
     )

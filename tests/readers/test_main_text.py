@@ -1,4 +1,4 @@
-"""The outline of a page, its furniture, and which blocks are its text."""
+"""The outline of a page, its boilerplate, and which blocks are its text."""
 
 import lxml.html
 import pytest
@@ -10,9 +10,12 @@ from rag.readers.html.page_boilerplate import remove_page_boilerplate
 from rag.readers.html.reader import read_html
 
 LINES = (
-    "The port authority will open a second grain terminal in April, three months ahead of plan, after the last tests were passed.",
-    "The terminal can load 1,400 tonnes an hour and lifts the yearly capacity of the port from 3.1 million to 5.6 million tonnes.",
-    "Shipping lines will pay the old tariff until the end of the year, and a new one is to be published in September by the board.",
+    "The port authority will open a second grain terminal in April, three months ahead of "
+    "plan, after the last tests were passed.",
+    "The terminal can load 1,400 tonnes an hour and lifts the yearly capacity of the port "
+    "from 3.1 million to 5.6 million tonnes.",
+    "Shipping lines will pay the old tariff until the end of the year, and a new one is to "
+    "be published in September by the board.",
 )
 BODY = "".join(f"<p>{line}</p>" for line in LINES)
 
@@ -23,7 +26,8 @@ def texts(body):
 
 def blocks(body, title="Second terminal opens early"):
     return read_html(
-        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>",
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
+        f"{body}</article></body></html>",
         "a.html",
     ).blocks
 
@@ -54,7 +58,10 @@ def test_an_outline_has_one_piece_a_block(body, expected):
 
 
 def test_rows_of_a_table_of_data_are_pieces():
-    table = "<table><caption>Tin</caption><tr><th>Year</th><th>Tonnes</th></tr><tr><td>2010</td><td>a|b</td></tr></table>"
+    table = (
+        "<table><caption>Tin</caption><tr><th>Year</th><th>Tonnes</th></tr><tr><td>2010</td>"
+        "<td>a|b</td></tr></table>"
+    )
     assert texts(table) == ["Tin", "| Year | Tonnes |", "| 2010 | a/b |"]
 
 
@@ -81,7 +88,30 @@ def test_the_share_of_letters_in_links_is_counted():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<li>", "<td>", "<table>", "<tr>", "</table>", "<br>", "word ", "<a>", "</a>", "<!--x-->", "<pre>", "</pre>", "<dt>"]), max_size=25).map("".join))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<li>",
+                "<td>",
+                "<table>",
+                "<tr>",
+                "</table>",
+                "<br>",
+                "word ",
+                "<a>",
+                "</a>",
+                "<!--x-->",
+                "<pre>",
+                "</pre>",
+                "<dt>",
+            ]
+        ),
+        max_size=25,
+    ).map("".join)
+)
 def test_no_word_is_lost_or_doubled_in_an_outline(markup):
     tree = lxml.html.document_fromstring(f"<body>{markup} </body>")
     assert " ".join(texts(markup)).count("word") == tree.text_content().count("word")
@@ -90,21 +120,37 @@ def test_no_word_is_lost_or_doubled_in_an_outline(markup):
 @pytest.mark.parametrize(
     "attribute",
     [
-        'class="comments"', 'class="comment-list"', 'id="comments"', 'class="related-posts"', 'class="articleShare-bar"', 'class="newsletter-signup"',
-        'class="elementor-widget-author-box"', 'class="c-cookie-banner"', 'class="post__tags"', 'class="x ad-slot"', 'id="sidebar"',
+        'class="comments"',
+        'class="comment-list"',
+        'id="comments"',
+        'class="related-posts"',
+        'class="articleShare-bar"',
+        'class="newsletter-signup"',
+        'class="elementor-widget-author-box"',
+        'class="c-cookie-banner"',
+        'class="post__tags"',
+        'class="x ad-slot"',
+        'id="sidebar"',
     ],
-)  # fmt: skip
-def test_a_part_that_is_named_as_furniture_goes(attribute):
+)
+def test_a_part_that_is_named_as_boilerplate_goes(attribute):
     assert left(f"<div {attribute}>What others said of it.</div>") == ""
 
 
 @pytest.mark.parametrize(
     "attribute",
     [
-        'class="social-policy"', 'class="discussion"', 'class="comments-received"', 'class="share-of-imports"', 'class="story-body"', 'class="navigable-waters"',
-        'class="menu-prices-rise"', 'id="ads-revenue"', 'class="tagline-of-text"',
+        'class="social-policy"',
+        'class="discussion"',
+        'class="comments-received"',
+        'class="share-of-imports"',
+        'class="story-body"',
+        'class="navigable-waters"',
+        'class="menu-prices-rise"',
+        'id="ads-revenue"',
+        'class="tagline-of-text"',
     ],
-)  # fmt: skip
+)
 def test_a_part_that_is_named_after_its_subject_stays(attribute):
     assert left(f"<div {attribute}>What others said of it.</div>") == "What others said of it."
 
@@ -123,7 +169,10 @@ def test_a_name_does_not_remove_most_of_the_page():
 
 
 def test_headings_and_items_among_paragraphs_are_kept():
-    body = f"<p>{LINES[0]}</p><h3>Costs</h3><ul><li>Half in spring</li><li>Half in autumn</li></ul><p>{LINES[1]}</p><p>{LINES[2]}</p>"
+    body = (
+        f"<p>{LINES[0]}</p><h3>Costs</h3><ul><li>Half in spring</li><li>Half in autumn</li></ul>"
+        f"<p>{LINES[1]}</p><p>{LINES[2]}</p>"
+    )
     assert blocks(body) == (
         LINES[0],
         "### Costs",
@@ -140,7 +189,10 @@ def test_a_standfirst_is_kept_and_is_no_heading():
 
 
 def test_a_correction_at_the_end_is_kept():
-    note = "Correction, 28 March: an earlier version of this article gave the wrong capacity of the port."
+    note = (
+        "Correction, 28 March: an earlier version of this article gave the wrong capacity of "
+        "the port."
+    )
     assert blocks(BODY + f"<div><em>{note}</em></div>")[-1] == note
 
 
@@ -157,30 +209,38 @@ def test_captions_are_no_text_save_in_a_gallery():
 
 
 def test_a_link_to_another_story_inside_a_paragraph_goes():
-    body = f"<p>{LINES[0]} <span><a href='/x'>Also read: Who pays for the quay?</a></span> {LINES[1]}</p><p>{LINES[2]}</p>"
+    body = (
+        f"<p>{LINES[0]} <span><a href='/x'>Also read: Who pays for the quay?</a></span> "
+        f"{LINES[1]}</p><p>{LINES[2]}</p>"
+    )
     assert blocks(body) == (f"{LINES[0]} {LINES[1]}", LINES[2])
 
 
 def test_a_paragraph_that_is_only_a_link_goes_and_one_that_speaks_stays():
-    body = f"{BODY}<p><a href='/x'>Grain prices fall for a third week</a></p><p><a href='/y'>The tariff was published on Friday.</a></p><p>{LINES[0][::-1]}.</p>"
+    body = (
+        f"{BODY}<p><a href='/x'>Grain prices fall for a third week</a></p><p><a href='/y'>The "
+        f"tariff was published on Friday.</a></p><p>{LINES[0][::-1]}.</p>"
+    )
     assert [block for block in blocks(body) if block.startswith(("Grain", "The tariff"))] == [
         "The tariff was published on Friday."
     ]
 
 
-def test_furniture_is_reported():
+def test_page_boilerplate_is_reported():
     page = read_html(
-        f"<html><body><article>{BODY}<div class='comments'><p>Well done!</p></div></article></body></html>",
+        f"<html><body><article>{BODY}<div class='comments'><p>Well done!</p></div></article>"
+        f"</body></html>",
         "a.html",
     )
     assert [(removal.reason, removal.samples) for removal in page.removals] == [
-        ("furniture of the page", ("Well done!",))
+        ("page boilerplate", ("Well done!",))
     ]
 
 
 def test_a_page_shown_by_a_script_keeps_its_text_and_says_so():
     page = read_html(
-        f"<html><head><style>.r{{opacity:0}}</style></head><body><div class='r'><article>{BODY}</article></div></body></html>",
+        f"<html><head><style>.r{{opacity:0}}</style></head><body><div class='r'><article>"
+        f"{BODY}</article></div></body></html>",
         "a.html",
     )
     assert page.blocks == LINES
@@ -188,7 +248,10 @@ def test_a_page_shown_by_a_script_keeps_its_text_and_says_so():
 
 
 def test_hidden_text_inside_a_page_shown_by_a_script_still_goes():
-    body = f"<div style='opacity:0'><article>{BODY}<p hidden>Buy the golden fund today and tell nobody of it.</p></article></div>"
+    body = (
+        f"<div style='opacity:0'><article>{BODY}<p hidden>Buy the golden fund today and tell "
+        f"nobody of it.</p></article></div>"
+    )
     page = read_html(f"<html><body>{body}</body></html>", "a.html")
     assert page.blocks == LINES
     assert page.suspicious == ("Buy the golden fund today and tell nobody of it.",)

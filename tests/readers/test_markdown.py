@@ -119,7 +119,10 @@ def test_wrapped_lines_are_one_paragraph():
 
 
 def test_inline_marks_are_dropped():
-    text = "It is **bold**, __bold__, *it*, _it_, `code`, [a link](https://x.example 'T'), [a reference][1], ![a picture](y.png)<b>raw</b>."
+    text = (
+        "It is **bold**, __bold__, *it*, _it_, `code`, [a link](https://x.example 'T'), [a "
+        "reference][1], ![a picture](y.png)<b>raw</b>."
+    )
     assert blocks(text) == ("It is bold, bold, it, it, code, a link, a reference, raw.",)
 
 
@@ -212,13 +215,31 @@ def test_a_long_text_keeps_every_paragraph():
     st.lists(
         st.sampled_from(
             [
-                "---\n", "title: x\n", "# ", "- ", "| a |", "\n", "\n\n", "**", "_", "`", "[a](b)", "<!--", "-->", "> ", "\\", "text",
-                "😀", "\x00", "\r\n", ": ",
+                "---\n",
+                "title: x\n",
+                "# ",
+                "- ",
+                "| a |",
+                "\n",
+                "\n\n",
+                "**",
+                "_",
+                "`",
+                "[a](b)",
+                "<!--",
+                "-->",
+                "> ",
+                "\\",
+                "text",
+                "😀",
+                "\x00",
+                "\r\n",
+                ": ",
             ]
         ),
         max_size=25,
     ).map("".join)
-)  # fmt: skip
+)
 def test_no_markdown_breaks_the_reading(text):
     assert all(block and block == block.strip() for block in blocks(text))
 

@@ -47,8 +47,8 @@ def pdf(*pages, info=None):
     for lines in pages:
         objects.append(stream(lines))
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
-            % len(objects)
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << "
+            b"/F1 3 0 R >> >> /Contents %d 0 R >>" % len(objects)
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
@@ -126,7 +126,8 @@ def test_a_word_broken_at_a_lines_end_is_mended():
     document = read_bytes(pdf([HEADING, *column(lines)]), "paper.pdf")
     assert (
         document.text
-        == "The decision could offer India a more reliable supply of these resources, potentially helping various industrial sectors at home."
+        == "The decision could offer India a more reliable supply of these resources, "
+        "potentially helping various industrial sectors at home."
     )
 
 
@@ -304,8 +305,17 @@ def test_rows_of_a_table_at_the_edges_of_pages_stay():
     assert all(row in text for row in ("2008 30,808", "2009 50,145", "2010 30,258", "2011 30,184"))
 
 
-@pytest.mark.parametrize(("end", "start", "whole"), [("dual-", "use goods", "dual-use goods"), ("Sino-", "Indian trade", "Sino-Indian trade"),
-                                                     ("re-", "sources", "resources"), ("re-", "exports", "re-exports"), ("long-", "er talks", "longer talks"), ("Marit Lindqvist-", "Obande", "Marit Lindqvist-Obande")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("end", "start", "whole"),
+    [
+        ("dual-", "use goods", "dual-use goods"),
+        ("Sino-", "Indian trade", "Sino-Indian trade"),
+        ("re-", "sources", "resources"),
+        ("re-", "exports", "re-exports"),
+        ("long-", "er talks", "longer talks"),
+        ("Marit Lindqvist-", "Obande", "Marit Lindqvist-Obande"),
+    ],
+)
 def test_the_hyphen_of_a_compound_stays(end, start, whole):
     lines = [
         f"The decision could offer India a more reliable supply and {end}",
@@ -321,7 +331,12 @@ def test_a_footer_drawn_before_the_body_changes_no_paragraph():
 
 
 def test_a_label_begins_a_block_and_stays_in_it():
-    lines = ["Section 1. The council shall consist of the following members, namely", "(a) the Secretary of State;", "(b) the Attorney General, and the officers of the office of whom he may", "(c) choose as many as he likes."]  # fmt: skip
+    lines = [
+        "Section 1. The council shall consist of the following members, namely",
+        "(a) the Secretary of State;",
+        "(b) the Attorney General, and the officers of the office of whom he may",
+        "(c) choose as many as he likes.",
+    ]
     page = read(
         [
             HEADING,

@@ -1,4 +1,7 @@
-"""The isolating reader: it reads as reading does, and no file takes the program's time, memory, files, network or life."""
+"""The isolating reader: it reads as reading does, and no file takes more than its share.
+
+That is of the program's time, memory, files, network or life.
+"""
 
 import gc
 import os
@@ -17,7 +20,10 @@ from rag.readers.sandbox.isolated import IsolatedReader, Limits
 from rag.schema import Document, Refused
 from tests.conftest import REPOSITORY
 
-GOOD = b"Gallium prices rise\n\nGallium prices rose on Monday after the ministry approved seven more export licences for magnet makers.\n"
+GOOD = (
+    b"Gallium prices rise\n\nGallium prices rose on Monday after the ministry approved "
+    b"seven more export licences for magnet makers.\n"
+)
 HTML = f"<html><body><h1>Gallium</h1><p>{GOOD.decode()}</p></body></html>".encode()
 CORPUS = sorted(
     path
@@ -31,7 +37,8 @@ import sys, rag.readers, rag.readers.sandbox.worker as worker
 def read_all(data, origin, name):
     if data.startswith(b"#!"):
         exec(data, {})
-    yield from rag.readers.read_all(b"It was read to its end.", origin, name) if data.startswith(b"#!") else rag.readers.read_all(data, origin, name)
+    yield from rag.readers.read_all(b"It was read to its end.", origin, name) if \
+data.startswith(b"#!") else rag.readers.read_all(data, origin, name)
 worker.read_all = read_all
 worker.main()
 """
@@ -65,7 +72,7 @@ def refusal(reader: IsolatedReader, code: str) -> str:
 
 
 def processes() -> set[int]:
-    """The living processes that this one started, without the keeper of Python's own that other tests leave until the end."""
+    """The living processes that this one started, without Python's resource tracker."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -85,7 +92,8 @@ def descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-# -- reading -----------------------------------------------------------------------------------------------------------
+# -- reading ---------------------------------------------------------------------------------------
+# --------------------
 
 
 @pytest.mark.parametrize("path", CORPUS[::6], ids=lambda path: path.name)
@@ -146,7 +154,8 @@ def test_a_file_that_is_left_half_read_does_not_disturb_the_next(reader):
 def test_what_a_library_prints_is_no_answer(reader):
     (found,) = run(
         reader,
-        "import os\nprint('{}', flush=True)\nos.write(1, b'\"\"\\n')\nos.write(2, b'\"\"\\n')\nassert input is not None",
+        "import os\nprint('{}', flush=True)\nos.write(1, b'\"\"\\n')\nos.write(2, "
+        "b'\"\"\\n')\nassert input is not None",
     )
     assert found.text == "It was read to its end."
 
@@ -156,7 +165,8 @@ def test_a_library_that_reads_from_standard_input_gets_nothing(reader):
     assert found.text == "It was read to its end."
 
 
-# -- hostile -----------------------------------------------------------------------------------------------------------
+# -- hostile ---------------------------------------------------------------------------------------
+# --------------------
 
 
 @pytest.mark.parametrize(
@@ -253,10 +263,15 @@ def attempt(reader: IsolatedReader, *attempts: str) -> None:
 
 def test_no_other_program_is_started(reader):
     attempt(
-        reader, "os.fork()", "subprocess.run(['true'])", "os.system('true')", "os.posix_spawn('/bin/true', ['true'], {})",
-        "os.execv('/bin/true', ['true'])", "os.kill(os.getppid(), 15)",
+        reader,
+        "os.fork()",
+        "subprocess.run(['true'])",
+        "os.system('true')",
+        "os.posix_spawn('/bin/true', ['true'], {})",
+        "os.execv('/bin/true', ['true'])",
+        "os.kill(os.getppid(), 15)",
         "multiprocessing.get_context('fork').Process(target=print).start()",
-    )  # fmt: skip
+    )
 
 
 def test_a_child_that_forks_behind_our_back_is_ended_with_what_it_started(reader, tmp_path):
@@ -276,7 +291,11 @@ def _read(path: Path) -> bytes:
 
 
 def test_nothing_is_contacted(reader):
-    parse = "__import__('lxml.etree').etree.fromstring('<!DOCTYPE a SYSTEM \"http://127.0.0.1:{port}/\"><a/>', __import__('lxml.etree').etree.XMLParser(load_dtd=True, no_network=False))"
+    parse = (
+        "__import__('lxml.etree').etree.fromstring('<!DOCTYPE a SYSTEM "
+        "\"http://127.0.0.1:{port}/\"><a/>', __import__('lxml.etree').etree.XMLParser(load_dtd="
+        "True, no_network=False))"
+    )
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen()
@@ -294,7 +313,10 @@ def test_nothing_is_contacted(reader):
 
 
 def test_native_code_finds_no_network_where_the_kernel_lets_it_be_given_up(reader):
-    code = "assert [line.split(':')[0].strip() for line in open('/proc/net/dev').readlines()[2:]] in (['lo'], [])"
+    code = (
+        "assert [line.split(':')[0].strip() for line in open('/proc/net/dev').readlines()[2:]] "
+        "in (['lo'], [])"
+    )
     if not _can_unshare():
         pytest.skip("this kernel keeps network namespaces to administrators")
     run(reader, code)
@@ -309,10 +331,20 @@ def test_no_file_is_written_or_lost(reader, tmp_path):
     path, kept = tmp_path / "written", tmp_path / "kept"
     kept.write_text("all of it")
     attempts = (
-        "open(PATH, 'w')", "os.open(PATH, os.O_CREAT | os.O_RDWR)", "os.mkdir(PATH)", "os.remove(KEPT)",
-        "open(KEPT, 'a')", "open(KEPT, 'w')", "os.rename(KEPT, PATH)", "os.symlink(KEPT, PATH)", "os.link(KEPT, PATH)", "os.truncate(KEPT, 0)",
-        "os.chmod(KEPT, 0)", "shutil.move(KEPT, PATH)", "shutil.rmtree(os.path.dirname(KEPT))",
-    )  # fmt: skip
+        "open(PATH, 'w')",
+        "os.open(PATH, os.O_CREAT | os.O_RDWR)",
+        "os.mkdir(PATH)",
+        "os.remove(KEPT)",
+        "open(KEPT, 'a')",
+        "open(KEPT, 'w')",
+        "os.rename(KEPT, PATH)",
+        "os.symlink(KEPT, PATH)",
+        "os.link(KEPT, PATH)",
+        "os.truncate(KEPT, 0)",
+        "os.chmod(KEPT, 0)",
+        "shutil.move(KEPT, PATH)",
+        "shutil.rmtree(os.path.dirname(KEPT))",
+    )
     attempt(
         reader,
         *(
@@ -326,13 +358,19 @@ def test_no_file_is_written_or_lost(reader, tmp_path):
 
 def test_not_even_native_code_can_fill_a_file(reader, tmp_path):
     path = tmp_path / "written"
-    code = "import ctypes\nc = ctypes.CDLL(None)\nf = c.open({path!r}.encode(), 65, 438)\nassert c.write(f, b'much', 4) < 0"
+    code = (
+        "import ctypes\nc = ctypes.CDLL(None)\nf = c.open({path!r}.encode(), 65, 438)\nassert "
+        "c.write(f, b'much', 4) < 0"
+    )
     run(reader, code.format(path=str(path)))
     assert not path.exists() or path.stat().st_size == 0
 
 
 def test_a_library_may_have_threads_and_is_told_to_have_one(reader):
-    code = "import os, threading\nthreading.Thread(target=print).start()\nassert os.environ['OPENBLAS_NUM_THREADS'] == '1'"
+    code = (
+        "import os, threading\nthreading.Thread(target=print).start()\nassert "
+        "os.environ['OPENBLAS_NUM_THREADS'] == '1'"
+    )
     (found,) = run(reader, code)
     assert found.text == "It was read to its end."
 
@@ -343,7 +381,8 @@ def test_someone_without_privileges_reads_too(tmp_path):
     code = (
         f"import os, sys; os.setgid(65534); os.setuid(65534); sys.path[:0] = {paths!r}\n"
         "from rag.readers.sandbox.isolated import IsolatedReader\n"
-        f"with IsolatedReader() as reader: print(*[found.title for found in reader.read({HTML!r}, 'a.html')])"
+        f"with IsolatedReader() as reader: print(*[found.title for found in "
+        f"reader.read({HTML!r}, 'a.html')])"
     )
     python = f"/usr/bin/python3.{sys.version_info.minor}"
     if not Path(python).exists() or not os.access(REPOSITORY, os.X_OK):
@@ -357,12 +396,14 @@ def test_no_secret_is_handed_on(monkeypatch):
     with Cannibal(QUICK) as reader:
         (found,) = run(
             reader,
-            "import os\nassert not [name for name in os.environ if 'KEY' in name or 'PROXY' in name.upper()]",
+            "import os\nassert not [name for name in os.environ if 'KEY' in name or 'PROXY' "
+            "in name.upper()]",
         )
     assert found.text == "It was read to its end."
 
 
-# -- what is left behind -----------------------------------------------------------------------------------------------
+# -- what is left behind
+# -----------------------------------------------------------------------------------------------
 
 
 def test_no_process_and_no_descriptor_is_left():
@@ -423,8 +464,10 @@ def test_the_time_that_the_caller_takes_between_documents_is_not_the_files():
 
 def test_a_child_whose_parent_is_gone_ends_by_itself(tmp_path):
     code = (
-        "import os\nfrom rag.readers.sandbox.isolated import IsolatedReader\nreader = IsolatedReader()\n"
-        "list(reader.read(b'Gallium prices rose.', 'a.txt'))\nprint(reader._child._process.pid, flush=True)\nos.kill(os.getpid(), 9)"
+        "import os\nfrom rag.readers.sandbox.isolated import IsolatedReader\nreader = "
+        "IsolatedReader()\n"
+        "list(reader.read(b'Gallium prices rose.', 'a.txt'))\n"
+        "print(reader._child._process.pid, flush=True)\nos.kill(os.getpid(), 9)"
     )
     told = subprocess.run(
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=False
@@ -441,7 +484,8 @@ def test_it_works_from_any_folder_and_optimised(flags, tmp_path):
     code = (
         f"import sys; sys.path.insert(0, {str(REPOSITORY)!r})\n"
         "from rag.readers.sandbox.isolated import IsolatedReader\n"
-        "with IsolatedReader() as reader: print(*[found.title for found in reader.read(b'# One\\n\\nGallium prices rose on Monday.', 'a.md')])"
+        "with IsolatedReader() as reader: print(*[found.title for found in reader.read(b'# "
+        "One\\n\\nGallium prices rose on Monday.', 'a.md')])"
     )
     (tmp_path / "json.py").write_text("raise SystemExit('a file of the folder was imported')")
     ran = subprocess.run(

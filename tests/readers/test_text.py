@@ -9,8 +9,14 @@ from hypothesis import strategies as st
 from rag.readers import read_bytes
 from rag.readers.text import read_text
 
-BODY = "China has issued licences to certain Indian companies for importing rare earth magnets, marking a step towards stable supplies."
-MORE = "The decision could offer India a more reliable supply of these resources, potentially helping various industrial sectors."
+BODY = (
+    "China has issued licences to certain Indian companies for importing rare earth "
+    "magnets, marking a step towards stable supplies."
+)
+MORE = (
+    "The decision could offer India a more reliable supply of these resources, potentially "
+    "helping various industrial sectors."
+)
 
 
 def read(*lines):
@@ -59,10 +65,14 @@ def test_a_text_of_one_paragraph_has_no_title():
 @pytest.mark.parametrize(
     "line",
     [
-        "31 October 2025", "• Oct 31, 2025,", "Oct 31, 2025 11:14 AM IST", "Published: 31 October 2025, 17:55 BST",
-        "By Jane Roe | 31 October 2025", "2025-10-31",
+        "31 October 2025",
+        "• Oct 31, 2025,",
+        "Oct 31, 2025 11:14 AM IST",
+        "Published: 31 October 2025, 17:55 BST",
+        "By Jane Roe | 31 October 2025",
+        "2025-10-31",
     ],
-)  # fmt: skip
+)
 def test_a_line_near_the_top_states_the_date(line):
     assert stated(read("China issues licences", line, BODY).published) == (
         date(2025, 10, 31),
@@ -96,7 +106,8 @@ def test_a_date_in_a_sentence_is_no_date_of_the_story():
     assert (
         read(
             "China issues licences",
-            "On 9 October 2025 the ministry published six announcements, which it suspended a month later.",
+            "On 9 October 2025 the ministry published six announcements, which it suspended "
+            "a month later.",
             BODY,
         ).published
         is None
@@ -131,11 +142,14 @@ def test_a_dateline_without_a_year_is_no_date():
 @pytest.mark.parametrize(
     ("line", "publisher"),
     [
-        ("Business Today Desk", "Business Today"), ("Northgate Courier Commodities Desk", "Northgate Courier"),
-        ("Source: Gulf Times", "Gulf Times"), ("Published by Gulf Times", "Gulf Times"),
-        ("By Jane Roe, The Daily Star", "The Daily Star"), ("By Jane Roe | The Daily Star | 31 October 2025", "The Daily Star"),
+        ("Business Today Desk", "Business Today"),
+        ("Northgate Courier Commodities Desk", "Northgate Courier"),
+        ("Source: Gulf Times", "Gulf Times"),
+        ("Published by Gulf Times", "Gulf Times"),
+        ("By Jane Roe, The Daily Star", "The Daily Star"),
+        ("By Jane Roe | The Daily Star | 31 October 2025", "The Daily Star"),
     ],
-)  # fmt: skip
+)
 def test_a_line_names_the_publisher(line, publisher):
     assert read("China issues licences", line, BODY).publisher == publisher
 
@@ -196,13 +210,26 @@ def test_a_very_long_line_is_one_block_and_no_title():
     st.lists(
         st.sampled_from(
             [
-                "China issues licences", "31 October 2025", "By Jane Roe", "Updated 2 November 2025", "\n", "\n\n", BODY,
-                "NEW DELHI, Oct 27 (Wire) - Firms", "©", "😀", "\x00", "\r\n", "Source: ", " Desk", "|",
+                "China issues licences",
+                "31 October 2025",
+                "By Jane Roe",
+                "Updated 2 November 2025",
+                "\n",
+                "\n\n",
+                BODY,
+                "NEW DELHI, Oct 27 (Wire) - Firms",
+                "©",
+                "😀",
+                "\x00",
+                "\r\n",
+                "Source: ",
+                " Desk",
+                "|",
             ]
         ),
         max_size=15,
     ).map("".join)
-)  # fmt: skip
+)
 def test_no_text_breaks_the_reading(text):
     page = read_text(text, "x.txt")
     assert all(block.strip() for block in page.blocks)
@@ -247,18 +274,27 @@ def test_a_label_a_place_and_a_byline_date_the_page(line):
 @pytest.mark.parametrize(
     "line",
     [
-        "Copyright law was changed in 2019 to cover newspapers.", "By the end of the year, the ministry had approved it.",
-        "The minister told a reporter that it would.", "Source materials are scarce in the region.", "Prices of gallium (a minor metal) - rose.",
+        "Copyright law was changed in 2019 to cover newspapers.",
+        "By the end of the year, the ministry had approved it.",
+        "The minister told a reporter that it would.",
+        "Source materials are scarce in the region.",
+        "Prices of gallium (a minor metal) - rose.",
     ],
-)  # fmt: skip
+)
 def test_a_sentence_names_no_publisher(line):
     page = read("China issues licences", line, BODY)
     assert (page.publisher, page.blocks[1]) == (None, line)
 
 
 def test_a_wrapped_paragraph_of_two_lines_is_one_block_at_the_top_too():
-    first = "China has issued licences to certain Indian companies for importing\nrare earth magnets, the ministry said."
-    second = "The decision could offer India a more reliable supply of these for\nyears, and it could help various industrial sectors."
+    first = (
+        "China has issued licences to certain Indian companies for importing\nrare earth "
+        "magnets, the ministry said."
+    )
+    second = (
+        "The decision could offer India a more reliable supply of these for\nyears, and it "
+        "could help various industrial sectors."
+    )
     assert read_text(f"{first}\n\n{second}", "x.txt").blocks == (
         first.replace("\n", " "),
         second.replace("\n", " "),
@@ -302,7 +338,10 @@ def test_a_sentence_that_begins_with_a_day_does_not_date_the_text(opening):
 
 
 def test_a_report_without_a_headline_keeps_its_opening_and_its_date():
-    text = "PARIS, May 5, 2025 — The central bank cut its rate to 2.25 percent.\n\nIt was the third cut in a row, after those of January and March."
+    text = (
+        "PARIS, May 5, 2025 — The central bank cut its rate to 2.25 percent.\n\nIt was the "
+        "third cut in a row, after those of January and March."
+    )
     document = read_bytes(text.encode(), "/x/cut-of-may.txt")
     assert document.title == "cut of may"
     assert document.published is not None

@@ -1,4 +1,7 @@
-"""The body of a Word document as blocks: its headings, lists and tables; deletions left out, hidden text set apart."""
+"""The body of a Word document as blocks: headings, lists and tables.
+
+Deletions are left out, and hidden text is set apart.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-# Deletions, text boxes and their older copies, codes of fields, and the numbers that stand for notes.
+from rag.readers.page import table_row
+
+# Deletions, text boxes and their older copies, codes of fields, and the numbers that stand for
+# notes.
 _LEFT_OUT = frozenset(
-    "del moveFrom txbxContent Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef annotationRef".split()
+    "del moveFrom txbxContent Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef "
+    "annotationRef".split()
 )
 _SPACES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "softHyphen": ""}
 _TINY = 4  # half points
 
 
-class Style(NamedTuple):
+class ParagraphStyle(NamedTuple):
     """A paragraph style; `level` is that of a heading, from 0."""
 
     name: str
@@ -22,13 +29,13 @@ class Style(NamedTuple):
     level: int | None
 
 
-def read_styles(root: Any) -> dict[str, Style]:  # noqa: ANN401
+def read_styles(root: Any) -> dict[str, ParagraphStyle]:  # noqa: ANN401
     """The paragraph styles by their identifiers, from the part that holds them."""
     styles = {}
     for style in root:
         if tag_of(style) == "style":
             level = _number(_within(style, "pPr", "outlineLvl"))
-            found = Style(
+            found = ParagraphStyle(
                 value_of(_child(style, "name")).lower(), value_of(_child(style, "basedOn")), level
             )
             styles[value_of(style, "styleId")] = found
@@ -38,7 +45,9 @@ def read_styles(root: Any) -> dict[str, Style]:  # noqa: ANN401
 class BodyReader:
     """Blocks of the body, and what is met on the way."""
 
-    def __init__(self, styles: Mapping[str, Style], notes: Mapping[tuple[str, str], Any]) -> None:
+    def __init__(
+        self, styles: Mapping[str, ParagraphStyle], notes: Mapping[tuple[str, str], Any]
+    ) -> None:
         self._styles, self._notes = styles, notes
         self._referred: list[tuple[str, str]] = []
         self.title: str | None = None
@@ -88,20 +97,15 @@ class BodyReader:
         return any(name.startswith(("list bullet", "list number")) for name in names)
 
     def _style(self, identifier: str) -> tuple[list[str], int | None]:
-        """The names of a style and of those it is based on, and the first level of a heading among them."""
+        """Return the names of a style and of its bases, and the first heading's level."""
         names: list[str] = []
         level = None
         while identifier in self._styles and len(names) < 12:
             style = self._styles[identifier]
             names.append(style.name)
             heading = re.fullmatch(r"heading ([1-9])", style.name)
-            level = (
-                level
-                if level is not None
-                else int(heading.group(1)) - 1
-                if heading
-                else style.level
-            )
+            if level is None:
+                level = int(heading.group(1)) - 1 if heading else style.level
             identifier = style.based_on
         return names, level
 
@@ -118,13 +122,11 @@ class BodyReader:
                     yield from self.blocks(cell)
             return
         for row in rows:
-            cells = [
-                " ".join(block.lstrip("#- ") for block in self.blocks(cell) if block).replace(
-                    "|", "/"
-                )
-                for cell in row
-            ]
-            yield "| " + " | ".join(cells) + " |" if any(cells) else ""
+            cells = [self._cell(cell) for cell in row]
+            yield table_row(cells) if any(cells) else ""
+
+    def _cell(self, cell: Any) -> str:  # noqa: ANN401
+        return " ".join(block.lstrip("#- ") for block in self.blocks(cell) if block)
 
     def _text(self, paragraph: Any) -> str:  # noqa: ANN401
         return " ".join("".join(self._runs(paragraph)).split())
@@ -187,16 +189,14 @@ def _squeezed(text: str) -> list[str]:
 
 
 def tag_of(element: Any) -> str:  # noqa: ANN401
-    """The name without its namespace, which the two editions of the format write differently; "" for no element."""
+    """Return the name without its namespace, which differs in two editions; "" for no element."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _child(element: Any, tag: str) -> Any:  # noqa: ANN401
-    return (
-        next((child for child in element if tag_of(child) == tag), None)
-        if element is not None
-        else None
-    )
+    if element is None:
+        return None
+    return next((child for child in element if tag_of(child) == tag), None)
 
 
 def _within(element: Any, outer: str, inner: str) -> Any:  # noqa: ANN401
@@ -204,7 +204,7 @@ def _within(element: Any, outer: str, inner: str) -> Any:  # noqa: ANN401
 
 
 def value_of(element: Any, name: str = "val") -> str:  # noqa: ANN401
-    """An attribute by its name without its namespace; "" for none."""
+    """Return an attribute by its name without its namespace; "" for none."""
     if element is None:
         return ""
     return next(

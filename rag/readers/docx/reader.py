@@ -1,6 +1,9 @@
-"""Word documents (.docx): headings, lists, tables and footnotes kept; deletions left out; hidden text reported.
+"""Word documents (.docx): headings, lists, tables and footnotes.
 
-The package is unpacked with limits and its XML parsed without entities, because a document from anywhere is an untrusted archive.
+Deletions are left out, and hidden text is reported.
+
+The package is unpacked with limits and its XML parsed without entities, because a document from
+anywhere is an untrusted archive.
 """
 
 from __future__ import annotations
@@ -13,10 +16,10 @@ from rag.errors import ReadingError, UnsupportedFormat
 from rag.language.dates import dating
 from rag.language.injection import is_command
 from rag.readers.dateline import line_dating
-from rag.readers.docx.body import BodyReader, Style, read_styles, tag_of, value_of
-from rag.readers.page import Page
+from rag.readers.docx.body import BodyReader, ParagraphStyle, read_styles, tag_of, value_of
+from rag.readers.page import Page, removals_of
 from rag.readers.zip.safe_zip import SafeZip
-from rag.schema import Dating, Removal
+from rag.schema import Dating
 
 _MOST_MEMBERS, _MOST_PART = 5_000, 64 << 20
 _MAIN = "word/document.xml"
@@ -33,7 +36,7 @@ class _Parts(NamedTuple):
 
     body: Any
     core: Any
-    styles: dict[str, Style]
+    styles: dict[str, ParagraphStyle]
     notes: dict[tuple[str, str], Any]
 
 
@@ -54,25 +57,26 @@ def read_docx(data: bytes, name: str) -> Page:
         for element in parts.core
     }
     title = stated.get("title", "")
-    removed = (
-        ("hidden text", reader.hidden),
-        ("tracked deletion", reader.deleted),
-        ("table of contents", reader.contents),
-    )
     return Page(
         blocks=tuple(blocks),
-        title=reader.title or (title if title and not _UNTITLED.search(title) else None) or heading,
+        title=reader.title or ("" if _UNTITLED.search(title) else title) or heading,
         published=_dateline(blocks) or dating(stated.get("created"), "file metadata"),
         updated=dating(stated.get("modified"), "file metadata"),
         authors=(stated["creator"],) if stated.get("creator") else (),
         language=stated.get("language", "")[:2].lower() or None,
-        removals=tuple(Removal.of(reason, texts) for reason, texts in removed if texts),
+        removals=removals_of(
+            {
+                "hidden text": reader.hidden,
+                "tracked deletion": reader.deleted,
+                "table of contents": reader.contents,
+            }
+        ),
         suspicious=tuple(text for text in reader.hidden if is_command(text)),
     )
 
 
 def _dateline(blocks: list[str]) -> Dating | None:
-    """A line near the top that dates the document, which its file's dates only say of the file."""
+    """Return the date of a line near the top; the file's own dates are only the file's."""
     lines = (block for block in blocks[:_OPENING] if not block.startswith(("#", "|")))
     return next((found for line in lines if (found := line_dating(line))), None)
 
@@ -83,7 +87,8 @@ def _open(data: bytes, name: str) -> _Parts:
         main = _main(archive, names)
         if main not in names:
             raise UnsupportedFormat(
-                f"{name} is a ZIP archive without {_MAIN}, so no Word document; save it again as .docx"
+                f"{name} is a ZIP archive without {_MAIN}, so no Word document; "
+                "save it again as .docx"
             )
         folder = posixpath.dirname(main)
 
@@ -108,7 +113,7 @@ def _open(data: bytes, name: str) -> _Parts:
 
 
 def _main(archive: SafeZip, names: set[str]) -> str:
-    """The path of the main part, which the package's relations name."""
+    """Return the path of the main part, which the package's relations name."""
     if "_rels/.rels" in names:
         for relation in _parse(
             archive.read("_rels/.rels", _MOST_PART), f"{archive.name}, _rels/.rels"
@@ -137,6 +142,7 @@ def _parse(data: bytes, place: str) -> Any:  # noqa: ANN401
         raise ReadingError(f"{place} holds no element")
     if root.getroottree().docinfo.doctype:
         raise ReadingError(
-            f"{place} declares a document type, which no Word document has; its entities may be an attack"
+            f"{place} declares a document type, which no Word document has; "
+            "its entities may be an attack"
         )
     return root

@@ -1,6 +1,7 @@
-"""Federal Register XML, as govinfo.gov and federalregister.gov give it: rules, proposed rules, notices and documents of the President.
+"""Federal Register XML, as govinfo.gov and federalregister.gov give it.
 
-The elements are those of the Government Publishing Office's user guide to the format (github.com/usgpo/bulk-data).
+It holds rules, proposed rules, notices and documents of the President. The elements are those of
+the Government Publishing Office's user guide to the format (github.com/usgpo/bulk-data).
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from typing import Any
 
 from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
 from rag.language.dates import dating
-from rag.readers.federal_register.page_matter import REASON, completed
-from rag.readers.page import Page, Part
-from rag.schema import Dating, Removal
+from rag.readers.federal_register.page_matter import PAGE_MATTER, completed
+from rag.readers.page import DocumentPart, Page, removals_of, table_row
+from rag.schema import Dating
 
 _DOCUMENTS = ("RULE", "PRORULE", "NOTICE", "PRESDOCU", "CORRECT")
 # Page matter, and what only a printed page shows.
 _DROPPED = frozenset(
-    "PRTPAGE FRDOC FILED BILCOD PSIG TITLE3 PRES CNTNTS UNITNAME VOL NO GPH GID MATH STARS FTREF".split()
+    "PRTPAGE FRDOC FILED BILCOD PSIG TITLE3 PRES CNTNTS UNITNAME VOL NO GPH GID MATH STARS "
+    "FTREF".split()
 )
 _STATED = frozenset(("AGENCY", "SUBAGY", "SUBJECT"))
 _INLINE = frozenset(("E", "SU", "AC", "FR", "D", "I", "B"))
@@ -40,8 +42,10 @@ def read_federal(data: bytes, name: str) -> Page:
     return _page(found[0])
 
 
-def read_issue(data: bytes, name: str) -> Iterator[Part]:
-    """Every document of some Federal Register XML, a whole day's issue included; parts are named by their FR document number.
+def read_issue(data: bytes, name: str) -> Iterator[DocumentPart]:
+    """Yield every document of some Federal Register XML, such as a day's issue.
+
+    Parts are named by their FR document number.
 
     Raises:
         ReadingError: as for `read_federal`.
@@ -52,7 +56,7 @@ def read_issue(data: bytes, name: str) -> Iterator[Part]:
         filed = re.search(r"[A-Z]?\d{1,4}[-–]\d{1,6}", element.findtext(".//FRDOC") or "")
         own = filed.group() if filed and filed.group() not in names else str(number)
         names.add(own)
-        yield Part(own if len(found) > 1 else "", _page(element))
+        yield DocumentPart(own if len(found) > 1 else "", _page(element))
 
 
 def _documents(data: bytes, name: str) -> list[Any]:
@@ -80,7 +84,8 @@ def _documents(data: bytes, name: str) -> list[Any]:
     ]
     if not found:
         raise UnsupportedFormat(
-            f"{name} is XML with the root <{root.tag}>; readable are Federal Register documents and feeds"
+            f"{name} is XML with the root <{root.tag}>; readable are Federal Register "
+            f"documents and feeds"
         )
     return found
 
@@ -99,20 +104,19 @@ def _page(document: Any) -> Page:  # noqa: ANN401 - lxml ships no types
     subject = _first(document, "SUBJECT")
     blocks = tuple(block for block in _blocks(document) if block)
     heading = next((block.lstrip("# ") for block in blocks if block.startswith("#")), None)
-    removed = ((REASON, dropped), ("entity that is not resolved", entities))
     return completed(
         Page(
             blocks=blocks,
             title=subject or heading,
             publisher=_first(document, "SUBAGY") or _first(document, "AGENCY"),
             published=_published(document),
-            removals=tuple(Removal.of(reason, texts) for reason, texts in removed if texts),
+            removals=removals_of({PAGE_MATTER: dropped, "entity that is not resolved": entities}),
         )
     )
 
 
 def _published(document: Any) -> Dating | None:  # noqa: ANN401
-    """The day of the issue around the document, else the day on which it says to be dated."""
+    """Return the day of the issue around the document, else the day that it states."""
     issue = document.getroottree().getroot()
     day = issue.findtext("DATE") if issue.tag == "FEDREG" else None
     return dating(day, "dateline") or dating(_first(document, "DATED"), "dateline")
@@ -145,7 +149,7 @@ def _blocks(element: Any) -> Iterator[str]:  # noqa: ANN401
 
 
 def _level(heading: Any) -> int:  # noqa: ANN401
-    """HED heads a part, HD1 to HD8 what is below it."""
+    """Return the level: HED heads a part, HD1 to HD8 what is below it."""
     below = re.fullmatch(r"HD(\d)", heading.get("SOURCE") or "")
     return min(6, 2 + int(below.group(1))) if below else 2
 
@@ -155,7 +159,7 @@ def _is_subject(element: Any) -> bool:  # noqa: ANN401
 
 
 def _is_paragraph(element: Any) -> bool:  # noqa: ANN401
-    """Whether an element holds text of its own, or nothing but parts of a line."""
+    """Return whether an element holds text of its own, or nothing but parts of a line."""
     texts = [element.text, *(child.tail for child in element)]
     return any(text and text.strip() for text in texts) or (
         len(element) > 0 and all(child.tag in _INLINE for child in element)
@@ -163,15 +167,11 @@ def _is_paragraph(element: Any) -> bool:  # noqa: ANN401
 
 
 def _table(table: Any) -> Iterator[str]:  # noqa: ANN401
-    """Caption, heads and rows, then the notes; heads of several levels stand in one row."""
+    """Yield caption, heads and rows, then the notes; heads of several levels are one row."""
     yield from (_text(caption) for caption in table.iter("TTITLE", "TDESC"))
     heads = [_text(head) for head in table.iter("CHED")]
     rows = [[_text(cell) for cell in row.iter("ENT")] for row in table.iter("ROW")]
-    yield from (
-        "| " + " | ".join(cell.replace("|", "/") for cell in row) + " |"
-        for row in (heads, *rows)
-        if any(row)
-    )
+    yield from (table_row(row) for row in (heads, *rows) if any(row))
     yield from (_text(note) for note in table.iter("TNOTE", "SIGDAT"))
 
 
@@ -180,7 +180,7 @@ def _text(element: Any) -> str:  # noqa: ANN401
 
 
 def _runs(element: Any) -> Iterator[str]:  # noqa: ANN401
-    """The text of a line; a raised number stays raised, and one that refers to a footnote is left out."""
+    """Yield the text of a line; raised numbers stay raised, but for references to footnotes."""
     yield element.text or ""
     for child in element:
         following = child.getnext()

@@ -1,4 +1,7 @@
-"""XML as feeds have it, broken or not: what can be read is read, and nothing is looked up, expanded or fetched."""
+"""XML as feeds have it, broken or not.
+
+What can be read is read, and nothing is looked up, expanded or fetched.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ import re
 from typing import Any
 
 from rag.errors import UnsupportedFormat
-from rag.readers.formats import decode
+from rag.readers.encodings import decode
 
-# The first kilobytes hold the root element; what stands before it (declarations, entities, comments) is not read at all.
+# The first kilobytes hold the root element; what stands before it (declarations, entities,
+# comments) is not read at all.
 _HEAD = 4096
 _BEFORE_ROOT = re.compile(
     r"(?:[^<]++|<\?[^>]*+>|(?><!--.*?-->)|<!(?!--)(?:[^<>\[]++|\[[^\]]*+\])*+>)*+(?=<\w)", re.DOTALL
@@ -17,10 +21,12 @@ _BEFORE_ROOT = re.compile(
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 # A declaration that can be read as ASCII is wrong when it says UTF-16.
 _DECLARED = re.compile(
-    r"<\?xml[^>]*\bencoding\s*=\s*[\"'](utf-?8|us-ascii|iso[-_]?8859[-_]\d+|latin\d?|windows-\d+|cp\d+|koi8-\w|gb\w{4,5}|big5|shift_jis|euc-\w\w)[\"']",
+    r"<\?xml[^>]*\bencoding\s*=\s*[\"'](utf-?8|us-ascii|iso[-_]?8859[-_]\d+|latin\d?|windows"
+    r"-\d+|cp\d+|koi8-\w|gb\w{4,5}|big5|shift_jis|euc-\w\w)[\"']",
     re.IGNORECASE,
 )
-# HTML's entities, which XML does not know, numbers of no character, and ampersands that nobody escaped; what CDATA holds stays as it is.
+# HTML's entities, which XML does not know, numbers of no character, and ampersands that nobody
+# escaped; what CDATA holds stays as it is.
 _AMPERSAND = re.compile(
     r"<!\[CDATA\[(?>.*?\]\]>|.*)|&(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?",
     re.DOTALL,
@@ -28,7 +34,10 @@ _AMPERSAND = re.compile(
 
 
 def root_name(data: bytes) -> str:
-    """The root element's name in lower case without its prefix, from the first 4 KB; "" when there is none."""
+    """Return the root element's name in lower case without its prefix; "" for none.
+
+    It stands in the first 4 KB.
+    """
     head = _text(data[:_HEAD], cut=True)
     before = _BEFORE_ROOT.match(head)
     root = _ROOT.match(head, before.end()) if before else None
@@ -36,7 +45,9 @@ def root_name(data: bytes) -> str:
 
 
 def parse_loosely(data: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
-    """The root element, of as much as can be read; without comments, entities and the declarations before it.
+    """Return the root element, of as much as can be read.
+
+    Comments, entities and the declarations before it are left out.
 
     Raises:
         UnsupportedFormat: no element can be made of it.
@@ -71,7 +82,10 @@ def parse_loosely(data: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
 
 
 def _text(data: bytes, cut: bool = False) -> str:
-    """The characters: as declared, or by XML's default UTF-8, else as any other text; `cut` data may end inside a character."""
+    """Decode XML as declared, or by its default UTF-8, else as any other text.
+
+    Data that is `cut` may end inside a character.
+    """
     declared = _DECLARED.match(data[:200].decode("latin-1"))
     if cut:
         data = data.replace(b"\0", b"")
@@ -84,7 +98,7 @@ def _text(data: bytes, cut: bool = False) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    """The reference "&nbsp;" as its character, "&" as "&amp;"; CDATA as it is, closed."""
+    """Return the reference "&nbsp;" as its character, "&" as "&amp;"; CDATA closed."""
     found = match.group()
     if not found.startswith("<"):
         return html.escape(html.unescape(found))

@@ -1,4 +1,4 @@
-"""Feeds and sitemaps: the pages they point to, and the entries of a feed as documents of their own."""
+"""Feeds and sitemaps: the pages they point to, and the entries of a feed as documents."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import NamedTuple
 from rag.errors import EmptyDocument, ReadingError, TooLarge, UnsupportedFormat
 from rag.language.dates import url_dating
 from rag.readers.feed.lenient_xml import root_name
-from rag.readers.feed.syndication import Entry, feed_dating, parse_feed, web_url
+from rag.readers.feed.syndication import FeedEntry, feed_dating, parse_feed, web_url
 from rag.readers.html.hidden import remove_hidden
 from rag.readers.html.outline import outline
-from rag.readers.page import Page, Part
-from rag.schema import Dating, Removal
+from rag.readers.page import DocumentPart, Page, removals_of
+from rag.schema import Dating
 
 # The limit of sitemaps.org on one sitemap, unpacked.
 _LARGEST_SITEMAP = 50 * 1024 * 1024
@@ -25,7 +25,10 @@ _GZIP = b"\x1f\x8b"
 
 
 class Link(NamedTuple):
-    """A page that a feed or a sitemap points to; `is_sitemap` marks another sitemap, `published` has the source "feed"."""
+    """A page that a feed or a sitemap points to.
+
+    `is_sitemap` marks another sitemap, `published` has the source "feed".
+    """
 
     url: str
     title: str | None = None
@@ -39,7 +42,7 @@ class _Listed(NamedTuple):
 
 
 def is_feed(data: bytes) -> bool:
-    """Whether the root element is that of RSS, RDF with RSS, or Atom."""
+    """Return whether the root element is that of RSS, RDF with RSS, or Atom."""
     name = root_name(data)
     return name in ("rss", "feed") or (
         name == "rdf"
@@ -48,12 +51,17 @@ def is_feed(data: bytes) -> bool:
 
 
 def is_sitemap(data: bytes) -> bool:
-    """Whether the root element is that of a sitemap or of an index of sitemaps; both may be packed by gzip."""
+    """Return whether the root element is that of a sitemap or of an index of sitemaps.
+
+    Both may be packed by gzip.
+    """
     return root_name(_unpacked_head(data)) in ("urlset", "sitemapindex")
 
 
 def links(data: bytes, base: str) -> list[Link]:
-    """The pages that a feed or a sitemap points to, newest first, those without a date last; each once.
+    """Return the pages that a feed or a sitemap points to, each once.
+
+    The newest come first, those without a date last.
 
     Args:
         data: a feed, or a sitemap, packed by gzip or not.
@@ -76,8 +84,8 @@ def links(data: bytes, base: str) -> list[Link]:
     return list(found.values())
 
 
-def read_feed(data: bytes, name: str) -> Iterator[Part]:
-    """The entries of a feed as documents, each named by its identifier.
+def read_feed(data: bytes, name: str) -> Iterator[DocumentPart]:
+    """Yield the entries of a feed as documents, each named by its identifier.
 
     Raises:
         ReadingError: it cannot be parsed, or has no entry.
@@ -90,21 +98,22 @@ def read_feed(data: bytes, name: str) -> Iterator[Part]:
         key = entry.key if entry.key and entry.key not in seen else f"{entry.key} entry {n}".strip()
         seen.add(key)
         try:
-            yield Part(key, _page(entry, feed.title, f"{name}, entry {n}"))
+            yield DocumentPart(key, _page(entry, feed.title, f"{name}, entry {n}"))
         except ReadingError as error:
-            yield Part(key, error)
+            yield DocumentPart(key, error)
 
 
-def _page(entry: Entry, publisher: str | None, name: str) -> Page:
-    """Every visible block of an entry; unlike a page, it has no menus and margins to be told from its text."""
-    import lxml.html
+def _page(entry: FeedEntry, publisher: str | None, name: str) -> Page:
+    """Read every visible block of an entry, which has no menus and margins as a page has."""
+    from rag.readers.html.tree import parse_html
 
-    tree = lxml.html.document_fromstring(f"<html><body>{entry.markup}</body></html>")
+    tree = parse_html(f"<html><body>{entry.markup}</body></html>")
     hidden = remove_hidden(tree)
     blocks = tuple(piece.text for piece in outline(tree))
     if not blocks:
         raise EmptyDocument(
-            f"{name} has no text; read the page it links to instead{f': {entry.url}' if entry.url else ''}"
+            f"{name} has no text; read the page it links to "
+            f"instead{f': {entry.url}' if entry.url else ''}"
         )
     return Page(
         blocks=blocks,
@@ -116,19 +125,22 @@ def _page(entry: Entry, publisher: str | None, name: str) -> Page:
         authors=entry.authors,
         characters=len(entry.markup),
         is_entry=True,
-        removals=(Removal.of("hidden text", hidden.texts),) if hidden.texts else (),
+        removals=removals_of({"hidden text": hidden.texts}),
         suspicious=(*hidden.suspicious, *hidden.kept),  # no script will ever show what a feed hides
     )
 
 
-def _listed(entry: Entry) -> _Listed:
+def _listed(entry: FeedEntry) -> _Listed:
     return _Listed(
         Link(str(entry.url).partition("#")[0], entry.title, entry.published), entry.updated
     )
 
 
 def _sitemap(data: bytes, base: str) -> Iterator[_Listed]:
-    """The entries; `lastmod` orders them and dates nothing, because sites set it to the day the sitemap was made."""
+    """Yield the entries.
+
+    `lastmod` orders them and dates nothing: sites set it to the day the sitemap was made.
+    """
     import lxml.etree
 
     steps = lxml.etree.iterparse(
@@ -169,7 +181,8 @@ def _unpacked(data: bytes) -> bytes:
         ) from None
     if len(found) > _LARGEST_SITEMAP:
         raise TooLarge(
-            f"a sitemap has more than {_LARGEST_SITEMAP / 1e6:,.0f} MB unpacked, the limit of sitemaps.org; give a smaller one"
+            f"a sitemap has more than {_LARGEST_SITEMAP / 1e6:,.0f} MB unpacked, the limit "
+            f"of sitemaps.org; give a smaller one"
         )
     return found
 
@@ -184,7 +197,7 @@ def _unpacked_head(data: bytes) -> bytes:
 
 
 def _moment(dating: Dating | None) -> float:
-    """Seconds since 1970 for ordering; no date comes before all."""
+    """Return seconds since 1970 for ordering; no date comes before all."""
     if dating is None:
         return -math.inf
     moment = (

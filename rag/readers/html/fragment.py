@@ -1,4 +1,8 @@
-"""Markup in which all text is the document: a fragment without a page around it, and a page that is one preformatted text."""
+"""Markup in which all text is the document.
+
+Such are a fragment without a page around it, the HTML of a mail, and a page that is one
+preformatted text.
+"""
 
 from __future__ import annotations
 
@@ -8,55 +12,69 @@ from typing import Any
 
 from rag.readers.federal_register.page_matter import break_lines, drop_page_marks, is_register
 from rag.readers.line_wrapping import unwrap_lines
-from rag.readers.page import Page
-from rag.schema import Removal
+from rag.readers.page import Page, removals_of
 
 _PAGE = re.compile(
     r"<(?:!doctype|html|head|body|main|article|nav|header|footer|aside)\b", re.IGNORECASE
 )
-_DECLARATION = r"^\s*<\?xml[^>]*\?>"  # lxml refuses text with one
-_MOST = 0.9  # of a page's letters stand in its preformatted text
+_PREFORMATTED_SHARE = 0.9  # of a page's characters stand in its preformatted text
 
 
-def with_whole_text(page: Page, markup: str) -> Page:
-    """The page as read, with all of its text as blocks where its markup is nothing but the document."""
-    if "<pre" not in markup.lower() and _PAGE.search(markup):
+def read_markup(text: str, origin: str) -> Page:
+    """Read a page, or a fragment of one, of which all text is the document.
+
+    Raises:
+        ReadingError: no tree can be made of the markup.
+    """
+    from rag.readers.html.reader import read_html
+
+    return with_all_text(read_html(text, origin), text)
+
+
+def with_all_text(page: Page, markup: str) -> Page:
+    """Return the page with all of its text where its markup is nothing but the document."""
+    is_page = _PAGE.search(markup) is not None
+    if is_page and "<pre" not in markup.lower():
         return page
-    import lxml.html
-
     from rag.readers.html.hidden import remove_hidden
+    from rag.readers.html.tree import parse_html
 
-    tree = lxml.html.document_fromstring(re.sub(_DECLARATION, "", markup))
+    tree = parse_html(markup)
     remove_hidden(tree)
-    blocks = _preformatted(tree) or (() if _PAGE.search(markup) else _fragment(tree))
+    blocks = _preformatted(tree)
+    if not blocks and not is_page:
+        blocks = _fragment(tree)
     return replace(page, blocks=blocks) if blocks else page
 
 
 def read_all_text(markup: str) -> Page:
-    """All text of some markup that a browser would show, as of a mail, whose furniture looks like that of no page."""
-    import lxml.html
-
+    """Read all text that a browser would show, as of a mail, which has no menus and margins."""
     from rag.readers.html.hidden import remove_hidden
     from rag.readers.html.outline import outline
+    from rag.readers.html.tree import parse_html, without_declaration
 
     if not markup.strip():
         return Page(blocks=())
-    tree = lxml.html.document_fromstring(f"<div>{re.sub(_DECLARATION, '', markup)}</div>")
+    tree = parse_html(f"<div>{without_declaration(markup)}</div>")
     hidden = remove_hidden(tree)
-    removals = (Removal.of("hidden text", hidden.texts),) if hidden.texts else ()
-    blocks = tuple(piece.text for piece in outline(tree))
-    return Page(blocks, characters=len(markup), removals=removals, suspicious=hidden.suspicious)
+    return Page(
+        blocks=tuple(piece.text for piece in outline(tree)),
+        characters=len(markup),
+        removals=removals_of({"hidden text": hidden.texts}),
+        suspicious=hidden.suspicious,
+    )
 
 
 def _preformatted(tree: Any) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
-    """The paragraphs of the one element that holds nearly all text."""
+    """Return the paragraphs of the one element that holds nearly all text."""
     found = tree.find(".//body//pre")
-    text = found.text_content() if found is not None else ""
-    return (
-        tuple(unwrap_lines(text))
-        if text and len(text) >= _MOST * len(tree.find(".//body").text_content().strip())
-        else ()
-    )
+    if found is None:
+        return ()
+    text = found.text_content()
+    shown = tree.find(".//body").text_content().strip()
+    if not text or len(text) < _PREFORMATTED_SHARE * len(shown):
+        return ()
+    return tuple(unwrap_lines(text))
 
 
 def _fragment(tree: Any) -> tuple[str, ...]:  # noqa: ANN401

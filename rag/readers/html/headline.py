@@ -6,14 +6,19 @@ import re
 from typing import Any, NamedTuple
 
 from rag.language.tokens import fingerprint, words
-from rag.readers.html.metadata import Stated, squeezed
+from rag.readers.html.metadata import PageHead
+from rag.readers.html.tree import squeezed
 
-# A bar, a dash or a dot before the site's name; Chinese and Japanese pages have wide bars and colons (U+FF5C, U+FF1A).
+# A bar, a dash or a dot before the site's name; Chinese and Japanese pages have wide bars and
+# colons (U+FF5C, U+FF1A).
 _SUFFIX = re.compile(
     "(?:\\s+(?:[|–—»·•]|-|::)\\s+|\\s*[\uff5c\uff1a]\\s*)([^|–—»·•\uff5c\uff1a]{2,60})$"
 )
-# A heading that says at least this share of the page's own title is its headline, and no name of the site or a part of it.
+# A heading that says at least this share of the page's own title is its headline, and not the name
+# of the site or of a part of it.
 _SHARE = 0.5
+_OPENING_PARAGRAPHS = 20
+_FEWEST_WORDS = 4  # of a second heading that is a headline
 
 
 class Headline(NamedTuple):
@@ -23,69 +28,54 @@ class Headline(NamedTuple):
     publisher: str | None
 
 
-def headline(tree: Any, page: Stated, publisher: str | None) -> Headline:  # noqa: ANN401 - lxml ships no types
-    """The first heading that says what the page's titles say; else what they say."""
-    whole = squeezed(tree.findtext(".//title") or "")
-    match = _SUFFIX.search(whole)
-    bare = whole[: match.start()] if match else whole
-    named = next(
-        (
-            squeezed(item["headline"])
-            for item in page.linked
-            if isinstance(item.get("headline"), str)
-        ),
-        "",
-    )
-    social = squeezed(page.metas.get("og:title") or page.metas.get("twitter:title") or "")
-    heads = [text for heading in tree.iter("h1") if (text := squeezed(heading.text_content()))]
-    lower = [
-        text for heading in tree.iter("h2", "h3") if (text := squeezed(heading.text_content()))
-    ]
-    site = {fingerprint(name) for name in (publisher or "", page.metas.get("og:site_name", ""))}
-    told = [fingerprint(text) for text in (social, named, bare, whole) if text]
-    same = (
-        head
-        for head in (*heads, *lower)
-        if fingerprint(head) in told and fingerprint(head) not in site
-    )
-    part = (
-        head
-        for head in (*heads, *lower)
-        if _says_most(fingerprint(head), told) and fingerprint(head) not in site
-    )
-    own = (head for head in heads if fingerprint(head) not in site)
-    for candidate in (
-        *_first(same),
-        *_first(part),
+def headline(tree: Any, head: PageHead, publisher: str | None) -> Headline:  # noqa: ANN401 - lxml ships no types
+    """Return the first heading that says what the page's titles say; else what they say."""
+    document_title = squeezed(tree.findtext(".//title") or "")
+    suffix = _SUFFIX.search(document_title)
+    bare = document_title[: suffix.start()] if suffix else document_title
+    linked = (item.get("headline") for item in head.linked)
+    named = next((squeezed(text) for text in linked if isinstance(text, str)), "")
+    social = squeezed(head.metas.get("og:title") or head.metas.get("twitter:title") or "")
+    site = {fingerprint(name) for name in (publisher or "", head.metas.get("og:site_name", ""))}
+    titles = [fingerprint(text) for text in (social, named, bare, document_title) if text]
+    first = _headings(tree, "h1")
+    second = _headings(tree, "h2", "h3")
+    own = [text for text in (*first, *second) if fingerprint(text) not in site]
+    candidates = (
+        next((text for text in own if fingerprint(text) in titles), ""),
+        next((text for text in own if _says_most(fingerprint(text), titles)), ""),
         named,
-        *_first(own),
-        *_unnamed(tree, bare, social, lower),
+        next((text for text in first if fingerprint(text) not in site), ""),
+        "" if social else _second_heading(tree, bare, second),
         social,
         bare,
-    ):
-        if candidate:
-            return Headline(
-                candidate,
-                match.group(1).strip()
-                if match and fingerprint(bare) != "" and candidate in bare
-                else None,
-            )
-    return Headline(None, None)
+    )
+    title = next((text for text in candidates if text), None)
+    is_suffixed = suffix and title and fingerprint(bare) and title in bare
+    return Headline(title, suffix.group(1).strip() if suffix and is_suffixed else None)
 
 
-def _first(found: Any) -> list[str]:  # noqa: ANN401
-    return [text for text in [next(iter(found), "")] if text]
+def _headings(tree: Any, *tags: str) -> list[str]:  # noqa: ANN401
+    texts = (squeezed(heading.text_content()) for heading in tree.iter(*tags))
+    return [text for text in texts if text]
 
 
-def _says_most(head: str, told: list[str]) -> bool:
-    return bool(head) and any(head in text and len(head) >= _SHARE * len(text) for text in told)
+def _says_most(heading: str, titles: list[str]) -> bool:
+    if not heading:
+        return False
+    return any(heading in title and len(heading) >= _SHARE * len(title) for title in titles)
 
 
-def _unnamed(tree: Any, bare: str, social: str, lower: list[str]) -> list[str]:  # noqa: ANN401
-    """The first long second heading of a page whose title has no word of its text, such as "Press Release"."""
-    if social or not lower:
-        return []
-    text = set(words(" ".join(p.text_content() for p in list(tree.iter("p"))[:20])))
-    own = [word for word in words(bare) if len(word) > 3]
+def _second_heading(tree: Any, title: str, headings: list[str]) -> str:  # noqa: ANN401
+    """Return the first long second heading under a title without a word of the text.
+
+    Such a title is "Press Release".
+    """
+    paragraphs = list(tree.iter("p"))[:_OPENING_PARAGRAPHS]
+    text = set(words(" ".join(paragraph.text_content() for paragraph in paragraphs)))
+    own = [word for word in words(title) if len(word) > 3]
     known = sum(word in text for word in own)
-    return [head for head in lower if len(head.split()) >= 4][:1] if known * 2 < len(own) else []
+    if known * 2 >= len(own):
+        return ""
+    long = (heading for heading in headings if len(heading.split()) >= _FEWEST_WORDS)
+    return next(long, "")

@@ -1,6 +1,8 @@
-"""Which blocks of a page are its text: trafilatura says where it is, and the outline gives it whole and in order.
+"""The blocks of a page that are its text.
 
-Alone, trafilatura drops short headings, nested lists, lines between paragraphs and standfirsts; what stands among paragraphs it kept is kept too.
+trafilatura says where the text is, and the outline gives all of it in order: alone, trafilatura
+drops short headings, nested lists, lines between paragraphs and standfirsts. What stands among
+paragraphs that it kept is kept too.
 """
 
 from __future__ import annotations
@@ -9,8 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rag.language.lexicon import load
 from rag.language.tokens import fingerprint, words
 from rag.readers.cleaning.junk_lines import is_sentence, word_count
+from rag.readers.cleaning.phrases import compile_names, compile_phrases
 from rag.readers.html.attribute_limits import limit_attributes
 from rag.readers.html.outline import Piece, outline
 
@@ -19,28 +23,19 @@ _SHARED = 0.8
 # Blocks with more of their letters in links are lists of other pages.
 _MOST_LINKED = 0.5
 _WHOLLY_LINKED = 0.8
-# Names of what stands between a headline and its text and belongs to it, and of what stands among paragraphs and does not.
-_LEAD = re.compile(
-    r"stand-?first|(?<![a-z])(?:dek|lede|lead|sub-?(?:title|head(?:line)?|deck)?)(?![a-z])|intro|chap[oô]|vorspann|teaser|entradilla|sottotitolo|ingress|summary|abstract|excerpt|key-?(?:points|facts|takeaways)|highlights|at-a-glance",
-    re.IGNORECASE,
-)
-_BESIDE = re.compile(
-    r"caption|credit|copyright|figure|image|photo|picture|media|video|player|kicker|byline|author|timestamp|(?<![a-z])(?:meta|date)(?![a-z])|quote-?box",
-    re.IGNORECASE,
-)
-_LONG_HEADING = 8  # words, its mark included
+_PARTS = load("page_parts")
+_STANDFIRST = compile_names(**_PARTS["standfirst"])
+_BESIDE = compile_names(**_PARTS["beside"])
+_FOOTNOTES = compile_names(**_PARTS["footnotes"])
+_NOTE = compile_phrases(_PARTS["notes"]["phrases"], behind=r"\b.{0,40}?[:.–—-]")
 _TIME = re.compile(r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
-_NOTE = re.compile(
-    r"(?:correction|clarification|corrected|editor['’]?s['’]? note|note)\b.{0,40}?[:.–—-]",
-    re.IGNORECASE,
-)
-_FOOTNOTES = re.compile(
-    r"foot-?notes?|end-?notes?|references|correction|clarification", re.IGNORECASE
-)
+_LONG_HEADING = 8  # words, its mark included
+_LONG_LINE = 40  # characters of a line that may be found by its words in any order
+_NEAR = 4  # an element and its parents that are looked at for a name
 
 
 def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
-    """The blocks of the text, with headings, lists and tables kept."""
+    """Return the blocks of the text, with headings, lists and tables kept."""
     found = _extracted(tree)
     pieces = outline(tree)
     mark = fingerprint(title or "")
@@ -50,7 +45,7 @@ def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa:
     ]
     kept = _with_gallery(pieces, kept)
     if not any(kept):
-        kept = _whole_article(pieces)
+        kept = _article_pieces(pieces)
     if not any(kept):
         return tuple(found)
     wanted = _recovered(pieces, kept, title)
@@ -68,11 +63,11 @@ def _as_lead(piece: Piece) -> str:
 
 
 def _is_lead(piece: Piece) -> bool:
-    return is_sentence(piece.text) or _named(piece, _LEAD)
+    return is_sentence(piece.text) or _named(piece, _STANDFIRST)
 
 
 def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
-    """The blocks that trafilatura takes for the text."""
+    """Return the blocks that trafilatura finds."""
     import lxml.html
     import trafilatura
 
@@ -90,7 +85,7 @@ def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
 
 
 def _matching(pieces: Sequence[Piece], found: Iterable[str]) -> list[bool]:
-    """Which pieces stand in the text that was found."""
+    """Return for each piece whether it stands in the text that was found."""
     marks: set[str] = set()
     runs: set[tuple[str, ...]] = set()
     known: set[str] = set()
@@ -123,24 +118,21 @@ def _is_link(piece: Piece) -> bool:
 
 def _with_gallery(pieces: Sequence[Piece], kept: Sequence[bool]) -> list[bool]:
     """Captions count where they are longer than the text, as in a gallery of pictures."""
-    captions = [
-        piece.element.tag == "figcaption" and piece.linked <= _MOST_LINKED for piece in pieces
-    ]
-    told = sum(
-        len(piece.text)
-        for piece, is_kept, is_caption in zip(pieces, kept, captions, strict=True)
-        if is_kept and not is_caption
-    )
-    shown = sum(
-        len(piece.text) for piece, is_caption in zip(pieces, captions, strict=True) if is_caption
-    )
-    return [
-        is_kept or (is_caption and shown > told)
-        for is_kept, is_caption in zip(kept, captions, strict=True)
-    ]
+    captions = [_is_caption(piece) for piece in pieces]
+    sizes = [len(piece.text) for piece in pieces]
+    rows = list(zip(sizes, kept, captions, strict=True))
+    text_size = sum(size for size, is_kept, is_caption in rows if is_kept and not is_caption)
+    caption_size = sum(size for size, _, is_caption in rows if is_caption)
+    if caption_size <= text_size:
+        return list(kept)
+    return [is_kept or is_caption for _, is_kept, is_caption in rows]
 
 
-def _whole_article(pieces: Sequence[Piece]) -> list[bool]:
+def _is_caption(piece: Piece) -> bool:
+    return piece.element.tag == "figcaption" and piece.linked <= _MOST_LINKED
+
+
+def _article_pieces(pieces: Sequence[Piece]) -> list[bool]:
     """Everything in the page's article or main part, for pages in which nothing was found."""
     return [
         piece.linked <= _MOST_LINKED
@@ -150,7 +142,7 @@ def _whole_article(pieces: Sequence[Piece]) -> list[bool]:
 
 
 def _recovered(pieces: Sequence[Piece], kept: Sequence[bool], title: str | None) -> list[bool]:
-    """The kept pieces, with those that stand among them, the standfirst above and the notes below."""
+    """Return the kept pieces, with those among them, the standfirst above and the notes below."""
     first, last = kept.index(True), len(kept) - 1 - list(reversed(kept)).index(True)
     near = {
         parent
@@ -206,7 +198,10 @@ def _kind(piece: Piece) -> tuple[str, str]:
 
 
 def _has_form(piece: Piece) -> bool:
-    """A heading, a list item, a table row, preformatted lines, a whole sentence or the time of an entry."""
+    """Return whether a piece has the form of text.
+
+    It is a heading, an item, a row, preformatted lines, a sentence or the time of an entry.
+    """
     if piece.element.tag == "pre":
         return True
     return (
@@ -226,7 +221,7 @@ def _named(piece: Piece, names: re.Pattern[str]) -> bool:
 def _is_standfirst(piece: Piece) -> bool:
     """A line under the headline that says by its tag or its name that it sums the text up."""
     is_heading = piece.element.tag in ("h2", "h3") and word_count(piece.text) >= _LONG_HEADING
-    return is_heading or (word_count(piece.text) >= 2 and _named(piece, _LEAD))
+    return is_heading or (word_count(piece.text) >= 2 and _named(piece, _STANDFIRST))
 
 
 def _is_note(piece: Piece) -> bool:

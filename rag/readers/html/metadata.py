@@ -1,338 +1,331 @@
-"""What a page says about itself: publisher, dates, address, authors, section, language, each from where it is stated."""
+"""What a page states about itself: publisher, dates, address, authors, section and language."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from rag.language.dates import dating
+from rag.language.lexicon import load
 from rag.language.tokens import fingerprint
 from rag.readers.canonical_url import cleaned_url
-from rag.readers.cleaning.junk_lines import copyright_holder, is_byline, is_sentence
+from rag.readers.cleaning.copyright import copyright_holder
+from rag.readers.cleaning.junk_lines import is_byline, is_sentence
+from rag.readers.cleaning.phrases import compile_names, compile_phrases
 from rag.readers.dateline import line_dating, opening_dating
+from rag.readers.html.tree import squeezed
 from rag.schema import Dating, Kind
 
-PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dc.date.created",
-             "dcterms.date", "dcterms.created", "dcterms.issued", "eli:date_publication", "pubdate", "publishdate", "publish-date", "publish_date",
-             "publish_time", "publication_date", "article_date_original", "parsely-pub-date", "sailthru.date", "article.published",
-             "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date", "datecreated")  # fmt: skip
-UPDATED = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "last-modified",
-    "lastmod",
-    "article.updated",
-)
-_PUBLISHERS = ("og:site_name", "publisher", "dc.publisher", "dcterms.publisher", "article:publisher", "contentsource", "citation_publisher",
-               "application-name")  # fmt: skip
-_AUTHORS = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "parsely-author",
-    "sailthru.author",
-    "citation_author",
-    "byl",
-)
-_UPDATE = re.compile(r"(?:last )?(?:updated|modified|reviewed)\b", re.IGNORECASE)
-_DATE_NAME = re.compile(r"(?<![a-z])(?:date|time|timestamp|dateline|publish(?:ed)?|posted|pubdate|byline|meta|info|stamp)(?![a-z])|(?:publish|post|entry|article)-?_?(?:date|time)",
-                        re.IGNORECASE)  # fmt: skip
-_OTHER_DATE = re.compile(
-    r"updat|modif|event|expir|copyright|comment|related|archive|calendar|countdown|birth|sidebar|widget",
-    re.IGNORECASE,
-)
-# Lines around the headline in which its date stands most often. One further up is often the day of the visit.
+_NAMES = load("page_metadata")
+_DATES = load("page_dates")
+_UPDATE = compile_phrases((*_DATES["updated"], *_DATES["reviewed"]), behind=r"\b")
+_PARTS = load("page_parts")
+_DATE_NAME = compile_names(**_PARTS["date"])
+_OTHER_DATE = compile_names(**_PARTS["other_date"])
+# Lines around the headline in which its date stands most often. One further up is often the day of
+# the visit.
 _ABOVE, _BELOW = 12, 16
+_LONGEST_PUBLISHER, _LONGEST_SECTION, _LONGEST_DATE_LINE = 80, 60, 120  # characters
+_NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
+_LEGAL_FORM = re.compile(r"\s+(?:all rights.*|ltd|limited|inc)\.?$", re.IGNORECASE)
+_POLICY_TYPE = re.compile(r"\b(?:Legislation|Report|GovernmentService)\b")
 _MARGINS = frozenset(("aside", "nav", "footer"))
-_BOILERPLATE_SECTION = frozenset(("home", "homepage", "news", "article", "articles", "start"))
 
 
-class Stated(NamedTuple):
-    """What a page's head states: meta elements by their lower-case names, and the objects of its JSON-LD, articles first."""
+class PageHead(NamedTuple):
+    """What a page's head states.
+
+    `metas` are the meta elements by their names in lower case, `linked` the objects of its JSON-LD,
+    articles first.
+    """
 
     metas: dict[str, str]
     linked: list[dict[str, Any]]
 
+    def first_meta(self, names: Iterable[str]) -> str:
+        """Return the first of these meta elements that is no address; "" for none."""
+        found = (self.metas[name] for name in names if name in self.metas)
+        return next((text for text in found if not text.startswith("http")), "")
 
-def stated(tree: Any) -> Stated:  # noqa: ANN401 - lxml ships no types
+
+def read_head(tree: Any) -> PageHead:  # noqa: ANN401 - lxml ships no types
     """Collect meta elements, microdata and JSON-LD; the first of a name counts."""
     found: dict[str, str] = {}
     for meta in tree.iterfind(".//meta"):
-        name = (
-            meta.get("property")
-            or meta.get("name")
-            or meta.get("itemprop")
-            or meta.get("http-equiv")
-        )
+        names = (meta.get(key) for key in ("property", "name", "itemprop", "http-equiv"))
+        name = next((name for name in names if name), "").strip().lower()
         content = (meta.get("content") or "").strip()
         if name and content:
-            found.setdefault(name.strip().lower(), content)
+            found.setdefault(name, content)
     for name in ("datePublished", "dateModified"):
-        if (
-            element := tree.find(f".//*[@itemprop='{name}']")
-        ) is not None and element.tag != "time":
-            found.setdefault(
-                name.lower(),
-                element.get("content")
-                or element.get("datetime")
-                or squeezed(element.text_content()),
-            )
-    return Stated(found, list(_linked_data(tree)))
+        element = tree.find(f".//*[@itemprop='{name}']")
+        if element is not None and element.tag != "time":
+            content = element.get("content") or element.get("datetime")
+            found.setdefault(name.lower(), content or squeezed(element.text_content()))
+    return PageHead(found, _linked_data(tree))
 
 
-def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
-    """The JSON-LD objects of the page, articles first; broken JSON is skipped."""
+def _linked_data(tree: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Return the JSON-LD objects of the page, articles first; broken JSON is skipped."""
     items: list[dict[str, Any]] = []
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
         try:
-            loaded = json.loads(script.text or "", strict=False)
+            queue = [json.loads(script.text or "", strict=False)]
         except (ValueError, RecursionError):  # brackets without end
             continue
-        queue = [loaded]
         while queue:
             item = queue.pop(0)
             if isinstance(item, list):
                 queue.extend(item)
             elif isinstance(item, dict):
                 items.append(item)
-                queue.extend(
-                    value
-                    for key, value in item.items()
-                    if key in ("@graph", "mainEntity", "mainEntityOfPage")
-                )
-    return iter(
-        sorted(items, key=lambda item: "datePublished" not in item and "headline" not in item)
-    )
+                queue.extend(value for key, value in item.items() if key in _NESTED)
+    return sorted(items, key=lambda item: "datePublished" not in item and "headline" not in item)
 
 
-def publisher_of(tree: Any, page: Stated) -> str | None:  # noqa: ANN401
-    """The publisher that linked data, microdata or a meta element names."""
-    for item in page.linked:
-        publisher = item.get("publisher") or item.get("sourceOrganization")
-        publisher = publisher[0] if isinstance(publisher, list) and publisher else publisher
-        name = publisher.get("name") if isinstance(publisher, dict) else publisher
-        if isinstance(name, str) and name.strip() and not name.startswith("http"):
-            return name.strip()
-    if (element := tree.find(".//*[@itemprop='publisher']")) is not None:
-        names = element.xpath(".//*[@itemprop='name']")
-        own = (
-            names[0].get("content") or squeezed(names[0].text_content())
-            if names
-            else squeezed(element.text_content())
-        )
-        if 2 <= len(own) <= 80:
-            return str(own)
-    named = (page.metas[key] for key in _PUBLISHERS if key in page.metas)
-    return next((name for name in named if not name.startswith("http")), None)
+def publisher_of(tree: Any, head: PageHead) -> str | None:  # noqa: ANN401
+    """Return the publisher that linked data, microdata or a meta element names."""
+    for item in head.linked:
+        name = _name_of(_first(item.get("publisher") or item.get("sourceOrganization")))
+        if name and not name.startswith("http"):
+            return name
+    element = tree.find(".//*[@itemprop='publisher']")
+    if element is not None:
+        own = _itemprop_name(element)
+        if 2 <= len(own) <= _LONGEST_PUBLISHER:
+            return own
+    return head.first_meta(_NAMES["publisher"]) or None
+
+
+def _itemprop_name(element: Any) -> str:  # noqa: ANN401
+    names = element.xpath(".//*[@itemprop='name']")
+    if not names:
+        return squeezed(element.text_content())
+    return str(names[0].get("content") or squeezed(names[0].text_content()))
+
+
+def _first(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _name_of(value: Any) -> str:  # noqa: ANN401
+    """Return the name of a person or an organisation in JSON-LD, a text or an object."""
+    name = value.get("name") if isinstance(value, dict) else value
+    return name.strip() if isinstance(name, str) else ""
 
 
 def publisher_of_footer(lines: list[str]) -> str | None:
-    """The holder in the last copyright notice."""
-    for line in reversed(lines):
-        if holder := copyright_holder(line):
-            return re.sub(
-                r"\s+(?:all rights.*|ltd|limited|inc)\.?$", "", holder.strip(), flags=re.IGNORECASE
-            )
-    return None
+    """Return the holder in the last copyright notice."""
+    holders = (copyright_holder(line) for line in reversed(lines))
+    holder = next((holder for holder in holders if holder), None)
+    return _LEGAL_FORM.sub("", holder.strip()) if holder else None
 
 
-def authors_of(page: Stated, lines: Iterable[str]) -> tuple[str, ...]:
-    """The authors that linked data or a meta element names, or a byline near the top."""
-    for item in page.linked:
+def authors_of(head: PageHead, lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the authors that linked data or a meta element names, or a byline near the top."""
+    for item in head.linked:
         given = item.get("author")
         people = given if isinstance(given, list) else [given]
-        names = [person.get("name") if isinstance(person, dict) else person for person in people]
-        found = tuple(squeezed(name) for name in names if isinstance(name, str) and name.strip())
-        if found:
-            return found
-    named = next(
-        (
-            page.metas[key]
-            for key in _AUTHORS
-            if key in page.metas and not page.metas[key].startswith("http")
-        ),
-        "",
-    )
+        names = [squeezed(_name_of(person)) for person in people]
+        if any(names):
+            return tuple(name for name in names if name)
+    named = head.first_meta(_NAMES["author"])
+    if named:
+        return _names(named)
     byline = next((line for line in lines if line[:3].lower() == "by " and is_byline(line)), "")
-    return _names(named) if named else _names(re.sub(r" in [A-Z].*", "", byline[3:]))
+    return _names(re.sub(r" in [A-Z].*", "", byline[3:]))
 
 
 def _names(text: str) -> tuple[str, ...]:
-    """The names in "Jane Roe, Ann Lee and Jo Day"; a pair such as "Roe, Jane" is one."""
+    """Split "Jane Roe, Ann Lee and Jo Day" into names; a pair such as "Roe, Jane" is one."""
     text = re.sub(r"^by\s+", "", text, flags=re.IGNORECASE)
     if re.fullmatch(r"[\w'’-]+, [\w'’-]+", text):
         return (" ".join(reversed(text.split(", "))),)
-    return tuple(name for part in re.split(r",| and |;| & |\|", text) if (name := part.strip(" .")))
+    parts = (part.strip(" .") for part in re.split(r",| and |;| & |\|", text))
+    return tuple(name for name in parts if name)
 
 
-def kind_of_page(page: Stated) -> Kind | None:
-    """The kind that the type of the linked data says."""
-    kinds = " ".join(str(item.get("@type", "")) for item in page.linked)
-    if "OpinionNewsArticle" in kinds:
+def kind_of_page(head: PageHead) -> Kind | None:
+    """Return the kind that the type of the linked data says."""
+    types = " ".join(str(item.get("@type", "")) for item in head.linked)
+    if "OpinionNewsArticle" in types:
         return "opinion"
-    return "policy" if re.search(r"\b(?:Legislation|Report|GovernmentService)\b", kinds) else None
+    return "policy" if _POLICY_TYPE.search(types) else None
 
 
-def section_of(tree: Any, page: Stated, title: str | None) -> str | None:  # noqa: ANN401
-    """The part of the site: as stated, or the last step of the breadcrumbs above the page itself."""
-    for item in page.linked:
-        given = item.get("articleSection")
-        given = given[0] if isinstance(given, list) and given else given
+def section_of(tree: Any, head: PageHead, title: str | None) -> str | None:  # noqa: ANN401
+    """Return the part of the site: as stated, or the last breadcrumb above the page itself."""
+    for item in head.linked:
+        given = _first(item.get("articleSection"))
         if isinstance(given, str) and given.strip():
             return squeezed(given)
-    if (
-        named := page.metas.get("article:section")
-        or page.metas.get("section")
-        or page.metas.get("parsely-section")
-    ):
+    named = next((head.metas[name] for name in _NAMES["section"] if name in head.metas), None)
+    if named:
         return squeezed(named)
-    for steps in (*_linked_crumbs(page.linked), *_visible_crumbs(tree)):
-        own = [
-            step
-            for step in steps
-            if fingerprint(step) != fingerprint(title or "")
-            and step.lower() not in _BOILERPLATE_SECTION
-        ]
-        if own and len(own[-1]) <= 60:
-            return own[-1]
+    own_title = fingerprint(title or "")
+    for steps in (*_linked_breadcrumbs(head.linked), *_visible_breadcrumbs(tree)):
+        others = (step for step in steps if fingerprint(step) != own_title)
+        named_steps = [step for step in others if step.lower() not in _NAMES["plain_sections"]]
+        if named_steps and len(named_steps[-1]) <= _LONGEST_SECTION:
+            return named_steps[-1]
     return None
 
 
-def _linked_crumbs(linked: list[dict[str, Any]]) -> Iterator[list[str]]:
+def _linked_breadcrumbs(linked: list[dict[str, Any]]) -> Iterator[list[str]]:
     for item in linked:
         steps = item.get("itemListElement") if item.get("@type") == "BreadcrumbList" else None
-        if isinstance(steps, list):
-            outer = [step for step in steps if isinstance(step, dict)]
-            named = [
-                step.get("item")
-                if isinstance(step.get("item"), dict) and "name" in step["item"]
-                else step
-                for step in outer
-            ]
-            yield [
-                squeezed(name)
-                for step in named
-                if step and isinstance(name := step.get("name"), str)
-            ]
+        if not isinstance(steps, list):
+            continue
+        names = (_breadcrumb_name(step) for step in steps if isinstance(step, dict))
+        yield [squeezed(name) for name in names if isinstance(name, str)]
 
 
-def _visible_crumbs(tree: Any) -> Iterator[list[str]]:  # noqa: ANN401
+def _breadcrumb_name(step: dict[str, Any]) -> Any:  # noqa: ANN401
+    inner = step.get("item")
+    return inner["name"] if isinstance(inner, dict) and "name" in inner else step.get("name")
+
+
+def _visible_breadcrumbs(tree: Any) -> Iterator[list[str]]:  # noqa: ANN401
     for element in tree.iter("nav", "div", "ol", "ul", "p"):
-        if (
-            "breadcrumb"
-            in f"{element.get('class') or ''} {element.get('aria-label') or ''} {element.get('id') or ''}".lower()
-        ):
-            yield [
-                text
-                for part in element.iter("a", "li", "span")
-                if len(part) == 0 and (text := squeezed(part.text_content()).strip("/>›» "))
-            ]
+        named = " ".join(element.get(key) or "" for key in ("class", "aria-label", "id"))
+        if "breadcrumb" not in named.lower():
+            continue
+        parts = (part for part in element.iter("a", "li", "span") if len(part) == 0)
+        steps = (squeezed(part.text_content()).strip("/>›» ") for part in parts)
+        yield [step for step in steps if step]
 
 
-def language_of(tree: Any, page: Stated) -> str | None:  # noqa: ANN401
-    """Two lower-case letters."""
-    given = next(
-        (item["inLanguage"] for item in page.linked if isinstance(item.get("inLanguage"), str)),
-        None,
+def language_of(tree: Any, head: PageHead) -> str | None:  # noqa: ANN401
+    """Return the page's language as two lower-case letters."""
+    linked = (item.get("inLanguage") for item in head.linked)
+    candidates = (
+        tree.get("lang"),
+        tree.get("xml:lang"),
+        head.metas.get("content-language"),
+        head.metas.get("og:locale"),
+        next((language for language in linked if isinstance(language, str)), None),
     )
-    stated = tree.get("lang") or tree.get("xml:lang") or page.metas.get("content-language")
-    found = (stated or page.metas.get("og:locale") or given or "").strip()[:2].lower()
+    named = next((language for language in candidates if language), "")
+    found = named.strip()[:2].lower()
     return found if found.isalpha() and len(found) == 2 else None
 
 
-def address_of(tree: Any, page: Stated) -> str | None:  # noqa: ANN401
-    """The canonical address, without what only tells where a reader came from."""
+def address_of(tree: Any, head: PageHead) -> str | None:  # noqa: ANN401
+    """Return the canonical address, without what only says where a reader came from."""
     link = tree.find(".//link[@rel='canonical']")
-    candidates = [link.get("href") if link is not None else None, page.metas.get("og:url")]
-    candidates += [item.get("url") for item in page.linked]
-    return next(
-        (cleaned_url(c) for c in candidates if isinstance(c, str) and re.match(r"https?://", c)),
-        None,
-    )
+    canonical = link.get("href") if link is not None else None
+    candidates = (canonical, head.metas.get("og:url"), *(item.get("url") for item in head.linked))
+    for address in candidates:
+        if isinstance(address, str) and re.match(r"https?://", address):
+            return cleaned_url(address)
+    return None
 
 
-def stated_dating(page: Stated, fields: tuple[str, ...], names: tuple[str, ...]) -> Dating | None:
-    """The date in the fields of the linked data, or in meta elements of these names."""
-    for field in fields:
-        for item in page.linked:
-            if isinstance(item.get(field), str) and (found := dating(item[field], "json-ld")):
-                return found
-    return next((found for name in names if (found := dating(page.metas.get(name), "meta"))), None)
+def published_dating(head: PageHead) -> Dating | None:
+    """Return the day of publication that the head states."""
+    return _stated_dating(head, ("datePublished", "dateCreated"), _NAMES["published"])
+
+
+def updated_dating(head: PageHead) -> Dating | None:
+    """Return the day of the last change that the head states."""
+    return _stated_dating(head, ("dateModified",), _NAMES["updated"])
+
+
+def _stated_dating(head: PageHead, fields: Sequence[str], names: Sequence[str]) -> Dating | None:
+    """Return the date in the fields of the linked data, or in meta elements of these names."""
+    linked = (item.get(field) for field in fields for item in head.linked)
+    datings = (dating(text, "json-ld") for text in linked if isinstance(text, str))
+    found = next((found for found in datings if found), None)
+    if found:
+        return found
+    datings = (dating(head.metas.get(name), "meta") for name in names)
+    return next((found for found in datings if found), None)
 
 
 def visible_dating(tree: Any, lines: list[str], title: str | None) -> Dating | None:  # noqa: ANN401
-    """The date that readers see: a time element, a line beside the headline, an element named after its date, any line that dates the page."""
-    for element in sorted(tree.iterfind(".//time"), key=_time_rank):
-        for given in (element.get("datetime"), squeezed(element.text_content())):
-            if found := dating(given, "time element"):
-                return found
+    """Return the date that readers see.
+
+    It stands in a time element, in a line beside the headline, in an element named after its date,
+    or in any line that dates the page.
+    """
+    found = _time_element_dating(tree)
+    if found:
+        return found
     mark = fingerprint(title or "")
-    head = next(
-        (n for n, line in enumerate(lines) if mark and fingerprint(line).startswith(mark)), 0
-    )
-    own = [
-        line if fingerprint(line) != mark else "" for line in lines
-    ]  # a headline's day is an event's
-    above, start = max(0, head - _ABOVE), head + _BELOW
+    marks = [fingerprint(line) for line in lines]
+    heads = (n for n, line in enumerate(marks) if mark and line.startswith(mark))
+    head = next(heads, 0)
+    # A headline's day is an event's.
+    own = ["" if line_mark == mark else line for line, line_mark in zip(lines, marks, strict=True)]
+    above, below = max(0, head - _ABOVE), head + _BELOW
     return (
-        _line_dating(own[head:start])
-        or _line_dating(own[above:head] + own[start:])
+        _first_line_dating(own[head:below])
+        or _first_line_dating(own[above:head] + own[below:])
         or _named_dating(tree)
-        or _line_dating(own[:above])
+        or _first_line_dating(own[:above])
     )
 
 
-def _line_dating(lines: list[str]) -> Dating | None:
-    ordered = sorted(
-        lines, key=lambda line: bool(_UPDATE.match(line))
-    )  # an update dates the page when nothing else does
-    return next((found for line in ordered if (found := line_dating(line))), None)
+def _time_element_dating(tree: Any) -> Dating | None:  # noqa: ANN401
+    for element in sorted(tree.iterfind(".//time"), key=_time_rank):
+        for written in (element.get("datetime"), squeezed(element.text_content())):
+            if found := dating(written, "time element"):
+                return found
+    return None
+
+
+def _first_line_dating(lines: list[str]) -> Dating | None:
+    """Return the date of the first line that dates the page; an update does when nothing else."""
+    ordered = sorted(lines, key=_is_update)
+    datings = (line_dating(line) for line in ordered)
+    return next((found for found in datings if found), None)
+
+
+def _is_update(line: str) -> bool:
+    return bool(_UPDATE.match(line))
 
 
 def first_opening(lines: Iterable[str]) -> Dating | None:
-    """The date of the first line that opens with a place and a day."""
-    return next((found for line in lines if (found := opening_dating(line))), None)
+    """Return the date of the first line that opens with a place and a day."""
+    datings = (opening_dating(line) for line in lines)
+    return next((found for found in datings if found), None)
 
 
 def _time_rank(element: Any) -> int:  # noqa: ANN401
-    """The page's own time before times without a mark, an update after them, times in margins and lists of other pages last."""
+    """Rank time elements for the page's own date.
+
+    0 is the page's own, 1 a time without a mark, 2 an update, or a time in a margin or in a list
+    of other pages.
+    """
     parents = list(element.iterancestors())
-    names = " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in (element, *parents[:4]))
+    names = " ".join(_class_and_id(one) for one in (element, *parents[:4]))
     if any(parent.tag in _MARGINS for parent in parents) or _OTHER_DATE.search(names):
         return 2
-    return (
-        0
-        if element.get("itemprop") == "datePublished"
-        or element.get("pubdate") is not None
-        or "publish" in names
-        else 1
-    )
+    is_own = element.get("itemprop") == "datePublished" or element.get("pubdate") is not None
+    return 0 if is_own or "publish" in names else 1
+
+
+def _class_and_id(element: Any) -> str:  # noqa: ANN401
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _named_dating(tree: Any) -> Dating | None:  # noqa: ANN401
+    """Return the date in the first short element whose class or id says that it holds one."""
     for element in tree.iter("div", "span", "p", "li", "small", "dd", "font", "h4", "h5", "h6"):
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        name = _class_and_id(element)
         if not _DATE_NAME.search(name) or _OTHER_DATE.search(name):
             continue
         text = squeezed(element.text_content())
-        if len(text) <= 120 and not is_sentence(text) and (found := dating(text, "dateline")):
+        if len(text) > _LONGEST_DATE_LINE or is_sentence(text):
+            continue
+        if found := dating(text, "dateline"):
             return found
     return None
 
 
 def labelled_update(lines: list[str]) -> Dating | None:
-    """The date of the first line that begins with "Updated" or the like."""
-    for line in lines:
-        if _UPDATE.match(line) and (found := dating(line[:80], "dateline")):
-            return found
-    return None
-
-
-def squeezed(text: str) -> str:
-    """Runs of white space as one space."""
-    return re.sub(r"\s+", " ", text).strip()
+    """Return the date of the first line that begins with "Updated" or the like."""
+    datings = (dating(line[:80], "dateline") for line in lines if _is_update(line))
+    return next((found for found in datings if found), None)

@@ -1,4 +1,7 @@
-"""A page's markup as an outline: its paragraphs, headings, list items and table rows in order, each with where it stood."""
+"""A page's markup as an outline.
+
+It has the paragraphs, headings, list items and table rows in order, each with where it stood.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,23 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from rag.readers.html.tree import squeezed
+from rag.readers.page import table_row
+
 _SKIPPED = frozenset(
-    "script style noscript template nav aside footer button select option datalist input textarea label iframe object embed svg math canvas "
+    "script style noscript template nav aside footer button select option datalist input "
+    "textarea label iframe object embed svg math canvas "
     "video audio map head menu dialog progress meter applet frameset".split()
 )
 _HEADINGS = {f"h{n}": f"{'#' * max(2, n)} " for n in range(1, 7)}
 _BLOCKS = frozenset(
-    "html body main article section div p ul ol li dl dt dd table caption thead tbody tfoot tr td th blockquote pre center figure figcaption header "
+    "html body main article section div p ul ol li dl dt dd table caption thead tbody "
+    "tfoot tr td th blockquote pre center figure figcaption header "
     "hgroup address details summary fieldset legend form hr title".split()
 ) | set(_HEADINGS)
 _ITEMS = frozenset(("li", "dt", "dd"))
-# "(1)", "a.", "12)", "–": what stands in a narrow first column of a table that only sets a paragraph's number apart.
+# "(1)", "a.", "12)", "–": what stands in a narrow first column of a table that only sets a
+# paragraph's number apart.
 _NUMBER = re.compile(r"\(\w{1,4}\)|\[\d{1,3}\]|\d{1,4}[.)]?|[a-zA-Z][.)]|[ivxIVX]{1,5}[.)]|[–—•·-]")
 # A cell of more characters holds paragraphs, and its table only places them.
 _LONGEST_CELL = 600
@@ -25,7 +34,8 @@ _LONGEST_CELL = 600
 class Piece(NamedTuple):
     """One block of a page.
 
-    `text` carries its mark ("## ", "- ", "| "), `element` is the element whose text it is, `linked` the share of its letters inside links.
+    `text` carries its mark ("## ", "- ", "| "), `element` is the element whose text it is, `linked`
+    the share of its characters inside links.
     """
 
     text: str
@@ -34,7 +44,10 @@ class Piece(NamedTuple):
 
 
 def outline(tree: Any) -> list[Piece]:  # noqa: ANN401 - lxml ships no types
-    """Every block of the page outside menus, margins and scripts; a layout table is read as what its cells hold."""
+    """Return every block of the page outside menus, margins and scripts.
+
+    A layout table is read as what its cells hold.
+    """
     import lxml.etree
 
     writer = _Writer()
@@ -106,7 +119,7 @@ class _Writer:
             self._flush()
 
     def _flush(self) -> None:
-        text = _squeezed("".join(self._run))
+        text = squeezed("".join(self._run))
         linked, self._run, self._linked, self._breaks = self._linked, [], 0, 0
         if text and self._blocks:
             element = self._blocks[-1]
@@ -127,43 +140,38 @@ class _Writer:
 
     def _preformatted(self, element: Any) -> None:  # noqa: ANN401
         for paragraph in re.split(r"\n\s*\n", element.text_content()):
-            if text := _squeezed(paragraph):
+            if text := squeezed(paragraph):
                 self.pieces.append(Piece(text, element))
 
 
 def holds_data(table: Any) -> bool:  # noqa: ANN401
-    """Whether a table has rows and columns of short cells, as against one that only places paragraphs on the page."""
-    if (
-        table.find(".//table") is not None
-        or table.find(".//h1") is not None
-        or table.find(".//ul") is not None
-    ):
+    """Return whether a table has rows and columns of short cells.
+
+    Another table only places paragraphs on the page.
+    """
+    if any(table.find(f".//{tag}") is not None for tag in ("table", "h1", "ul")):
         return False
-    rows = [cells for row in table.iter("tr") if len(cells := _cells(row)) > 1]
+    rows = [cells for cells in map(_cells, table.iter("tr")) if len(cells) > 1]
     return len(rows) > 1 and all(len(cell) <= _LONGEST_CELL for cells in rows for cell in cells)
 
 
 def _cells(row: Any) -> list[str]:  # noqa: ANN401
-    return [_squeezed(cell.text_content()) for cell in row if cell.tag in ("td", "th")]
+    return [squeezed(cell.text_content()) for cell in row if cell.tag in ("td", "th")]
 
 
 def _rows(table: Any) -> Iterator[Piece]:  # noqa: ANN401
     for element in table.iter("caption", "tr"):
         cells = _cells(element)
-        if element.tag == "caption" and (text := _squeezed(element.text_content())):
+        if element.tag == "caption" and (text := squeezed(element.text_content())):
             yield Piece(text, element)
         elif any(cells):
-            yield Piece("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |", element)
+            yield Piece(table_row(cells), element)
 
 
 def _number_of(cell: Any) -> str:  # noqa: ANN401
-    """The number of the paragraph in the next cell, where a cell holds nothing else."""
+    """Return the number of the paragraph in the next cell, where a cell holds nothing else."""
     following = cell.getnext()
     if following is None or following.tag != "td" or len(cell) > 1:
         return ""
-    text = _squeezed(cell.text_content()) if cell.getprevious() is None else ""
+    text = squeezed(cell.text_content()) if cell.getprevious() is None else ""
     return text if len(text) <= 8 and _NUMBER.fullmatch(text) else ""
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()

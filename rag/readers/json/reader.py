@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from rag.errors import ReadingError, UnsupportedFormat
 from rag.readers.json.record import fields_of, has_text, identity, read_record
-from rag.readers.page import Part
+from rag.readers.page import DocumentPart
 
 _WRAPPERS = ("documents", "articles", "items", "results", "data", "records", "entries", "posts")
 _OF_LINES = (".jsonl", ".ndjson")
@@ -23,10 +23,13 @@ class _Record(NamedTuple):
     value: Any
 
 
-def read_records(text: str, name: str) -> Iterator[Part]:
-    """The documents of JSON Lines, or of JSON: an object, an array, an object with one array under a name such as "articles".
+def read_records(text: str, name: str) -> Iterator[DocumentPart]:
+    """Yield the documents of JSON Lines or of JSON.
 
-    A part is named by its record's id, else by its number from 1; the only object of a file has no name.
+    JSON may be an object, an array, or an object with one array under a name such as "articles".
+
+    A part is named by its record's id, else by its number from 1; the only object of a file has no
+    name.
 
     Raises:
         UnsupportedFormat: the file holds no objects.
@@ -36,16 +39,14 @@ def read_records(text: str, name: str) -> Iterator[Part]:
     if _are_records(lines, name):
         yield from _parts(lines, name)
         return
-    whole = _loaded(text)
-    if isinstance(whole, ReadingError):
-        raise ReadingError(f"{name} {whole}")
-    values = (
-        _wrapped(whole) if isinstance(whole, dict) else whole if isinstance(whole, list) else []
-    )
+    value = _loaded(text)
+    if isinstance(value, ReadingError):
+        raise ReadingError(f"{name} {value}")
+    values = _values(value)
     if values is None:
-        yield Part("", read_record(whole, name))
+        yield DocumentPart("", read_record(value, name))
         return
-    if not any(isinstance(value, dict) for value in values):
+    if not any(isinstance(item, dict) for item in values):
         raise UnsupportedFormat(f"{name} holds no objects with fields such as title and text")
     yield from _parts(
         (_Record(number, value) for number, value in enumerate(values, start=1)), name
@@ -61,13 +62,16 @@ def _lines(text: str) -> Iterator[_Record]:
 
 
 def _are_records(lines: list[_Record], name: str) -> bool:
-    """Whether lines are records of their own; in a file that is not named so the first two must be, as of no JSON set out in lines."""
+    """Return whether lines are records of their own.
+
+    In a file that is not named so the first two must be, which no JSON set out in lines has.
+    """
     objects = [isinstance(line.value, dict) for line in lines]
     return any(objects) and (name.lower().endswith(_OF_LINES) or all(objects[:2]))
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
-    """The value, or the error that says why there is none."""
+    """Return the value, or the error that says why there is none."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -80,29 +84,33 @@ def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
         return ReadingError("is nested too deeply to be read")
 
 
-def _wrapped(whole: dict[str, Any]) -> list[Any] | None:
-    """The records that an object wraps; None when it is a record itself."""
-    fields = fields_of(whole)
-    arrays = [
-        value
-        for key in _WRAPPERS
-        if isinstance(value := fields.get(key), list)
-        and any(isinstance(item, dict) for item in value)
-    ]
-    return arrays[0] if arrays and not has_text(whole) else None
+def _values(value: Any) -> list[Any] | None:  # noqa: ANN401 - any JSON value
+    """Return the records that a value holds; None when it is a record itself."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict):
+        return []
+    if has_text(value):
+        return None
+    fields = fields_of(value)
+    candidates = (fields.get(name) for name in _WRAPPERS)
+    arrays = (array for array in candidates if isinstance(array, list))
+    return next((array for array in arrays if any(isinstance(one, dict) for one in array)), None)
 
 
-def _parts(records: Iterable[_Record], name: str) -> Iterator[Part]:
+def _parts(records: Iterable[_Record], name: str) -> Iterator[DocumentPart]:
     names = _Names()
     for number, value in records:
         if isinstance(value, ReadingError):
-            yield Part(names.of(f"line {number}"), ReadingError(f"line {number} of {name} {value}"))
+            yield DocumentPart(
+                names.of(f"line {number}"), ReadingError(f"line {number} of {name} {value}")
+            )
             continue
         own = names.of(identity(value) or str(number))
         try:
-            yield Part(own, read_record(value, own))
+            yield DocumentPart(own, read_record(value, own))
         except ReadingError as error:
-            yield Part(own, error)
+            yield DocumentPart(own, error)
 
 
 class _Names:

@@ -1,13 +1,14 @@
 """One JSON object as a page, by a table of the names that its fields go under.
 
-Names are compared without case, "_" and "-": `published_at`, `publishedAt` and `Published-At` are one. The first name in a row that has a value
-counts. A value is missing when it is null, empty or one of the words that tables are exported with ("None", "nan").
+Names are compared without case, "_" and "-": `published_at`, `publishedAt` and `Published-At` are
+one. The first name in a row that has a value counts. A value is missing when it is null, empty or
+one of the words that tables are exported with ("None", "nan").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,25 +16,11 @@ from urllib.parse import urlsplit
 
 from rag.errors import EmptyDocument, UnsupportedFormat
 from rag.language.dates import dating
+from rag.language.lexicon import load
 from rag.readers.page import Page
 from rag.schema import KINDS, Dating, Kind
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "docid", "documentid", "documentnumber", "guid", "uuid", "slug", "identifier", "key"),
-    "title": ("title", "headline", "heading", "name"),
-    "markdown": ("markdown", "bodymarkdown", "contentmarkdown", "md"),
-    "html": ("html", "bodyhtml", "contenthtml", "rawhtml"),
-    "text": ("text", "body", "content", "articlebody", "fulltext", "article", "story", "maintext", "bodytext", "contenttext", "plaintext", "abstract"),
-    # The day of signing goes before that of printing: it is the one that an order's other formats state.
-    "published": ("publishedat", "published", "datepublished", "signingdate", "publishdate", "publicationdate", "pubdate", "dateissued", "date"),
-    "updated": ("updatedat", "updated", "datemodified", "modified", "modifiedat", "lastmodified", "lastmod", "lastupdated"),
-    "publisher": ("publisher", "outlet", "sourcename", "source", "sitename", "site", "newspaper", "organization", "organisation", "agencies", "agency"),
-    "url": ("url", "htmlurl", "canonicalurl", "canonical", "link", "permalink", "weburl", "sourceurl", "source"),
-    "authors": ("authors", "author", "byline", "creator"),
-    "section": ("section", "sectionname", "category", "desk"),
-    "language": ("language", "lang", "inlanguage", "locale"),
-    "kind": ("kind", "type", "documenttype", "doctype"),
-}  # fmt: skip
+_NAMES: Mapping[str, list[str]] = load("record_fields")
 # Where the text of a record without one stands, plainest form first.
 _ADDRESSES = ("rawtexturl", "bodyhtmlurl", "fulltextxmlurl", *_NAMES["url"])
 _MISSING = frozenset(("", "none", "null", "nan", "n/a", "undefined"))
@@ -41,10 +28,10 @@ _MARKUP = re.compile(
     r"<(?:p|div|br|h[1-6]|ul|ol|table|blockquote|article)\b[^<>]{0,500}>", re.IGNORECASE
 )
 _QUOTED = re.compile(r"'([^']{1,200})'|\"([^\"]{1,200})\"")
-_FEWEST_SECONDS, _MOST_SECONDS = (
-    1e8,
-    1e10,
-)  # an epoch's seconds between 1973 and 2286; a thousand times as many are milliseconds
+# An epoch's seconds between 1973 and 2286; a thousand times as many are milliseconds.
+_FEWEST_SECONDS, _MOST_SECONDS = 1e8, 1e10
+_TEXT_KEYS = ("rendered", "name", "value", "text", "#text")
+_MOST_BITS = 200  # of a number that is written in decimal
 _SHOWN = 12  # field names in the message on a record without text
 
 
@@ -52,18 +39,21 @@ def read_record(record: Any, name: str) -> Page:  # noqa: ANN401 - any JSON valu
     """One record; Markdown and HTML in it are read as such, any other text as plain paragraphs.
 
     Raises:
-        EmptyDocument: it has no text; the message says where the text stands, if it names an address.
+        EmptyDocument: it has no text; the message says where the text stands, if it names an
+            address.
         UnsupportedFormat: it is no object.
     """
     if not isinstance(record, dict):
         raise UnsupportedFormat(
-            f"{name}: {type(record).__name__} found instead of an object with fields such as title and text"
+            f"{name}: {type(record).__name__} found instead of an object with fields such as "
+            "title and text"
         )
     fields = fields_of(record)
     page = _read_text(fields, name)
     if page is None:
         raise EmptyDocument(
-            f"{name}: the record describes a document without its text{_where(fields)}; its fields are {_shown(record)}"
+            f"{name}: the record describes a document without its text{_where(fields)}; "
+            f"its fields are {_shown(record)}"
         )
     stated: dict[str, Any] = {
         "title": _string(_first(fields, "title")),
@@ -80,13 +70,13 @@ def read_record(record: Any, name: str) -> Page:  # noqa: ANN401 - any JSON valu
 
 
 def has_text(record: Mapping[str, Any]) -> bool:
-    """Whether an object is a document by itself."""
+    """Return whether an object is a document by itself."""
     fields = fields_of(record)
     return any(_string(_first(fields, form)) for form in ("markdown", "html", "text"))
 
 
 def identity(record: Any) -> str | None:  # noqa: ANN401
-    """What a record calls itself, whatever its place among others: its identifier, else its address, else its title and date."""
+    """Return what a record calls itself: its identifier, else its address, else title and date."""
     if not isinstance(record, dict):
         return None
     fields = fields_of(record)
@@ -98,7 +88,7 @@ def identity(record: Any) -> str | None:  # noqa: ANN401
 
 
 def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that have a value, under their plain names."""
+    """Return the fields that have a value, under their plain names."""
     plain = {
         re.sub(r"[^a-z0-9]", "", key.lower()): value
         for key, value in reversed(list(record.items()))
@@ -107,18 +97,17 @@ def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_text(fields: Mapping[str, Any], name: str) -> Page | None:
-    """The text in the first form there is; None without any."""
+    """Read the text in the first form there is; None without any."""
     markdown, html, text = (_string(_first(fields, form)) for form in ("markdown", "html", "text"))
     if markdown:
         from rag.readers.markdown import read_markdown
 
         return replace(read_markdown(markdown, name), characters=len(markdown))
     if html or (text and _MARKUP.search(text)):
-        from rag.readers.html.fragment import with_whole_text
-        from rag.readers.html.reader import read_html
+        from rag.readers.html.fragment import read_markup
 
         markup = html or text or ""
-        return replace(with_whole_text(read_html(markup, name), markup), characters=len(markup))
+        return replace(read_markup(markup, name), characters=len(markup))
     if text:
         from rag.readers.line_wrapping import unwrap_lines
 
@@ -139,55 +128,49 @@ def _is_missing(value: Any) -> bool:  # noqa: ANN401
 
 
 def _string(value: Any) -> str | None:  # noqa: ANN401
-    """A value as text: paragraphs of a list, the inner text of {"rendered": "…"} or {"name": "…"}; None for any other object."""
+    """Return a value as text; None for no text.
+
+    Of a list these are its paragraphs, of {"rendered": "…"} or {"name": "…"} the inner text.
+    """
     if isinstance(value, dict):
-        value = next(
-            (
-                value[key]
-                for key in ("rendered", "name", "value", "text", "#text")
-                if isinstance(value.get(key), str)
-            ),
-            None,
-        )
+        inner = (value[key] for key in _TEXT_KEYS if isinstance(value.get(key), str))
+        value = next(inner, None)
     if isinstance(value, list):
         value = "\n\n".join(item for item in value if isinstance(item, str))
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    text = (
-        value
-        if isinstance(value, str)
-        else f"{value:x}"
-        if value.bit_length() > 200
-        else str(value)
-    ).strip()
-    return text.encode("utf-8", "ignore").decode() or None  # escapes can smuggle in lone surrogates
+    if isinstance(value, int):
+        value = f"{value:x}" if value.bit_length() > _MOST_BITS else str(value)
+    # Escapes can smuggle in lone surrogates.
+    return value.strip().encode("utf-8", "ignore").decode() or None
 
 
 def _dating(fields: Mapping[str, Any], kind: str) -> Dating | None:
-    """The first field that states a day; seconds and milliseconds of the epoch are read too."""
+    """Return the first field that states a day, written or as the epoch's seconds."""
     for name in _NAMES[kind]:
         value = fields.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            seconds = value / 1000 if _MOST_SECONDS < value < 1000 * _MOST_SECONDS else value
-            value = (
-                datetime.fromtimestamp(seconds, UTC).isoformat()
-                if _FEWEST_SECONDS <= seconds <= _MOST_SECONDS
-                else _string(value)
-            )
+            value = _moment(value) or _string(value)
         if found := dating(_string(value), "record"):
             return found
     return None
 
 
+def _moment(number: float) -> str | None:
+    """Return the time of the epoch's seconds or milliseconds; None for any other number."""
+    is_milliseconds = _MOST_SECONDS < number < 1000 * _MOST_SECONDS
+    seconds = number / 1000 if is_milliseconds else number
+    if not _FEWEST_SECONDS <= seconds <= _MOST_SECONDS:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
 def _publisher(fields: Mapping[str, Any]) -> str | None:
-    """The first name of an organisation; of an address its host."""
+    """Return the first name of an organisation; of an address its host."""
     for name in _NAMES["publisher"]:
         value = fields.get(name)
-        value = (
-            next((item for item in value if _string(item)), None)
-            if isinstance(value, list)
-            else value
-        )
+        if isinstance(value, list):
+            value = next((item for item in value if _string(item)), None)
         if text := _string(value):
             return _host(text) if text.startswith(("http://", "https://")) else text
     return None
@@ -200,16 +183,16 @@ def _host(url: str) -> str | None:
         return None
 
 
-def _urls(fields: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
+def _urls(fields: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
     texts = (_string(fields.get(name)) for name in names)
     return (text for text in texts if text and re.fullmatch(r"https?://\S{3,2000}", text))
 
 
 def _people(value: Any) -> tuple[str, ...]:  # noqa: ANN401
-    """Names in a list, in one text, or in a list that was written as text: "['Jane Roe', 'Max Moe']"."""
-    if isinstance(value, str) and value.strip().startswith("[") and value.strip().endswith("]"):
+    """Return names in a list, in one text, or in a list written as text: "['Jane Roe']"."""
+    if isinstance(value, str) and re.fullmatch(r"\s*\[.*\]\s*", value, re.DOTALL):
         value = [single or double for single, double in _QUOTED.findall(value[:5000])]
-    names = (_string(item) for item in (value if isinstance(value, list) else [value]))
+    names = map(_string, value if isinstance(value, list) else [value])
     return tuple(re.sub(r"^[Bb]y\s+", "", name) for name in names if name)
 
 
@@ -230,7 +213,5 @@ def _where(fields: Mapping[str, Any]) -> str:
 
 def _shown(record: Mapping[str, Any]) -> str:
     named = [str(_string(key) or "?")[:40] for key in list(record)[:_SHOWN]]
-    return (
-        ", ".join(named) + (f" and {len(record) - _SHOWN} more" if len(record) > _SHOWN else "")
-        or "none"
-    )
+    more = f" and {len(record) - _SHOWN} more" if len(record) > _SHOWN else ""
+    return ", ".join(named) + more or "none"

@@ -7,131 +7,139 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from rag.language.lexicon import load
 from rag.language.tokens import words
+from rag.readers.cleaning.phrases import one_of
 from rag.readers.html.fragment import read_all_text
 from rag.readers.line_wrapping import unwrap_lines
-from rag.readers.page import Page
-from rag.schema import Removal
+from rag.readers.page import Page, removals_of
 
 # A plain text of fewer of the HTML's words is a stub ("Your programme shows no HTML …").
 _STUB = 0.4
+_WORDS = load("mails")
 _WROTE = re.compile(
-    r"(?:on|am|le|el)\b.{4,200}\b(?:wrote|schrieb|a écrit|escribió)\s?:", re.IGNORECASE
+    rf"{one_of(_WORDS['quote_openings'])}\b.{{4,200}}\b{one_of(_WORDS['quote_endings'])}\s?:"
 )
-_ORIGINAL = re.compile(
-    r"-{3,}\s?(?:original (?:message|appointment)|ursprüngliche nachricht|message d'origine)\s?-{3,}|_{20,}",
-    re.IGNORECASE,
+_ORIGINAL = re.compile(rf"-{{3,}}\s?{one_of(_WORDS['originals'])}\s?-{{3,}}|_{{20,}}")
+_FORWARDED = re.compile(
+    rf"-{{3,}}\s?{one_of(_WORDS['forwarded'])}|{one_of(_WORDS['forwarded_openings'])}"
 )
-_FORWARDED = re.compile(r"-{3,}\s?forwarded message|begin forwarded message", re.IGNORECASE)
-_HEADER_LINE = re.compile(r"(?:from|von|de)\s?:\s.{3,}", re.IGNORECASE)
-_SENT_LINE = re.compile(r"(?:sent|date|to|gesendet|an|envoyé|à)\s?:\s.{3,}", re.IGNORECASE)
-_QUOTES = "//*[(self::blockquote and @type='cite') or contains(@class, 'gmail_quote') or contains(@class, 'yahoo_quoted') or @id='divRplyFwdMsg']"
-_SIGNATURES = "//*[contains(@class, 'gmail_signature') or contains(@class, 'moz-signature') or @id='Signature']"
+_HEADER_LINE = re.compile(rf"{one_of(_WORDS['sender_labels'])}\s?:\s.{{3,}}")
+_SENT_LINE = re.compile(rf"{one_of(_WORDS['sent_labels'])}\s?:\s.{{3,}}")
+_QUOTE_MARKS = (
+    "(self::blockquote and @type='cite')",
+    "contains(@class, 'gmail_quote')",
+    "contains(@class, 'yahoo_quoted')",
+    "@id='divRplyFwdMsg'",
+)
+_SIGNATURE_MARKS = (
+    "contains(@class, 'gmail_signature')",
+    "contains(@class, 'moz-signature')",
+    "@id='Signature'",
+)
+_PATHS = {
+    "quoted mail": f"//*[{' or '.join(_QUOTE_MARKS)}]",
+    "signature": f"//*[{' or '.join(_SIGNATURE_MARKS)}]",
+}
+_LONGEST_LINE, _LONGEST_OPENING = 300, 200  # characters of lines that are looked at
+_QUOTE_DISTANCE = 3  # lines between the words "Jane wrote" and what she did
 
 
-class _Kept(NamedTuple):
+class _OwnText(NamedTuple):
+    """The sender's own text of a mail, the lines of other mails, and those of the signature."""
+
     text: str
     quoted: list[str]
     signed: list[str]
 
 
 def read_body(plain: Sequence[str], html: Sequence[str]) -> Page:
-    """The body as a page: its plain form, or its HTML where the plain one is missing or a stub."""
-    kept = _without_answers("\n".join(plain))
+    """Return the body as a page: its plain form, or its HTML where that is missing or a stub."""
+    own = _own_text("\n".join(plain))
     rich = _read_html("\n".join(html)) if html else Page(blocks=())
-    if len(words(kept.text)) < max(1.0, _STUB * sum(len(words(block)) for block in rich.blocks)):
+    rich_words = sum(len(words(block)) for block in rich.blocks)
+    if len(words(own.text)) < max(1.0, _STUB * rich_words):
         return rich
     return Page(
-        blocks=tuple(unwrap_lines(kept.text)),
-        characters=len(kept.text),
-        removals=_removals(kept.quoted, kept.signed),
+        blocks=tuple(unwrap_lines(own.text)),
+        characters=len(own.text),
+        removals=removals_of({"quoted mail": own.quoted, "signature": own.signed}),
     )
 
 
-def _without_answers(text: str) -> _Kept:
-    """Plain text without lines marked as quoted, the line that introduces them, what stands below an older mail's head, and the signature."""
+def _own_text(text: str) -> _OwnText:
+    """Split plain text into the sender's own, and what is quoted or signed.
+
+    Quoted are lines marked as such, the line that introduces them, and what stands below an older
+    mail's head.
+    """
     kept: list[str] = []
     quoted: list[str] = []
     lines = text.split("\n")
     for number, line in enumerate(lines):
         bare = line.strip()
         if line.startswith("-- ") and line.rstrip() == "--":
-            return _Kept(
-                "\n".join(kept),
-                quoted,
-                [rest.strip() for rest in lines[number + 1 :] if rest.strip()],
-            )
+            return _OwnText("\n".join(kept), quoted, _bare_lines(lines[number + 1 :]))
         if _begins_older(lines, number) and any(above.strip() for above in kept):
-            return _Kept(
-                "\n".join(kept),
-                quoted + [rest.strip() for rest in lines[number:] if rest.strip()],
-                [],
-            )
+            return _OwnText("\n".join(kept), quoted + _bare_lines(lines[number:]), [])
         if bare.startswith(">") or _introduces(lines, number):
             quoted.append(bare)
         else:
             kept.append(line)
-    return _Kept("\n".join(kept), quoted, [])
+    return _OwnText("\n".join(kept), quoted, [])
+
+
+def _bare_lines(lines: Sequence[str]) -> list[str]:
+    bare = (line.strip() for line in lines)
+    return [line for line in bare if line]
 
 
 def _begins_older(lines: list[str], number: int) -> bool:
-    """Whether an answered mail begins here: under a rule with its name, or with the lines of its header."""
-    bare, following = (
-        lines[number].strip()[:300],
-        "\n".join(lines[number + 1 : number + 3])[:300].strip(),
-    )
-    if _FORWARDED.match(bare):
+    """Return whether an answered mail begins here: under a rule, or with its header."""
+    line = lines[number].strip()[:_LONGEST_LINE]
+    below = "\n".join(lines[number + 1 : number + 3])[:_LONGEST_LINE].strip()
+    if _FORWARDED.match(line):
         return False
-    return bool(
-        _ORIGINAL.fullmatch(bare) and (_HEADER_LINE.match(following) or "riginal" in bare)
-    ) or bool(
-        _HEADER_LINE.match(bare)
-        and _SENT_LINE.match(following)
-        and not any(_FORWARDED.match(line.strip()) for line in lines[max(0, number - 3) : number])
-    )
+    if _ORIGINAL.fullmatch(line) and (_HEADER_LINE.match(below) or "riginal" in line):
+        return True
+    if not (_HEADER_LINE.match(line) and _SENT_LINE.match(below)):
+        return False
+    above = lines[max(0, number - _QUOTE_DISTANCE) : number]
+    return not any(_FORWARDED.match(line.strip()) for line in above)
 
 
 def _introduces(lines: list[str], number: int) -> bool:
-    """Whether a line, or it and the next, says who wrote what is quoted below."""
-    if not any(line.strip().startswith(">") for line in lines[number + 1 : number + 4]):
+    """Return whether a line, or it and the next, says who wrote what is quoted below."""
+    below = lines[number + 1 : number + 1 + _QUOTE_DISTANCE]
+    if not any(line.strip().startswith(">") for line in below):
         return False
-    first = lines[number].strip()[:200]
-    second = lines[number + 1].strip()[:200]
-    before = lines[number - 1].strip()[:200] if number else ""
-    return any(
-        bool(_WROTE.fullmatch(line)) for line in (first, f"{first} {second}", f"{before} {first}")
-    )
+    start = max(0, number - 1)
+    near = [line.strip()[:_LONGEST_OPENING] for line in lines[start : number + 2]]
+    before, first, second = near if number else ["", *near]
+    candidates = (first, f"{first} {second}", f"{before} {first}")
+    return any(_WROTE.fullmatch(line) for line in candidates)
 
 
 def _read_html(markup: str) -> Page:
-    """The HTML form, without quoted mails and signatures that are marked as such."""
+    """Read the HTML form, without quoted mails and signatures that are marked as such."""
     import lxml.html
+
+    from rag.readers.html.tree import parse_html, squeezed
 
     if not markup.strip():
         return Page(blocks=())
-    tree = lxml.html.document_fromstring(f"<div>{re.sub(r'<[?]xml[^>]*>', '', markup)}</div>")
+    tree = parse_html(f"<div>{re.sub(r'<[?]xml[^>]*>', '', markup)}</div>")
     found = {}
-    for path in (_QUOTES, _SIGNATURES):
-        elements = [
-            element
-            for element in tree.xpath(path)
-            if element.getparent() is not None and not _is_forwarded(element.text_content())
-        ]
-        found[path] = [" ".join(element.text_content().split()) for element in elements]
+    for reason, path in _PATHS.items():
+        inside = (element for element in tree.xpath(path) if element.getparent() is not None)
+        elements = [one for one in inside if not _is_forwarded(one.text_content())]
+        found[reason] = [squeezed(element.text_content()) for element in elements]
         for element in elements:
             element.drop_tree()
     page = read_all_text(str(lxml.html.tostring(tree, encoding="unicode")))
-    return replace(page, removals=(*page.removals, *_removals(found[_QUOTES], found[_SIGNATURES])))
+    return replace(page, removals=(*page.removals, *removals_of(found)))
 
 
 def _is_forwarded(text: str) -> bool:
-    """A mail that is passed on is what the reader is to read."""
+    """Return whether a mail is passed on: it is what the reader is to read."""
     return bool(_FORWARDED.match(text.strip()))
-
-
-def _removals(quoted: list[str], signed: list[str]) -> tuple[Removal, ...]:
-    return tuple(
-        Removal.of(reason, texts)
-        for reason, texts in (("quoted mail", quoted), ("signature", signed))
-        if texts
-    )

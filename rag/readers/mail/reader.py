@@ -1,4 +1,4 @@
-"""Mails (.eml): the body as a document dated by its header, and each attachment as a file of its own."""
+"""Mails (.eml): the body as a document dated by its header, and each attachment as a file."""
 
 from __future__ import annotations
 
@@ -15,23 +15,29 @@ from typing import NamedTuple
 
 from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
 from rag.language.dates import dating
+from rag.language.lexicon import load
 from rag.readers.cleaning.passes import clean, looks_like_text
-from rag.readers.formats import EXTENSIONS, decode
+from rag.readers.cleaning.phrases import compile_phrases, one_of
+from rag.readers.encodings import decode
+from rag.readers.formats import EXTENSIONS
 from rag.readers.mail.body import read_body
-from rag.readers.page import Page, Part, joined
+from rag.readers.page import DocumentPart, Page, joined
 from rag.schema import Dating
 
 _MOST_PARTS = 1_000
 _HEADERS = ("from", "subject", "date", "to", "message-id", "received", "return-path")
-# Local parts under which an organisation writes: the name beside such an address is its own.
-_ROLES = re.compile(
-    r"(?:no-?reply|do-?not-?reply|info|news|newsletters?|press|media|contact|alerts?|hello|editor(?:ial|s)?|office|digest|updates?|comm(?:s|unications?)"
-    r"|publicaffairs|mailer|subscriptions?|announcements?|bulletin|list|team|support|admin|webmaster)(?:[._+-].{0,60})?",
-    re.IGNORECASE,
-)
-_REPLY = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|sv)\s?:\s*)+", re.IGNORECASE)
-_ENDINGS = {"text/html": ".html", "text/plain": ".txt", "text/markdown": ".md", "application/pdf": ".pdf", "application/json": ".json",
-            "message/rfc822": ".eml", "application/zip": ".zip"}  # fmt: skip
+_WORDS = load("mails")
+_ROLE = compile_phrases(_WORDS["roles"], behind="(?:[._+-].{0,60})?")
+_REPLY = re.compile(rf"(?:{one_of(_WORDS['replies'])}\s?:\s*)+")
+_ENDINGS = {
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/pdf": ".pdf",
+    "application/json": ".json",
+    "message/rfc822": ".eml",
+    "application/zip": ".zip",
+}
 _PASSED_OVER = (
     "application/pgp-signature",
     "application/pkcs7-signature",
@@ -43,7 +49,10 @@ _LONGEST_NAME = 120
 
 
 class _Bodies(NamedTuple):
-    """The texts of a mail in their two forms, what is attached to it, and whether parts beyond the limit were left out."""
+    """The texts of a mail in their two forms, and what is attached to it.
+
+    `is_cut` says that parts beyond the limit were left out.
+    """
 
     plain: list[str]
     html: list[str]
@@ -51,8 +60,10 @@ class _Bodies(NamedTuple):
     is_cut: bool = False
 
 
-def read_mail(data: bytes, name: str) -> Iterator[Part]:
-    """The body of a mail, which has no name of its own, and its attachments and forwarded mails under their file names.
+def read_mail(data: bytes, name: str) -> Iterator[DocumentPart]:
+    """Yield the body of a mail, which has no name, and its attachments under their file names.
+
+    Mails inside of it are attachments too.
 
     Raises:
         UnsupportedFormat: it has none of the headers of a mail.
@@ -63,19 +74,20 @@ def read_mail(data: bytes, name: str) -> Iterator[Part]:
         mail = email.message_from_bytes(data)
         if not any(header in mail for header in _HEADERS):
             raise UnsupportedFormat(
-                f"{name} has none of the headers of a mail, such as From and Date; save it again as .eml"
+                f"{name} has none of the headers of a mail, such as From and Date; "
+                "save it again as .eml"
             )
         bodies = _bodies(mail)
         page = _page(mail, bodies)
     except RecursionError:
         raise ReadingError(f"{name}: the parts of the mail are nested too deeply") from None
     if looks_like_text(joined(clean(page.blocks).blocks)):
-        yield Part("", page)
+        yield DocumentPart("", page)
     elif not bodies.attached:
         raise EmptyDocument(f"{name}: the mail has no text and no attachment")
     yield from _attachments(bodies.attached)
     if bodies.is_cut:
-        yield Part(
+        yield DocumentPart(
             "parts beyond the limit",
             ReadingError(
                 f"{name}: the mail has more than {_MOST_PARTS:,} parts; the rest is not read"
@@ -84,7 +96,7 @@ def read_mail(data: bytes, name: str) -> Iterator[Part]:
 
 
 def _bodies(mail: Message) -> _Bodies:
-    """The texts that a reader of the mail sees, and the rest; mails inside it are kept whole."""
+    """Sort the parts into texts that a reader of the mail sees, and attachments."""
     found = _Bodies([], [], [])
     stack = [mail]
     seen = 0
@@ -96,7 +108,7 @@ def _bodies(mail: Message) -> _Bodies:
             stack.extend(reversed(_inside(part)))
         elif kind in ("text/plain", "text/html") and not _is_attached(part):
             (found.plain if kind == "text/plain" else found.html).append(_text(part))
-        elif not _is_furniture(part):
+        elif not _is_unread(part):
             found.attached.append(part)
     return found._replace(is_cut=bool(stack))
 
@@ -105,7 +117,7 @@ def _page(mail: Message, bodies: _Bodies) -> Page:
     person, address = email.utils.parseaddr(_header(mail, "from"))
     host = address.rpartition("@")[2].lower() if "@" in address else ""
     person = person.strip().strip("\"'")
-    is_role = bool(_ROLES.fullmatch(address.partition("@")[0]))
+    is_role = bool(_ROLE.fullmatch(address.partition("@")[0]))
     organisation = _header(mail, "organization") or (person if is_role else "") or host
     language = re.match(r"[A-Za-z]{2}(?![A-Za-z])", _header(mail, "content-language"))
     return replace(
@@ -119,7 +131,7 @@ def _page(mail: Message, bodies: _Bodies) -> Page:
 
 
 def _dating(mail: Message) -> Dating | None:
-    """The day and the time of the header, in the zone it states."""
+    """Return the day and the time of the header, in the zone it states."""
     written = _header(mail, "date")
     try:
         moment = email.utils.parsedate_to_datetime(written)
@@ -130,7 +142,7 @@ def _dating(mail: Message) -> Dating | None:
 
 
 def _header(mail: Message, name: str) -> str:
-    """A header as text on one line; what cannot be decoded stays as it is written."""
+    """Return a header on one line; what cannot be decoded stays as it is written."""
     raw = str(mail.get(name) or "")
     try:
         pieces = [(piece, charset) for piece, charset in email.header.decode_header(raw)]
@@ -161,8 +173,8 @@ def _is_attached(part: Message) -> bool:
     return part.get_content_disposition() == "attachment" or bool(part.get_filename())
 
 
-def _is_furniture(part: Message) -> bool:
-    """Pictures that the body shows, signatures of the transport, and parts without a word."""
+def _is_unread(part: Message) -> bool:
+    """Return whether a part is a picture in the body, a signature of the transport, or empty."""
     kind = part.get_content_type()
     shown = kind.startswith("image/") and (
         part.get("content-id") or part.get_content_disposition() == "inline"
@@ -174,7 +186,7 @@ def _is_furniture(part: Message) -> bool:
     )
 
 
-def _attachments(attached: list[Message]) -> Iterator[Part]:
+def _attachments(attached: list[Message]) -> Iterator[DocumentPart]:
     names: set[str] = set()
     for number, part in enumerate(attached, start=1):
         name = _file_name(part, number)
@@ -182,9 +194,9 @@ def _attachments(attached: list[Message]) -> Iterator[Part]:
             name = f"{number}-{name}"
         names.add(name)
         if PurePosixPath(name).suffix.lower() in EXTENSIONS:
-            yield Part(name, _content(part))
+            yield DocumentPart(name, _content(part))
         else:
-            yield Part(
+            yield DocumentPart(
                 name,
                 UnsupportedFormat(
                     f"the attachment {name} is {part.get_content_type()[:60]}, which is not read"
@@ -193,7 +205,7 @@ def _attachments(attached: list[Message]) -> Iterator[Part]:
 
 
 def _content(part: Message) -> bytes | ReadingError:
-    """The bytes of an attachment; of a forwarded mail its own."""
+    """Return the bytes of an attachment; of a forwarded mail its own."""
     inside = _inside(part)
     if not inside:
         return _payload(part)
@@ -204,16 +216,11 @@ def _content(part: Message) -> bytes | ReadingError:
 
 
 def _file_name(part: Message, number: int) -> str:
-    """A safe name with an ending: the last part of the one given, or one made of the kind of content."""
-    given = (
-        _CONTROL.sub("", str(part.get_filename() or "").replace("\\", "/"))
-        .rpartition("/")[2]
-        .strip(" .")
-    )
+    """Return a safe name with an ending: of the one given, or made of the kind of content."""
+    stated = str(part.get_filename() or "").replace("\\", "/")
+    given = _CONTROL.sub("", stated).rpartition("/")[2].strip(" .")
     ending = _ENDINGS.get(part.get_content_type(), "")
     name = given[-_LONGEST_NAME:] or f"attachment-{number}{ending}"
-    return (
-        name
-        if PurePosixPath(name).suffix.lower() in EXTENSIONS or not ending
-        else PurePosixPath(name).stem + ending
-    )
+    path = PurePosixPath(name)
+    is_readable = path.suffix.lower() in EXTENSIONS
+    return name if is_readable or not ending else path.stem + ending

@@ -8,18 +8,21 @@ from ctypes import byref
 from typing import Any, NamedTuple
 
 from rag.errors import ReadingError
+from rag.language.lexicon import load
 
 _BROKEN_WORD = re.compile(
     "([^\\W\\d_]*)[\ufffe\x02](\\w*)"
 )  # pdfium joins the lines and leaves its own mark
-_PREFIXES = frozenset(
-    "dual long short medium state well sino non self cross high low large small semi anti mid quasi first second third two three four five six rare".split()
-)
+_WORDS = load("hyphenation")
+_PREFIXES = frozenset(_WORDS["prefixes"])
 _COMPOUND = re.compile(
-    r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|elect|open|ent)"
+    r"(?:US|EU|UK|UN)-|co-(?:operat|ordinat|exist|found|author|chair)|re-(?:export|import|el"
+    r"ect|open|ent)"
 )
-_SUFFIX = re.compile(r"(?:er|ers|est|ed|en|ing|ly|ment|s)\b")  # "long-" and "er" are one word
-_CELL_GAP = 1.1  # font sizes between the cells of a row; three lines with such a gap in one place are no justified text
+_SUFFIX = re.compile(rf"(?:{'|'.join(_WORDS['suffixes'])})\b")
+# font sizes between the cells of a row; three lines with such a gap in one place are no justified
+# text
+_CELL_GAP = 1.1
 _RECENT = 4  # lines among which the beginning of a line drawn in pieces is looked for
 
 
@@ -31,10 +34,12 @@ class Cell(NamedTuple):
     right: float
 
 
-class Line(NamedTuple):
-    """A line of a page: its text, font size, left and right end, the foot of its first and of its last character, all in points.
+class PdfLine(NamedTuple):
+    """A line of a page.
 
-    pdfium joins the lines of a word broken at a line's end, so that `foot` may lie above `last_foot`. Pages count from 1.
+    Font size, left and right end, and the feet of its first and last character are in points.
+    pdfium joins the lines of a word broken at a line's end, so that `foot` may lie above
+    `last_foot`. Pages count from 1.
     """
 
     text: str
@@ -46,8 +51,11 @@ class Line(NamedTuple):
     page: int
     cells: tuple[Cell, ...] = ()
 
-    def gap_from(self, above: Line | None) -> float | None:
-        """The distance to the line before in font sizes, negative when that stands lower; None on another page."""
+    def gap_from(self, above: PdfLine | None) -> float | None:
+        """Return the distance to the line before in font sizes; None on another page.
+
+        It is negative when that line stands lower.
+        """
         return (
             (above.last_foot - self.foot) / self.size if above and above.page == self.page else None
         )
@@ -56,12 +64,12 @@ class Line(NamedTuple):
 class Pages(NamedTuple):
     """The lines of each page in reading order, and what the file says about itself."""
 
-    pages: list[list[Line]]
+    pages: list[list[PdfLine]]
     info: dict[str, str]
 
 
 def read_lines(data: bytes, origin: str) -> Pages:
-    """The lines of a PDF.
+    """Read the lines of a PDF.
 
     Raises:
         ReadingError: the file is broken or encrypted.
@@ -87,12 +95,12 @@ def read_lines(data: bytes, origin: str) -> Pages:
         document.close()
 
 
-def _lines_of(page: Any, number: int) -> list[Line]:  # noqa: ANN401 - pypdfium2 ships no types
+def _lines_of(page: Any, number: int) -> list[PdfLine]:  # noqa: ANN401 - pypdfium2 ships no types
     layer = page.get_textpage()
     text = str(layer.get_text_range(0, layer.count_chars())).replace(
         "\r\n", "\n\n"
     )  # one index a character
-    lines: list[Line] = []
+    lines: list[PdfLine] = []
     start = 0
     for piece in text.split("\n"):
         first, last = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()) - 1
@@ -102,12 +110,12 @@ def _lines_of(page: Any, number: int) -> list[Line]:  # noqa: ANN401 - pypdfium2
     return lines
 
 
-def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int) -> Line:  # noqa: ANN401
+def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int) -> PdfLine:  # noqa: ANN401
     left, foot, _, _ = layer.get_charbox(first, loose=True)
     _, last_foot, right, _ = layer.get_charbox(last, loose=True)
     size = _size(layer, first)
     cells = tuple(_cells(layer, piece, start, size)) if foot == last_foot else ()
-    return Line(
+    return PdfLine(
         _BROKEN_WORD.sub(_rejoined, piece).strip(),
         size,
         left,
@@ -120,7 +128,7 @@ def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int
 
 
 def _size(layer: Any, place: int) -> float:  # noqa: ANN401
-    """The font size as drawn: the nominal one times the scale of the text's matrix."""
+    """Return the font size as drawn: the nominal one times the scale of the text's matrix."""
     import pypdfium2.raw as pdfium
 
     matrix = pdfium.FS_MATRIX()
@@ -130,7 +138,7 @@ def _size(layer: Any, place: int) -> float:  # noqa: ANN401
 
 
 def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:  # noqa: ANN401
-    """The line cut where the space between two words is as wide as between columns."""
+    """Cut the line where the space between two words is as wide as between columns."""
     left = layer.get_charbox(start + len(piece) - len(piece.lstrip()), loose=True)[0]
     begin = 0
     for match in re.finditer(r"(?<=\S)\s+(?=\S)", piece):
@@ -147,7 +155,7 @@ def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:  
         )
 
 
-def _append(lines: list[Line], line: Line) -> None:
+def _append(lines: list[PdfLine], line: PdfLine) -> None:
     """Add a line, or the rest of one of the last few that was drawn in pieces."""
     for place in range(len(lines) - 1, max(-1, len(lines) - 1 - _RECENT), -1):
         before = lines[place]
@@ -164,7 +172,10 @@ def _append(lines: list[Line], line: Line) -> None:
 
 
 def continued(current: str, line: str) -> str:
-    """Join two lines and mend a word broken at the line's end; the hyphen of a compound such as "dual-use" stays."""
+    """Join two lines and mend a word broken at the line's end.
+
+    The hyphen of a compound such as "dual-use" stays.
+    """
     broken = re.search(r"([^\W\d_]{1,60})[-\u00ad]$", current[-70:])
     if not broken or not line[:1].isalnum():
         return f"{current} {line}"
@@ -176,7 +187,7 @@ def _rejoined(match: re.Match[str]) -> str:
 
 
 def _hyphen(before: str, after: str) -> str:
-    """The hyphen to keep between the parts of a word that was broken at a line's end."""
+    """Return the hyphen to keep between the parts of a word that was broken at a line's end."""
     if not after[:1].islower() or _COMPOUND.match(f"{before}-{after}"):
         return "-"
     return "-" if before.lower() in _PREFIXES and not _SUFFIX.match(after) else ""

@@ -1,4 +1,7 @@
-"""PDF files with a text layer: running heads removed, lines joined into paragraphs, scanned pages reported."""
+"""PDF files with a text layer.
+
+Running heads are removed, lines joined into paragraphs, and scanned pages reported.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +12,31 @@ from typing import NamedTuple
 
 from rag.errors import EmptyDocument
 from rag.language.dates import dating
+from rag.language.lexicon import load
+from rag.readers.cleaning.date_line import is_date_line
 from rag.readers.cleaning.junk_lines import is_byline
-from rag.readers.cleaning.passes import is_date_line
+from rag.readers.cleaning.phrases import one_of
 from rag.readers.federal_register.page_matter import (
-    REASON,
+    PAGE_MATTER,
     completed,
     is_register,
     without_page_matter,
 )
-from rag.readers.page import Page
-from rag.readers.pdf.lines import Line, continued, read_lines
-from rag.schema import Dating, Removal
+from rag.readers.page import Page, removals_of, table_row
+from rag.readers.pdf.lines import PdfLine, continued, read_lines
+from rag.schema import Dating
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")
 _SENTENCE = re.compile(r"\b(?:was|were|is|are|has|had|have|will|entered|took)\b")
-_ORGANISATION = re.compile(
-    r"\b(?:institute|centre|center|council|forum|service|inputs|ministry|department|office|agency|foundation|university|bank|commission)\b",
-    re.IGNORECASE,
-)
+_ABOUT = re.compile(rf"\b{one_of(load('page_dates')['printed'])}\b|[|·•,]")
+_ORGANISATION = re.compile(rf"\b{one_of(load('bylines')['organisations'])}\b")
 _BULLET = re.compile(r"^[•●▪‣*–-]\s+")
 _LABEL = re.compile(r"\((?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]|\d{1,3})\)\s")
 _ENDS_ITEM = re.compile(r"(?:[.;:,—]|\b(?:and|or))$")
 _EDGES = (0, 1, -2, -1)  # lines of a page where running heads and page numbers stand
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_LONGEST_LINE = 160  # characters of a line about the document
 _CELL = 60  # characters of the longest cell of a table
 _FAR = 9.0  # font sizes between lines of different parts of a page
 _UPWARDS = -1.5  # a line this far above the one before it begins another part of the page
@@ -52,13 +57,13 @@ def read_pdf(data: bytes, origin: str) -> Page:
     ]
     if len(bare) == len(pages):
         raise EmptyDocument(
-            f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and needs OCR first"
+            f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and "
+            f"needs OCR first"
         )
     pages, matter = _without_page_matter(pages)
     lines, running = _without_running_heads(pages)
     blocks = _paragraphs(lines)
     title, rest = _title(info.get("Title", ""), blocks)
-    removed = (("running head or page number", running), (REASON, matter))
     page = Page(
         blocks=tuple(blocks if matter else rest),
         title=title,
@@ -66,14 +71,14 @@ def read_pdf(data: bytes, origin: str) -> Page:
         published=_dateline([*rest, *running])
         or dating(_info_date(info.get("CreationDate", "")), "file metadata"),
         authors=(info["Author"],) if info.get("Author") else (),
-        removals=tuple(Removal.of(reason, texts) for reason, texts in removed if texts),
+        removals=removals_of({"running head or page number": running, PAGE_MATTER: matter}),
         bare_pages=tuple(bare),
     )
     return completed(page) if matter else page
 
 
-def _without_page_matter(pages: list[list[Line]]) -> tuple[list[list[Line]], list[str]]:
-    """Without the lines of the Federal Register's typesetting, which are drawn between those of a paragraph."""
+def _without_page_matter(pages: list[list[PdfLine]]) -> tuple[list[list[PdfLine]], list[str]]:
+    """Drop the lines of the Federal Register's typesetting, drawn between those of a paragraph."""
     if not is_register(line.text for page in pages for line in page):
         return pages, []
     rests = [without_page_matter([line.text for line in page]) for page in pages]
@@ -81,26 +86,26 @@ def _without_page_matter(pages: list[list[Line]]) -> tuple[list[list[Line]], lis
     return kept, [text for rest in rests for text in rest.dropped]
 
 
-def _without_running_heads(pages: list[list[Line]]) -> tuple[list[Line], list[str]]:
-    """Drop page numbers, and lines of words that recur at the same edge of other pages but for their digits; rows of a table stay."""
+def _without_running_heads(pages: list[list[PdfLine]]) -> tuple[list[PdfLine], list[str]]:
+    """Drop page numbers, and lines that recur at the same edge of other pages but for digits.
+
+    Rows of a table stay.
+    """
     edges = Counter(
         (place, _undigited(page[place].text))
         for page in pages
         for place in _EDGES
         if -len(page) <= place < len(page)
     )
-    kept: list[Line] = []
-    dropped: list[Line] = []
+    kept: list[PdfLine] = []
+    dropped: list[PdfLine] = []
     for page in pages:
         for number, line in enumerate(page):
             places = {number, number - len(page)} & set(_EDGES)
-            is_number = bool(
-                places
-                and re.fullmatch(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", line.text, re.I)
-            )
-            recurs = len(_LETTERS.findall(line.text)) >= 2 and any(
-                edges[place, _undigited(line.text)] >= 2 for place in places
-            )
+            is_number = bool(places and _PAGE_NUMBER.fullmatch(line.text))
+            plain = _undigited(line.text)
+            has_words = len(_LETTERS.findall(line.text)) >= 2
+            recurs = has_words and any(edges[place, plain] >= 2 for place in places)
             (dropped if is_number or recurs else kept).append(line)
     return kept, [line.text for line in dropped]
 
@@ -109,8 +114,11 @@ def _undigited(line: str) -> str:
     return re.sub(r"\d+", "#", line.strip().lower())
 
 
-def _paragraphs(lines: list[Line]) -> list[str]:
-    """Join the lines of a paragraph: a wider gap, another font size, an indent or a list mark opens the next one."""
+def _paragraphs(lines: list[PdfLine]) -> list[str]:
+    """Join the lines of a paragraph.
+
+    A wider gap, another font size, an indent or a list mark opens the next one.
+    """
     if not lines:
         return []
     shape, rows = _Shape.of(lines), _rows(lines)
@@ -119,9 +127,7 @@ def _paragraphs(lines: list[Line]) -> list[str]:
         zip([None, *lines], lines, [*lines[1:], None], strict=False)
     ):
         if number in rows:
-            blocks.append(
-                "| " + " | ".join(cell.text.replace("|", "/") for cell in line.cells) + " |"
-            )
+            blocks.append(table_row([cell.text for cell in line.cells]))
         elif above and number - 1 not in rows and shape.joins(above, line, below):
             blocks[-1] = continued(blocks[-1], line.text)
         else:
@@ -129,8 +135,8 @@ def _paragraphs(lines: list[Line]) -> list[str]:
     return blocks
 
 
-def _rows(lines: list[Line]) -> set[int]:
-    """The lines of tables: three or more in a row whose short cells stand in the same columns."""
+def _rows(lines: list[PdfLine]) -> set[int]:
+    """Return the lines of tables: three or more whose short cells stand in the same columns."""
     follows = [_same_columns(one, other) for one, other in pairwise(lines)]
     return {
         number + place
@@ -140,8 +146,11 @@ def _rows(lines: list[Line]) -> set[int]:
     }
 
 
-def _same_columns(one: Line, other: Line) -> bool:
-    """Whether two lines have as many cells, each flush left, flush right or centred with the one above it."""
+def _same_columns(one: PdfLine, other: PdfLine) -> bool:
+    """Return whether two lines have as many cells, each aligned with the one above it.
+
+    They are flush left, flush right or centred.
+    """
     if (
         not one.cells
         or len(one.cells) != len(other.cells)
@@ -161,14 +170,18 @@ def _same_columns(one: Line, other: Line) -> bool:
 
 
 class _Shape(NamedTuple):
-    """What is usual in a document: the size of its body, the gap between its lines in font sizes, and a full line's characters."""
+    """What is usual in a document.
+
+    The size of its body in points, the gap between its lines in font sizes, and the characters of a
+    full line.
+    """
 
     size: float
     gap: float
     width: int
 
     @classmethod
-    def of(cls, lines: list[Line]) -> _Shape:
+    def of(cls, lines: list[PdfLine]) -> _Shape:
         size = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][
             0
         ]
@@ -182,11 +195,11 @@ class _Shape(NamedTuple):
         )  # the median falls between paragraphs where many lines are rows or headings
         return cls(size, usual, sorted(len(line.text) for line in lines)[len(lines) * 3 // 4])
 
-    def mark(self, line: Line) -> str:
+    def mark(self, line: PdfLine) -> str:
         return "## " if self._is_large(line) else "- " if _BULLET.match(line.text) else ""
 
-    def joins(self, above: Line, line: Line, below: Line | None) -> bool:
-        """Whether a line goes on with the paragraph of the line above it."""
+    def joins(self, above: PdfLine, line: PdfLine, below: PdfLine | None) -> bool:
+        """Return whether a line goes on with the paragraph of the line above it."""
         if (
             abs(line.size - above.size) >= 0.3
             or _BULLET.match(line.text)
@@ -204,8 +217,12 @@ class _Shape(NamedTuple):
             )
         return gap <= self.gap * 1.25
 
-    def _begins(self, above: Line, line: Line, below: Line | None) -> bool:
-        """Whether a line is set in from those around it, bears a label such as "(b)" and is set off, or opens the quote that a colon announces."""
+    def _begins(self, above: PdfLine, line: PdfLine, below: PdfLine | None) -> bool:
+        """Return whether a line begins a paragraph.
+
+        It is set in from those around it, bears a label such as "(b)" and is set off, or opens the
+        quote that a colon announces.
+        """
         if above.text.endswith(":") and line.text[0] in "“‘\"'":
             return True
         indented = (
@@ -226,7 +243,7 @@ class _Shape(NamedTuple):
             and abs(below.left - above.left) < 0.3 * line.size
         )
 
-    def _is_large(self, line: Line) -> bool:
+    def _is_large(self, line: PdfLine) -> bool:
         return line.size > self.size + 0.4 and len(line.text) < 160
 
 
@@ -242,7 +259,7 @@ def _title(from_info: str, blocks: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _publisher(info: dict[str, str], running: list[str]) -> str | None:
-    """The organisation named as author or in the running heads, else the author."""
+    """Return the organisation named as author or in the running heads, else the author."""
     author = info.get("Author", "")
     pieces = [
         piece.strip()
@@ -256,22 +273,19 @@ def _publisher(info: dict[str, str], running: list[str]) -> str | None:
 
 
 def _dateline(lines: list[str]) -> Dating | None:
-    """A date in a short line that is about the document itself: after a place, a name or "published", never in a heading."""
-    for line in lines:
-        about = (
-            is_date_line(line)
-            or is_byline(line)
-            or re.search(r"\b(?:published|issued|dated)\b|[|·•,]|\bpolicy brief\b", line, re.I)
-        )
-        if (
-            len(line) < 160
-            and not line.startswith(("#", "|"))
-            and about
-            and not _SENTENCE.search(line)
-            and (found := dating(line, "dateline"))
-        ):
-            return found
-    return None
+    """Return the date in a short line about the document itself, never in a heading.
+
+    It stands after a place, a name or a word such as "published".
+    """
+    about = (line for line in lines if _is_about_document(line))
+    datings = (dating(line, "dateline") for line in about)
+    return next((found for found in datings if found), None)
+
+
+def _is_about_document(line: str) -> bool:
+    if len(line) >= _LONGEST_LINE or line.startswith(("#", "|")) or _SENTENCE.search(line):
+        return False
+    return is_date_line(line) or is_byline(line) or bool(_ABOUT.search(line))
 
 
 def _info_date(raw: str) -> str:

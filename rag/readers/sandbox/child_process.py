@@ -1,4 +1,7 @@
-"""A child process that is spoken to in lines, each with a deadline, and that leaves nothing behind when it is ended."""
+"""A child process that is spoken to in lines, each with a deadline.
+
+It leaves nothing behind when it is ended.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +16,28 @@ from contextlib import suppress
 from pathlib import Path
 
 _PIECE = 1 << 16
-# What Python needs to start in unusual places. Nothing else is handed on: keys and proxies are no business of a parser.
+# What Python needs to start in unusual places. Nothing else is handed on: keys and proxies are no
+# business of a parser.
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-# A thread for each processor maps tens of megabytes, which on a large machine are more than the child may have.
+# A thread for each processor maps tens of megabytes, which on a large machine are more than the
+# child may have.
 _SINGLE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class Child:
-    """A Python program of this environment, run in a session, a folder and an environment of its own."""
+    """A Python program in a session, a folder and an environment of its own."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-P", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            bufsize=0, cwd=os.sep, env=_environment(), start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, "-P", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            cwd=os.sep,
+            env=_environment(),
+            start_new_session=True,
+        )
         assert self._process.stdin and self._process.stdout, "both are pipes"
         self._input, self._output = self._process.stdin, self._process.stdout
         os.set_blocking(self._input.fileno(), False)
@@ -34,7 +45,7 @@ class Child:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can be spoken to."""
+        """Return whether it can be spoken to."""
         return self._process.poll() is None
 
     def send(self, data: bytes, deadline: float) -> None:
@@ -53,7 +64,7 @@ class Child:
                 raise EOFError(self._exit_code()) from None
 
     def line(self, deadline: float, longest: int) -> bytes:
-        """The next line of at most `longest` bytes, without its end.
+        """Return the next line of at most `longest` bytes, without its end.
 
         Raises:
             TimeoutError: none is complete at the deadline.

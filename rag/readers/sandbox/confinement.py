@@ -1,4 +1,6 @@
-"""What a process that parses untrusted bytes gives up, for good: memory, processor time, files, other processes and the network.
+"""Rights that a process that parses untrusted bytes gives up for good.
+
+These are memory, processor time, files, other processes and the network.
 
 The limits hold for any code, the hook for Python's own; what a system does not have is left out.
 """
@@ -16,13 +18,31 @@ _NEW_USER_AND_NETWORK = (
     0x10000000 | 0x40000000
 )  # of unshare, Linux: a network without any connection
 _MOST_FILES = 64
-_FORBIDDEN = ("socket.", "subprocess.", "shutil.", "os.fork", "os.exec", "os.spawn", "os.posix_spawn", "os.system", "os.kill", "os.remove",
-              "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown")  # fmt: skip
+_FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "shutil.",
+    "os.fork",
+    "os.exec",
+    "os.spawn",
+    "os.posix_spawn",
+    "os.system",
+    "os.kill",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.mkdir",
+    "os.link",
+    "os.symlink",
+    "os.truncate",
+    "os.chmod",
+    "os.chown",
+)
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def confine(megabytes: int) -> None:
-    """Give up everything but reading files, computing within `megabytes` of memory and answering on what is open."""
+    """Give up everything but reading files, computing within `megabytes`, and answering."""
     sys.dont_write_bytecode = True
     _cut_off()
     _limit("RLIMIT_AS", megabytes << 20)
@@ -36,7 +56,7 @@ def confine(megabytes: int) -> None:
 
 
 def grant(seconds: float) -> None:
-    """Let the process use so much more processor time; it is killed after that, even when nobody is left to do it."""
+    """Let the process use so much more processor time; the system kills it after that."""
     _limit("RLIMIT_CPU", int(time.process_time() + seconds) + 1, is_final=False)
 
 
@@ -52,7 +72,7 @@ def _limit(name: str, most: int, is_final: bool = True) -> None:
 
 
 def _cut_off() -> None:
-    """No privileges by way of other programs, and no network where the kernel lets anyone give it up."""
+    """Give up privileges by other programs, and the network where the kernel lets anyone."""
     if sys.platform == "linux":
         system = ctypes.CDLL(None)
         system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)

@@ -26,7 +26,7 @@ _START_SECONDS = 60.0  # half a second as a rule; a busy machine is no fault of 
 
 
 class Limits(NamedTuple):
-    """What the reading of one document may take, and how long its answer may be."""
+    """Limits on the reading of one document, and on the length of its answer."""
 
     seconds: float = 30.0
     memory_mb: int = 512
@@ -34,7 +34,9 @@ class Limits(NamedTuple):
 
 
 class IsolatedReader:
-    """Reads bytes in a child process that is started at the first use, and again when it had to be ended.
+    """Reads bytes in a child process.
+
+    It is started at the first use, and again when it had to be ended.
 
     Close it, or use it as a context manager. One thread and one file at a time.
     """
@@ -61,7 +63,7 @@ class IsolatedReader:
             child.end()
 
     def command(self) -> Sequence[str]:
-        """The arguments of Python that start the child."""
+        """Return the arguments of Python that start the child."""
         return (
             "-m",
             "rag.readers.sandbox.worker",
@@ -70,10 +72,13 @@ class IsolatedReader:
         )
 
     def read(self, data: bytes, origin: str, name: str = "") -> Iterator[Document | Refused]:
-        """As `rag.readers.read_all`; a file that exceeds a limit, or ends the child, is a `ReadingError` too.
+        """Read as `rag.readers.read_all` does, within the limits.
+
+        A file that exceeds one, or ends the child, is a `ReadingError` too.
 
         Raises:
-            ReadingError: the bytes cannot be read, or not to their end; documents that came before it stand.
+            ReadingError: the bytes cannot be read, or not to their end; documents that came before
+                it stay valid.
         """
         name = name or PurePath(origin).name
         request = json.dumps({"origin": origin, "name": name, "size": len(data)}).encode() + b"\n"
@@ -103,12 +108,13 @@ class IsolatedReader:
             except (TimeoutError, EOFError, OverflowError) as error:
                 ending = _ending(error.args[0] if error.args else None)
                 raise ReadingError(
-                    f"the reading process does not start ({ending}); RAG_READ_MEMORY_MB may be too low"
+                    f"the reading process does not start ({ending}); RAG_READ_MEMORY_MB may "
+                    f"be too low"
                 ) from None
         return self._child
 
     def _answers(self, child: Child, name: str) -> Iterator[ReadOutcome]:
-        """The child's answers up to the end; only the time spent waiting for them counts."""
+        """Yield the child's answers up to the end; only the time spent waiting for them counts."""
         from rag.readers.sandbox.worker import CODEC
 
         seconds, size = (
@@ -130,12 +136,13 @@ class IsolatedReader:
 
 @contextmanager
 def _reasons(name: str, limits: Limits) -> Iterator[None]:
-    """Turns what went wrong with the child into the reason why a file cannot be read."""
+    """Turn what went wrong with the child into the reason why a file cannot be read."""
     try:
         yield
     except TimeoutError:
         raise ReadingError(
-            f"{name} takes more than {limits.seconds:g} seconds to be read; RAG_READ_SECONDS allows more"
+            f"{name} takes more than {limits.seconds:g} seconds to be read; RAG_READ_SECONDS "
+            f"allows more"
         ) from None
     except OverflowError:
         raise ReadingError(
@@ -143,13 +150,20 @@ def _reasons(name: str, limits: Limits) -> Iterator[None]:
         ) from None
     except ValidationError:
         raise ReadingError(
-            f"{name} makes the reading process answer nonsense; the file is broken or hostile, save it again"
+            f"{name} makes the reading process answer nonsense; the file is broken or "
+            f"hostile, save it again"
         ) from None
     except EOFError as end:
         if end.args[0] == errno.ENOMEM:
-            reason = f"{name} needs more than {limits.memory_mb} MB of memory to be read; RAG_READ_MEMORY_MB allows more"
+            reason = (
+                f"{name} needs more than {limits.memory_mb} MB of memory to be read; "
+                f"RAG_READ_MEMORY_MB allows more"
+            )
         else:
-            reason = f"{name} brought the reading process down ({_ending(end.args[0])}); the file is broken or hostile, save it again"
+            reason = (
+                f"{name} brought the reading process down ({_ending(end.args[0])}); the file is "
+                f"broken or hostile, save it again"
+            )
         raise ReadingError(reason) from None
 
 

@@ -1,9 +1,12 @@
-"""The child process that parses untrusted bytes: `python -m rag.readers.sandbox.worker SECONDS MEGABYTES`.
+"""The child process that parses untrusted bytes.
 
-Requests come on standard input, each a JSON line with `origin`, `name` and `size` and then so many bytes. Answers go to standard output, each
-a JSON line: a document (an object), a refused part (a pair), or the end (a string: the reason why the rest cannot be read, or "").
+It runs as `python -m rag.readers.sandbox.worker SECONDS MEGABYTES`.
+
+Requests come on standard input, each a JSON line with `origin`, `name` and `size` and then so many
+bytes. Answers go to standard output, each a JSON line: a document (an object), a refused part (a
+pair), or the end (a string: the reason why the rest cannot be read, or "").
 The first line of all is an end too, and says that the process is ready.
-Memory that does not suffice is told by the exit code ENOMEM.
+The exit code ENOMEM says that the memory does not suffice.
 """
 
 from __future__ import annotations
@@ -43,7 +46,10 @@ def main() -> None:
 
 
 def _streams() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output under numbers of their own: what a library prints must not be taken for an answer."""
+    """Return standard input and output under numbers of their own.
+
+    What a library prints must not be taken for an answer.
+    """
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)

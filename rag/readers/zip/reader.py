@@ -1,4 +1,4 @@
-"""ZIP archives of documents: each readable member is a document, each that cannot be read is reported, furniture is passed over."""
+"""ZIP archives of documents: each readable member is one, each that cannot be read is reported."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
 from rag.readers.formats import EXTENSIONS
-from rag.readers.page import Part
+from rag.readers.page import DocumentPart
 from rag.readers.zip.safe_zip import SafeZip
 
 _MOST_BYTES = 64 << 20  # of one member
@@ -21,10 +21,11 @@ _PASSED_OVER = ("readme", "manifest")
 _FOLDERS_PASSED_OVER = ("__macosx",)
 
 
-def read_zip(data: bytes, name: str) -> Iterator[Part]:
-    """The members of an archive with a readable ending, named by their paths inside.
+def read_zip(data: bytes, name: str) -> Iterator[DocumentPart]:
+    """Yield the members of an archive with a readable ending, named by their paths inside.
 
-    Hidden files, `__MACOSX`, and the `README` and `manifest` files that describe a folder are passed over, as are members of other endings.
+    Hidden files, `__MACOSX`, and the `README` and `manifest` files that describe a folder are
+    passed over, as are members of other endings.
 
     Raises:
         ReadingError: the archive is broken, overlaps itself or has too many members.
@@ -52,9 +53,9 @@ def read_zip(data: bytes, name: str) -> Iterator[Part]:
         raise EmptyDocument(f"{name} holds {held}")
 
 
-def _member(archive: SafeZip, member: zipfile.ZipInfo, shown: str, count: int) -> Part:
+def _member(archive: SafeZip, member: zipfile.ZipInfo, shown: str, count: int) -> DocumentPart:
     if count > 1:
-        return Part(
+        return DocumentPart(
             f"{shown} ({count})",
             UnsupportedFormat(
                 f"{shown} stands in {archive.name} more than once; only the first is read"
@@ -62,9 +63,9 @@ def _member(archive: SafeZip, member: zipfile.ZipInfo, shown: str, count: int) -
         )
     try:
         _refuse(member, shown)
-        return Part(shown, archive.read(member, _MOST_BYTES))
+        return DocumentPart(shown, archive.read(member, _MOST_BYTES))
     except ReadingError as error:
-        return Part(shown, error)
+        return DocumentPart(shown, error)
 
 
 def _refuse(member: zipfile.ZipInfo, shown: str) -> None:
@@ -93,7 +94,7 @@ def _path(member: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _shown(path: PurePosixPath) -> str:
-    """The path as it is named in reports: normal, relative, printable."""
+    """Return the path as it is named in reports: normal, relative, printable."""
     return _CONTROL.sub("?", "/".join(part for part in path.parts if part != "/"))
 
 

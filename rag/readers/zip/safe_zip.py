@@ -1,4 +1,8 @@
-"""ZIP archives from anywhere: no declared size is believed, and what could not be an honest archive is refused before it is unpacked."""
+"""ZIP archives from anywhere.
+
+No declared size is believed, and what could not be an honest archive is refused before it is
+unpacked.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,11 @@ from rag.errors import ReadingError, TooLarge
 
 _PIECE = 1 << 16
 _LOCAL_HEADER = 30  # bytes before a member's name
-_METHODS = (
-    zipfile.ZIP_STORED,
-    zipfile.ZIP_DEFLATED,
-    zipfile.ZIP_BZIP2,
-)  # the others may ask for gigabytes to unpack a few bytes
+# The other methods may ask for gigabytes to unpack a few bytes.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 _ENCRYPTED = 1
-# Text deflates to a tenth and repetitive XML to a fiftieth; deflate's own limit, which bombs come near, is a thousandth.
+# Text deflates to a tenth and repetitive XML to a fiftieth; deflate's own limit, which bombs come
+# near, is a thousandth.
 _MOST_INFLATED, _SMALL = 200, 1 << 20
 _BROKEN = (
     zipfile.BadZipFile,
@@ -74,14 +76,15 @@ class SafeZip:
         self._zip.close()
 
     def names(self) -> set[str]:
-        """The names of all members."""
+        """Return the names of all members."""
         return {member.filename for member in self.members}
 
     def read(self, member: zipfile.ZipInfo | str, most_bytes: int | None = None) -> bytes:
-        """The bytes of a member.
+        """Return the bytes of a member.
 
         Raises:
-            TooLarge: it comes to more than `most_bytes`, to two hundred times its packed size, or with the others to more than the limit.
+            TooLarge: it comes to more than `most_bytes`, to two hundred times its packed size, or
+                with the others to more than the limit.
             ReadingError: it is missing, broken, encrypted, or packed in an uncommon way.
         """
         try:
@@ -92,7 +95,8 @@ class SafeZip:
             raise ReadingError(f"{info.filename} is encrypted; save it without a password")
         if info.compress_type not in _METHODS:
             raise ReadingError(
-                f"{info.filename} is packed by method {info.compress_type}; pack it again by deflate"
+                f"{info.filename} is packed by method {info.compress_type}; "
+                "pack it again by deflate"
             )
         try:
             return b"".join(self._pieces(info, most_bytes))
@@ -109,7 +113,8 @@ class SafeZip:
                     raise TooLarge(f"{info.filename} comes to more than {most_bytes / 1e6:,.1f} MB")
                 if size > max(_SMALL, _MOST_INFLATED * info.compress_size):
                     raise TooLarge(
-                        f"{info.filename} unpacks to more than {_MOST_INFLATED} times its size, as a ZIP bomb does"
+                        f"{info.filename} unpacks to more than {_MOST_INFLATED} times its size, "
+                        "as a ZIP bomb does"
                     )
                 if self._left < 0:
                     raise TooLarge(f"{self.name} unpacks to more than {self._most / 1e6:,.0f} MB")

@@ -1,0 +1,42 @@
+"""Lines that are a date and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from rag.language.dates import MONTH_NUMBERS
+from rag.language.lexicon import load
+from rag.readers.cleaning.junk_lines import BULLET
+from rag.readers.cleaning.phrases import one_of
+
+_LONGEST = 90  # characters
+_MONTH = rf"(?:{'|'.join(sorted({name[:3] for name in MONTH_NUMBERS}))})[a-z]*\.?"
+_WEEKDAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s+"
+_DAY_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_PLACE = r"(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,\s+|\s+[|·]\s+)(?=[A-Z\d]))"
+_LABELS = rf"(?:{one_of(load('page_dates')['date_line'])}\b[\s:|on-]*)*"
+_CLOCK_BEFORE = r"(?:\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,4})?,?\s)"
+_DAY = "|".join(
+    (
+        rf"{_MONTH}\s+{_DAY_OF_MONTH}(?:,\s*|\s+)\d{{4}}",
+        rf"{_DAY_OF_MONTH}\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}",
+        r"\d{4}[-/]\d\d?[-/]\d\d?",
+        r"\d{4}\s?[年년]\s?\d\d?\s?[月월]\s?\d\d?\s?[日일]",
+    )
+)
+_CLOCK_AFTER = r"(?:T?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?)"
+_ZONE = r"(?:[A-Z]{2,5}|GMT[+-]\d+|[+-]\d\d:?\d\d|Z)"
+_DATE_LINE = re.compile(
+    rf"^(?:[•·|]\s*)?{_PLACE}?{_LABELS}{_CLOCK_BEFORE}?(?:{_WEEKDAY})?(?:{_DAY})"
+    rf"[\s,|·•at-]*{_CLOCK_AFTER}?[\s,(]*{_ZONE}?\)?[\s,|]*$",
+    re.IGNORECASE,
+)
+
+
+def is_date_line(block: str) -> bool:
+    """Return whether the block is a date, with or without a time and a word like "Updated".
+
+    >>> is_date_line("Updated: 31 October 2025, 11:14 IST"), is_date_line("Oil fell on 31 October")
+    (True, False)
+    """
+    return len(block) < _LONGEST and bool(_DATE_LINE.match(BULLET.sub("", block)))
