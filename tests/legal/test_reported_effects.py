@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from rag.legal import read_declarations
 from rag.legal.citations import find_citations
+from rag.legal.declarations import read_declarations
 
 MAY = date(2031, 5, 20)
 

@@ -45,10 +45,10 @@ def numbered_pattern() -> str:
 
 
 def written_division(noun: str) -> str:
-    """Return a group that matches one division in the singular, in full or abbreviated.
+    r"""Return a group that matches one division in the singular, in full or abbreviated.
 
     >>> written_division("section")
-    '(?:section|(?:secs|sec)\\\\.?)'
+    '(?:section|(?:secs|sec)\\.?)'
     """
     row = next(row for row in load("instruments")["division"] if row["noun"] == noun)
     short = row.get("short", ())
