@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from rag.language.lexicon.instruments import instrument_pattern
+from rag.language.lexicon.patterns import alternatives, any_of
+from rag.language.lexicon.verbs import wording_verbs
 from rag.legal.questions import named_acts
 from rag.schema import Findings, Passage
 from rag.storage import Library
@@ -14,15 +17,25 @@ from rag.storage import Library
 EQUAL_SHARE = 0.9
 # What a rule says, and how people took it.
 _RULE = re.compile(
-    r"\b(?:rules?|law|regulations?|order|notification|announcement|statute|guidelines?|policy|controls?|scheme|act)\b[^?]{0,80}\b(?:say|says|require|requires|provide|provides|define"
-    r"|defines|prohibit|prohibits|state|states|stipulate|stipulates|demand|demands|oblige|obliges|exempt|exempts|allow|allows|permit|permits)\b|\b(?:wording|text) of\b",
+    rf"\b{instrument_pattern('rule', plurals=True)}\b[^?]{{0,80}}"
+    rf"\b{any_of(wording_verbs())}(?:e?s)?\b|\b(?:wording|text) of\b",
     re.IGNORECASE,
 )
-_REACTION = re.compile(
-    r"\b(?:react(?:s|ed|ions?)?|respond(?:s|ed)?|responses?|criticis\w+|criticiz\w+|critics?|welcom(?:e|es|ed)|protest(?:s|ed)?|complain(?:s|ed|ts?)?|comment(?:s|ed)? on"
-    r"|opinions? (?:of|on)|press (?:say|said|report)\w*)\b",
-    re.IGNORECASE,
+_REACTION_WORDS = (
+    "react(?:s|ed|ions?)?",
+    "respond(?:s|ed)?",
+    "responses?",
+    r"criticis\w+",
+    r"criticiz\w+",
+    "critics?",
+    "welcom(?:e|es|ed)",
+    "protest(?:s|ed)?",
+    "complain(?:s|ed|ts?)?",
+    "comment(?:s|ed)? on",
+    "opinions? (?:of|on)",
+    r"press (?:say|said|report)\w*",
 )
+_REACTION = re.compile(rf"\b{alternatives(_REACTION_WORDS)}\b", re.IGNORECASE)
 
 
 def prefer_fitting_sources(library: Library, findings: Findings) -> Findings:

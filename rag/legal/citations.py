@@ -109,7 +109,7 @@ def find_citations(
 
     Args:
         text: a cleaned text.
-        published: the day it was written on; an announcement cited without its year is of that year.
+        published: the day it was written on; an announcement without its year is of that year.
         extra: families beside those of the lexicon.
 
     Returns:

@@ -120,7 +120,8 @@ _HEREBY_LEAD = re.compile(rf"\bhereby\s(?:further\s)?(?:{_LEADING_VERBS}):", re.
 _PHRASES: dict[RelationKind, str] = {
     "revokes": rf"in {any_of(nouns('revokes'))} of",
     "amends": rf"amendments? (?:of|to|in)|in (?:partial )?{any_of(nouns('amends'))} of",
-    "implements": r"lay(?:s|ing) down (?:detailed )?rules for the (?:application|implementation) of",
+    "implements": r"lay(?:s|ing) down (?:detailed )?rules for the"
+    r" (?:application|implementation) of",
 }
 _OBJECT_WORDS = (
     "in part|entirely|further|hereby|the|said|those|that|all|related|and|following|earlier|its"
@@ -339,7 +340,7 @@ def _claims(
 
 
 def _kind_of_part(kind: RelationKind, verb: str) -> RelationKind:
-    """Return what a verb does to a whole act when it is done to a part: to replace it is to amend."""
+    """Return what a deed on a part is: to replace a part of an act is to amend the act."""
     found = verb_of(verb)
     changed = found.of_part if found else None
     return changed if changed in _PASSIVE_KINDS else kind

@@ -1,4 +1,4 @@
-"""What a question asks of an act: who revoked or amended it, whether it is in force, what it says."""
+"""What a question asks of an act: who revoked it, whether it is in force, what it says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from rag.language.lexicon.instruments import instrument_pattern
 from rag.language.lexicon.patterns import any_of
-from rag.language.lexicon.verbs import FORMS, forms
+from rag.language.lexicon.verbs import FORMS, forms, wording_verbs
 from rag.legal.citations import find_citations, is_source
 from rag.legal.skeletons import masked
 from rag.schema import Act, ActCitation, ActRequest, RelationKind, Span
@@ -23,10 +23,7 @@ _HOLDS = any_of(
     "|now stand|now stands|currently apply|currently applies|currently stand|currently stands"
     "|no longer".split("|")
 )
-_SAYING_VERBS = any_of(
-    "say require provide define order direct establish prohibit cover apply set ask tell mean"
-    " regulate contain lay concern create call allow permit exempt impose".split()
-)
+_SAYING_VERBS = any_of(wording_verbs(sets=True))
 _BE = r"(?:is|are|was|were|been|be|get|got|being)"
 _ADVERBS = r"(?:\w+ly\s|ever\s|since\s|later\s|now\s|still\s){0,2}"
 _OPENINGS = any_of(

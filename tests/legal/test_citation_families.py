@@ -1,4 +1,4 @@
-"""Citations of many legal orders, sentences whose numbers cite nothing, and a family added as one row."""
+"""Citations of many legal orders, numbers that cite nothing, and a family added as one row."""
 
 import pytest
 

@@ -8,7 +8,10 @@ from rag.evidence.answerability import select_quotes
 from rag.legal.enacting import asks_basis, is_enacting
 from rag.schema import Evidence, Findings, Passage, Query, Span
 
-FORMULA = "By the authority vested in me as President by the Constitution and the laws of the Republic, it is hereby ordered as follows:"
+FORMULA = (
+    "By the authority vested in me as President by the Constitution and the laws of the "
+    "Republic, it is hereby ordered as follows:"
+)
 
 
 @pytest.mark.parametrize(
@@ -16,9 +19,11 @@ FORMULA = "By the authority vested in me as President by the Constitution and th
     [
         FORMULA,
         "NOW, THEREFORE, by virtue of the authority vested in me by the Harbour Act (9 U.S.C.",
-        "Having regard to the Treaty on the Functioning of the European Union, and in particular Article 114 thereof,",
+        "Having regard to the Treaty on the Functioning of the European Union, and in "
+        "particular Article 114 thereof,",
         "Having regard to the opinion of the European Economic and Social Committee,",
-        "In exercise of the powers conferred by section 5 of the Ports Act, 1908, the Government hereby makes the following rules, namely:",
+        "In exercise of the powers conferred by section 5 of the Ports Act, 1908, the "
+        "Government hereby makes the following rules, namely:",
         "HAVE ADOPTED THIS REGULATION:",
     ],
 )
@@ -29,9 +34,12 @@ def test_words_that_only_enact_are_known(sentence):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "By the authority vested in me as President, and in order to protect dockers from smoke, it is hereby ordered as follows:",
-        "In exercise of the powers conferred by section 5 of the Ports Act, the Government hereby prohibits the export of sand.",
-        "By the authority vested in me as President, it is hereby ordered that section 2 of the Harbour Order is amended as follows:",
+        "By the authority vested in me as President, and in order to protect dockers from "
+        "smoke, it is hereby ordered as follows:",
+        "In exercise of the powers conferred by section 5 of the Ports Act, the Government "
+        "hereby prohibits the export of sand.",
+        "By the authority vested in me as President, it is hereby ordered that section 2 of "
+        "the Harbour Order is amended as follows:",
         "Having regard to its debts, the yard was sold.",
         "The authority vested in the harbour master ends in May.",
     ],

@@ -10,7 +10,7 @@ def any_of(words: Iterable[str]) -> str:
     r"""Return a group that matches one of some phrases as written, the longest that fits.
 
     >>> any_of(["order", "orders", "E.O."])
-    '(?:orders|order|E\\.O\\\\.)'
+    '(?:orders|order|E\\.O\\.)'
     """
     longest_first = sorted(dict.fromkeys(words), key=lambda word: (-len(word), word))
     return alternatives(re.escape(word).replace(r"\ ", r"\s") for word in longest_first)

@@ -26,7 +26,7 @@ _CONSONANT_Y = re.compile(r"[^aeiou]y$")
 
 @dataclass(frozen=True)
 class Verb:
-    """One verb of the lexicon; `forms` are by tense, each with its particle, the usual one first."""
+    """One verb of the lexicon; `forms` by tense, each with its particle, the usual one first."""
 
     lemma: str
     effect: Effect
@@ -126,7 +126,19 @@ def effect_of(word: str) -> Effect | None:
 
 
 @cache
-def _ended() -> re.Pattern[str]:
+def wording_verbs(sets: bool = False) -> tuple[str, ...]:
+    """Return the base forms of what a rule does by its words, "say", "require".
+
+    Args:
+        sets: whether verbs are among them that need an act as their subject, "set", "create".
+    """
+    wording = load("verbs")["wording"]
+    return (*wording["says"], *(wording["sets"] if sets else ()))
+
+
+@cache
+def ended_pattern() -> re.Pattern[str]:
+    """Return a pattern of words that say of something that it was revoked, suspended or lapsed."""
     done: list[str] = ["no longer"]
     for effect in ("revokes", "suspends"):
         done += forms(effect, "reports", ("past", "participle", "third"), "act")
@@ -140,7 +152,7 @@ def says_ended(text: str) -> bool:
     >>> says_ended("The quota was lifted."), says_ended("The quota was never lifted.")
     (True, False)
     """
-    return bool(_ended().search(text))
+    return bool(ended_pattern().search(text))
 
 
 def _verb(row: Mapping[str, Any]) -> Verb:
