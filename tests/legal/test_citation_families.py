@@ -1,8 +1,16 @@
 """Citations of many legal orders, numbers that cite nothing, and a family added as one row."""
 
+import re
+import time
+
 import pytest
 
-from rag.legal.citations import find_citations
+from rag.language.lexicon import load
+from rag.legal.acts import number_pattern
+from rag.legal.citations import find_citations, read_families, repeating_kinds, role_of
+from rag.legal.declarations import read_declarations
+from rag.legal.questions import named_acts, read_act_request
+from rag.schema import Act
 
 # Written before the rows were; the second table was not looked at while the rows were made.
 CITATIONS = [
@@ -80,3 +88,123 @@ def test_acts_of_many_legal_orders_are_read(text, keys):
 @pytest.mark.parametrize("text", NO_CITATIONS)
 def test_these_numbers_cite_no_act(text):
     assert find_citations(text) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["42 U.S.C. 7401, ", "Act 1 of 1990 (", "SI 2019/1 ", "S. ", "No. "]
+)
+def test_a_text_full_of_citations_is_read_in_linear_time(piece):
+    def seconds(times: int) -> float:
+        started = time.perf_counter()
+        find_citations(piece * times)
+        return time.perf_counter() - started
+
+    short = seconds(2_000)
+    assert seconds(16_000) < 8 * 4 * short + 0.5
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+
+def test_every_row_says_what_it_reads():
+    rows = load("citation_families")["family"]
+    assert len({row["name"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row["kind"]
+        assert row["nouns"] if row.get("yearly") else row["anchors"] and row["opening"]
+
+
+def test_a_row_adds_a_family():
+    row = {
+        "name": "Canadian regulations",
+        "anchors": ["SOR/"],
+        "opening": r"\bSOR/(?P<number><year><dash>\d{1,4})\b",
+        "further": r"<year><dash>\d{1,4}\b",
+        "kind": "SOR",
+    }
+    text = "See SOR/2019–298 and 2020-5, and Executive Order 13953."
+    found = find_citations(text, extra=read_families([row]))
+    assert [mention.act.key for mention in found] == [
+        "sor 2019-298",
+        "sor 2020-5",
+        "executive order 13953",
+    ]
+    assert [mention.span.of(text) for mention in found][:2] == ["SOR/2019–298", "2020-5"]
+
+
+def test_templates_take_the_groups_of_a_citation():
+    row = {
+        "name": "Italian gazette",
+        "anchors": ["G.U."],
+        "opening": r"(?P<initials>G\.U\.)\s(?P<number>\d+)\s(?P<part>[IVX]+)",
+        "kind": "{initials} {part}",
+    }
+    (mention,) = find_citations("in G.U. 12 IV of May", extra=read_families([row]))
+    assert (mention.act.kind, mention.act.number) == ("G.U. IV", "12")
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        ("Executive Order", "act"),
+        ("Announcement No.", "act"),
+        ("Notification No.", "act"),
+        ("S.I.", "act"),
+        ("Public Law", "statute"),
+        ("Law No.", "statute"),
+        ("42 U.S.C.", "source"),
+        ("40 C.F.R.", "source"),
+    ],
+)
+def test_a_kind_has_the_role_of_its_family(kind, role):
+    assert role_of(kind) == role
+
+
+def test_kinds_whose_numbers_start_afresh_are_known():
+    assert {"announcement no.", "order no."} <= set(repeating_kinds())
+
+
+def test_a_number_is_found_with_any_hyphen():
+    pattern = number_pattern(Act("Public Law", "117-58"))
+    assert re.search(pattern, "Pub. L. 117–58")
+    assert not re.search(pattern, "1117-58")
+
+
+# -- sources in relations and questions ------------------------------------------------------------
+
+OWN = "Executive Order 14900 of March 3, 2031\n\n"
+
+
+def relations(text: str):
+    found = read_declarations("", OWN + text, "policy").relations
+    return [(item.kind, item.act.key) for item in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("5 CFR 6.2 is amended to read:", [("amends", "5 c.f.r. 6.2")]),
+        ("I act under the Ports Act (9 U.S.C. 12) and Public Law 117-58, as amended.", []),
+        (
+            "In view of Public Law 106-508, Executive Order 12924 is revoked.",
+            [("revokes", "executive order 12924")],
+        ),
+        ("In order to implement Public Law 106-113, a council is established.", []),
+        ("The rule published at 81 FR 51866 guides them; this order amends nothing.", []),
+    ],
+)
+def test_a_source_is_no_act_that_is_amended_unless_the_sentence_says_so(text, found):
+    assert relations(text) == found
+
+
+def test_a_source_is_nobodys_own_name():
+    declared = read_declarations("42 U.S.C. 7401", "42 U.S.C. 7401\n\nShips rest.", "policy")
+    assert declared.identities == ()
+    own = read_declarations("Public Law 117-58", "Public Law 117-58\n\nShips rest.", "policy")
+    assert [act.key for act in own.identities] == ["public law 117-58"]
+
+
+def test_a_question_on_a_statute_is_not_narrowed_to_texts_with_its_number():
+    question = "What does 42 U.S.C. 7401 say of Executive Order 13953?"
+    assert [act.key for act in named_acts(question)] == ["executive order 13953"]
+    assert read_act_request("Which act repealed Public Law 117-58?").act.number == "117-58"
