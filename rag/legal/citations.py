@@ -20,6 +20,7 @@ Role = Literal["act", "statute", "source"]
 _SEPARATOR = r"(?:\s?[,;]\s?(?:and\s|or\s|as\swell\sas\s)?|\s(?:and|or|&)\s)"
 _PART = re.compile(r"(?<!\?P)<(\w+)>")
 _FIELD = re.compile(r"\{\w+\}")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _DASH = re.compile(r"\s?[-–\u2011—]\s?")
 
 
@@ -170,5 +171,5 @@ def _values(match: re.Match[str]) -> dict[str, str]:
 
 
 def _plain(number: str) -> str:
-    """Return a number with plain hyphens and single spaces."""
-    return " ".join(_DASH.sub("-", number).split())
+    """Return a number with plain hyphens, single spaces and no comma at its thousands."""
+    return " ".join(_THOUSANDS.sub("", _DASH.sub("-", number)).split())

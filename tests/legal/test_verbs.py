@@ -1,5 +1,8 @@
 """Verbs of the lexicon: their forms, what they do to an act, and who reads them."""
 
+import subprocess
+import sys
+
 import pytest
 
 from rag.language.lexicon import load
@@ -89,3 +92,27 @@ def test_a_row_makes_a_verb():
     assert verb.forms["past"] == ("nixed",)
     assert verb.forms["third"] == ("nixes",)
     assert (verb.effect, verb.object, verb.uses) == ("revokes", "act", USES)
+
+
+ADDED_ROW = """
+from rag.language import lexicon
+
+lexicon.load("verbs")["verb"].append({"lemma": "nix", "effect": "revokes"})
+
+from rag.language.lexicon.verbs import says_ended
+from rag.legal.declarations import read_declarations
+from rag.legal.questions import read_act_request
+
+OWN = "Executive Order 14900 of March 3, 2031\\n\\n"
+order = read_declarations("", OWN + "Executive Order 12000 is hereby nixed.", "policy")
+assert [item.kind for item in order.relations] == ["revokes"]
+report = read_declarations("", "Executive Order 12001 nixed Executive Order 12000.", "news")
+assert report.relations[0].by.number == "12001"
+assert read_act_request("Which order nixed Executive Order 12000?").kinds == ("revokes",)
+assert says_ended("It was nixed.")
+"""
+
+
+def test_a_row_of_the_file_is_read_by_acts_reports_questions_and_remarks():
+    done = subprocess.run([sys.executable, "-c", ADDED_ROW], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
