@@ -163,9 +163,6 @@ def _values(match: re.Match[str]) -> dict[str, str]:
     values = {name: value for name, value in match.groupdict().items() if value}
     if "noun" in values:
         values["noun"] = values["noun"].capitalize()
-    if "initials" in values:
-        letters = re.sub(r"[\s.]", "", values["initials"]).upper()
-        values["initials"] = "".join(f"{letter}." for letter in letters)
     values["number"] = _plain(values["number"])
     return values
 
