@@ -29,7 +29,7 @@ from rag.ingest.chunking import chunk
 from rag.ingest.inputs import file_inputs
 from rag.ingest.pipeline import ingest_sources
 from rag.ingest.reprocess import reprocess
-from rag.legal.declarations import read_declarations
+from rag.legal import read_declarations
 from rag.models.embeddings import open_embedder
 from rag.readers.sandbox.isolated import IsolatedReader
 from rag.schema import Scope

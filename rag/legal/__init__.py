@@ -8,3 +8,8 @@
 - `questions`: what a question asks of an act; `provisions`: a numbered part of an act
 - `enacting`: words that only name the authority of an act
 """
+
+from rag.legal.acts import title_key
+from rag.legal.declarations import read_declarations
+
+__all__ = ["read_declarations", "title_key"]

@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from rag.errors import UnknownDocument
-from rag.legal.acts import title_key
-from rag.legal.declarations import read_declarations
+from rag.legal import read_declarations, title_key
 from rag.schema import Effect, Kind, Scope, Span, State, Status
 from rag.storage.copy_groups import CopyGroups
 from rag.storage.tables import day_of, marks, number_of
