@@ -1,15 +1,8 @@
 """Answers to questions that name a statute, a code or a decree by number, on a small collection."""
 
-from datetime import date
-
 import pytest
 
-from rag.chain import DatelineChain
-from rag.models.chat import Choice
-from rag.models.embeddings import WordCountEmbedder
-from rag.settings import load_settings
-from rag.storage.dense.index import VectorIndex
-from tests.samples import document, put
+from tests.samples import document, put, quoting_chain
 
 AIR = document(
     "air",
@@ -38,11 +31,8 @@ SHOPS = document(
 @pytest.fixture
 def chain(library, embedder):
     put(library, embedder, AIR, BRIDGES, SHOPS)
-    index = VectorIndex(library, WordCountEmbedder().name, library.path.parent / "index")
-    settings = load_settings(today=date(2026, 1, 1))
-    choice = Choice("quotes", "for the test")
-    yield DatelineChain(library, index, WordCountEmbedder(), settings, None, choice)
-    index.close()
+    with quoting_chain(library) as chain:
+        yield chain
 
 
 @pytest.mark.parametrize(
