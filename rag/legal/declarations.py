@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from rag.language.dates import DAY_PATTERN, day_of
 from rag.language.lexicon.patterns import alternatives, any_of
@@ -64,6 +65,14 @@ _MAY_LEAD = re.compile(r"\bfollowing\b|\blisted below\b|\bhereby\b", re.IGNORECA
 _IS_SUBJECT = re.compile(r"\s?(?:\([a-z0-9]{1,4}\)){0,4}\s(?:is|are|shall be)\s")
 # A sentence that says so together with the items above it may be this long.
 _LONGEST_LIST = 900
+
+
+class _ClaimedAt(NamedTuple):
+    """A claim, its sentence, and the sentence above a list that is too long to be quoted as one."""
+
+    claim: Claim
+    span: Span
+    lead: Span | None = None
 
 
 def read_declarations(
@@ -127,7 +136,7 @@ def _relations(
     keys = {act.key for act in own}
     seen: set[tuple[str, str, bool, bool]] = set()
     claimed = _claimed(text, mentions, is_act=bool(own))
-    for claim, span, lead in sorted(claimed, key=lambda item: (item[0].weak, item[1].start)):
+    for claim, span, lead in sorted(claimed, key=lambda item: (item.claim.weak, item.span.start)):
         by = None if claim.by is None or claim.by.key in keys else claim.by
         mark = (claim.act.key, claim.kind, claim.partial, by is None)
         is_known = mark in seen or (claim.weak and any(key == claim.act.key for key, *_ in seen))
@@ -169,14 +178,8 @@ def _relations_of_title(title: str, line: Span, known: set[str]) -> Iterator[Rel
             yield Relation(claim.kind, claim.verb, claim.act, line, True, claim.partial)
 
 
-def _claimed(
-    text: str, mentions: Sequence[ActCitation], is_act: bool
-) -> Iterator[tuple[Claim, Span, Span | None]]:
-    """Yield every claim with its sentence.
-
-    The third is the sentence above a list, where the claim is of an item and both together are too
-    long to be quoted as one.
-    """
+def _claimed(text: str, mentions: Sequence[ActCitation], is_act: bool) -> Iterator[_ClaimedAt]:
+    """Yield every claim with its sentence."""
     reader = _ActSentences(text) if is_act else _ReportSentences(text)
     plain = masked(text)
     last: Act | None = None
@@ -201,11 +204,11 @@ class _Sentences:
         self.lead: Span | None = None
         self.opened: Claim | None = None
 
-    def claims(self, skeleton: Skeleton, span: Span) -> Iterator[tuple[Claim, Span, Span | None]]:
+    def claims(self, skeleton: Skeleton, span: Span) -> Iterator[_ClaimedAt]:
         """Yield the claims of one sentence, its own and those of the list whose item it is."""
         own = self.own_claims(skeleton)
         for claim in own:
-            yield claim, span, None
+            yield _ClaimedAt(claim, span)
         yield from self.continued(skeleton, span)
         if found := list_claim(skeleton):
             self.lead, self.opened = span, found
@@ -216,9 +219,7 @@ class _Sentences:
         """Return what a sentence says by itself."""
         raise NotImplementedError
 
-    def continued(
-        self, skeleton: Skeleton, span: Span
-    ) -> Iterator[tuple[Claim, Span, Span | None]]:
+    def continued(self, skeleton: Skeleton, span: Span) -> Iterator[_ClaimedAt]:
         """Yield what a sentence says together with those before it."""
         yield from ()
 
@@ -230,14 +231,17 @@ class _Sentences:
         if self.lead and starts_block and not is_item:
             self.lead = self.opened = None
 
-    def _of_item(self, skeleton: Skeleton, span: Span) -> Iterator[tuple[Claim, Span, Span | None]]:
+    def _of_item(self, skeleton: Skeleton, span: Span) -> Iterator[_ClaimedAt]:
         if self.lead is None or self.opened is None or not skeleton.lists:
             return
         both = Span(self.lead.start, span.end)
         is_short = both.end - both.start <= _LONGEST_LIST
         for part in skeleton.lists[0]:
             for claim in self.opened.of(part):
-                yield (claim, both, None) if is_short else (claim, span, self.lead)
+                if is_short:
+                    yield _ClaimedAt(claim, both)
+                else:
+                    yield _ClaimedAt(claim, span, self.lead)
 
 
 class _ActSentences(_Sentences):
@@ -257,12 +261,10 @@ class _ReportSentences(_Sentences):
     def own_claims(self, skeleton: Skeleton) -> list[Claim]:
         return reported_in(skeleton)
 
-    def continued(
-        self, skeleton: Skeleton, span: Span
-    ) -> Iterator[tuple[Claim, Span, Span | None]]:
+    def continued(self, skeleton: Skeleton, span: Span) -> Iterator[_ClaimedAt]:
         if self.unnamed:
             for claim in covered_by(self.unnamed, skeleton, self.place):
-                yield claim, span, self.unnamed.span
+                yield _ClaimedAt(claim, span, self.unnamed.span)
         self.unnamed = unnamed_effect(skeleton, span, self.place) or self.unnamed
 
 
