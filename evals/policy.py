@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from evals.harness import CACHE, Row, read_jsonl
-from rag import legal
 from rag.chain import DatelineChain, open_chain
 from rag.ingest.chunking import CHUNKING
 from rag.ingest.pipeline import store
+from rag.language import lexicon
+from rag.legal import declarations
 from rag.models.embeddings import Embedder
 from rag.readers import READER, read_all
 from rag.schema import PART_MARK, Answer, Document
 from rag.storage import Library, identifier
 from rag.storage.migrations import SCHEMA_VERSION
 
-_RULES = Path(legal.__file__).parent
+_RULES = Path(declarations.__file__).parent
+_LEXICON = Path(lexicon.__file__).parent
 # What a question's type asks for. The Register lists the continuation of what an order set up among its amendments at some times and not at others,
 # and the revocation of a part among either, so both may be shown for an amendment and neither is asked for.
 _ASKED = {"amend": ("amends",), "revoke": ("revokes",)}
@@ -69,7 +71,10 @@ def open_records(folder: Path, documents: list[Document], embedder: Embedder) ->
     home = CACHE / f"policy-{digest}"
     library = Library(home / "library.sqlite3")
     rules = hashlib.sha256(
-        "".join(path.read_text() for path in sorted(_RULES.glob("*.py"))).encode()
+        "".join(
+            path.read_text()
+            for path in (*sorted(_RULES.glob("*.py")), *sorted(_LEXICON.glob("*.toml")))
+        ).encode()
     ).hexdigest()
     if library.facts.recall("relations") != rules:  # vectors that are there are not made again
         with library.writing():
@@ -129,7 +134,9 @@ def _scores(
 
 def _done(document: Document, start: int, act: str) -> set[str]:
     """What the sentence at an offset of a document does to an act."""
-    declared = legal.read_declarations(document.title, document.text, document.kind).relations
+    declared = declarations.read_declarations(
+        document.title, document.text, document.kind
+    ).relations
     return {
         item.kind
         for item in declared

@@ -1,126 +1,122 @@
-"""Where a text cites acts: US orders, EU law, Chinese announcements and Indian notifications, one pattern a style."""
+"""Where a text cites acts: a row of `citation_families.toml` is one way of citing them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, Literal
 
+from rag.language.lexicon import load
 from rag.legal.acts import completed
+from rag.legal.anchored import matches_near
 from rag.legal.series import yearly
-from rag.schema import ActCitation
+from rag.schema import Act, ActCitation
 
-_YEAR = r"(?:19|20)\d\d"
-_NO = r"(?:Nos?\.?\s?|Numbers?\s)?"
-_ISSUED = rf"(?:\s?,?\s?(?:of|\(|\[)\s?(?P<year>{_YEAR})[)\]]?)?"
+Role = Literal["act", "statute", "source"]
+# What stands between the numbers of a list.
+_SEPARATOR = r"(?:\s?[,;]\s?(?:and\s|or\s|as\swell\sas\s)?|\s(?:and|or|&)\s)"
+_PART = re.compile(r"(?<!\?P)<(\w+)>")
+_FIELD = re.compile(r"\{\w+\}")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_DASH = re.compile(r"\s?[-–\u2011—]\s?")
 
 
-class Style(NamedTuple):
-    """How one kind of act is cited: the opening with its first number, a further number of a list, and what to make of a match."""
+@dataclass(frozen=True)
+class CitationFamily:
+    """One way of citing acts.
 
+    `anchors` are strings of which every text that cites the family holds one. `opening` matches a
+    citation, `further` a number that goes on with a list. `kind` and `number` are templates.
+    """
+
+    name: str
+    anchors: tuple[str, ...]
     opening: re.Pattern[str]
-    further: re.Pattern[str]
-    named: Callable[[re.Match[str]], tuple[str, str]]
+    further: re.Pattern[str] | None
+    kind: str
+    number: str
+    role: Role = "act"
+
+    def citations(self, text: str) -> Iterator[ActCitation]:
+        """Yield the citations of this family in a text, in order, those of a list one by one."""
+        for match in matches_near(self.opening, text, self.anchors):
+            values = _values(match)
+            kind = self.kind.format_map(values)
+            number = self.number.format_map(values)
+            start = match.start("cited" if "cited" in values else 0)
+            mention = completed(text, start, match.end(), kind, number)
+            yield mention
+            yield from self._list(text, mention.span.end, kind)
+
+    def _list(self, text: str, end: int, kind: str) -> Iterator[ActCitation]:
+        while self.further and (match := self.further.match(text, end)):
+            number = _plain(match["number"])
+            mention = completed(text, match.start("number"), match.end(), kind, number, True)
+            yield mention
+            end = mention.span.end
+
+    def has_kind(self, kind: str) -> bool:
+        """Return whether its acts are of a kind, "42 U.S.C."."""
+        fixed = [re.escape(part) for part in _FIELD.split(self.kind)]
+        return bool(re.fullmatch(r"\S+".join(fixed), kind))
 
 
-def _list(number: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:\s?[,;]\s?(?:and\s|or\s|as well as\s)?|\s(?:and|or|&)\s){_NO}(?P<number>{number})(?![\d/]|\.\d)",
-        re.IGNORECASE,
-    )
+def read_families(
+    rows: Iterable[Mapping[str, Any]], parts: Mapping[str, str] | None = None
+) -> tuple[CitationFamily, ...]:
+    """Read rows of `citation_families.toml`, which says what they hold; yearly ones are left out.
+
+    Args:
+        rows: the rows.
+        parts: patterns that "<name>" stands for; those of the file when not given.
+    """
+    known = load("citation_families")["parts"] if parts is None else parts
+    return tuple(_family(row, known) for row in rows if not row.get("yearly"))
 
 
-def _president(match: re.Match[str]) -> tuple[str, str]:
-    kind = match.group().lower()
-    return ("Proclamation" if "proclamation" in kind else "Executive Order"), match["number"]
+@cache
+def families() -> tuple[CitationFamily, ...]:
+    """Return the families of the lexicon."""
+    return read_families(load("citation_families")["family"])
 
 
-def _union(match: re.Match[str]) -> tuple[str, str]:
-    word = re.search(r"regulation|directive|decision", match.group(), re.IGNORECASE)
-    return (word.group().capitalize() if word else "Regulation"), match["number"]
+@cache
+def role_of(kind: str) -> Role:
+    """Return the role of the acts of a kind: "act", "statute" or "source".
+
+    >>> role_of("Executive Order"), role_of("Public Law"), role_of("42 U.S.C.")
+    ('act', 'statute', 'source')
+    """
+    found = (family.role for family in families() if family.has_kind(kind))
+    return next(found, "act")
 
 
-def _gazette(match: re.Match[str]) -> tuple[str, str]:
-    series = re.sub(r"[\s.]", "", match["series"]).upper()
-    return ".".join(series) + ".", f"{match['number']}(E)"
+@cache
+def repeating_kinds() -> tuple[str, ...]:
+    """Return the kinds whose numbers start afresh, as keys begin with them: "announcement no."."""
+    rows = load("citation_families")["family"]
+    return tuple(dict.fromkeys(str(row["kind"]).casefold() for row in rows if row.get("repeats")))
 
 
-_STYLES = (
-    Style(
-        re.compile(
-            rf"\b(?:Executive Orders?|E\.O\.|EO|(?:Presidential )?Proclamations?)\s{_NO}(?P<number>\d{{4,5}}(?:-[A-Z])?)\b(?!-\d)",
-            re.IGNORECASE,
-        ),
-        _list(r"\d{4,5}(?:-[A-Z])?\b"),
-        _president,
-    ),
-    Style(
-        re.compile(
-            r"\b(?:Regulations?|Directives?|Decisions?)\s(?:\((?:EU|EC|EEC|Euratom|CFSP|EU, Euratom|EC, Euratom)\)\s)?(?:Nos?\s)?(?P<number>\d{1,4}/\d{1,4})(?:/(?:EU|EC|EEC|CFSP|JHA|Euratom))?(?![/\d])",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            r"(?:\s?[,;]\s?(?:and\s|or\s)?|\s(?:and|or)\s)(?:\((?:EU|EC|EEC|CFSP)\)\s)?(?:No\s)?(?P<number>\d{1,4}/\d{1,4})(?:/(?:EU|EC|EEC|CFSP))?(?![/\d])"
-        ),
-        _union,
-    ),
-    Style(
-        re.compile(
-            rf"\b(?:Notifications?\s{_NO}|No\.\s?(?=\d{{1,4}}/{_YEAR}\s?[-–]\s?[A-Z]))(?P<number>\d{{1,4}}/{_YEAR}(?:\s?[-–]\s?[A-Z][A-Za-z. ]{{2,24}}?(?:\([A-Z.]{{1,6}}\))?(?=[\s,;.:?)]|$))?)",
-            re.IGNORECASE,
-        ),
-        _list(rf"\d{{1,4}}/{_YEAR}(?:[-–][A-Z][a-z]{{2,12}})?\b"),
-        lambda match: ("Notification No.", re.sub(r"\s?[-–]\s?", "-", match["number"]).strip()),
-    ),
-    Style(
-        re.compile(
-            r"\b(?P<series>S\s?\.\s?O\s?\.|G\s?\.\s?S\s?\.\s?R\s?\.)\s?(?:No\.?\s?)?(?P<number>\d{1,5})\s?\(E\)",
-            re.IGNORECASE,
-        ),
-        re.compile(r"(?!)(?P<number>)"),
-        _gazette,
-    ),
-    Style(
-        re.compile(
-            r"\b(?:State Council|Premier['’]s)?\s?(?:Order|Decree)\sNo\.\s?(?P<number>\d{1,4})\b",
-            re.IGNORECASE,
-        ),
-        re.compile(r"(?!)(?P<number>)"),
-        lambda match: ("Order No.", match["number"]),
-    ),
-)
-
-
-def find_citations(text: str, published: date | None = None) -> list[ActCitation]:
-    """Every citation of an act in a text, in order, with the dates and titles that follow; none inside another.
+def find_citations(
+    text: str,
+    published: date | None = None,
+    extra: Sequence[CitationFamily] = (),
+) -> list[ActCitation]:
+    """Find every citation of an act in a text, with the dates and titles that follow.
 
     Args:
         text: a cleaned text.
-        published: the day it was written on, by which announcements cited without their year are those of that year.
+        published: the day it was written on; an announcement without its year is of that year.
+        extra: families beside those of the lexicon.
+
+    Returns:
+        The citations in the order of the text, none inside another.
     """
-    found: list[ActCitation] = []
-    for style in _STYLES:
-        for match in style.opening.finditer(text):
-            kind, number = style.named(match)
-            mention = completed(
-                text,
-                match.start() + len(match.group()) - len(match.group().lstrip()),
-                match.end(),
-                kind,
-                number,
-            )
-            found.append(mention)
-            while further := style.further.match(text, mention.span.end):
-                mention = completed(
-                    text,
-                    further.start("number"),
-                    further.end(),
-                    kind,
-                    further["number"],
-                    follows=True,
-                )
-                found.append(mention)
+    found = [item for family in (*families(), *extra) for item in family.citations(text)]
     found += yearly(text, published)
     ordered = sorted(found, key=lambda mention: (mention.span.start, -mention.span.end))
     kept: list[ActCitation] = []
@@ -128,3 +124,49 @@ def find_citations(text: str, published: date | None = None) -> list[ActCitation
         if not kept or mention.span.start >= kept[-1].span.end:
             kept.append(mention)
     return kept
+
+
+def is_source(act: Act) -> bool:
+    """Return whether an act is a statute or a source, which other acts name as their basis."""
+    return role_of(act.kind) != "act"
+
+
+def _family(row: Mapping[str, Any], parts: Mapping[str, str]) -> CitationFamily:
+    flags = re.VERBOSE | (re.IGNORECASE if row.get("case") == "any" else 0)
+    further = row.get("further")
+    if further and "(?P<number>" not in further:
+        further = rf"(?P<number>{further})"
+    return CitationFamily(
+        name=row["name"],
+        anchors=tuple(row["anchors"]),
+        opening=re.compile(_filled(row["opening"], parts), flags),
+        further=re.compile(_filled(_list_item(further), parts), flags) if further else None,
+        kind=row["kind"],
+        number=row.get("number", "{number}"),
+        role=row.get("role", "act"),
+    )
+
+
+def _list_item(number: str) -> str:
+    """Return the pattern of a number that goes on with a list."""
+    return rf"{_SEPARATOR}<no>?{number}(?![\d/]|\.\d)"
+
+
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
+    """Put the parts in the place of their names; a part may name another."""
+    filled = _PART.sub(lambda match: parts[match[1]], pattern)
+    return filled if filled == pattern else _filled(filled, parts)
+
+
+def _values(match: re.Match[str]) -> dict[str, str]:
+    """Return what the groups of a citation give to the templates, each as an act is written."""
+    values = {name: value for name, value in match.groupdict().items() if value}
+    if "noun" in values:
+        values["noun"] = values["noun"].capitalize()
+    values["number"] = _plain(values["number"])
+    return values
+
+
+def _plain(number: str) -> str:
+    """Return a number with plain hyphens, single spaces and no comma at its thousands."""
+    return " ".join(_THOUSANDS.sub("", _DASH.sub("-", number)).split())

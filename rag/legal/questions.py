@@ -1,45 +1,71 @@
-"""What a question wants to know of an act: who revoked, amended or suspended it, whether it is in force, what it did itself, what it says."""
+"""What a question asks of an act: who revoked it, whether it is in force, what it says."""
 
 from __future__ import annotations
 
 import re
 
-from rag.legal.citations import find_citations
+from rag.language.lexicon.instruments import instrument_pattern
+from rag.language.lexicon.patterns import any_of
+from rag.language.lexicon.verbs import FORMS, forms, wording_verbs
+from rag.legal.citations import find_citations, is_source
 from rag.legal.skeletons import masked
-from rag.schema import Act, ActRequest, RelationKind, Span
+from rag.schema import Act, ActCitation, ActRequest, RelationKind, Span
 
-_ALL: tuple[RelationKind, ...] = ("revokes", "suspends", "amends", "extends")
-_VERBS: dict[RelationKind, str] = {
-    "revokes": r"(?:revok(?:e[sd]?|ing)|rescind(?:s|ed|ing)?|repeal(?:s|ed|ing)?|supersed(?:e[sd]?|ing)|replac(?:e[sd]?|ing)|abolish(?:e[sd])?|annul(?:s|led)?|cancel(?:s|led)?|withdr(?:aws?|ew|awn)|terminat(?:e[sd]?|ing)|succeed(?:s|ed)?)",
-    "suspends": r"(?:suspend(?:s|ed|ing)?|paus(?:e[sd]?|ing)|halt(?:s|ed)?)",
-    "amends": r"(?:amend(?:s|ed|ing)?|modif(?:y|ies|ied|ying)|chang(?:e[sd]?|ing)|revis(?:e[sd]?|ing)|updat(?:e[sd]?|ing)|alter(?:s|ed)?)",
-    "extends": r"(?:extend(?:s|ed|ing)?|continu(?:e[sd]?|ing)|prolong(?:s|ed)?|renew(?:s|ed)?)",
-}
-_ANY = "|".join(_VERBS.values())
-_ALSO = rf"(?:[\s,]{{1,2}}(?:or|and|and/or)?\s?(?:{_ANY}))*"
-_STANDS = r"(?:in force|in effect|effective|valid|applicable|binding|operative|current|law|active|on the books|(?:still |now |currently )(?:apply|applies|stand|stands)|no longer)"
-_THE = r"(?:\s(?:the|an?|parts? of|any of))?(?:\s(?:order|announcement|regulation|notification|directive|act|rule|memorandum))?"
-_DID = rf"^[^⟦]{{0,80}}\b(?:did|does|do|has|have|will)\s⟦\s(?:also\s|later\s)?(?:{_ANY})|\b(?:{_ANY}){_ALSO}\sby{_THE}\s⟦"
-_DONE = (
-    rf"^[^⟦]{{0,160}}?\b(?:{_ANY}){_ALSO}{_THE}\s⟦",
-    rf"⟦[^⟦]{{0,60}}?\b(?:is|are|was|were|been|be|get|got|being)\s(?:\w+ly\s|ever\s|since\s|later\s|now\s|still\s){{0,2}}(?:{_ANY})",
-    rf"^(?:and\s)?(?:is|are|was|were|has|have|had|when|since when|until when|how long|by (?:what|which|whom)|which|what|who)\b[^⟦]{{0,60}}⟦[^⟦]{{0,30}}?\b(?:{_ANY})",
+# The most wanted first when a question asks of all.
+_KINDS: tuple[RelationKind, ...] = ("revokes", "suspends", "amends", "extends")
+_VERBS = {kind: any_of(forms(kind, "questions", FORMS, "act")) for kind in _KINDS}
+_ANY = f"(?:{'|'.join(_VERBS.values())})"
+_ALSO = rf"(?:[\s,]{{1,2}}(?:or|and|and/or)?\s?{_ANY})*"
+_THE = rf"(?:\s(?:the|an?|parts? of|any of))?(?:\s{instrument_pattern('subject')})?"
+_HOLDS = any_of(
+    "in force|in effect|effective|valid|applicable|binding|operative|current|law|active"
+    "|on the books|still apply|still applies|still stand|still stands|now apply|now applies"
+    "|now stand|now stands|currently apply|currently applies|currently stand|currently stands"
+    "|no longer".split("|")
 )
-_IN_FORCE = (
-    rf"\b(?:is|are|was|does|do|did)\s[^⟦]{{0,30}}⟦[^⟦]{{0,40}}?{_STANDS}",
+_SAYING_VERBS = any_of(wording_verbs(sets=True))
+_BE = r"(?:is|are|was|were|been|be|get|got|being)"
+_ADVERBS = r"(?:\w+ly\s|ever\s|since\s|later\s|now\s|still\s){0,2}"
+_OPENINGS = any_of(
+    "is|are|was|were|has|have|had|when|since when|until when|how long|by what|by which|by whom"
+    "|which|what|who".split("|")
+)
+_ASKING = r"(?:what|which|how|who|when|where|why|whom)"
+_DOING = r"(?:did|does|do|is|are|must|can|may|shall)"
+
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+# Patterns of a question in which the act is "⟦", by what they ask.
+_DID = _compiled(
+    rf"^[^⟦]{{0,80}}\b(?:did|does|do|has|have|will)\s⟦\s(?:also\s|later\s)?{_ANY}\b",
+    rf"\b{_ANY}{_ALSO}\sby{_THE}\s⟦",
+)
+_DONE = _compiled(
+    rf"^[^⟦]{{0,160}}?\b{_ANY}{_ALSO}{_THE}\s⟦",
+    rf"⟦[^⟦]{{0,60}}?\b{_BE}\s{_ADVERBS}{_ANY}\b",
+    rf"^(?:and\s)?{_OPENINGS}\b[^⟦]{{0,60}}⟦[^⟦]{{0,30}}?\b{_ANY}\b",
+)
+_IN_FORCE = _compiled(
+    rf"\b(?:is|are|was|does|do|did)\s[^⟦]{{0,30}}⟦[^⟦]{{0,40}}?{_HOLDS}",
     r"\bstatus of[^⟦]{0,20}⟦",
     r"^what (?:has )?happened to[^⟦]{0,20}⟦",
 )
-_SAYS = (
-    rf"\b(?:what|which|how|who|when|where|why|whom)\b[^⟦]{{0,60}}\b(?:did|does|do|is|are|must|can|may|shall)\b[^⟦]{{0,60}}⟦\s(?!{_ANY})(?:say|require|provide|define|order|direct|establish|prohibit|cover|apply|set|ask|tell|mean|regulate|contain|lay|concern|create|call|allow|permit|exempt|impose)",
+_SAYS = _compiled(
+    rf"\b{_ASKING}\b[^⟦]{{0,60}}\b{_DOING}\b[^⟦]{{0,60}}⟦\s(?!{_ANY}\b){_SAYING_VERBS}",
     r"\b(?:according to|under|in the text of|the text of|says?|wording of)\s[^⟦]{0,20}⟦",
 )
+_QUOTED_MARK = re.compile(r"[“\"]?\s?⟦(?:\s[”\"])?")
 
 
 def named_acts(text: str) -> list[Act]:
-    """Return the acts that a question names by their numbers, without those inside a title."""
-    plain = masked(text)
-    return [mention.act for mention in find_citations(text) if plain[mention.span.start] != "~"]
+    """Return the acts that a question names by their numbers, without those inside a title.
+
+    Statutes and sources, "42 U.S.C. 7401", are left out: documents on them seldom name the number.
+    """
+    return [mention.act for mention in _named(text) if not is_source(mention.act)]
 
 
 def read_act_request(text: str, titled_span: Span | None = None) -> ActRequest | None:
@@ -53,28 +79,41 @@ def read_act_request(text: str, titled_span: Span | None = None) -> ActRequest |
     >>> request.direction, request.kinds, request.act.name
     ('to', ('revokes',), 'Executive Order 13514')
     """
-    plain = masked(text)
-    mention = next((item for item in find_citations(text) if plain[item.span.start] != "~"), None)
+    mention = next(iter(_named(text)), None)
     span = mention.span if mention else titled_span
     if span is None:
         return None
-    act, quoted = (mention.act, None) if mention else (None, span.of(text).strip("“”\"'‘’ "))
-    skeleton = " ".join(
-        f"{text[: span.start]} ⟦ {text[span.end :]}".replace("“ ⟦", "⟦").replace('" ⟦', "⟦").split()
-    )
-    skeleton = skeleton.replace('⟦ "', "⟦ ").replace("⟦ ”", "⟦ ")
-    if found := re.search(_DID, skeleton, re.IGNORECASE):
+    act = mention.act if mention else None
+    quoted = None if mention else span.of(text).strip("“”\"'‘’ ")
+    skeleton = _skeleton(text, span)
+    if found := _first(_DID, skeleton):
         return ActRequest("from", _kinds(found.group()), act, quoted)
-    for pattern in _DONE:
-        if found := re.search(pattern, skeleton, re.IGNORECASE):
-            return ActRequest("to", _kinds(found.group()), act, quoted)
-    if any(re.search(pattern, skeleton, re.IGNORECASE) for pattern in _IN_FORCE):
-        return ActRequest("to", _ALL, act, quoted)
-    if any(re.search(pattern, skeleton, re.IGNORECASE) for pattern in _SAYS):
+    if found := _first(_DONE, skeleton):
+        return ActRequest("to", _kinds(found.group()), act, quoted)
+    if _first(_IN_FORCE, skeleton):
+        return ActRequest("to", _KINDS, act, quoted)
+    if _first(_SAYS, skeleton):
         return ActRequest("says", (), act, quoted)
     return None
 
 
+def _named(text: str) -> list[ActCitation]:
+    """Return the citations of a question outside quotation marks."""
+    plain = masked(text)
+    return [mention for mention in find_citations(text) if plain[mention.span.start] != "~"]
+
+
+def _skeleton(text: str, span: Span) -> str:
+    """Return a question with its act as "⟦", without quotation marks around it."""
+    marked = f"{text[: span.start]} ⟦ {text[span.end :]}"
+    return " ".join(_QUOTED_MARK.sub(" ⟦ ", " ".join(marked.split())).split())
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
+    matches = (pattern.search(text) for pattern in patterns)
+    return next((match for match in matches if match), None)
+
+
 def _kinds(words: str) -> tuple[RelationKind, ...]:
-    """The kinds of the verbs among some words."""
-    return tuple(kind for kind in _ALL if re.search(rf"\b{_VERBS[kind]}\b", words, re.IGNORECASE))
+    """Return the kinds of the verbs among some words."""
+    return tuple(kind for kind in _KINDS if re.search(rf"\b{_VERBS[kind]}\b", words, re.IGNORECASE))

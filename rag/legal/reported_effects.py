@@ -1,90 +1,133 @@
-"""What news and briefs report as done to acts: "No. 61 remains suspended until …", a row of a table, "the suspension of No. 46 ends on …".
+"""What news and briefs report as done to acts: "No. 61 remains suspended until …", a table's row.
 
-A report is of what happened. A sentence that asks, plans, supposes or denies reports nothing here, even where another half of it does.
+A report is of what happened. A sentence that asks, plans, supposes or denies reports nothing here,
+even where another half of it does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from rag.language.dates import DAY_PATTERN, day_of
-from rag.legal.effects import Claim, Skeleton, claims_of, link
+from rag.language.lexicon.agencies import issuer_pattern
+from rag.language.lexicon.patterns import any_of
+from rag.language.lexicon.verbs import forms, nouns, verb_of, verbs
+from rag.legal.effects import Claim, Skeleton, claims_of, link, verb_groups
 from rag.schema import Act, RelationKind, Span
 
-_ON_HOLD = r"suspended|paused|halted|frozen|shelved|(?:put\s|placed\s)?on hold"
-_ENDED = r"revoked|repealed|rescinded|withdrawn|abolished|annulled|cancelled|scrapped|quashed|struck down|superseded|replaced|lifted"
-_DONE = rf"(?:(?P<suspends>{_ON_HOLD})|(?P<revokes>{_ENDED}))\b"
-_IS = r"(?:is|are|was|were|(?:has|have|had)\s(?:also\s|now\s|since\s)?been|(?:still\s)?(?:stands?|remains?|remained|stays?|stayed))"
-_ADVERBS = r"(?:(?:also|now|still|all|both|since|then|later|formally|temporarily|partly|therefore|meanwhile|in turn)\s){0,3}"
-_PASSIVE = re.compile(
-    rf"\b{_IS}\s(?P<adverbs>{_ADVERBS}){_DONE}(?P<rest>[^⟦⟧;]{{0,120}}(?:⟦(?P<agent>\d+)⟧)?)",
-    re.IGNORECASE,
+_KINDS: tuple[RelationKind, ...] = ("suspends", "revokes")
+_FURTHEST = 400  # characters from a citation to its verb
+_DONE = rf"(?:{verb_groups(_KINDS, 'reports', ('participle',), 'act')})"
+_IS = (
+    r"(?:is|are|was|were|(?:has|have|had)\s(?:also\s|now\s|since\s)?been"
+    r"|(?:still\s)?(?:stands?|remains?|remained|stays?|stayed))"
 )
+_ADVERBS = (
+    r"(?:(?:also|now|still|all|both|since|then|later|formally|temporarily|partly|therefore"
+    r"|meanwhile|in turn)\s){0,3}"
+)
+_REST = r"(?P<rest>[^⟦⟧;]{0,160}(?:⟦(?P<agent>\d+)⟧)?)"
+_PASSIVE = re.compile(rf"\b{_IS}\s(?P<adverbs>{_ADVERBS}){_DONE}{_REST}", re.IGNORECASE)
 _ACTIVE = re.compile(
-    r"(?P<before>[^⟦⟧]{0,20}?)\b(?:(?P<suspends>paused|halted|froze|shelved)|(?P<revokes>lifted|scrapped|quashed|struck down))\s"
-    r"(?:(?:the|its|his|her|their|MOFCOM)\s){0,2}⟦(?P<at>\d+)⟧(?P<rest>[^⟦⟧;]{0,120})",
+    rf"\b(?:{verb_groups(_KINDS, 'reports', ('past',), 'act')})\s"
+    rf"(?:(?:the|its|his|her|their|{issuer_pattern()})\s){{0,2}}"
+    r"⟦(?P<at>\d+)⟧(?P<rest>[^⟦⟧;]{0,120})",
     re.IGNORECASE,
 )
+# "put ⟦0⟧ on hold": the act stands inside the verb.
+_PARTED = {
+    tuple(form.split(" ", 1))
+    for verb in verbs("suspends", "reports", "act")
+    for name in ("past", "third")
+    for form in verb.forms[name]
+    if " " in form
+}
 _PUT_ON_HOLD = re.compile(
-    r"\b(?:put|puts|placed|places)\s⟦(?P<at>\d+)⟧\s(?P<suspends>on hold)\b(?P<rest>[^⟦⟧;]{0,120})",
+    rf"\b{any_of(first for first, _ in _PARTED)}\s⟦(?P<at>\d+)⟧\s"
+    rf"(?P<suspends>{any_of(second for _, second in _PARTED)})\b(?P<rest>[^⟦⟧;]{{0,120}})",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"\b(?:(?P<suspends>suspension|pausing)|(?P<revokes>revocation|repeal|rescission|withdrawal|replacement))\sof\s(?:the\s)?⟦(?P<at>\d+)⟧"
-    r"(?P<rest>[^⟦⟧;]{0,160}(?:⟦(?P<agent>\d+)⟧)?)",
+    rf"\b(?:(?P<suspends>{any_of(nouns('suspends'))})|(?P<revokes>{any_of(nouns('revokes'))}))"
+    rf"\sof\s(?:the\s)?⟦(?P<at>\d+)⟧{_REST}",
     re.IGNORECASE,
 )
-_CELL = re.compile(
-    rf"{_DONE}(?=\s*$|\s?[,;(.]|\s(?:until|till|by|under|on|since|from|in|for|through|with|at)\b)(?P<rest>[^⟦⟧]*(?:⟦(?P<agent>\d+)⟧)?)",
-    re.IGNORECASE,
+_BEHIND_CELL = (
+    r"(?=\s*$|\s?[,;(.]|\s(?:until|till|by|under|on|since|from|in|for|through|with|at)\b)"
 )
+_CELL = re.compile(rf"{_DONE}{_BEHIND_CELL}(?P<rest>[^⟦⟧]*(?:⟦(?P<agent>\d+)⟧)?)", re.IGNORECASE)
 _SUBJECT_CELL = re.compile(
-    rf"⟦(?P<at>\d+)⟧(?:\s(?:is\s|was\s|are\s|were\s)?(?P<told>{_DONE}.*)|[^⟦⟧]{{0,80}})",
+    rf"⟦(?P<at>\d+)⟧(?:\s(?:is\s|was\s|are\s|were\s)?(?P<done>{_DONE}.*)|[^⟦⟧]{{0,80}})",
     re.IGNORECASE | re.DOTALL,
 )
 _BY = re.compile(
-    r"\b(?:by|under|through|with|in)\s(?:(?:the|MOFCOM|its|\w+['’]s)\s){0,2}⟦\d+⟧$", re.IGNORECASE
+    rf"\b(?:by|under|through|with|in)\s(?:(?:the|its|{issuer_pattern()}|\w+['’]s)\s){{0,2}}⟦\d+⟧$",
+    re.IGNORECASE,
 )
 _ENDS = re.compile(
     r"\b(?:until|till|through|to|ends?(?:\son)?|expires?(?:\son)?|lapses?(?:\son)?)\s(?:the\s)?",
     re.IGNORECASE,
 )
 _FOR_A_TIME = re.compile(
-    r"\b(?:until|till|temporar\w+|for (?:a time|now|(?:a|one|two|three|six|\d+)\s(?:year|month|week)s?))\b",
+    r"\b(?:until|till|temporar\w+"
+    r"|for (?:a time|now|(?:a|one|two|three|six|\d+)\s(?:year|month|week)s?))\b",
     re.IGNORECASE,
 )
-# "the suspension of No. 61 was lifted" ends something else; of "the value test of No. 61" it is a part that is suspended.
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|as)\s$")
+# "the suspension of No. 61 was lifted" ends something else; of "the value test of No. 61" it is a
+# part that is suspended.
 _NOUN_BEFORE = re.compile(r"\b(?P<noun>[a-z]+)\sof\s(?:the\s)?$")
-_ENDING_NOUNS = frozenset(
-    "suspension revocation repeal rescission withdrawal replacement pause lifting expiry extension".split()
+_ENDED_DEEDS = any_of([*nouns("suspends"), *nouns("revokes"), *nouns("extends"), *nouns("expires")])
+_ENDS_DEED = re.compile(
+    rf"\b(?:ended|{any_of(forms('revokes', 'reports', ('past',), 'act'))})\s(?:the\s|its\s)?"
+    rf"{_ENDED_DEEDS}\b",
+    re.IGNORECASE,
 )
 _WHOLE_NOUNS = frozenset(
-    "all both each none any application implementation enforcement operation effect provisions whole".split()
+    "all both each none any application implementation enforcement operation effect provisions"
+    " whole".split()
+)
+_MODAL = (
+    r"if|unless|whether|would|could|might|(?-i:may|will)|should|must|not|never|no(?!\.)|nobody|none"
+    r"|neither|nor|without"
+)
+_WISHED = (
+    r"ask|asks|asked|asking|urge[sd]?|urging|demand(?:s|ed|ing)?|request(?:s|ed|ing)?"
+    r"|call(?:s|ed|ing)? (?:for|on)|seek(?:s|ing)?|sought|want(?:s|ed)?|hope[sd]?"
+)
+_PLANNED = (
+    r"propos\w+|plan(?:s|ned|ning)?|intend\w*|consider\w*|expect\w*|threat\w+|refus\w+|denie[sd]"
+    r"|deny|vow\w*|promis\w+|offer\w*|pledg\w+|rumou?r\w*|to be|yet to|about to"
 )
 _UNREAL = re.compile(
-    r"\?[\s”\"’|]*$|\b(?:if|unless|whether|would|could|might|(?-i:may|will)|should|must|not|never|no(?!\.)|nobody|none|neither|nor|without)\b|n['’]t\b"
-    r"|\b(?:ask|asks|asked|asking|urge[sd]?|urging|demand(?:s|ed|ing)?|request(?:s|ed|ing)?|call(?:s|ed|ing)? (?:for|on)|seek(?:s|ing)?|sought|want(?:s|ed)?|hope[sd]?)\b"
-    r"|\b(?:propos\w+|plan(?:s|ned|ning)?|intend\w*|consider\w*|expect\w*|threat\w+|refus\w+|denie[sd]|deny|vow\w*|promis\w+|offer\w*|pledg\w+|rumou?r\w*|to be|yet to|about to)\b",
-    re.IGNORECASE,
+    rf"\?[\s”\"’|]*$|\b(?:{_MODAL}|{_WISHED}|{_PLANNED})\b|n['’]t\b", re.IGNORECASE
 )
 # "shipments covered by Announcement No. 5 were halted": nothing was done to the act.
+_DEEDS = any_of(
+    word
+    for kind in (*_KINDS, "amends", "extends")
+    for word in forms(kind, "reports", ("participle",), "act")
+)
 _COVERED = re.compile(
-    rf"\b(?!(?:{_ON_HOLD}|{_ENDED}|amended|modified|revised|changed|extended|continued|renewed|prolonged)\b)(\w{{1,30}}ed\s(?:by|under|in|from)\s(?:the\s)?)⟦\d+⟧",
-    re.IGNORECASE,
+    rf"\b(?!{_DEEDS}\b)(\w{{1,30}}ed\s(?:by|under|in|from)\s(?:the\s)?)⟦\d+⟧", re.IGNORECASE
 )
 _COVERS = re.compile(
-    r"⟦(?P<by>\d+)⟧[^⟦⟧.;]{0,120}\b(?:takes? in|took in|covers?|covered|applies to|applied to|extends to|extended to)\s(?:the\s)?⟦(?P<at>\d+)⟧"
+    r"⟦(?P<by>\d+)⟧[^⟦⟧.;]{0,120}\b(?:takes? in|took in|covers?|covered|applies to|applied to"
+    r"|extends to|extended to)\s(?:the\s)?⟦(?P<at>\d+)⟧"
 )
 # Sentences between what an act does and the list of what it covers.
 _NEAR = 2
 
 
-class Doing(NamedTuple):
-    """That an act did something to what is not named by number, with the sentence that says so."""
+class UnnamedEffect(NamedTuple):
+    """What an act did to something that is not named by number, with the sentence that says so.
+
+    `place` counts the sentences before it.
+    """
 
     claim: Claim
     by: Act
@@ -93,115 +136,117 @@ class Doing(NamedTuple):
 
 
 def reported_in(skeleton: Skeleton) -> list[Claim]:
-    """The claims of one sentence of a text that is no act itself, one for each act."""
+    """Return the claims of one sentence of a text that is no act itself, one for each act."""
     if _UNREAL.search(skeleton.text):
         return []
     skeleton = skeleton._replace(text=_COVERED.sub(r"\1~", skeleton.text))
+    if _ends_deed(skeleton.text):
+        return [*_nominal(skeleton)]
     found = {claim.act.key: claim for claim in claims_of(skeleton) if not claim.weak}
-    own = [*_nominal(skeleton), *_passive(skeleton), *_active(skeleton), *_row(skeleton)]
-    return (
-        list((found | {claim.act.key: claim for claim in own}).values())
-        if not _ends_another(skeleton.text)
-        else [*_nominal(skeleton)]
-    )
+    # "⟦0⟧ suspended ⟦1⟧": who did it is known from the subject.
+    done_by = {key for key, claim in found.items() if claim.by}
+    active = [claim for claim in _active(skeleton) if claim.act.key not in done_by]
+    own = [*_nominal(skeleton), *_passive(skeleton), *active, *_row(skeleton)]
+    return list((found | {claim.act.key: claim for claim in own}).values())
 
 
-def doing_of(skeleton: Skeleton, span: Span, place: int) -> Doing | None:
-    """What a sentence says an act does to something it does not cite: "the controls are suspended until … under ⟦0⟧"."""
-    match = None if _UNREAL.search(skeleton.text) else _PASSIVE.search(skeleton.text)
-    if (
-        match is None
-        or not match["agent"]
-        or not _BY.search(match["rest"])
-        or "⟦" in skeleton.text[: match.start()]
-    ):
+def unnamed_effect(skeleton: Skeleton, span: Span, place: int) -> UnnamedEffect | None:
+    """Return what an act does to what is not cited: "the controls are suspended under ⟦0⟧"."""
+    if _UNREAL.search(skeleton.text):
+        return None
+    match = _PASSIVE.search(skeleton.text)
+    if match is None or not match["agent"] or not _BY.search(match["rest"]):
+        return None
+    if "⟦" in skeleton.text[: match.start()]:
         return None
     by = skeleton.lists[int(match["agent"])][0].act
-    return Doing(_claim(match, by, None, False), by, span, place)
+    return UnnamedEffect(_claim(match, by, None, False), by, span, place)
 
 
-def covered_by(doing: Doing, skeleton: Skeleton, place: int) -> list[Claim]:
-    """The acts that the act of the sentence before takes in: "⟦0⟧ covers ⟦1⟧" after "the controls are suspended under ⟦0⟧"."""
-    match = (
-        _COVERS.search(skeleton.text)
-        if place - doing.place <= _NEAR and not _UNREAL.search(skeleton.text)
-        else None
-    )
-    if match is None or skeleton.lists[int(match["by"])][0].act.key != doing.by.key:
+def covered_by(effect: UnnamedEffect, skeleton: Skeleton, place: int) -> list[Claim]:
+    """Return the claims on what the act of a sentence shortly before takes in: "⟦0⟧ covers ⟦1⟧"."""
+    if place - effect.place > _NEAR or _UNREAL.search(skeleton.text):
         return []
-    return [
-        replace(doing.claim, act=part.act, partial=part.partial, by=doing.by, reported=False)
-        for part in skeleton.lists[int(match["at"])]
-    ]
+    match = _COVERS.search(skeleton.text)
+    if match is None or skeleton.lists[int(match["by"])][0].act.key != effect.by.key:
+        return []
+    shared = replace(effect.claim, by=effect.by, reported=False)
+    parts = skeleton.lists[int(match["at"])]
+    return [replace(shared, act=part.act, partial=part.partial) for part in parts]
 
 
 def _passive(skeleton: Skeleton) -> Iterator[Claim]:
     text = skeleton.text
     for mark in re.finditer(r"⟦(\d+)⟧", text):
-        match = _PASSIVE.search(text, mark.end(), mark.end() + 400)
-        if match and (how := link(text[mark.end() : match.start()])):
-            yield from _each(skeleton, int(mark[1]), match, text[: mark.start()], how == "part")
+        match = _PASSIVE.search(text, mark.end(), mark.end() + _FURTHEST)
+        how = link(text[mark.end() : match.start()]) if match else ""
+        if match and how:
+            before = text[: mark.start()]
+            yield from _claims(skeleton, int(mark[1]), match, before, how == "part")
 
 
 def _active(skeleton: Skeleton) -> Iterator[Claim]:
     for pattern in (_ACTIVE, _PUT_ON_HOLD):
         for match in pattern.finditer(skeleton.text):
-            if not re.search(
-                r"\b(?:is|are|was|were|be|been|as)\s$",
-                skeleton.text[: match.start("suspends" if match["suspends"] else "revokes")],
-            ):
-                yield from _each(skeleton, int(match["at"]), match, "", False)
+            verb = _kind(match)
+            if not _AUXILIARY.search(skeleton.text[: match.start(verb)]):
+                yield from _claims(skeleton, int(match["at"]), match, "", False)
 
 
 def _nominal(skeleton: Skeleton) -> Iterator[Claim]:
-    """Claims such as "the suspension of ⟦0⟧ runs until 10 November 2026", "the repeal of ⟦0⟧ by ⟦1⟧"; without day and doer it may be no fact."""
-    for match in _NOUN.finditer(skeleton.text) if not _UNREAL.search(skeleton.text) else ():
-        agent = match["agent"] and _BY.search(match["rest"])
-        if agent or (match["suspends"] and _until(match["rest"])):
-            yield from _each(skeleton, int(match["at"]), match, "", False)
+    """Yield claims such as "the suspension of ⟦0⟧ runs until 10 November 2026".
+
+    Without a day and without who did it, it may be no fact.
+    """
+    if _UNREAL.search(skeleton.text):
+        return
+    for match in _NOUN.finditer(skeleton.text):
+        has_agent = match["agent"] and _BY.search(match["rest"])
+        if has_agent or (match["suspends"] and _until(match["rest"])):
+            yield from _claims(skeleton, int(match["at"]), match, "", False)
 
 
 def _row(skeleton: Skeleton) -> Iterator[Claim]:
-    """A row of a table: an act in one cell, and in a later one, or behind the act, what became of it."""
-    cells = (
-        [cell.strip() for cell in skeleton.text.split("|")] if skeleton.text.startswith("|") else []
-    )
+    """Yield the claims of a table's row: an act in a cell, what became of it behind or later."""
+    if not skeleton.text.startswith("|"):
+        return
+    cells = [cell.strip() for cell in skeleton.text.split("|")]
     for place, cell in enumerate(cells):
-        if not (subject := _SUBJECT_CELL.fullmatch(cell)):
+        subject = _SUBJECT_CELL.fullmatch(cell)
+        if subject is None:
             continue
-        told = [subject["told"]] if subject["told"] else cells[place + 1 :]
-        match = next((found for text in told if (found := _CELL.match(text))), None)
+        behind = [subject["done"]] if subject["done"] else cells[place + 1 :]
+        matches = (_CELL.match(text) for text in behind)
+        match = next((found for found in matches if found), None)
         if match:
-            yield from _each(skeleton, int(subject["at"]), match, "", False)
+            yield from _claims(skeleton, int(subject["at"]), match, "", False)
         return
 
 
-def _each(
+def _claims(
     skeleton: Skeleton, at: int, match: re.Match[str], before: str, partial: bool
 ) -> Iterator[Claim]:
-    """The claim of a match for each act of a list."""
+    """Yield the claim of a match for each act of a list."""
     noun = _NOUN_BEFORE.search(before)
-    some = partial or bool(noun and noun["noun"] not in _WHOLE_NOUNS)
+    on_part = partial or bool(noun and noun["noun"] not in _WHOLE_NOUNS)
     agent = match.groupdict().get("agent")
     by = skeleton.lists[int(agent)][0].act if agent and _BY.search(match["rest"]) else None
     for part in skeleton.lists[at]:
-        yield _claim(match, part.act, by, some or part.partial)
+        yield _claim(match, part.act, by, on_part or part.partial)
 
 
 def _claim(match: re.Match[str], act: Act, by: Act | None, partial: bool) -> Claim:
-    kind: RelationKind = "suspends" if match["suspends"] else "revokes"
-    verb = (match["suspends"] or match["revokes"]).lower()
-    if verb == "lifted" and _FOR_A_TIME.search(match.group()):
+    kind = _kind(match)
+    verb = match[kind].lower()
+    known = verb_of(verb)
+    if known and known.for_a_time == "suspends" and _FOR_A_TIME.search(match.group()):
         kind = "suspends"
-    return Claim(
-        kind,
-        verb,
-        act,
-        partial,
-        by,
-        by is None,
-        until=_until(match["rest"]) if kind == "suspends" else None,
-    )
+    until = _until(match["rest"]) if kind == "suspends" else None
+    return Claim(kind, verb, act, partial, by, reported=by is None, until=until)
+
+
+def _kind(match: re.Match[str]) -> RelationKind:
+    return "suspends" if match.groupdict().get("suspends") else "revokes"
 
 
 def _until(rest: str) -> date | None:
@@ -211,18 +256,12 @@ def _until(rest: str) -> date | None:
     return None
 
 
-def _ends_another(text: str) -> bool:
-    """Whether the sentence ends a suspension or a repeal instead of an act."""
-    nouns: Sequence[re.Match[str]] = list(_NOUN.finditer(text))
-    return any(
-        _PASSIVE.search(text, match.end("at"), match.end("at") + 200) for match in nouns
-    ) or bool(
-        re.search(
-            rf"\b(?:lifted|ended|revoked)\s(?:the\s|its\s)?(?:{'|'.join(_ENDING_NOUNS)})\b",
-            text,
-            re.IGNORECASE,
-        )
-    )
+def _ends_deed(text: str) -> bool:
+    """Return whether the sentence ends a suspension or a repeal instead of an act."""
+    if _ENDS_DEED.search(text):
+        return True
+    ends = (match.end("at") for match in _NOUN.finditer(text))
+    return any(_PASSIVE.search(text, end, end + 200) for end in ends)
 
 
-__all__ = ["Doing", "covered_by", "doing_of", "reported_in"]
+__all__ = ["UnnamedEffect", "covered_by", "reported_in", "unnamed_effect"]

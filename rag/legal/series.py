@@ -1,49 +1,77 @@
-"""Acts whose numbers start afresh each year, such as announcements: lists and ranges of numbers, and the year that each is of.
+"""Acts whose numbers start afresh each year, such as announcements: lists, ranges and years.
 
-A number is no act without its year. It is taken from what stands beside the number, from the same number elsewhere in the text, and, where
-nothing else is said, from the day of the text: within the year one cites an announcement without it.
+A number is no act without its year. It is taken from what stands beside the number, from the same
+number elsewhere in the text, and, where nothing else is said, from the day of the text: within the
+year one cites an announcement without it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from rag.language.dates import DAY_WORDS, find_days
+from rag.language.lexicon import load
+from rag.language.lexicon.patterns import any_of
 from rag.legal.acts import completed
+from rag.legal.anchored import matches_near
 from rag.schema import Act, ActCitation
 
 _YEAR = r"(?:19|20)\d\d"
 _NO = r"(?:Nos?\.?\s?|Numbers?\s)"
-_NUMBER = (
-    r"(?P<number>\d{1,3})\b(?!\.\d|\s(?:per\s?cent|percent|days?|weeks?|months?|years?)\b|\s?%)"
+_MEASURE = r"(?:per\s?cent|percent|days?|weeks?|months?|years?)"
+_NUMBER = rf"(?P<number>\d{{1,3}})\b(?!\.\d|\s{_MEASURE}\b|\s?%)"
+# "No. 50/2017-Customs" and "No. 12(E)" are of other series.
+_OF_ANOTHER_SERIES = rf"/(?!{_YEAR}\b(?!\s?[-–]))|\s?\([A-Z]\)"
+_BARE = re.compile(rf"(?P<no>Nos?\.\s?){_NUMBER}(?!/)")
+# "Nos. 61 and 62", "- No. 57: europium", "the value test of No. 61"; a noun before it would be of
+# another series: "Order No. 839", "the No. 1".
+_WORDS_BEFORE_BARE = (
+    "of and or by in under that to from for with while whereas what if as both than through beside"
+    " besides is on"
+).split()
+_BEFORE_BARE = re.compile(
+    rf"(?:^|\n|^[-*|]\s|\n[-*|]\s|[(,;:—–]\s?|[.!?]\s|\b{any_of(_WORDS_BEFORE_BARE)}\s)$"
 )
-_CITED = re.compile(
-    rf"\b(?P<noun>Announcement|Notice|Circular|Notification)(?P<many>s?)\s(?:\[?(?P<before>{_YEAR})\]?\s)?(?P<no>Nos?\.\s?|Numbers?\s){_NUMBER}(?!/(?!{_YEAR}\b(?!\s?[-–]))|\s?\([A-Z]\))",
-    re.IGNORECASE,
-)
-# "Nos. 61 and 62", "- No. 57: europium", "the value test of No. 61"; a noun before it would be of another series: "Order No. 839", "the No. 1".
-_BARE = re.compile(
-    rf"(?P<item>^|\n|^[-*|]\s|\n[-*|]\s|[(,;:—–]\s?|(?<=[.!?])\s|\b(?:of|and|or|by|in|under|that|to|from|for|with|while|whereas|what|if|as|both|than|through|beside|besides|is|on)\s)(?P<no>Nos?\.\s?){_NUMBER}(?!/)"
-)
+_BULLET = re.compile(r"(?:^|\n)[-*]\s$")
+_LONGEST_BEFORE = 12
 _FURTHER = re.compile(
-    rf"(?:\s?[,;]\s?(?:(?:and|or|as well as)\s)?|\s(?:and|or|&)\s)(?P<no>{_NO})?{_NUMBER}(?!/)",
+    r"(?:\s?[,;]\s?(?:(?:and|or|as well as)\s)?|\s(?:and|or|&)\s)"
+    rf"(?P<no>{_NO})?{_NUMBER}(?!/)",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(rf"\s?(?:to|through|[-–—])\s?{_NO}?{_NUMBER}(?!/)", re.IGNORECASE)
 _OF_YEAR = re.compile(rf"(?:\s?,?\s?(?:of\s|\(|\[)|/)(?P<year>{_YEAR})\b[)\]]?")
 _OF_DAY = re.compile(
-    rf"\s?[,(]{{0,2}}\s?(?:(?:of|dated|issued on|published on|made public on)\s)?(?P<day>{DAY_WORDS})"
+    r"\s?[,(]{0,2}\s?(?:(?:of|dated|issued on|published on|made public on)\s)?"
+    rf"(?P<day>{DAY_WORDS})"
 )
-_SERIES = re.compile(r"\b(?P<noun>announcement|circular|notification)s?\b", re.IGNORECASE)
+_BESIDE_YEAR = re.compile(rf"(?<![\d/,.]){_YEAR}(?![\d/])")
 # How far before a bare list its series is named, and how many numbers a range may have.
 _REACH, _LONGEST_RANGE = 600, 40
 # In the first months of a year a number without its year is often one of the year before.
 _FIRST_SURE_MONTH = 3
 _BESIDE = 250
+
+
+@dataclass(frozen=True)
+class Series:
+    """A row of `citation_families.toml` whose acts are numbered by year; nouns in lower case."""
+
+    nouns: tuple[str, ...]
+    kind: str
+    number: str
+    undated: str
+    bare: bool
+
+    def name(self, number: str, year: str | None) -> tuple[str, str]:
+        """Return kind and number of an act: "Announcement No.", "61 of 2025"."""
+        template = self.number if year else self.undated
+        return self.kind, template.format(number=number, year=year)
 
 
 class _Place(NamedTuple):
@@ -55,131 +83,200 @@ class _Place(NamedTuple):
     after: str | None = None
 
 
-class _Cited(NamedTuple):
-    """A list of numbers, the noun of their series, and the year that stands beside them."""
+class _List(NamedTuple):
+    """A list of numbers, their series, and the year that stands beside them."""
 
-    noun: str
+    series: Series
     places: tuple[_Place, ...]
     end: int
     year: str | None
 
 
+def read_series(rows: Iterable[Mapping[str, Any]]) -> tuple[Series, ...]:
+    """Read the yearly rows of `citation_families.toml`."""
+    return tuple(
+        Series(
+            nouns=tuple(noun.lower() for noun in row["nouns"]),
+            kind=row["kind"],
+            number=row["number"],
+            undated=row["undated"],
+            bare=row.get("bare", True),
+        )
+        for row in rows
+        if row.get("yearly")
+    )
+
+
+@cache
+def all_series() -> tuple[Series, ...]:
+    """Return the series of the lexicon."""
+    return read_series(load("citation_families")["family"])
+
+
 def yearly(text: str, published: date | None = None) -> Iterator[ActCitation]:
-    """Every citation of an act of a yearly series; one whose year is not known has the number alone.
+    """Yield every citation of an act of a yearly series; one of no known year has the number alone.
 
     Args:
         text: a cleaned text.
         published: the day it was written on.
     """
-    full = [_cited(text, match, match["noun"]) for match in _CITED.finditer(text)]
-    lists = [*full, *_bare(text, full)]
-    years: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    full = [_list(text, match, _series_of(match["noun"])) for match in _full_citations(text)]
+    lists = [*full, *_bare_lists(text, full)]
+    known_years = _known_years(lists)
     for item in lists:
-        for place in item.places if item.year else ():
-            years.setdefault((item.noun, place.number), []).append((place.start, item.year or ""))
-    for item in lists:
-        for n, place in enumerate(item.places):
+        for order, place in enumerate(item.places):
+            known = known_years.get((item.series, place.number), [])
             year = (
-                item.year
-                or _elsewhere(years.get((item.noun, place.number), []), place.start)
-                or _of_day(text, place, published)
+                item.year or _nearest(known, place.start) or _year_of_text(text, place, published)
             )
-            kind, number = _named(item.noun, place.number, year)
-            within = range(int(place.after) + 1, int(place.number)) if place.after else ()
-            is_last = n == len(item.places) - 1
-            found = completed(
-                text, place.start, item.end if is_last else place.end, kind, number, n > 0
-            )
-            yield replace(
-                found, within=tuple(Act(*_named(item.noun, str(inner), year)) for inner in within)
-            )
+            yield _citation(text, item, order, year)
 
 
-def _cited(text: str, match: re.Match[str], noun: str, year: str | None = None) -> _Cited:
-    """The whole list that a citation opens; a single announcement goes on only with "No." before its next number."""
+def _full_citations(text: str) -> Iterator[re.Match[str]]:
+    """Yield the citations with their noun: "Announcement No. 61"."""
+    return matches_near(_full_pattern(), text, _anchors())
+
+
+@cache
+def _full_pattern() -> re.Pattern[str]:
+    nouns = any_of(noun for series in all_series() for noun in series.nouns)
+    return re.compile(
+        rf"\b(?P<noun>{nouns})(?P<many>s?)\s(?:\[?(?P<before>{_YEAR})\]?\s)?"
+        rf"(?P<no>Nos?\.\s?|Numbers?\s){_NUMBER}(?!{_OF_ANOTHER_SERIES})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _bare_nouns() -> re.Pattern[str]:
+    nouns = any_of(noun for series in all_series() if series.bare for noun in series.nouns)
+    return re.compile(rf"\b(?P<noun>{nouns})s?\b", re.IGNORECASE)
+
+
+@cache
+def _anchors() -> tuple[str, ...]:
+    nouns = [noun for series in all_series() for noun in series.nouns]
+    return tuple(form for noun in nouns for form in (noun[1:], noun[1:].upper()))
+
+
+def _series_of(noun: str) -> Series:
+    return next(series for series in all_series() if noun.lower() in series.nouns)
+
+
+def _citation(text: str, item: _List, order: int, year: str | None) -> ActCitation:
+    """Return the citation at one place of a list, with the acts of a range that ends there."""
+    place = item.places[order]
+    is_last = order == len(item.places) - 1
+    kind, number = item.series.name(place.number, year)
+    end = item.end if is_last else place.end
+    found = completed(text, place.start, end, kind, number, follows=order > 0)
+    between = range(int(place.after) + 1, int(place.number)) if place.after else ()
+    within = tuple(Act(*item.series.name(str(inner), year)) for inner in between)
+    return replace(found, within=within)
+
+
+def _list(text: str, match: re.Match[str], series: Series, year: str | None = None) -> _List:
+    """Read the list that a citation opens; one in the singular goes on only with "No."."""
     groups = match.groupdict()
-    many = bool(groups.get("many")) or match["no"].lower().startswith(("nos", "numbers"))
-    first = match.start("noun") if "noun" in groups else match.start("no")
-    places = [_Place(first, match.end("number"), match["number"])]
-    while True:
-        end = places[-1].end
-        upper = _UP_TO.match(text, end) if many and not places[-1].after else None
-        if upper and 0 < int(upper["number"]) - int(places[-1].number) <= _LONGEST_RANGE:
-            places.append(
-                _Place(upper.start("number"), upper.end(), upper["number"], places[-1].number)
-            )
-            continue
-        further = _FURTHER.match(text, end)
-        if not further or not (many or further["no"]):
-            break
-        places.append(_Place(further.start("number"), further.end(), further["number"]))
+    is_plural = match["no"].lower().startswith(("nos", "numbers"))
+    many = is_plural or bool(groups.get("many"))
+    start = match.start("noun" if "noun" in groups else "no")
+    places = [_Place(start, match.end("number"), match["number"])]
+    while following := _following(text, places[-1], many):
+        places.append(following)
     of_year = _OF_YEAR.match(text, places[-1].end)
-    of_day = None if of_year else _OF_DAY.match(text, places[-1].end)
+    own = groups.get("before") or _year_beside(text, of_year, places[-1].end)
+    end = of_year.end() if of_year else places[-1].end
+    return _List(series, tuple(places), end, own or year)
+
+
+def _following(text: str, last: _Place, many: bool) -> _Place | None:
+    """Return the number with which a list goes on, as the end of a range or after a comma."""
+    upper = _UP_TO.match(text, last.end) if many and not last.after else None
+    if upper and 0 < int(upper["number"]) - int(last.number) <= _LONGEST_RANGE:
+        return _Place(upper.start("number"), upper.end(), upper["number"], last.number)
+    further = _FURTHER.match(text, last.end)
+    if further and (many or further["no"]):
+        return _Place(further.start("number"), further.end(), further["number"])
+    return None
+
+
+def _year_beside(text: str, of_year: re.Match[str] | None, end: int) -> str | None:
+    if of_year:
+        return of_year["year"]
+    of_day = _OF_DAY.match(text, end)
     days = find_days(of_day["day"]) if of_day else []
-    own = groups.get("before") or (
-        of_year["year"] if of_year else str(days[0].year) if days else None
-    )
-    return _Cited(
-        noun.capitalize(), tuple(places), of_year.end() if of_year else places[-1].end, own or year
-    )
+    return str(days[0].year) if days else None
 
 
-def _bare(text: str, full: list[_Cited]) -> Iterator[_Cited]:
-    """Numbers without their noun: a list after the noun of its series, and single ones that the text cites elsewhere."""
-    taken = {offset for item in full for offset in range(item.places[0].start, item.end)}
-    nouns = {place.number: item.noun for item in full for place in item.places}
-    later, reached = [], 0
-    for match in _BARE.finditer(text):
-        if match.start("no") in taken or match.start("no") < reached:
-            continue
-        named = list(_SERIES.finditer(text, max(0, match.start() - _REACH), match.start()))
-        is_list = match["no"].startswith("Nos") or match["item"].strip("\n") in ("- ", "* ")
-        if named and (is_list or _OF_YEAR.match(text, match.end())):
-            days = find_days(text[named[-1].end() : match.start()])
-            cited = _cited(
-                text,
-                match,
-                named[-1]["noun"],
-                str(days[0].year) if len({day.year for day in days}) == 1 else None,
-            )
-            nouns |= {place.number: cited.noun for place in cited.places}
-            reached = cited.end
-            yield cited
-        else:
-            later.append(match)
+def _bare_lists(text: str, full: Sequence[_List]) -> Iterator[_List]:
+    """Yield numbers without their noun: lists after it, and numbers that are cited elsewhere."""
+    covered = {offset for item in full for offset in range(item.places[0].start, item.end)}
+    series_of = {place.number: item.series for item in full for place in item.places}
+    may_follow = bool(full) or bool(_bare_nouns().search(text))
+    left: list[re.Match[str]] = []
     reached = 0
-    for match in later:
-        if match["number"] in nouns and match.start("no") >= reached:
-            cited = _cited(text, match, nouns[match["number"]])
-            reached = cited.end
-            yield cited
+    for match in _BARE.finditer(text) if may_follow else ():
+        before = text[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
+        is_covered = match.start() in covered or match.start() < reached
+        if is_covered or not _BEFORE_BARE.search(before):
+            continue
+        found = _after_noun(text, match, bool(_BULLET.search(before)))
+        if found is None:
+            left.append(match)
+            continue
+        series_of |= {place.number: found.series for place in found.places}
+        reached = found.end
+        yield found
+    reached = 0
+    for match in left:
+        if match["number"] in series_of and match.start() >= reached:
+            found = _list(text, match, series_of[match["number"]])
+            reached = found.end
+            yield found
 
 
-def _elsewhere(known: list[tuple[int, str]], start: int) -> str | None:
-    """The year that the same number has in the nearest citation before, else in the first one after."""
+def _after_noun(text: str, match: re.Match[str], is_item: bool) -> _List | None:
+    """Return the list whose series is named before it; None when it is no list or none is named."""
+    is_list = is_item or match["no"].startswith("Nos")
+    if not is_list and not _OF_YEAR.match(text, match.end()):
+        return None
+    named = list(_bare_nouns().finditer(text, max(0, match.start() - _REACH), match.start()))
+    if not named:
+        return None
+    days = find_days(text[named[-1].end() : match.start()])
+    years = {day.year for day in days}
+    year = str(years.pop()) if len(years) == 1 else None
+    return _list(text, match, _series_of(named[-1]["noun"]), year)
+
+
+def _known_years(lists: Iterable[_List]) -> dict[tuple[Series, str], list[tuple[int, str]]]:
+    """Return by series and number where it stands with its year, and which year that is."""
+    found: dict[tuple[Series, str], list[tuple[int, str]]] = {}
+    for item in lists:
+        if item.year is None:
+            continue
+        for place in item.places:
+            found.setdefault((item.series, place.number), []).append((place.start, item.year))
+    return found
+
+
+def _nearest(known: Sequence[tuple[int, str]], start: int) -> str | None:
+    """Return the year of the nearest citation before a place, else of the first one behind it."""
     before = [year for place, year in known if place < start]
-    return before[-1] if before else known[0][1] if known else None
+    if before:
+        return before[-1]
+    return known[0][1] if known else None
 
 
-def _of_day(text: str, place: _Place, published: date | None) -> str | None:
-    """The year of the text, unless an earlier one stands beside the number, or the year is too young."""
+def _year_of_text(text: str, place: _Place, published: date | None) -> str | None:
+    """Return the year of the text, unless an earlier one stands beside or the year is too young."""
     if published is None:
         return None
-    line = (
-        text[max(0, place.start - _BESIDE) : place.start].rpartition("\n")[2]
-        + text[place.end : place.end + _BESIDE].partition("\n")[0]
-    )
-    beside = {int(year) for year in re.findall(rf"(?<![\d/,.]){_YEAR}(?![\d/])", line)}
-    earlier, own = {year for year in beside if year < published.year}, published.year in beside
-    return (
-        str(published.year)
-        if not earlier and (own or published.month >= _FIRST_SURE_MONTH)
-        else None
-    )
-
-
-def _named(noun: str, number: str, year: str | None) -> tuple[str, str]:
-    """Kind and number of an act: notifications are written "3/2025", the others "3 of 2025" whatever their noun."""
-    if noun == "Notification":
-        return "Notification No.", f"{number}/{year}" if year else number
-    return "Announcement No.", f"{number} of {year}" if year else number
+    before = text[max(0, place.start - _BESIDE) : place.start].rpartition("\n")[2]
+    behind = text[place.end : place.end + _BESIDE].partition("\n")[0]
+    beside = {int(year) for year in _BESIDE_YEAR.findall(before + behind)}
+    if any(year < published.year for year in beside):
+        return None
+    is_sure = published.year in beside or published.month >= _FIRST_SURE_MONTH
+    return str(published.year) if is_sure else None

@@ -1,66 +1,108 @@
-"""A sentence as a skeleton: quoted text blanked, each list of citations one mark, citations that only give the source of something dropped."""
+"""A sentence as a skeleton: quoted text blanked and each list of citations one mark.
+
+Citations that only give the source of something are dropped.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from rag.legal.effects import Part, Skeleton
+from rag.language.lexicon.instruments import division_pattern, instrument_pattern
+from rag.language.lexicon.patterns import any_of
+from rag.language.lexicon.verbs import forms
+from rag.legal.effects import CitedPart, Skeleton
 from rag.schema import Act, ActCitation, Span
 
-_DONE = r"(?:amended|modified|expanded|supplemented|extended|continued|renewed|established|re-?\s?established|created|superseded|revoked|corrected|replaced|terminated|limited)"
+_PREFIX = 160  # characters before a citation in which a part of the act is named
+
 # ", as amended by Executive Order 13032": the act behind it did something to the one before it.
+_MADE = "expanded supplemented established created limited".split()
+_DONE = any_of(
+    [
+        *_MADE,
+        *(
+            word
+            for effect in ("revokes", "extends", "amends")
+            for word in forms(effect, "acts", ("participle",), "act")
+        ),
+    ]
+)
+_HOW = r"(?:\w+ly\s|further\s|last\s)?"
+_AGENT_WORDS = r"(?:by|in|through|under|pursuant to)"
 _THROUGH = re.compile(
-    rf"[\s,(]*(?:and\s)?(?:as\s)?(?:\w+ly\s|further\s|last\s)?{_DONE}(?:\sin scope)?(?:\sand\s(?:further\s)?{_DONE})?(?:,)?\s(?:by|in|through|under|pursuant to)\s(?:the\s)?$",
+    rf"[\s,(]*(?:and\s)?(?:as\s)?{_HOW}{_DONE}(?:\sin scope)?(?:\sand\s(?:further\s)?{_DONE})?,?"
+    rf"\s{_AGENT_WORDS}\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _AMENDED = re.compile(
-    rf",?\s\(?as\s(?:\w+ly\s|further\s|last\s)?{_DONE}\)?(?!\s(?:by|in|through|under|pursuant))(?=[\s,;.:)]|$)",
+    rf",?\s\(?as\s{_HOW}{_DONE}\)?(?!\s(?:by|in|through|under|pursuant))(?=[\s,;.:)]|$)",
     re.IGNORECASE,
 )
 # "the emergency declared in Executive Order 13047" cites a source; nothing is said of the act.
+_SOURCE_VERBS = (
+    "declared|issued|established|described|contained|specified|designated|ordered|taken|made|used"
+    "|provided|provided for|required|imposed|listed|defined|created|expanded|delegated|granted"
+    "|vested|laid down|referred to|laid out|conferred|announced|adopted|applied|promulgated"
+).split("|")
+_SOURCE_PHRASES = (
+    "pursuant to|consistent with|in accordance with|accordance with|notwithstanding"
+    "|within the meaning of|subject to|in light of|in addition to|other than|except|based on"
+    "|furtherance of|reliance on|with respect to|regard to"
+).split("|")
 _CONTEXT = re.compile(
-    r"\b(?:declared|issued|established|described|contained|specified|designated|ordered|taken|made|used|provided(?: for)?|required|imposed|listed|defined|created|expanded|delegated|granted|vested|created|laid down|referred to|laid out|conferred|announced|adopted|applied|promulgated)"
+    rf"\b{any_of(_SOURCE_VERBS)}"
     r"(?:\s(?:\w+\s){0,2}?(?:in|by|under|pursuant to|of|on|through))\s(?:the\s)?$"
     r"|\bset (?:forth|out)\s(?:in|by)\s(?:the\s)?$"
-    r"|\b(?:pursuant to|(?<!set forth )under|consistent with|in accordance with|accordance with|notwithstanding|within the meaning of|subject to|in light of|in addition to|other than|except|references? (?:in any \w+ )?to|based on|furtherance of|reliance on|with respect to|regard to)\s(?:the\s)?$",
+    rf"|\b(?:{any_of(_SOURCE_PHRASES)}|(?<!set forth )under|references? (?:in any \w+ )?to)"
+    r"\s(?:the\s)?$",
     re.IGNORECASE,
 )
-_HEADS = re.compile(
-    r"\b(?:sections?|secs?\.|subsections?|paragraphs?|subparagraphs?|articles?|annex(?:es)?|schedules?|parts?|clauses?|sentences?|preamble|heading|text|points?|titles?|chapters?|recitals?|appendix|items?|rules?|tables?|definitions?|entry|entries|words?|number)\b",
-    re.IGNORECASE,
-)
+_HEADS = re.compile(rf"\b{division_pattern('part')}(?!\w)", re.IGNORECASE)
 _ARTICLES = re.compile(
-    r"(?:\b(?:the|both|each|all|new|current|first|second|third|fourth|last|final|entire|remaining|introductory)\s)+$",
+    r"(?:\b(?:the|both|each|all|new|current|first|second|third|fourth|last|final|entire|remaining"
+    r"|introductory)\s)+$",
     re.IGNORECASE,
 )
+_NOT_WITHIN = (
+    "is are be was by shall amended this deleting striking inserting adding revising replacing"
+).split()
 _WITHIN = re.compile(
-    r"(?!.*\b(?:is|are|be|was|by|shall|amended|this|deleting|striking|inserting|adding|revising|replacing)\b)[^;:⟦⟧]*?\b(?:of|to|in)\s(?:both\s)?(?:the\s)?(?:said\s)?$",
+    rf"(?!.*\b{any_of(_NOT_WITHIN)}\b)"
+    r"[^;:⟦⟧]*?\b(?:of|to|in)\s(?:both\s)?(?:the\s)?(?:said\s)?$",
     re.IGNORECASE | re.DOTALL,
 )
 # "Announcement No. 46, second clause".
+_ORDINAL = r"(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th))"
+_COUNTED = r"(?:\d{1,3}|[IVX]{1,5}|one|two|three|four|five)"
 _PART_BEHIND = re.compile(
-    r",\s(?:the\s)?(?:(?:first|second|third|fourth|fifth|last|\d{1,2}(?:st|nd|rd|th))\s(?:clause|article|section|paragraph|part|annex|point|sentence)"
-    r"|(?:clause|article|section|paragraph|part|annex|point)s?\s(?:\d{1,3}|[IVX]{1,5}|one|two|three|four|five))\b(?!\sof\b)",
+    rf",\s(?:the\s)?(?:{_ORDINAL}\s(?:clause|article|section|paragraph|part|annex|point|sentence)"
+    rf"|(?:clause|article|section|paragraph|part|annex|point)s?\s{_COUNTED})\b(?!\sof\b)",
     re.IGNORECASE,
 )
 _OF_WHOLE = re.compile(
-    r"\b(?:the\s)?(?:provisions|implementation|application|enforcement|effect|operation|validity)\sof\s(?:the\s)?$",
+    r"\b(?:the\s)?(?:provisions|implementation|application|enforcement|effect|operation|validity)"
+    r"\sof\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _SEPARATED = re.compile(
-    r"[\s,;]*(?:and|or|to|through|as well as|&|[-–—])?[\s,;]*(?:Nos?\.\s?)?(?:\([a-z]{1,4}\)\s?)?(?:the\s)?$",
+    r"[\s,;]*(?:and|or|to|through|as well as|&|[-–—])?[\s,;]*(?:Nos?\.\s?)?(?:\([a-z]{1,4}\)\s?)?"
+    r"(?:the\s)?$",
     re.IGNORECASE,
 )
+_BEGINS_ANEW = re.compile(r"\s*[,;]\s*and\b")
 _SAME = re.compile(
-    r"\b(?:that|such|the said|said|the above|the aforesaid)\s(?:executive\s)?(?:order|notification|announcement|regulation|directive|decision|proclamation)\b(?!\s(?:Nos?\.?\s?)?[\d(])",
+    rf"\b(?:that|such|the said|said|the above|the aforesaid)\s(?:executive\s)?"
+    rf"{instrument_pattern('anaphor')}\b(?!\s(?:Nos?\.?\s?)?[\d(])",
     re.IGNORECASE,
 )
-_PREFIX = 160
+_TYPED_QUOTES = re.compile(r'"[^"]{0,2000}"')
 
 
 def masked(text: str) -> str:
-    """The text with everything in quotation marks as "~", at the same offsets. An open quotation ends with its paragraph.
+    """Return the text with everything in quotation marks as "~", at the same offsets.
+
+    An open quotation ends with its paragraph.
 
     >>> masked('The words “Executive Order 1” are struck.')
     'The words ~~~~~~~~~~~~~~~~~~~ are struck.'
@@ -71,18 +113,19 @@ def masked(text: str) -> str:
 
 
 def _masked_line(line: str) -> str:
-    line = line.replace("``", "“”"[0] * 2).replace("''", "””")
+    line = line.replace("``", "““").replace("''", "””")
     if '"' in line:
-        line = re.sub(r'"[^"]{0,2000}"', lambda match: "~" * len(match.group()), line)
+        line = _TYPED_QUOTES.sub(lambda match: "~" * len(match.group()), line)
     if "“" not in line:
         return line
-    out, depth = [], 0
+    out: list[str] = []
+    depth = 0
     for piece in re.split("([“”]+)", line):
-        opens = piece.startswith("“")
-        if opens:
+        closes = piece.startswith("”")
+        if piece.startswith("“"):
             depth += 1
-        out.append("~" * len(piece) if depth > 0 or piece.startswith("”") else piece)
-        if piece.startswith("”"):
+        out.append("~" * len(piece) if depth > 0 or closes else piece)
+        if closes:
             depth = max(0, depth - 1)
     return "".join(out)
 
@@ -90,68 +133,103 @@ def _masked_line(line: str) -> str:
 def skeleton_of(
     plain: str, span: Span, mentions: Sequence[ActCitation], last: Act | None
 ) -> tuple[Skeleton, Act | None]:
-    """The skeleton of one sentence of a masked text, and the act that "that order" means after it."""
-    lists: list[list[Part]] = []
-    pieces: list[str] = []
-    position = span.start
-    through = False
+    """Return the skeleton of a sentence, and the act that "that order" means after it.
+
+    Args:
+        plain: the text, masked.
+        span: the sentence in it.
+        mentions: the citations that begin in the sentence.
+        last: the act that "that order" means before it.
+    """
+    builder = _Builder(plain, span)
     for mention in _with_pronouns(plain, span, mentions, last):
         last = mention.act
-        if mention.span.start < position or plain[mention.span.start] == "~":
-            continue
-        start, partial = _prefixed(plain, position, mention.span.start)
-        part = _PART_BEHIND.match(plain, mention.span.end)
+        if mention.span.start >= builder.position and plain[mention.span.start] != "~":
+            builder.add(mention)
+    return builder.skeleton(), last
+
+
+class _Builder:
+    """A skeleton in the making: the pieces of its text, its lists, and how far it has come."""
+
+    def __init__(self, plain: str, span: Span) -> None:
+        self.plain = plain
+        self.span = span
+        self.position = span.start
+        self.pieces: list[str] = []
+        self.lists: list[list[CitedPart]] = []
+        # Whether the last citation was of an amending act, which further ones may go on with.
+        self.is_through = False
+
+    def add(self, mention: ActCitation) -> None:
+        """Add a citation: to the list before it, to what amended its last act, or as a new list."""
+        start, partial = _prefixed(self.plain, self.position, mention.span.start)
+        part = _PART_BEHIND.match(self.plain, mention.span.end)
         partial = partial or bool(part)
-        between = plain[position:start]
-        end = part or _AMENDED.match(plain, mention.span.end)
-        follows_list = bool(pieces) and pieces[-1].startswith("⟦")
-        if follows_list and (
-            _THROUGH.fullmatch(between)
-            or (through and (mention.follows or _goes_on(between, mention, lists[-1][-1])))
-        ):
-            through = True
-            lists[-1][-1] = lists[-1][-1]._replace(through=(*lists[-1][-1].through, mention.act))
+        between = self.plain[self.position : start]
+        follows_list = bool(self.pieces) and self.pieces[-1].startswith("⟦")
+        if follows_list and self._is_amending(between, mention):
+            self.is_through = True
+            amended = self.lists[-1][-1]
+            self.lists[-1][-1] = amended._replace(through=(*amended.through, mention.act))
         elif follows_list and _SEPARATED.fullmatch(between):
-            through = False
-            lists[-1] += [Part(act, partial, ()) for act in (*mention.within, mention.act)]
+            self.is_through = False
+            acts = (*mention.within, mention.act)
+            self.lists[-1] += [CitedPart(act, partial, ()) for act in acts]
         else:
-            through = False
-            is_source = bool(_CONTEXT.search(plain[max(span.start, start - _PREFIX) : start]))
-            pieces += [between, "~" if is_source else f"⟦{len(lists)}⟧"]
-            if not is_source:
-                lists.append([Part(mention.act, partial, ())])
-        position = max(end.end() if end else mention.span.end, position)
-        if through and plain[position : position + 1] == ")":
-            position += 1
-    pieces.append(plain[position : span.end])
-    return Skeleton(
-        "".join(pieces).replace("\n", " "), tuple(tuple(parts) for parts in lists)
-    ), last
+            self.is_through = False
+            self._open_list(between, start, CitedPart(mention.act, partial, ()))
+        self._pass_by(mention, part)
+
+    def skeleton(self) -> Skeleton:
+        """Return the skeleton of the whole sentence."""
+        text = "".join([*self.pieces, self.plain[self.position : self.span.end]])
+        return Skeleton(text.replace("\n", " "), tuple(tuple(parts) for parts in self.lists))
+
+    def _is_amending(self, between: str, mention: ActCitation) -> bool:
+        if _THROUGH.fullmatch(between):
+            return True
+        goes_on = mention.follows or _goes_on(between, mention, self.lists[-1][-1])
+        return self.is_through and goes_on
+
+    def _open_list(self, between: str, start: int, part: CitedPart) -> None:
+        before = self.plain[max(self.span.start, start - _PREFIX) : start]
+        is_source = bool(_CONTEXT.search(before))
+        self.pieces += [between, "~" if is_source else f"⟦{len(self.lists)}⟧"]
+        if not is_source:
+            self.lists.append([part])
+
+    def _pass_by(self, mention: ActCitation, part: re.Match[str] | None) -> None:
+        behind = part or _AMENDED.match(self.plain, mention.span.end)
+        end = behind.end() if behind else mention.span.end
+        self.position = max(end, self.position)
+        if self.is_through and self.plain[self.position : self.position + 1] == ")":
+            self.position += 1
 
 
-def _goes_on(between: str, mention: ActCitation, part: Part) -> bool:
-    """Whether a citation goes on with the list of amending acts: ", as amended by A, B and C"; a title, or ", and" after A, begins anew."""
+def _goes_on(between: str, mention: ActCitation, part: CitedPart) -> bool:
+    """Return whether a citation goes on with the amending acts, "as amended by A, B and C".
+
+    A title, or ", and" after A, begins anew.
+    """
     if not _SEPARATED.fullmatch(between) or mention.act.title:
         return False
-    return not re.match(r"\s*[,;]\s*and\b", between) or len(part.through) > 1
+    return not _BEGINS_ANEW.match(between) or len(part.through) > 1
 
 
 def _with_pronouns(
     plain: str, span: Span, mentions: Sequence[ActCitation], last: Act | None
 ) -> list[ActCitation]:
-    """The mentions together with "that order" and the like, which mean the act named before."""
+    """Return the mentions together with "that order", which means the act named before."""
+    pronouns: list[tuple[Span, ActCitation | None]] = [
+        (Span(*match.span()), None) for match in _SAME.finditer(plain, span.start, span.end)
+    ]
+    cited: list[tuple[Span, ActCitation | None]] = [(item.span, item) for item in mentions]
     found: list[ActCitation] = []
-    marks = sorted(
-        [
-            (match.start(), match.end(), None)
-            for match in _SAME.finditer(plain, span.start, span.end)
-        ]
-        + [(*item.span, item) for item in mentions],
-        key=lambda mark: mark[:2],
-    )
-    for start, end, mention in marks:
-        if mention is None and last and not (found and start < found[-1].span.end):
-            mention = ActCitation(Span(start, end), last)
+    for place, mention in sorted([*pronouns, *cited], key=lambda item: item[0]):
+        is_inside = bool(found) and place.start < found[-1].span.end
+        if mention is None and last and not is_inside:
+            mention = ActCitation(place, last)
         if mention:
             found.append(mention)
             last = mention.act
@@ -159,7 +237,7 @@ def _with_pronouns(
 
 
 def _prefixed(plain: str, position: int, start: int) -> tuple[int, bool]:
-    """Where "the first sentence of section 3 of" begins before a citation, and whether it names a part of the act."""
+    """Return where "the first sentence of section 3 of" begins, and whether it names a part."""
     floor = max(position, start - _PREFIX)
     before = plain[floor:start]
     if whole := _OF_WHOLE.search(before):

@@ -1,12 +1,12 @@
-"""What texts say of other acts, style by style: claims, their sentences, and the many sentences that claim nothing."""
+"""What texts say of other acts, style by style, and the many sentences that claim nothing."""
 
 import time
 from datetime import date
 
 import pytest
 
-from rag.legal import read_declarations
 from rag.legal.citations import find_citations
+from rag.legal.declarations import read_declarations
 from rag.legal.questions import named_acts, read_act_request
 from rag.legal.skeletons import masked
 
@@ -28,7 +28,7 @@ def claims(text: str, title: str = "A title", kind: str = "policy"):
     ]
 
 
-# -- citations ---------------------------------------------------------------------------------------------------------
+# -- citations -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -81,29 +81,71 @@ def test_what_stands_in_quotation_marks_is_blanked_at_its_place():
     assert masked(text).endswith(" on.")
 
 
-# -- US orders ---------------------------------------------------------------------------------------------------------
+# -- US orders -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Executive Order 12000 of April 17, 1995, as amended, is hereby revoked.", [("revokes", "12000", False)]),
-        ("Executive Orders 12001 of May 2, 2011, and 12002 of June 3, 2012, are superseded.", [("revokes", "12001", False), ("revokes", "12002", False)]),
+        (
+            "Executive Order 12000 of April 17, 1995, as amended, is hereby revoked.",
+            [("revokes", "12000", False)],
+        ),
+        (
+            "Executive Orders 12001 of May 2, 2011, and 12002 of June 3, 2012, are superseded.",
+            [("revokes", "12001", False), ("revokes", "12002", False)],
+        ),
         ("This order supersedes Executive Order 12000.", [("revokes", "12000", False)]),
         ("This order shall supersede Executive Order No. 12000.", [("revokes", "12000", False)]),
-        ("I hereby terminate the emergency declared in Executive Order 12000, and revoke that order and Executive Order 12001.", [("revokes", "12000", False), ("revokes", "12001", False)]),
-        ("Executive Order 12000, which asks carriers to file a form within ten days, is hereby revoked.", [("revokes", "12000", False)]),
-        ("Executive Order 12000 (“Ports”) and the Memorandum of June 1, 2001 (Piers), are revoked.", [("revokes", "12000", False)]),
+        (
+            "I hereby terminate the emergency declared in Executive Order 12000, and revoke "
+            "that order and Executive Order 12001.",
+            [("revokes", "12000", False), ("revokes", "12001", False)],
+        ),
+        (
+            "Executive Order 12000, which asks carriers to file a form within ten days, is "
+            "hereby revoked.",
+            [("revokes", "12000", False)],
+        ),
+        (
+            "Executive Order 12000 (“Ports”) and the Memorandum of June 1, 2001 (Piers), are "
+            "revoked.",
+            [("revokes", "12000", False)],
+        ),
         ("Section 3 of Executive Order 12000 is revoked.", [("revokes", "12000", True)]),
-        ("Section 3 of Executive Order 12000 is amended to read as follows: “Sec. 3. Executive Order 12009 is revoked.”", [("amends", "12000", True)]),
-        ("It is ordered that Executive Order 12000, as amended by Executive Order 12001, is further amended:", [("amends", "12000", False)]),
-        ("In section 4 of Executive Order 12000, the words “two years” are deleted.", [("amends", "12000", True)]),
-        ("A new subsection (d) is hereby added to section 1 of Executive Order 12000.", [("amends", "12000", True)]),
-        ("Under section 2 of Executive Order 12000, section 3 of that order is amended by striking “ten”.", [("amends", "12000", True)]),
-        ("The Annex to Executive Order 12000 is replaced by the Annex to this order.", [("amends", "12000", True)]),
-        ("It is hereby ordered that Executive Order 12000 is suspended.", [("suspends", "12000", False)]),
+        (
+            "Section 3 of Executive Order 12000 is amended to read as follows: “Sec. 3. "
+            "Executive Order 12009 is revoked.”",
+            [("amends", "12000", True)],
+        ),
+        (
+            "It is ordered that Executive Order 12000, as amended by Executive Order 12001, is "
+            "further amended:",
+            [("amends", "12000", False)],
+        ),
+        (
+            "In section 4 of Executive Order 12000, the words “two years” are deleted.",
+            [("amends", "12000", True)],
+        ),
+        (
+            "A new subsection (d) is hereby added to section 1 of Executive Order 12000.",
+            [("amends", "12000", True)],
+        ),
+        (
+            "Under section 2 of Executive Order 12000, section 3 of that order is amended by "
+            "striking “ten”.",
+            [("amends", "12000", True)],
+        ),
+        (
+            "The Annex to Executive Order 12000 is replaced by the Annex to this order.",
+            [("amends", "12000", True)],
+        ),
+        (
+            "It is hereby ordered that Executive Order 12000 is suspended.",
+            [("suspends", "12000", False)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_order_says_what_it_does_to_others(text, found):
     assert ordered(text) == found
 
@@ -132,7 +174,11 @@ def test_these_sentences_do_nothing_to_an_order(text):
 
 
 def test_the_items_of_a_list_share_what_its_first_line_says():
-    text = "Sec. 2. The following orders are revoked:\n\n(a) Executive Order 12001 of May 2, 2011;\n\n(b) section 4 of Executive Order 12002.\n\nSec. 3. Report.\n\n(a) Executive Order 12003 is a model."
+    text = (
+        "Sec. 2. The following orders are revoked:\n\n(a) Executive Order 12001 of May 2, "
+        "2011;\n\n(b) section 4 of Executive Order 12002.\n\nSec. 3. Report.\n\n(a) "
+        "Executive Order 12003 is a model."
+    )
     assert ordered(text) == [("revokes", "12001", False), ("revokes", "12002", True)]
     second = read_declarations("An order", OWN + text, "policy").relations[1]
     assert second.span.of(OWN + text).startswith("The following orders are revoked:")
@@ -141,7 +187,8 @@ def test_the_items_of_a_list_share_what_its_first_line_says():
 
 def test_an_item_far_below_keeps_the_line_above_its_list():
     items = "\n\n".join(
-        f"({letter}) Committee {letter}; Executive Order 1{number:04} (Department of Piers and Harbours)."
+        f"({letter}) Committee {letter}; Executive Order 1{number:04} (Department of Piers and "
+        f"Harbours)."
         for number, letter in enumerate("abcdefghijklmnop")
     )
     text = f"{OWN}Each committee listed below is continued until September 30, 2033.\n\n{items}"
@@ -170,21 +217,24 @@ def test_a_title_speaks_when_the_text_does_not():
 
 def test_the_strongest_sentence_stands_for_an_act():
     text = (
-        OWN
-        + "In order to amend Executive Order 12000, I order: Executive Order 12000 is amended in section 2."
+        OWN + "In order to amend Executive Order 12000, I order: Executive Order 12000 is amended "
+        "in section 2."
     )
     (relation,) = read_declarations("An order", text, "policy").relations
     assert "is amended in section 2" in relation.span.of(text)
 
 
-# -- other styles ------------------------------------------------------------------------------------------------------
+# -- other styles ----------------------------------------------------------------------------------
 
 
 def test_european_acts_amend_and_repeal():
     text = (
-        "REGULATION (EU) 2031/77 OF THE EUROPEAN PARLIAMENT AND OF THE COUNCIL\n\nRegulation (EU) No 168/2013 is amended as follows:\n\n"
-        "In Annex II to Regulation (EU) 2018/858, the following point is added:\n\nRegulation (EU) No 1/2020 is repealed with effect from 1 July 2032.\n\n"
-        "References to the repealed Regulation shall be construed as references to this Regulation.\n\nDirective 2009/125/EC shall cease to apply.\n\n"
+        "REGULATION (EU) 2031/77 OF THE EUROPEAN PARLIAMENT AND OF THE COUNCIL\n\nRegulation "
+        "(EU) No 168/2013 is amended as follows:\n\n"
+        "In Annex II to Regulation (EU) 2018/858, the following point is added:\n\nRegulation "
+        "(EU) No 1/2020 is repealed with effect from 1 July 2032.\n\n"
+        "References to the repealed Regulation shall be construed as references to this "
+        "Regulation.\n\nDirective 2009/125/EC shall cease to apply.\n\n"
         "This Regulation shall enter into force on 23 May 2031."
     )
     declared = read_declarations("A framework", text, "policy")
@@ -200,8 +250,10 @@ def test_european_acts_amend_and_repeal():
 
 def test_chinese_announcements_suspend_until_a_day():
     text = (
-        "Announcement No. 70 of 2025 of the Ministry of Commerce\n\nFrom 7 November 2025 until 10 November 2026, the implementation of Announcements Nos. 55 and 61 of 2025 "
-        "is suspended.\n\nAnnouncement No. 46 of 2024 ceases to be implemented. Announcement No. 18 of 2025 is not suspended."
+        "Announcement No. 70 of 2025 of the Ministry of Commerce\n\nFrom 7 November 2025 until "
+        "10 November 2026, the implementation of Announcements Nos. 55 and 61 of 2025 "
+        "is suspended.\n\nAnnouncement No. 46 of 2024 ceases to be implemented. Announcement "
+        "No. 18 of 2025 is not suspended."
     )
     relations = read_declarations("A pause", text, "policy").relations
     assert [(item.kind, item.act.key, item.until) for item in relations] == [
@@ -213,9 +265,12 @@ def test_chinese_announcements_suspend_until_a_day():
 
 def test_indian_notifications_supersede_rescind_and_amend():
     text = (
-        "NOTIFICATION\n\nS.O. 1234(E).—In exercise of its powers and in supersession of notification No. 12/2012-Customs, dated the 17th March, 2012, except as respects "
-        "things done before, the Central Government exempts goods. The notification S.O. 99(E), dated the 3rd May, 2020, is hereby rescinded. It makes the following further "
-        "amendments in the notification of the Government of India in the Ministry of Finance, No. 50/2017-Customs, dated the 30th June, 2017, namely:-"
+        "NOTIFICATION\n\nS.O. 1234(E).—In exercise of its powers and in supersession of "
+        "notification No. 12/2012-Customs, dated the 17th March, 2012, except as respects "
+        "things done before, the Central Government exempts goods. The notification S.O. "
+        "99(E), dated the 3rd May, 2020, is hereby rescinded. It makes the following further "
+        "amendments in the notification of the Government of India in the Ministry of Finance, "
+        "No. 50/2017-Customs, dated the 30th June, 2017, namely:-"
     )
     declared = read_declarations("Notification", text, "policy")
     assert [act.key for act in declared.identities] == ["s.o. 1234(e)"]
@@ -231,11 +286,14 @@ def test_indian_notifications_supersede_rescind_and_amend():
     )
 
 
-# -- reports -----------------------------------------------------------------------------------------------------------
+# -- reports ---------------------------------------------------------------------------------------
 
 
 def test_news_reports_what_acts_do_and_is_no_act():
-    text = "China suspended Announcement No. 61 of 2025 until 10 November 2026. Executive Order 13783 revoked Executive Order 13653."
+    text = (
+        "China suspended Announcement No. 61 of 2025 until 10 November 2026. Executive Order "
+        "13783 revoked Executive Order 13653."
+    )
     declared = read_declarations("Executive Order 13653 is gone", text, "news")
     assert declared.identities == ()
     assert [
@@ -268,8 +326,8 @@ def test_a_paper_about_an_act_is_not_the_act(title):
 
 def test_each_sentence_stands_at_its_offsets():
     text = (
-        OWN
-        + "  Executive Order 12000 is revoked. And so on.\n\n- Executive Order 12001 is amended by striking “a”."
+        OWN + "  Executive Order 12000 is revoked. And so on.\n\n- Executive Order 12001 is "
+        "amended by striking “a”."
     )
     assert [item.span.of(text) for item in read_declarations("", text, "policy").relations] == [
         "Executive Order 12000 is revoked.",
@@ -279,8 +337,19 @@ def test_each_sentence_stands_at_its_offsets():
 
 @pytest.mark.parametrize(
     "piece",
-    ["Executive Order 12000, ", "Executive Order 12000 is ", "“Executive Order 12000 ", "that order, ", "section 3 of ", "as amended by ", ", ", "(", "hereby amend ", "I "],
-)  # fmt: skip
+    [
+        "Executive Order 12000, ",
+        "Executive Order 12000 is ",
+        "“Executive Order 12000 ",
+        "that order, ",
+        "section 3 of ",
+        "as amended by ",
+        ", ",
+        "(",
+        "hereby amend ",
+        "I ",
+    ],
+)
 def test_a_line_without_end_is_read_in_linear_time(piece):
     def seconds(times: int) -> float:
         text = OWN + "Executive Order 12000 is revoked " + piece * times
@@ -292,14 +361,15 @@ def test_a_line_without_end_is_read_in_linear_time(piece):
     assert seconds(16_000) < 8 * 4 * short + 0.5
 
 
-# -- questions ---------------------------------------------------------------------------------------------------------
+# -- questions -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("question", "direction", "kinds"),
     [
         (
-            "Which executive order revoked or superseded Executive Order 12000, “Amendment to Executive Order 11000”?",
+            "Which executive order revoked or superseded Executive Order 12000, “Amendment to "
+            "Executive Order 11000”?",
             "to",
             ("revokes",),
         ),
@@ -328,8 +398,14 @@ def test_questions_about_an_act_are_understood(question, direction, kinds):
 
 
 @pytest.mark.parametrize(
-    "question", ["Which announcement suspended the controls?", "Why was Executive Order 12000 revoked?", "Who signed Executive Order 12000?", "What replaced the quota?"]
-)  # fmt: skip
+    "question",
+    [
+        "Which announcement suspended the controls?",
+        "Why was Executive Order 12000 revoked?",
+        "Who signed Executive Order 12000?",
+        "What replaced the quota?",
+    ],
+)
 def test_questions_of_another_kind_are_left_alone(question):
     assert read_act_request(question) is None
 

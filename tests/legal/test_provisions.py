@@ -1,4 +1,4 @@
-"""Which provision a question names and where it stands, in the numbering of US orders, EU regulations and Indian rules."""
+"""Which provision a question names and where it stands, in the numbering of several laws."""
 
 import pytest
 
@@ -21,7 +21,10 @@ Sec. 3. Reports. (a) Reports are due in 90 days.
 (b) The Director publishes them.
 
 Sec. 12. General. Nothing here is a right."""
-REGULATION = "# Article 5\n\n1. Permits take 27 months.\n\n# Article 50\n\nThis Regulation enters into force."
+REGULATION = (
+    "# Article 5\n\n1. Permits take 27 months.\n\n# Article 50\n\nThis Regulation enters "
+    "into force."
+)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
-"""What news and briefs say of acts: numbers in lists and ranges with the year they are of, reported endings, and what reports nothing."""
+"""What news and briefs say of acts: lists and ranges of numbers, and reported endings."""
 
 import time
 from datetime import date
 
 import pytest
 
-from rag.legal import read_declarations
 from rag.legal.citations import find_citations
+from rag.legal.declarations import read_declarations
 
 MAY = date(2031, 5, 20)
 
@@ -34,7 +34,7 @@ def told(text: str, published: date | None = MAY):
     ]
 
 
-# -- numbers -----------------------------------------------------------------------------------------------------------
+# -- numbers ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -109,32 +109,86 @@ def test_a_number_without_its_noun_is_of_the_series_that_the_text_names(text, fo
     assert keys(text, MAY) == found
 
 
-# -- what is reported --------------------------------------------------------------------------------------------------
+# -- what is reported ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Announcement No. 5 is suspended until 3 June 2032 by Announcement No. 9.", ("suspends", "5 of 2031", False, "9 of 2031", "2032-06-03")),
-        ("Announcement No. 9 suspended Announcement No. 5 until 3 June 2032.", ("suspends", "5 of 2031", False, "9 of 2031", "2032-06-03")),
-        ("Announcement No. 5 remains suspended until 3 June 2032.", ("suspends", "5 of 2031", False, None, "2032-06-03")),
-        ("Announcement No. 5 was put on hold under China's Announcement No. 9.", ("suspends", "5 of 2031", False, "9 of 2031", "")),
-        ("The ministry put Announcement No. 5 on hold until 3 June 2032.", ("suspends", "5 of 2031", False, None, "2032-06-03")),
-        ("The second clause of Announcement No. 5 was suspended on 3 May 2031.", ("suspends", "5 of 2031", True, None, "")),
-        ("| Announcement No. 5, second clause | tin | Suspended until 3 June 2032 |", ("suspends", "5 of 2031", True, None, "2032-06-03")),
-        ("| Announcement No. 5 (9 May) | tin | Suspended by Announcement No. 9 |", ("suspends", "5 of 2031", False, "9 of 2031", "")),
-        ("| 9 May 2031 | Announcement No. 5 suspended until 3 June 2032 |", ("suspends", "5 of 2031", False, None, "2032-06-03")),
-        ("The suspension of Announcement No. 5 ends on 3 June 2032.", ("suspends", "5 of 2031", False, None, "2032-06-03")),
-        ("Announcement No. 5 was lifted for a time in May.", ("suspends", "5 of 2031", False, None, "")),
-        ("Announcement No. 5 was lifted by Announcement No. 9.", ("revokes", "5 of 2031", False, "9 of 2031", "")),
-        ("Announcement No. 5 has been replaced by Announcement No. 9.", ("revokes", "5 of 2031", False, "9 of 2031", "")),
-        ("Announcement No. 5 was withdrawn, traders said.", ("revokes", "5 of 2031", False, None, "")),
-        ("The ministry scrapped Announcement No. 5 on Friday.", ("revokes", "5 of 2031", False, None, "")),
-        ("The repeal of Announcement No. 5 by Announcement No. 9 took a day.", ("revokes", "5 of 2031", False, "9 of 2031", "")),
-        ("Regulation (EU) 2019/1 was repealed by Regulation (EU) 2031/4.", ("revokes", "2019/1", False, "2031/4", "")),
-        ("The value test of Announcement No. 5 was suspended.", ("suspends", "5 of 2031", True, None, "")),
+        (
+            "Announcement No. 5 is suspended until 3 June 2032 by Announcement No. 9.",
+            ("suspends", "5 of 2031", False, "9 of 2031", "2032-06-03"),
+        ),
+        (
+            "Announcement No. 9 suspended Announcement No. 5 until 3 June 2032.",
+            ("suspends", "5 of 2031", False, "9 of 2031", "2032-06-03"),
+        ),
+        (
+            "Announcement No. 5 remains suspended until 3 June 2032.",
+            ("suspends", "5 of 2031", False, None, "2032-06-03"),
+        ),
+        (
+            "Announcement No. 5 was put on hold under China's Announcement No. 9.",
+            ("suspends", "5 of 2031", False, "9 of 2031", ""),
+        ),
+        (
+            "The ministry put Announcement No. 5 on hold until 3 June 2032.",
+            ("suspends", "5 of 2031", False, None, "2032-06-03"),
+        ),
+        (
+            "The second clause of Announcement No. 5 was suspended on 3 May 2031.",
+            ("suspends", "5 of 2031", True, None, ""),
+        ),
+        (
+            "| Announcement No. 5, second clause | tin | Suspended until 3 June 2032 |",
+            ("suspends", "5 of 2031", True, None, "2032-06-03"),
+        ),
+        (
+            "| Announcement No. 5 (9 May) | tin | Suspended by Announcement No. 9 |",
+            ("suspends", "5 of 2031", False, "9 of 2031", ""),
+        ),
+        (
+            "| 9 May 2031 | Announcement No. 5 suspended until 3 June 2032 |",
+            ("suspends", "5 of 2031", False, None, "2032-06-03"),
+        ),
+        (
+            "The suspension of Announcement No. 5 ends on 3 June 2032.",
+            ("suspends", "5 of 2031", False, None, "2032-06-03"),
+        ),
+        (
+            "Announcement No. 5 was lifted for a time in May.",
+            ("suspends", "5 of 2031", False, None, ""),
+        ),
+        (
+            "Announcement No. 5 was lifted by Announcement No. 9.",
+            ("revokes", "5 of 2031", False, "9 of 2031", ""),
+        ),
+        (
+            "Announcement No. 5 has been replaced by Announcement No. 9.",
+            ("revokes", "5 of 2031", False, "9 of 2031", ""),
+        ),
+        (
+            "Announcement No. 5 was withdrawn, traders said.",
+            ("revokes", "5 of 2031", False, None, ""),
+        ),
+        (
+            "The ministry scrapped Announcement No. 5 on Friday.",
+            ("revokes", "5 of 2031", False, None, ""),
+        ),
+        (
+            "The repeal of Announcement No. 5 by Announcement No. 9 took a day.",
+            ("revokes", "5 of 2031", False, "9 of 2031", ""),
+        ),
+        (
+            "Regulation (EU) 2019/1 was repealed by Regulation (EU) 2031/4.",
+            ("revokes", "2019/1", False, "2031/4", ""),
+        ),
+        (
+            "The value test of Announcement No. 5 was suspended.",
+            ("suspends", "5 of 2031", True, None, ""),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_report_says_what_became_of_an_act(text, found):
     assert told(text) == [found]
 
@@ -170,7 +224,10 @@ def test_what_is_asked_planned_supposed_or_denied_is_no_report(text):
 
 
 def test_days_of_two_acts_in_one_sentence_are_not_mixed_up():
-    text = "Announcement No. 5 is suspended until 3 June 2032, and Announcement No. 6 is suspended until 4 July 2033."
+    text = (
+        "Announcement No. 5 is suspended until 3 June 2032, and Announcement No. 6 is "
+        "suspended until 4 July 2033."
+    )
     assert [(number, until) for _, number, _, _, until in told(text)] == [
         ("5 of 2031", "2032-06-03"),
         ("6 of 2031", "2033-07-04"),
@@ -178,7 +235,10 @@ def test_days_of_two_acts_in_one_sentence_are_not_mixed_up():
 
 
 def test_what_an_act_takes_in_shares_the_fate_that_the_sentence_before_tells():
-    text = "All controls on tin are suspended until 3 June 2032 under China's Announcement No. 9. Announcement No. 9 takes in Nos. 5 and 6 alike."
+    text = (
+        "All controls on tin are suspended until 3 June 2032 under China's Announcement No. "
+        "9. Announcement No. 9 takes in Nos. 5 and 6 alike."
+    )
     assert told(text) == [
         ("suspends", f"{n} of 2031", False, "9 of 2031", "2032-06-03") for n in (5, 6)
     ]

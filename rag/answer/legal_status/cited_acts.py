@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
+from rag.language.lexicon.verbs import ended_pattern
 from rag.language.temporal.wording import in_words
 from rag.legal.citations import find_citations
 from rag.schema import Act, ActCitation, Effect, Evidence, Question, Remark, Span, Window
@@ -14,10 +15,7 @@ from rag.storage.relations import resolve_status
 
 # Remarks of one answer; acts that one sentence names share a remark.
 _MOST = 3
-_ENDED = re.compile(
-    r"(?<!not\s)(?<!never\s)\b(?:suspended|suspends|on hold|paused|revoked|repealed|rescinded|withdrawn|superseded|replaced|lifted)\b",
-    re.IGNORECASE,
-)
+_ENDED = ended_pattern()
 _STATES = {"suspends": "suspended", "revokes": "revoked"}
 
 
