@@ -100,6 +100,39 @@ def holds(text: str, answers: Sequence[str]) -> bool:
     return any(f" {normalised(answer)} " in plain for answer in answers if normalised(answer))
 
 
+# An excerpt holds a gold quote when it has this share of its words.
+MOST = 0.8
+_LEANS_BACK = re.compile(
+    r"(?:it|its|they|them|their|this|that|these|those|he|she|his|her|and|but|so|also)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?…|][\"'”’»)\]]*$")
+
+
+def holds_most(text: str, quote: str) -> bool:
+    """Say whether a text holds at least four fifths of a quote's words, each as often.
+
+    >>> holds_most("a b c d x", "a b c d e"), holds_most("a b c", "a a b c")
+    (True, False)
+    """
+    wanted = Counter(normalised(quote).split())
+    found = wanted & Counter(normalised(text).split())
+    return bool(wanted) and found.total() >= MOST * wanted.total()
+
+
+def reads_alone(excerpt: str) -> bool:
+    """Say whether an excerpt begins and ends where a reader can, by its form alone.
+
+    It begins with no small letter and no word that points back, and it ends as a sentence or a row does.
+
+    >>> reads_alone("Exports fell."), reads_alone("They fell."), reads_alone("of exports.")
+    (True, False, False)
+    """
+    opening = excerpt.lstrip(" \"'“‘«([*-•")
+    begins = bool(opening) and not opening[0].islower() and not _LEANS_BACK.match(opening)
+    return begins and bool(_ENDS.search(excerpt.rstrip()))
+
+
 def normalised(text: str) -> str:
     """Lower case, no accents, words and figures separated by single spaces."""
     bare = "".join(
