@@ -1,4 +1,4 @@
-"""Run one eval, `python -m evals NAME --data DIR [--json]`, or `gate`, the floors of the fast ones."""
+"""Run one eval, `python -m evals NAME --data DIR [--json]`, or `gate`, the floors of fast ones."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def measure(name: str, data: Path, model: str) -> Result:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Measure Dateline. Data folders hold documents.jsonl and queries.jsonl; some have their own."""
+    """Measure Dateline on data folders: documents.jsonl and queries.jsonl, or the eval's own."""
 
 
 def _command(name: str) -> click.Command:

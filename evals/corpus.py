@@ -38,7 +38,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 
 def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
-    """The chain over a library of `folder`, brought up to date."""
+    """Open the chain over a library of `folder`, brought up to date."""
     digest = identifier(
         embedder.name,
         CHUNKING,
@@ -58,7 +58,7 @@ def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
 
 
 def read_documents(folder: Path) -> dict[str, Document]:
-    """Every document that the manifest names, by its file, as reading gives it."""
+    """Read every document that the manifest names, by its file."""
     return {
         record["file"]: read_file(folder / record["file"], _MAX_BYTES)
         for record in read_jsonl(folder / "manifest.jsonl")

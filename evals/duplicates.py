@@ -1,7 +1,10 @@
-"""Whether copies are found and nothing else is taken for one, on a folder with `near_duplicate_pairs.jsonl` and on planted copies.
+"""`duplicates`: are copies found, and is nothing else taken for one.
 
-`pairs` are the folder's own: gold are those of Jaccard .8 or more over runs of five words; a pair that the file does not list is judged by
-the same measure. `planted` are altered copies of the folder's documents, each under its own Jaccard, from a new byline to a rewritten half.
+The folder holds `near_duplicate_pairs.jsonl`.
+
+`pairs` are the folder's own: gold are those of Jaccard .8 or more over runs of five words; a pair
+that the file does not list is judged by the same measure. `planted` are altered copies of the
+folder's documents, each under its own Jaccard, from a new byline to a rewritten half.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ from rag.schema import Document, Refused
 from rag.storage import Library
 
 _PLANTED = 300
-# Shares of the words that an altered copy replaces; at one in fifty a copy of 300 words keeps about eight tenths of its runs.
+# Shares of the words that an altered copy replaces; at one in fifty a copy of 300 words keeps about
+# eight tenths of its runs.
 _SHARES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.3)
 
 

@@ -16,7 +16,10 @@ from rag.schema import Passage, Span
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
-    """Score every answerable question with a gold document, by `gold_sentences` where there are some, else by `answers`."""
+    """Score every answerable question with a gold document.
+
+    Sentences are right by `gold_sentences` where there are some, else by `answers`.
+    """
     library = library_of(
         folder, WordCountEmbedder()
     )  # for the rarity of words; its vectors are not used

@@ -1,9 +1,10 @@
 """`formats`: whether the formats of one document give the same text, title and date.
 
-The folder holds files; those of one name but for their ending ("order.htm", "order.pdf") are one document. Each pair of formats is a row: `words` is
-the share of the words of the shorter text that the longer has in the same order, `sentences` that of its sentences; `title` and `date` are right
-or wrong. Quotation marks, dashes and white space count for nothing. `read` is the share of the files of a format that are read; why one is not, stands
-in its row.
+The folder holds files; those of one name but for their ending ("order.htm", "order.pdf") are one
+document. Each pair of formats is a row: `words` is the share of the words of the shorter text that
+the longer has in the same order, `sentences` that of its sentences; `title` and `date` are right or
+wrong. Quotation marks, dashes and white space count for nothing. `read` is the share of the files
+of a format that are read; why one is not, stands in its row.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`relations`: which sentences say that one act suspends, revokes or amends another, and which do not.
+"""`relations`: which sentences say that an act suspends, revokes or amends another.
 
 The cases are sentences of the sample collection, judged by reading, and of small acts and reports
 written for this. No data and no model are needed.

@@ -1,11 +1,15 @@
-"""What ingest costs beside raw embedding of the same texts, and how soon first evidence stands as the library grows to 100,000 chunks.
+"""`speed`: what ingest costs beside raw embedding, and how soon first evidence stands.
 
-`ingest_ratio` is the whole ingest of a folder's first 500 documents (reading in the child process, cleaning, cutting, copies, words, vectors,
-commits) over its floor, `SentenceTransformer.encode` in the same run, in two halves in the order ingest, floor, floor, ingest, so that a drift
-of the machine falls on both; `reingest_ratio` is a second ingest of the unchanged files over the first; `peak_mb` is the most memory of this
-process (the reading process has its limit); `disk_mb_per_1000_chunks` counts the library. `first_evidence_p95_ms` is at 50,000 chunks,
-`growth_ratio` is p95 at the largest size over p95 at the least, `filtered_ratio` p95 under the dearest filter over p95 without any
-(`evals.growth`).
+The library grows to 100,000 chunks.
+
+`ingest_ratio` is the whole ingest of a folder's first 500 documents (reading in the child process,
+cleaning, cutting, copies, words, vectors, commits) over its floor, `SentenceTransformer.encode` in
+the same run, in two halves in the order ingest, floor, floor, ingest, so that a drift of the
+machine falls on both; `reingest_ratio` is a second ingest of the unchanged files over the first;
+`peak_mb` is the most memory of this process (the reading process has its limit);
+`disk_mb_per_1000_chunks` counts the library. `first_evidence_p95_ms` is at 50,000 chunks,
+`growth_ratio` is p95 at the largest size over p95 at the least, `filtered_ratio` p95 under the
+dearest filter over p95 without any (`evals.growth`).
 """
 
 from __future__ import annotations

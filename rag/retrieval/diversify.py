@@ -10,15 +10,17 @@ from rag.schema import Hit
 from rag.storage import Standing
 
 PER_DOCUMENT = 3
-# A publisher keeps to half the places while others have windows with this share of the best score: those are about the question, too.
+# A publisher keeps to half the places while others have windows with this share of the best score:
+# those are about the question, too.
 RELEVANT = 0.5
 
 
 def diversify(hits: Sequence[Hit], standings: Mapping[int, Standing], limit: int) -> list[Hit]:
     """At most `limit` windows of those given, best first.
 
-    A text that stands in several copies comes once, by the agency's own or the earliest of those found. A document gives at most three
-    windows, and a publisher half of `limit` while others have relevant ones; a window without a known publisher crowds nobody out.
+    A text that stands in several copies comes once, by the agency's own or the earliest of those
+    found. A document gives at most three windows, and a publisher half of `limit` while others have
+    relevant ones; a window without a known publisher crowds nobody out.
     """
     candidates = list(_few_a_document(_faces_only(apart(hits, standings), standings), standings))
     taken: list[Hit] = []

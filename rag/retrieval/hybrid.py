@@ -18,8 +18,9 @@ from rag.storage.dense.index import VectorIndex
 
 # Windows that each half contributes.
 DEPTH = 200
-# Shares chosen on scifact, mtrag, chroma_chunking and our own questions together (evals/README.md). Which window of a document is shown
-# depends on the window's own words most, which document comes first on nearness and on the words of the whole text.
+# Shares chosen on scifact, mtrag, chroma_chunking and our own questions together (evals/README.md).
+# Which window of a document is shown depends on the window's own words most, which document comes
+# first on nearness and on the words of the whole text.
 WINDOW_NEARNESS, DOCUMENT_NEARNESS = 0.35, 0.6
 # Of what words count for a document, the share of the whole text's; the window's own has the rest.
 WHOLE_TEXT = 0.7
@@ -91,8 +92,9 @@ def nearness_of(
 ) -> Nearness:
     """How near some windows are to a unit vector.
 
-    A window of two chunks has the direction of the sum of their vectors, so that nothing is embedded twice. It is ranked by its own cosine
-    and that of its nearer chunk: the one finds the passage on the subject, the other the sentence that answers.
+    A window of two chunks has the direction of the sum of their vectors, so that nothing is
+    embedded twice. It is ranked by its own cosine and that of its nearer chunk: the one finds the
+    passage on the subject, the other the sentence that answers.
     """
     first = index.vectors_of(numbers)
     if not first.size:
@@ -111,7 +113,8 @@ def fuse(
     """One score for each window, shape (n,): its document's best, less what this window lacks to the best window of the document.
 
     Args:
-        nearness: of each window to the question; -inf where it has no vector, so that its words must speak for it.
+        nearness: of each window to the question; -inf where it has no vector, so that its words
+            must speak for it.
         window_words: BM25 of each window.
         text_words: BM25 of the whole text that each window belongs to.
         owners: that text's number.

