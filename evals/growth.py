@@ -379,7 +379,7 @@ def _questions(documents: Sequence[Document], number: int) -> list[str]:
 
 
 def _recall(found: Sequence[int], best: Numbers, depth: int) -> float:
-    """Return the share of the `depth` nearest among the first `depth` found; 1 when there are none."""
+    """Return the share of the `depth` nearest among the first found; 1 when there are none."""
     wanted = set(best[:depth].tolist())
     return len(wanted & set(found[:depth])) / len(wanted) if wanted else 1.0
 

@@ -91,7 +91,7 @@ def _rankings(
 
 
 def _read(text: str, library: Library, index: VectorIndex, embedder: Embedder) -> list[str]:
-    """List the documents of the passages of an answer, in the order in which the chain shows them."""
+    """List the documents of an answer's passages in the order in which the chain shows them."""
     query = Query(text, text, date.today())
     passages, _ = retrieve(library, index, embedder, query, _PASSAGES)
     return [

@@ -91,10 +91,14 @@ def load_stories() -> tuple[Story, ...]:
     records = tomllib.loads(DATA.read_text(encoding="utf-8"))["stories"]
     return tuple(
         Story(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in record.items()
-            }
+            name=record["name"],
+            place=record["place"],
+            subject=record["subject"],
+            aspect=record["aspect"],
+            versions=tuple(record["versions"]),
+            others=tuple(record["others"]),
+            timeless=record["timeless"],
+            answered_by=record["answered_by"],
         )
         for record in records
     )

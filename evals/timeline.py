@@ -68,14 +68,16 @@ def score(
 ) -> dict[str, float]:
     """Score one gold row; `days` is scored only when one of its sentences is shown.
 
+    A shown sentence may begin with more than the gold one, such as a place line.
+
     >>> shown = [DatedQuote("2025-04-04", "a"), DatedQuote("2025-04-05", "b")]
     >>> score("2025-04-04", {"a", "b"}, shown, {"a": {"2025-04-04"}, "b": {"2025-04-04"}})
     {'rows': 1.0, 'days': 0.0}
     """
-    of_row = [item for item in shown if item.quote in quotes]
-    scores = {"rows": float(any(item.date == day for item in of_row))}
-    if of_row:
-        scores["days"] = float(all(item.date in days[item.quote] for item in of_row))
+    dates = [(item.date, quote) for item in shown for quote in quotes if quote in item.quote]
+    scores = {"rows": float(any(date == day for date, _ in dates))}
+    if dates:
+        scores["days"] = float(all(date in days[quote] for date, quote in dates))
     return scores
 
 

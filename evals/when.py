@@ -1,4 +1,4 @@
-"""`time`: what phrasings of time mean, the newest first on request, and no leak past an as-of day."""
+"""`time`: what phrasings of time mean, the newest first on request, no leak past an as-of day."""
 
 from __future__ import annotations
 

