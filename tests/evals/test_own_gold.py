@@ -1,13 +1,16 @@
 """The evals on gold of our own: relations, timelines, changes and answers, counted by hand."""
 
+import numpy as np
 import pytest
 
 from evals import answers, changes, relations, timeline
 from evals.changes import Shown, StatusQuote
 from evals.harness import Result, read_jsonl
+from evals.keeping import KeepingEmbedder
 from evals.measures import holds_most, reads_alone
 from evals.relations import Claim
 from evals.timeline import DatedQuote
+from rag.models.embeddings import WordCountEmbedder
 from rag.schema import Abstention, Answer, Statement
 from tests.conftest import REPOSITORY
 
@@ -182,3 +185,36 @@ def test_an_excerpt_holds_a_quote_with_four_fifths_of_its_words():
 )
 def test_an_excerpt_reads_alone_by_its_form(excerpt, expected):
     assert reads_alone(excerpt) is expected
+
+
+# -- vectors that are kept -------------------------------------------------------------------------
+
+
+class Counting(WordCountEmbedder):
+    """Counts words, and the texts that it is asked for."""
+
+    asked = 0
+
+    def embed(self, texts):
+        self.asked += len(texts)
+        return super().embed(texts)
+
+
+def test_a_text_is_embedded_once_and_as_without_keeping():
+    counting = Counting()
+    keeping = KeepingEmbedder(counting)
+    texts = ["one licence", "two quotas", "one licence"]
+    first, second = keeping.embed(texts), keeping.embed(texts)
+    assert counting.asked == 2
+    np.testing.assert_array_equal(first, WordCountEmbedder().embed(texts))
+    np.testing.assert_array_equal(first, second)
+    assert keeping.embed([]).shape == (0, 256)
+
+
+def test_words_and_questions_are_kept_too():
+    counting = Counting()
+    keeping = KeepingEmbedder(counting)
+    for _ in range(2):
+        (read,) = keeping.embed_words(["one licence"])
+        np.testing.assert_array_equal(read.vector, keeping.embed_question("one licence"))
+    assert counting.asked == 2
