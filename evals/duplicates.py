@@ -31,7 +31,7 @@ _SHARES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.3)
 
 
 def run(folder: Path) -> Iterator[Row]:
-    """One row a gold pair (`recall`) and one a joined pair (`precision`)."""
+    """Yield one row a gold pair (`recall`) and one a joined pair (`precision`)."""
     documents = [
         found
         for found in read_all(
@@ -79,7 +79,7 @@ def _planted(documents: Sequence[Document]) -> Iterator[Row]:
 
 
 def _altered(text: str, share: float, vocabulary: Sequence[str], chance: random.Random) -> str:
-    """A copy under another byline in which a share of the words is replaced."""
+    """Copy a text under another byline, with a share of its words replaced."""
     words = text.split(" ")
     for place in chance.sample(range(len(words)), int(len(words) * share)):
         words[place] = chance.choice(vocabulary)
@@ -87,7 +87,7 @@ def _altered(text: str, share: float, vocabulary: Sequence[str], chance: random.
 
 
 def _joined(documents: Sequence[Document], names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """The pairs that a library of these documents holds in one group."""
+    """Return the pairs that a library of these documents holds in one group."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder) / "library.sqlite3")
         groups: dict[str, list[str]] = defaultdict(list)

@@ -64,7 +64,7 @@ def _is_gold(sentence: str, query: dict[str, Any]) -> bool:
 
 
 def _passages(record: dict[str, Any]) -> list[Passage]:
-    """The windows of one document, as retrieval gives them."""
+    """Return the windows of one document, as retrieval gives them."""
     text = record.get("text") or record.get("markdown") or ""
     return [
         Passage(

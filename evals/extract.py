@@ -51,7 +51,7 @@ def run(folder: Path) -> Iterable[Row]:
 
 
 def read(path: Path) -> Found:
-    """The page as Dateline reads it."""
+    """Read the page as Dateline reads it."""
     try:
         document = read_bytes(path.read_bytes(), path.name)
     except ReadingError:
@@ -65,7 +65,7 @@ def read(path: Path) -> Found:
 
 
 def read_plainly(path: Path) -> Found:
-    """The page as trafilatura reads it with its own settings."""
+    """Read the page as trafilatura reads it with its own settings."""
     import trafilatura
 
     data = path.read_bytes()

@@ -66,7 +66,7 @@ def _scores(one: Document, other: Document) -> dict[str, float]:
 
 
 def plain_words(text: str) -> list[str]:
-    """The words and numbers of a text, without case, marks and dashes.
+    """Return the words and numbers of a text, without case, marks and dashes.
 
     >>> plain_words("the ‘‘HIV/AIDS Act’’, 22–24")
     ['the', 'hiv', 'aids', 'act', '22', '24']
@@ -75,7 +75,7 @@ def plain_words(text: str) -> list[str]:
 
 
 def share_in_order(one: Sequence[str], other: Sequence[str]) -> float:
-    """The share of the shorter sequence that the longer has in the same order; 1 for an empty one.
+    """Return the share of the shorter sequence that the longer has in order; 1 for an empty one.
 
     >>> share_in_order(["a", "b", "c", "d"], ["a", "x", "b", "c"])
     0.75
@@ -92,7 +92,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _lost(one: Document, other: Document) -> list[str]:
-    """What one text has and the other has not, at most ten pieces of it."""
+    """List what one text has and the other has not, at most ten pieces of it."""
     words, others = plain_words(one.text), plain_words(other.text)
     opcodes = SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
     return [

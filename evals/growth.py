@@ -109,7 +109,7 @@ def run(
     stages: Sequence[int] = STAGES,
     questions: int = _QUESTIONS,
 ) -> Iterator[Row]:
-    """A row for each size and filter, and one with what they come to."""
+    """Yield a row for each size and filter, and one with what they come to."""
     shuffled = random.Random(_SEED).sample(list(documents), len(documents))
     texts = _questions(shuffled, questions)
     found: dict[int, dict[str, dict[str, float]]] = {}
@@ -217,7 +217,7 @@ def _first_evidence(
 
 
 def _fields(scope: Scope) -> dict[str, object]:
-    """A scope as the chain is asked it."""
+    """Return a scope as the chain is asked it."""
     return {
         "as_of": scope.as_of,
         "since": scope.window.start,
@@ -252,7 +252,7 @@ def _scope(name: str, number: int) -> Scope:
 
 
 def _real(documents: Sequence[Document], embedder: Embedder, size: int) -> list[Cut]:
-    """The first documents that come to `size` chunks, with the vectors of the model."""
+    """Return the first documents that come to `size` chunks, with the vectors of the model."""
     cut: list[tuple[Document, list[Chunk]]] = []
     for document in documents:
         if sum(len(chunks) for _, chunks in cut) >= size:
@@ -271,7 +271,7 @@ def _real(documents: Sequence[Document], embedder: Embedder, size: int) -> list[
 
 
 def _vectors(texts: Sequence[str], embedder: Embedder) -> Vectors:
-    """The vectors of some texts, kept in the cache for the next run."""
+    """Return the vectors of some texts, kept in the cache for the next run."""
     digest = hashlib.sha256("\x1f".join([embedder.name, *texts]).encode()).hexdigest()[:12]
     path = CACHE / f"growth-{digest}.npy"
     if not path.exists():

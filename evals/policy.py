@@ -60,7 +60,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 
 def read_documents(folder: Path) -> list[Document]:
-    """The records of a folder as reading gives them."""
+    """Read the records of a folder."""
     path = folder / "documents.jsonl"
     return [
         found for found in read_all(path.read_bytes(), path.name) if isinstance(found, Document)
@@ -138,7 +138,7 @@ def _scores(
 
 
 def _done(document: Document, start: int, act: str) -> set[str]:
-    """What the sentence at an offset of a document does to an act."""
+    """Return what the sentence at an offset of a document does to an act."""
     declared = legal.read_declarations(document.title, document.text, document.kind).relations
     return {
         item.kind

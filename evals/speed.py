@@ -35,7 +35,7 @@ _MAX_BYTES = 50_000_000
 
 
 def run(folder: Path, embedder: Embedder, stages: Sequence[int] = growth.STAGES) -> Iterator[Row]:
-    """The figures of ingest, and those of growth by size and filter."""
+    """Measure ingest, and growth by size and filter."""
     yield ingest_row(folder, embedder)
     with tempfile.TemporaryDirectory() as place:
         documents = [
@@ -45,7 +45,7 @@ def run(folder: Path, embedder: Embedder, stages: Sequence[int] = growth.STAGES)
 
 
 def ingest_row(folder: Path, embedder: Embedder) -> Row:
-    """What ingest costs in time, memory and disk."""
+    """Measure what ingest costs in time, memory and disk."""
     embedder.embed(["The model is loaded before anything is timed."])
     with tempfile.TemporaryDirectory() as place:
         files = _written(folder, Path(place) / "files", _DOCUMENTS)
@@ -74,7 +74,7 @@ def ingest_row(folder: Path, embedder: Embedder) -> Row:
 
 
 def _written(folder: Path, target: Path, most: int | None = None) -> list[Path]:
-    """The first documents of a folder, or all, as Markdown files with front matter."""
+    """Write the first documents of a folder, or all, as Markdown files with front matter."""
     target.mkdir(parents=True)
     files = []
     for number, record in enumerate(read_jsonl(folder / "documents.jsonl")[:most]):
@@ -95,7 +95,7 @@ def _ingest_seconds(files: Sequence[Path], library: Library, embedder: Embedder)
 
 
 def _floor_seconds(files: Sequence[Path], embedder: Embedder) -> float:
-    """One call of the model over the texts of some files."""
+    """Time one call of the model over the texts of some files."""
     documents = [read_file(file, _MAX_BYTES) for file in files]
     texts = {
         embedding_input(document.title, piece.text)

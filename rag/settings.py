@@ -117,7 +117,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
 
 
 def _written() -> Iterable[str]:
-    """The names that `.env` sets.
+    """Return the names that `.env` sets.
 
     Raises:
         ConfigError: the file is not UTF-8.
