@@ -1,8 +1,9 @@
 """`chunking`: are the right characters among the five passages that retrieval ranks first.
 
-A question's `references` are stretches of the text of `corpus_id`, by offset. `recall` is the share of their characters inside the passages, `precision` the share of the
-passages' characters that are theirs, `iou` the characters in both over those in either; each character counts once. Documents are read
-as they stand, so that offsets hold, and all of them stand in one library.
+A question's `references` are stretches of the text of `corpus_id`, by offset. `recall` is the share
+of their characters inside the passages, `precision` the share of the passages' characters that are
+theirs, `iou` the characters in both over those in either; each character counts once. Documents are
+read as they stand, so that offsets hold, and all of them stand in one library.
 """
 
 from __future__ import annotations

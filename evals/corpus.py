@@ -38,7 +38,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 
 def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
-    """The chain over a library of `folder`, brought up to date."""
+    """Open the chain over a library of `folder`, brought up to date."""
     digest = identifier(
         embedder.name,
         CHUNKING,
@@ -58,7 +58,7 @@ def open_corpus(folder: Path, embedder: Embedder) -> DatelineChain:
 
 
 def read_documents(folder: Path) -> dict[str, Document]:
-    """Every document that the manifest names, by its file, as reading gives it."""
+    """Read every document that the manifest names, by its file."""
     return {
         record["file"]: read_file(folder / record["file"], _MAX_BYTES)
         for record in read_jsonl(folder / "manifest.jsonl")
@@ -66,27 +66,27 @@ def read_documents(folder: Path) -> dict[str, Document]:
 
 
 def misplaced_quotes(folder: Path) -> list[str]:
-    """Gold quotes that do not occur exactly once in their document, and answers that stand in none of their quotes."""
+    """Say which gold quotes do not occur exactly once, and which answers no gold quote holds."""
     documents = read_documents(folder)
-    wrong = []
+    problems = []
     for query in read_jsonl(QUESTIONS):
         for item in query["gold"]:
-            times = (
-                fingerprint(documents[item["file"]].text).count(fingerprint(item["quote"]))
-                if item["file"] in documents
-                else 0
-            )
-            if times != 1:
-                wrong.append(
-                    f"{query['query_id']}: the quote occurs {times} times in {item['file']}: {item['quote'][:60]}"
-                )
+            document = documents.get(item["file"])
+            text = document.text if document else ""
+            problems += misplaced(query["query_id"], item["quote"], text)
         quotes = " ".join(item["quote"] for item in query["gold"])
-        wrong += [
+        problems += [
             f"{query['query_id']}: no gold quote holds the answer {answer!r}"
             for answer in query["answers"]
             if not holds(quotes, [answer])
         ]
-    return wrong
+    return problems
+
+
+def misplaced(query_id: str, quote: str, text: str) -> list[str]:
+    """Say of a gold quote that it does not occur exactly once in its document's text."""
+    times = fingerprint(text).count(fingerprint(quote))
+    return [] if times == 1 else [f"{query_id}: the quote occurs {times} times: {quote[:60]}"]
 
 
 def _scores(query: Mapping[str, Any], answer: Answer, gold: set[str]) -> dict[str, float]:

@@ -1,7 +1,10 @@
-"""Whether copies are found and nothing else is taken for one, on a folder with `near_duplicate_pairs.jsonl` and on planted copies.
+"""`duplicates`: are copies found, and is nothing else taken for one.
 
-`pairs` are the folder's own: gold are those of Jaccard .8 or more over runs of five words; a pair that the file does not list is judged by
-the same measure. `planted` are altered copies of the folder's documents, each under its own Jaccard, from a new byline to a rewritten half.
+The folder holds `near_duplicate_pairs.jsonl`.
+
+`pairs` are the folder's own: gold are those of Jaccard .8 or more over runs of five words; a pair
+that the file does not list is judged by the same measure. `planted` are altered copies of the
+folder's documents, each under its own Jaccard, from a new byline to a rewritten half.
 """
 
 from __future__ import annotations
@@ -22,12 +25,13 @@ from rag.schema import Document, Refused
 from rag.storage import Library
 
 _PLANTED = 300
-# Shares of the words that an altered copy replaces; at one in fifty a copy of 300 words keeps about eight tenths of its runs.
+# Shares of the words that an altered copy replaces; at one in fifty a copy of 300 words keeps about
+# eight tenths of its runs.
 _SHARES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.3)
 
 
 def run(folder: Path) -> Iterator[Row]:
-    """One row a gold pair (`recall`) and one a joined pair (`precision`)."""
+    """Yield one row a gold pair (`recall`) and one a joined pair (`precision`)."""
     documents = [
         found
         for found in read_all(
@@ -75,7 +79,7 @@ def _planted(documents: Sequence[Document]) -> Iterator[Row]:
 
 
 def _altered(text: str, share: float, vocabulary: Sequence[str], chance: random.Random) -> str:
-    """A copy under another byline in which a share of the words is replaced."""
+    """Copy a text under another byline, with a share of its words replaced."""
     words = text.split(" ")
     for place in chance.sample(range(len(words)), int(len(words) * share)):
         words[place] = chance.choice(vocabulary)
@@ -83,7 +87,7 @@ def _altered(text: str, share: float, vocabulary: Sequence[str], chance: random.
 
 
 def _joined(documents: Sequence[Document], names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """The pairs that a library of these documents holds in one group."""
+    """Return the pairs that a library of these documents holds in one group."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder) / "library.sqlite3")
         groups: dict[str, list[str]] = defaultdict(list)

@@ -18,7 +18,10 @@ from rag.schema import Passage, Question, Span
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
-    """Score every answerable question with a gold document, by `gold_sentences` where there are some, else by `answers`."""
+    """Score every answerable question with a gold document.
+
+    Sentences are right by `gold_sentences` where there are some, else by `answers`.
+    """
     library = library_of(
         folder, WordCountEmbedder()
     )  # for the rarity of words; its vectors are not used
@@ -63,7 +66,7 @@ def _is_gold(sentence: str, query: dict[str, Any]) -> bool:
 
 
 def _passages(record: dict[str, Any]) -> list[Passage]:
-    """The windows of one document, as retrieval gives them."""
+    """Return the windows of one document, as retrieval gives them."""
     text = record.get("text") or record.get("markdown") or ""
     return [
         Passage(

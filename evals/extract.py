@@ -1,11 +1,14 @@
-"""`extract`: what reading keeps of web pages, against what a careful editor would call the document.
+"""`extract`: what reading keeps of web pages, against what a careful editor would keep.
 
-The folder holds pages and `truth.jsonl`, one object a page: `file`, `body`, `title`, `date` (ISO), `publisher`. A field that is absent is unknown and
-not scored; null says that the page states none, and then finding one is wrong. Body, precision and recall are of four-word shingles, as in the public
-article-extraction benchmark; title, date and publisher are right or wrong. A page that cannot be read scores 0.
+The folder holds pages and `truth.jsonl`, one object a page: `file`, `body`, `title`, `date` (ISO),
+`publisher`. A field that is absent is unknown and not scored; null says that the page states none,
+and then finding one is wrong. Body, precision and recall are of four-word shingles, as in the
+public article-extraction benchmark; title, date and publisher are right or wrong. A page that
+cannot be read scores 0.
 
-What the body is, in `pages/`: headings within the text, lists, tables, footnotes, notes of correction and the standfirst belong to it. Title, byline,
-date line, credits, promotion, comments and what a browser would not show do not, nor do captions, save in a gallery, whose text they are.
+What the body is, in `pages/`: headings within the text, lists, tables, footnotes, notes of
+correction and the standfirst belong to it. Title, byline, date line, credits, promotion, comments
+and what a browser would not show do not, nor do captions, save in a gallery, whose text they are.
 """
 
 from __future__ import annotations
@@ -48,7 +51,7 @@ def run(folder: Path) -> Iterable[Row]:
 
 
 def read(path: Path) -> Found:
-    """The page as Dateline reads it."""
+    """Read the page as Dateline reads it."""
     try:
         document = read_bytes(path.read_bytes(), path.name)
     except ReadingError:
@@ -62,7 +65,7 @@ def read(path: Path) -> Found:
 
 
 def read_plainly(path: Path) -> Found:
-    """The page as trafilatura reads it with its own settings."""
+    """Read the page as trafilatura reads it with its own settings."""
     import trafilatura
 
     data = path.read_bytes()

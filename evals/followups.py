@@ -1,7 +1,8 @@
 """`followups`: is the last question of a conversation understood, by the documents it finds.
 
-`recall@5_raw` searches the question as it stands, `recall@5_rewritten` as `rag.query.understand` makes it stand alone from the questions before it, without a
-model. Questions without gold documents are unscored; first questions have nothing to lean on and count alike in both.
+`recall@5_raw` searches the question as it stands, `recall@5_rewritten` as `rag.query.understand`
+makes it stand alone from the questions before it, without a model. Questions without gold documents
+are unscored; first questions have nothing to lean on and count alike in both.
 """
 
 from __future__ import annotations

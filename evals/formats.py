@@ -1,9 +1,10 @@
 """`formats`: whether the formats of one document give the same text, title and date.
 
-The folder holds files; those of one name but for their ending ("order.htm", "order.pdf") are one document. Each pair of formats is a row: `words` is
-the share of the words of the shorter text that the longer has in the same order, `sentences` that of its sentences; `title` and `date` are right
-or wrong. Quotation marks, dashes and white space count for nothing. `read` is the share of the files of a format that are read; why one is not, stands
-in its row.
+The folder holds files; those of one name but for their ending ("order.htm", "order.pdf") are one
+document. Each pair of formats is a row: `words` is the share of the words of the shorter text that
+the longer has in the same order, `sentences` that of its sentences; `title` and `date` are right or
+wrong. Quotation marks, dashes and white space count for nothing. `read` is the share of the files
+of a format that are read; why one is not, stands in its row.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def _scores(one: Document, other: Document) -> dict[str, float]:
 
 
 def plain_words(text: str) -> list[str]:
-    """The words and numbers of a text, without case, marks and dashes.
+    """Return the words and numbers of a text, without case, marks and dashes.
 
     >>> plain_words("the ‘‘HIV/AIDS Act’’, 22–24")
     ['the', 'hiv', 'aids', 'act', '22', '24']
@@ -74,7 +75,7 @@ def plain_words(text: str) -> list[str]:
 
 
 def share_in_order(one: Sequence[str], other: Sequence[str]) -> float:
-    """The share of the shorter sequence that the longer has in the same order; 1 for an empty one.
+    """Return the share of the shorter sequence that the longer has in order; 1 for an empty one.
 
     >>> share_in_order(["a", "b", "c", "d"], ["a", "x", "b", "c"])
     0.75
@@ -91,7 +92,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _lost(one: Document, other: Document) -> list[str]:
-    """What one text has and the other has not, at most ten pieces of it."""
+    """List what one text has and the other has not, at most ten pieces of it."""
     words, others = plain_words(one.text), plain_words(other.text)
     opcodes = SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
     return [

@@ -1,8 +1,9 @@
 """`gate`: floors under the fast evals, so that quality cannot fall unseen.
 
-`floors.json` holds the digest of the data and the floor of each measure with its number of questions. A measure may lie below its floor by
-one question, which is the noise between machines. `--update` raises floors; only `--allow-regression REASON` lowers them, and the
-reason belongs in the changelog.
+`floors.json` holds the digest of the data and the floor of each measure with its number of
+questions. A measure may lie below its floor by one question, which is the noise between machines;
+a measure of pure code may not. `--update` raises floors; only `--allow-regression REASON` lowers
+them, and the reason belongs in the changelog.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from typing import NamedTuple
 from evals.harness import Result
 
 FLOORS = Path(__file__).parent / "floors.json"
-# One question may flip between machines, two may not.
+QUESTIONS = Path(__file__).parent / "questions"
+# One question may flip between machines, where a model's vectors decide; two may not.
 NOISE_QUESTIONS = 1.5
+# These read texts with no model, so that nothing may flip: half a question is the rounding.
+EXACT_QUESTIONS = 0.5
+EXACT = ("relations/", "time/grammar/")
 # Measures where less is better.
 _LESS_IS_BETTER = frozenset({"refused_answerable", "leaks", "false_alarms"})
 
@@ -38,7 +43,7 @@ class Fall(NamedTuple):
 
 
 def data_digest(*paths: Path) -> str:
-    """A digest of files and of the files in folders, by their content."""
+    """Digest files, and the files in folders, by name and content."""
     digest = hashlib.sha256()
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
@@ -48,30 +53,37 @@ def data_digest(*paths: Path) -> str:
 
 
 def flatten(result: Result) -> dict[str, Figure]:
-    """Every measure of a result under one name: "corpus/quotes/answer" -> Figure(0.93, 104)."""
+    """Put each measure under one name: "corpus/quotes/answer" -> Figure(0.93, 104)."""
     found = {}
     for system, named in result.metrics.items():
         for name, value in named.items():
-            n = (
-                sum(row.system == system and name in row.scores for row in result.rows) or result.n
-            )  # F1 stands in no row of its own
+            scored = sum(row.system == system and name in row.scores for row in result.rows)
+            n = scored or result.n  # F1 stands in no row of its own
             found[f"{result.eval}/{system}/{name}"] = Figure(round(value.value, 4), n)
     return found
 
 
 def falls(found: Mapping[str, Figure], floors: Mapping[str, Figure]) -> list[Fall]:
-    """Measures that are worse than their floor by more than one question; a measure that is gone counts as fallen."""
+    """List the measures that are worse than their floor by more than the noise.
+
+    A measure that is gone counts as fallen.
+    """
     fallen = []
     for measure, floor in floors.items():
         value = found[measure].value if measure in found else float("nan")
         worse = value - floor.value if _less_is_better(measure) else floor.value - value
-        if not worse <= NOISE_QUESTIONS / floor.n:
+        if not worse <= _noise_questions(measure) / floor.n:
             fallen.append(Fall(measure, floor.value, value))
     return fallen
 
 
+def _noise_questions(measure: str) -> float:
+    """Return how many questions may flip between machines."""
+    return EXACT_QUESTIONS if measure.startswith(EXACT) else NOISE_QUESTIONS
+
+
 def raised(found: Mapping[str, Figure], floors: Mapping[str, Figure]) -> dict[str, Figure]:
-    """The better of each floor and the figure found; new measures are added."""
+    """Take the better of each floor and the figure found, and add new measures."""
     merged = {**floors, **found}
     for measure, floor in floors.items():
         if measure in found:
@@ -80,7 +92,7 @@ def raised(found: Mapping[str, Figure], floors: Mapping[str, Figure]) -> dict[st
 
 
 def load() -> tuple[str, dict[str, Figure]]:
-    """The digest of the data and the floors, or nothing."""
+    """Read the digest of the data and the floors; empty when there is no file."""
     if not FLOORS.is_file():
         return "", {}
     stored = json.loads(FLOORS.read_text())

@@ -1,8 +1,10 @@
 """How first evidence slows as a library grows, and what filters on days and publishers cost.
 
-A folder's own documents come first. What is wanted beyond them is their text again with words changed for others of its vocabulary, by a
-seeded generator, and with vectors drawn near the real ones: such figures speak of speed and of Chroma's recall, and not of right answers.
-At each size a fresh process opens the library and asks questions of the whole chain without a model, each once under every filter.
+A folder's own documents come first. What is wanted beyond them is their text again with words
+changed for others of its vocabulary, by a seeded generator, and with vectors drawn near the real
+ones: such figures speak of speed and of Chroma's recall, and not of right answers. At each size a
+fresh process opens the library and asks questions of the whole chain without a model, each once
+under every filter.
 """
 
 from __future__ import annotations
@@ -46,10 +48,12 @@ _REAL = 5_000
 _QUESTIONS = 48
 _LONGEST_QUESTION = 200
 _SEED = 7
-# Of the words that may be changed, this share is; it leaves .3 of the runs of five words alone, so that no variant is a copy.
+# Of the words that may be changed, this share is; it leaves .3 of the runs of five words alone, so
+# that no variant is a copy.
 _CHANGED = 0.3
 _WORD = re.compile(r"\b[a-z]{4,}\b(?!\.)")
-# A variant's vector is the real one and this much of the difference of two others: cosine .9 to the real one, in directions that texts take.
+# A variant's vector is the real one and this much of the difference of two others: cosine .9 to the
+# real one, in directions that texts take.
 _NOISE = 0.4
 _FIRST_DAY, _DAYS = date(2014, 1, 1), 4_018
 # Publishers and the share of the documents that each has.
@@ -72,7 +76,11 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """One question under one filter: milliseconds in all, of the processors and by step, and recall of the dense half against exact search."""
+    """One question under one filter.
+
+    Milliseconds in all, of the processors and by step, and recall of the dense half against exact
+    search.
+    """
 
     filter: str
     first_ms: float
@@ -85,7 +93,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Stage:
-    """What a fresh process found at one size: `opening_ms` goes from a loaded model to the first question's evidence."""
+    """The figures of a fresh process at one size.
+
+    `opening_ms` goes from a loaded model to the first question's evidence.
+    """
 
     opening_ms: float
     peak_mb: float
@@ -98,7 +109,7 @@ def run(
     stages: Sequence[int] = STAGES,
     questions: int = _QUESTIONS,
 ) -> Iterator[Row]:
-    """A row for each size and filter, and one with what they come to."""
+    """Yield a row for each size and filter, and one with what they come to."""
     shuffled = random.Random(_SEED).sample(list(documents), len(documents))
     texts = _questions(shuffled, questions)
     found: dict[int, dict[str, dict[str, float]]] = {}
@@ -146,7 +157,7 @@ def run(
 
 
 def ask_all(home: Path, model: str, questions: Sequence[str]) -> Stage:
-    """Open a library and ask every question once under each filter, never the same question twice in a row."""
+    """Open a library and ask every question once under each filter, never one twice in a row."""
     embedder = open_embedder(model)
     embedder.embed_question("The model is loaded before anything is timed.")
     started = time.perf_counter()
@@ -189,7 +200,10 @@ def ask_all(home: Path, model: str, questions: Sequence[str]) -> Stage:
 def _first_evidence(
     chain: DatelineChain, question: str, scope: Scope
 ) -> tuple[float, float, dict[str, float]]:
-    """Milliseconds until the first quote, or the refusal, stands; those of the processors; those of each step."""
+    """Time one question until its first quote, or the refusal, stands.
+
+    Milliseconds on the clock, of the processors, and of each step.
+    """
     started, busy, first = time.perf_counter(), time.process_time(), (0.0, 0.0)
     for event in chain.events({"question": question, **_fields(scope)}):
         if isinstance(event, QuoteFound | AnswerReady) and first[0] == 0:
@@ -203,7 +217,7 @@ def _first_evidence(
 
 
 def _fields(scope: Scope) -> dict[str, object]:
-    """A scope as the chain is asked it."""
+    """Return a scope as the chain is asked it."""
     return {
         "as_of": scope.as_of,
         "since": scope.window.start,
@@ -213,7 +227,10 @@ def _fields(scope: Scope) -> dict[str, object]:
 
 
 def _scope(name: str, number: int) -> Scope:
-    """A filter as a question's number sets it: no two questions have the same days, because nothing may be ready from before."""
+    """Build a filter from a question's number.
+
+    No two questions have the same days, because nothing may be ready from before.
+    """
     day = timedelta(number)
     if name == "year":
         return Scope(window=Window(date(2018, 1, 1) + day, date(2018, 12, 31) + day))
@@ -231,11 +248,11 @@ def _scope(name: str, number: int) -> Scope:
     )
 
 
-# -- the library -------------------------------------------------------------------------------------------------------
+# -- the library -----------------------------------------------------------------------------------
 
 
 def _real(documents: Sequence[Document], embedder: Embedder, size: int) -> list[Cut]:
-    """The first documents that come to `size` chunks, with the vectors of the model."""
+    """Return the first documents that come to `size` chunks, with the vectors of the model."""
     cut: list[tuple[Document, list[Chunk]]] = []
     for document in documents:
         if sum(len(chunks) for _, chunks in cut) >= size:
@@ -254,7 +271,7 @@ def _real(documents: Sequence[Document], embedder: Embedder, size: int) -> list[
 
 
 def _vectors(texts: Sequence[str], embedder: Embedder) -> Vectors:
-    """The vectors of some texts, kept in the cache for the next run."""
+    """Return the vectors of some texts, kept in the cache for the next run."""
     digest = hashlib.sha256("\x1f".join([embedder.name, *texts]).encode()).hexdigest()[:12]
     path = CACHE / f"growth-{digest}.npy"
     if not path.exists():
@@ -265,7 +282,7 @@ def _vectors(texts: Sequence[str], embedder: Embedder) -> Vectors:
 
 
 def _supply(real: Sequence[Cut]) -> Iterator[Cut]:
-    """The documents as they are, then their variants without end, all with drawn days and publishers."""
+    """Yield the documents, then variants without end, all with drawn days and publishers."""
     generator = random.Random(_SEED)
     noise = np.random.default_rng(_SEED)
     everything = np.concatenate([cut.vectors for cut in real])
@@ -289,7 +306,10 @@ def _variant(
     generator: random.Random,
     noise: np.random.Generator,
 ) -> Cut:
-    """A document with words changed for as long ones, drawn as often as they occur; sentences keep their places."""
+    """Change words of a document for ones as long, drawn as often as they occur.
+
+    Sentences keep their places.
+    """
 
     def changed(match: re.Match[str]) -> str:
         return (
@@ -336,7 +356,7 @@ def _add(library: Library, cut: Cut, model: str) -> int:
 
 
 def _questions(documents: Sequence[Document], number: int) -> list[str]:
-    """Questions about the first documents, which are in at every size: by turns a title and a first sentence."""
+    """Ask about the first documents, in at every size: by turns a title and a first sentence."""
     found = []
     for place, document in enumerate(documents[:number]):
         first = next(
@@ -355,11 +375,11 @@ def _questions(documents: Sequence[Document], number: int) -> list[str]:
     return [question for question in found if question]
 
 
-# -- figures -----------------------------------------------------------------------------------------------------------
+# -- figures ---------------------------------------------------------------------------------------
 
 
 def _recall(found: Sequence[int], best: Numbers, depth: int) -> float:
-    """Share of the `depth` nearest that are among the first `depth` found; 1 when nothing may be found."""
+    """Return the share of the `depth` nearest among the first found; 1 when there are none."""
     wanted = set(best[:depth].tolist())
     return len(wanted & set(found[:depth])) / len(wanted) if wanted else 1.0
 
@@ -383,7 +403,10 @@ def _figures(asked: Sequence[Asked]) -> dict[str, float]:
 
 
 def _summary(found: Mapping[int, Mapping[str, Mapping[str, float]]]) -> dict[str, float]:
-    """First evidence at the promised size, or the largest below it, and there and at the largest of all the dearest filter beside none."""
+    """Sum up the runs: first evidence at the promised size, or the largest below it.
+
+    There, and at the largest of all, also the dearest filter beside none.
+    """
     first, last = min(found), max(found)
     promised = max((size for size in found if size <= PROMISED), default=last)
     plain = {size: found[size]["plain"] for size in found}
@@ -404,7 +427,10 @@ def _summary(found: Mapping[int, Mapping[str, Mapping[str, float]]]) -> dict[str
 
 
 def _peak_mb() -> float:
-    """Most memory of this process; `getrusage` would give the parent's, which was larger before this one began."""
+    """Return the most memory of this process.
+
+    `getrusage` would give the parent's, which was larger before this one began.
+    """
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 

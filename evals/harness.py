@@ -1,4 +1,4 @@
-"""What every eval shares: its data, the library built of it, and a result that prints and serialises in one way."""
+"""What every eval shares: its data, the library built of it, and one form of result."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class UnusableData(ConfigError):
 
 @dataclass(frozen=True)
 class Row:
-    """One question's scores under one system. A question that cannot be scored has none and is counted."""
+    """One question's scores under one system; one that cannot be scored has none and is counted."""
 
     query_id: str
     system: str
@@ -41,7 +41,8 @@ class Row:
 class Result:
     """Per-question rows of one eval, and what they come to.
 
-    `harmonic` names measures that are the harmonic mean of two others' means, such as {"f1": ("precision", "recall")}.
+    `harmonic` names measures that are the harmonic mean of two others' means, such as {"f1":
+    ("precision", "recall")}.
     """
 
     eval: str
@@ -86,7 +87,7 @@ class Result:
         }
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form, the same for every eval."""
+        """Return the JSON form, the same for every eval."""
         metrics = {
             system: {
                 name: {part: round(number, 4) for part, number in value._asdict().items()}
@@ -95,12 +96,17 @@ class Result:
             for system, named in self.metrics.items()
         }
         return {
-            "eval": self.eval, "data": self.data, "n": self.n, "unscored": self.unscored,
-            "metrics": metrics, "seconds": round(self.seconds, 1), "versions": dict(self.versions),
-        }  # fmt: skip
+            "eval": self.eval,
+            "data": self.data,
+            "n": self.n,
+            "unscored": self.unscored,
+            "metrics": metrics,
+            "seconds": round(self.seconds, 1),
+            "versions": dict(self.versions),
+        }
 
     def table(self) -> str:
-        """The figures as lines of text."""
+        """Format the figures as lines of text."""
         lines = [
             f"{self.eval} on {self.data}: n = {self.n}"
             + (f", {self.unscored} unscored" if self.unscored else "")
@@ -111,16 +117,15 @@ class Result:
             for name, value in named.items():
                 scored = self.harmonic.get(name, (name,))[0]
                 n = sum(row.system == system and scored in row.scores for row in self.rows)
-                lines.append(
-                    f"  {system:<{width}} {name:<22} {value.value:.3f}  [{value.low:.3f}, {value.high:.3f}]  n = {n}"
-                )
+                figure = f"{value.value:.3f}  [{value.low:.3f}, {value.high:.3f}]"
+                lines.append(f"  {system:<{width}} {name:<22} {figure}  n = {n}")
         return "\n".join(lines)
 
 
 def read_jsonl(
     path: Path, expected: str = "documents.jsonl and queries.jsonl"
 ) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file; `expected` says what the folder should hold.
+    """Read the objects of a JSON Lines file; `expected` says what the folder should hold.
 
     Raises:
         UnusableData: the file is missing or a line is no JSON.
@@ -138,7 +143,7 @@ def read_jsonl(
 
 
 def documents_of(folder: Path) -> Iterator[Document]:
-    """The documents of a data folder, as if they had been read."""
+    """Yield the documents of a data folder, as if they had been read."""
     for record in read_jsonl(folder / "documents.jsonl"):
         text = record.get("text") or record.get("markdown") or ""
         if text.strip():
@@ -155,7 +160,7 @@ def documents_of(folder: Path) -> Iterator[Document]:
 
 
 def library_of(folder: Path, embedder: Embedder) -> Library:
-    """A library of a data folder's documents, kept in the cache for the next run with the same data and model."""
+    """Build the library of a data folder, kept for the next run with the same data and model."""
     from rag.ingest.chunking import CHUNKING
 
     made = f"{embedder.name} {CHUNKING} {SCHEMA_VERSION}"
@@ -179,7 +184,7 @@ def library_of(folder: Path, embedder: Embedder) -> Library:
 
 
 def versions_of(embedder: Embedder | None, *data: Path) -> dict[str, str]:
-    """Versions of code, models, settings and data; of what reads pages when there is no embedder."""
+    """Collect versions of code, models, settings and data; without an embedder, of page readers."""
     from rag.ingest.chunking import CHUNKING
 
     digests = {
@@ -198,7 +203,7 @@ def versions_of(embedder: Embedder | None, *data: Path) -> dict[str, str]:
 
 
 def write_rows(rows: Sequence[Row], path: Path) -> None:
-    """The per-question results as JSON Lines."""
+    """Write the per-question results as JSON Lines."""
     lines = (
         json.dumps(
             {"query_id": row.query_id, "system": row.system, **row.scores, **row.details},

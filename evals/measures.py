@@ -1,6 +1,7 @@
 """Measures as pure functions of one question's result, and their mean with a bootstrap interval.
 
-Definitions of nDCG, recall and reciprocal rank follow trec_eval: gain is the grade, discount is log2(rank + 1).
+Definitions of nDCG, recall and reciprocal rank follow trec_eval: gain is the grade, discount is
+log2(rank + 1).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Mean(NamedTuple):
 
 
 def ndcg(ranking: Sequence[str], grades: Mapping[str, float], k: int) -> float:
-    """Discounted gain of the first k against the best order of all graded documents.
+    """Return the discounted gain of the first k against the best order of all graded documents.
 
     >>> round(ndcg(["b", "a"], {"a": 1}, 10), 4)
     0.6309
@@ -45,7 +46,7 @@ def ndcg(ranking: Sequence[str], grades: Mapping[str, float], k: int) -> float:
 
 
 def recall(ranking: Sequence[str], grades: Mapping[str, float], k: int) -> float:
-    """Share of the relevant documents among the first k.
+    """Return the share of the relevant documents among the first k.
 
     >>> recall(["a", "x", "b"], {"a": 1, "b": 1}, 2)
     0.5
@@ -55,7 +56,7 @@ def recall(ranking: Sequence[str], grades: Mapping[str, float], k: int) -> float
 
 
 def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, float]) -> float:
-    """One over the rank of the first relevant document, 0 when there is none.
+    """Return one over the rank of the first relevant document, 0 without one.
 
     >>> reciprocal_rank(["x", "a"], {"a": 1})
     0.5
@@ -77,7 +78,9 @@ class Overlap(NamedTuple):
 def overlap_of_spans(
     found: Sequence[tuple[str, Span]], gold: Sequence[tuple[str, Span]]
 ) -> Overlap:
-    """Characters in both over those of the gold, of what was found, and of either; each character of each text counts once.
+    """Compare characters: those in both over those of the gold, of what was found, and of either.
+
+    Each character of each text counts once.
 
     >>> overlap_of_spans([("a", Span(0, 10)), ("b", Span(0, 5))], [("a", Span(5, 15))])
     Overlap(recall=0.5, precision=0.3333333333333333, iou=0.25)
@@ -91,7 +94,7 @@ def overlap_of_spans(
 
 
 def holds(text: str, answers: Sequence[str]) -> bool:
-    """Whether a text contains one of the answers, apart from case, spaces and punctuation.
+    """Say whether a text contains one of the answers, apart from case, spaces and punctuation.
 
     >>> holds("It fell to 8,200 cars.", ["8,200"]), holds("It fell to 18,200 cars.", ["8,200"])
     (True, False)
@@ -100,8 +103,42 @@ def holds(text: str, answers: Sequence[str]) -> bool:
     return any(f" {normalised(answer)} " in plain for answer in answers if normalised(answer))
 
 
+# An excerpt holds a gold quote when it has this share of its words.
+MOST = 0.8
+_LEANS_BACK = re.compile(
+    r"(?:it|its|they|them|their|this|that|these|those|he|she|his|her|and|but|so|also)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?…|][\"'”’»)\]]*$")
+
+
+def holds_most(text: str, quote: str) -> bool:
+    """Say whether a text holds at least four fifths of a quote's words, each as often.
+
+    >>> holds_most("a b c d x", "a b c d e"), holds_most("a b c", "a a b c")
+    (True, False)
+    """
+    wanted = Counter(normalised(quote).split())
+    found = wanted & Counter(normalised(text).split())
+    return bool(wanted) and found.total() >= MOST * wanted.total()
+
+
+def reads_alone(excerpt: str) -> bool:
+    """Say whether an excerpt begins and ends where a reader can, by its form alone.
+
+    It begins with no small letter and no word that points back, and it ends as a sentence or a row
+    does.
+
+    >>> reads_alone("Exports fell."), reads_alone("They fell."), reads_alone("of exports.")
+    (True, False, False)
+    """
+    opening = excerpt.lstrip(" \"'“‘«([*-•")
+    begins = bool(opening) and not opening[0].islower() and not _LEANS_BACK.match(opening)
+    return begins and bool(_ENDS.search(excerpt.rstrip()))
+
+
 def normalised(text: str) -> str:
-    """Lower case, no accents, words and figures separated by single spaces."""
+    """Lower a text's case and strip its accents; words and figures stay, by single spaces."""
     bare = "".join(
         char
         for char in unicodedata.normalize("NFKD", text.lower())
@@ -111,7 +148,7 @@ def normalised(text: str) -> str:
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """Runs of four words with their counts; a shorter text is one run.
+    """Count runs of four words; a shorter text is one run.
 
     >>> sorted(shingles("a b c d e")), list(shingles("a b"))
     ([('a', 'b', 'c', 'd'), ('b', 'c', 'd', 'e')], [('a', 'b')])
@@ -125,26 +162,30 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 
 
 def shingle_precision(found: str, gold: str) -> float:
-    """Share of the found text's shingles that the gold text has as often, 0 when nothing was found.
+    """Return the share of the found shingles that the gold has as often, 0 for none found.
 
-    Shingles, their counts and the means over pages are those of the article-extraction benchmark (github.com/scrapinghub/article-extraction-benchmark).
+    Shingles, their counts and the means over pages are those of the article-extraction benchmark
+    (github.com/scrapinghub/article-extraction-benchmark).
     """
     given = shingles(found)
     return (given & shingles(gold)).total() / given.total() if given else 0.0
 
 
 def shingle_recall(found: str, gold: str) -> float:
-    """Share of the gold text's shingles that were found."""
+    """Return the share of the gold text's shingles that were found."""
     return shingle_precision(gold, found)
 
 
 def mean(values: Sequence[float], seed: int = 0) -> Mean:
-    """The mean and the 2.5th and 97.5th percentile of the means of 2,000 resamples of the questions."""
+    """Return the mean, and the 2.5th and 97.5th percentile of the means of 2,000 resamples."""
     return _bootstrapped([values], lambda means: means[0], seed)
 
 
 def harmonic_of_means(first: Sequence[float], second: Sequence[float], seed: int = 0) -> Mean:
-    """Harmonic mean of two means over the same questions, which are resampled in pairs: F1 of mean precision and mean recall."""
+    """Return the harmonic mean of two means over the same questions, resampled in pairs.
+
+    So F1 is of mean precision and mean recall.
+    """
     return _bootstrapped(
         [first, second],
         lambda means: 2 * means[0] * means[1] / np.maximum(means[0] + means[1], 1e-12),

@@ -1,4 +1,7 @@
-"""`policy`: who amended, revoked or superseded an order, asked of the whole chain on records as users have them; refusal where nobody did."""
+"""`policy`: who amended, revoked or superseded an order, asked of the whole chain.
+
+The documents are records as users have them; where nobody did, a refusal is right.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from evals.harness import CACHE, Row, read_jsonl
+from rag import legal
 from rag.chain import DatelineChain, open_chain
 from rag.ingest.chunking import CHUNKING
 from rag.ingest.pipeline import store
 from rag.language import lexicon
-from rag.legal import declarations
 from rag.models.embeddings import Embedder
 from rag.readers import READER, read_all
 from rag.schema import PART_MARK, Answer, Document
 from rag.storage import Library, identifier
 from rag.storage.migrations import SCHEMA_VERSION
 
-_RULES = Path(declarations.__file__).parent
+_RULES = Path(legal.__file__).parent
 _LEXICON = Path(lexicon.__file__).parent
-# What a question's type asks for. The Register lists the continuation of what an order set up among its amendments at some times and not at others,
-# and the revocation of a part among either, so both may be shown for an amendment and neither is asked for.
+# What a question's type asks for. The Register lists the continuation of what an order set up among
+# its amendments at some times and not at others, and the revocation of a part among either, so both
+# may be shown for an amendment and neither is asked for.
 _ASKED = {"amend": ("amends",), "revoke": ("revokes",)}
 _ALSO: dict[str, tuple[str, ...]] = {"amend": ("extends", "revokes"), "revoke": ()}
 
@@ -33,9 +37,12 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     """Ask every question with no language model; the measures are shares of questions.
 
     - `hit@1`: the first source is a gold document.
-    - `answer`: every gold document is cited by a quote, and every quote of another document is one that does not do what is asked to the act.
-    - `citation`: the first quote comes from a gold document and is a sentence that does to the act what is asked, or stands above its list.
-    - `refusal`: an unanswerable question is refused. `refused_answerable` counts the others that are.
+    - `answer`: every gold document is cited by a quote, and every quote of another document is one
+      that does not do what is asked to the act.
+    - `citation`: the first quote comes from a gold document and is a sentence that does to the act
+      what is asked, or stands above its list.
+    - `refusal`: an unanswerable question is refused. `refused_answerable` counts the others that
+      are.
     """
     documents = read_documents(folder)
     chain = open_records(folder, documents, embedder)
@@ -55,7 +62,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
 
 def read_documents(folder: Path) -> list[Document]:
-    """The records of a folder as reading gives them."""
+    """Read the records of a folder."""
     path = folder / "documents.jsonl"
     return [
         found for found in read_all(path.read_bytes(), path.name) if isinstance(found, Document)
@@ -63,7 +70,10 @@ def read_documents(folder: Path) -> list[Document]:
 
 
 def open_records(folder: Path, documents: list[Document], embedder: Embedder) -> DatelineChain:
-    """The chain over a library of records, which is kept for the next run with the same data and model; relations are read anew when their rules changed."""
+    """Open the chain over a library of records, kept for the next run with the same data and model.
+
+    Relations are read anew when their rules changed.
+    """
     digest = hashlib.sha256(
         (folder / "documents.jsonl").read_bytes()
         + f"{embedder.name} {CHUNKING} {READER} {SCHEMA_VERSION}".encode()
@@ -133,10 +143,8 @@ def _scores(
 
 
 def _done(document: Document, start: int, act: str) -> set[str]:
-    """What the sentence at an offset of a document does to an act."""
-    declared = declarations.read_declarations(
-        document.title, document.text, document.kind
-    ).relations
+    """Return what the sentence at an offset of a document does to an act."""
+    declared = legal.read_declarations(document.title, document.text, document.kind).relations
     return {
         item.kind
         for item in declared

@@ -1,8 +1,9 @@
 """`retrieval`: is the right document found, by each half of retrieval and by both.
 
-`dense` has one vector a document and `lexical` one text, as published figures have, and so prove the code against them. `windows` is the
-dense half as it is shipped: a document counts as its best window. `hybrid` is what retrieval ships, `answered` the order that readers see,
-once the sentences of its first passages have been read.
+`dense` has one vector a document and `lexical` one text, as published figures have, and so prove
+the code against them. `windows` is the dense half as it is shipped: a document counts as its best
+window. `hybrid` is what retrieval ships, `answered` the order that readers see, once the sentences
+of its first passages have been read.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _PASSAGES = 8
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
-    """Score every question that has `qrels` or `gold_docs`; a document's score is its best window's."""
+    """Score every question with `qrels` or `gold_docs`; a document counts as its best window."""
     library = library_of(folder, embedder)
     index = VectorIndex(library, embedder.name, CACHE / library.path.parent.name / "index")
     index.refresh()
@@ -91,7 +92,7 @@ def _rankings(
 
 
 def _read(text: str, library: Library, index: VectorIndex, embedder: Embedder) -> list[str]:
-    """Identifiers of the documents of the passages that an answer draws on, in the order in which the chain shows them."""
+    """List the documents of an answer's passages in the order in which the chain shows them."""
     query = Question(text, text, date.today(), form=read_form(text))
     passages, _ = retrieve(library, index, embedder, query, _PASSAGES)
     return [

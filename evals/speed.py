@@ -1,11 +1,15 @@
-"""What ingest costs beside raw embedding of the same texts, and how soon first evidence stands as the library grows to 100,000 chunks.
+"""`speed`: what ingest costs beside raw embedding, and how soon first evidence stands.
 
-`ingest_ratio` is the whole ingest of a folder's first 500 documents (reading in the child process, cleaning, cutting, copies, words, vectors,
-commits) over its floor, `SentenceTransformer.encode` in the same run, in two halves in the order ingest, floor, floor, ingest, so that a drift
-of the machine falls on both; `reingest_ratio` is a second ingest of the unchanged files over the first; `peak_mb` is the most memory of this
-process (the reading process has its limit); `disk_mb_per_1000_chunks` counts the library. `first_evidence_p95_ms` is at 50,000 chunks,
-`growth_ratio` is p95 at the largest size over p95 at the least, `filtered_ratio` p95 under the dearest filter over p95 without any
-(`evals.growth`).
+The library grows to 100,000 chunks.
+
+`ingest_ratio` is the whole ingest of a folder's first 500 documents (reading in the child process,
+cleaning, cutting, copies, words, vectors, commits) over its floor, `SentenceTransformer.encode` in
+the same run, in two halves in the order ingest, floor, floor, ingest, so that a drift of the
+machine falls on both; `reingest_ratio` is a second ingest of the unchanged files over the first;
+`peak_mb` is the most memory of this process (the reading process has its limit);
+`disk_mb_per_1000_chunks` counts the library. `first_evidence_p95_ms` is at 50,000 chunks,
+`growth_ratio` is p95 at the largest size over p95 at the least, `filtered_ratio` p95 under the
+dearest filter over p95 without any (`evals.growth`).
 """
 
 from __future__ import annotations
@@ -31,7 +35,7 @@ _MAX_BYTES = 50_000_000
 
 
 def run(folder: Path, embedder: Embedder, stages: Sequence[int] = growth.STAGES) -> Iterator[Row]:
-    """The figures of ingest, and those of growth by size and filter."""
+    """Measure ingest, and growth by size and filter."""
     yield ingest_row(folder, embedder)
     with tempfile.TemporaryDirectory() as place:
         documents = [
@@ -41,7 +45,7 @@ def run(folder: Path, embedder: Embedder, stages: Sequence[int] = growth.STAGES)
 
 
 def ingest_row(folder: Path, embedder: Embedder) -> Row:
-    """What ingest costs in time, memory and disk."""
+    """Measure what ingest costs in time, memory and disk."""
     embedder.embed(["The model is loaded before anything is timed."])
     with tempfile.TemporaryDirectory() as place:
         files = _written(folder, Path(place) / "files", _DOCUMENTS)
@@ -70,7 +74,7 @@ def ingest_row(folder: Path, embedder: Embedder) -> Row:
 
 
 def _written(folder: Path, target: Path, most: int | None = None) -> list[Path]:
-    """The first documents of a folder, or all, as Markdown files with front matter."""
+    """Write the first documents of a folder, or all, as Markdown files with front matter."""
     target.mkdir(parents=True)
     files = []
     for number, record in enumerate(read_jsonl(folder / "documents.jsonl")[:most]):
@@ -91,7 +95,7 @@ def _ingest_seconds(files: Sequence[Path], library: Library, embedder: Embedder)
 
 
 def _floor_seconds(files: Sequence[Path], embedder: Embedder) -> float:
-    """One call of the model over the texts of some files."""
+    """Time one call of the model over the texts of some files."""
     documents = [read_file(file, _MAX_BYTES) for file in files]
     texts = {
         embedding_input(document.title, piece.text)

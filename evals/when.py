@@ -1,4 +1,4 @@
-"""`time`: what phrasings of time mean, the newest first when it is asked for, and nothing later than an as-of day."""
+"""`time`: what phrasings of time mean, the newest first on request, no leak past an as-of day."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from evals.corpus import QUESTIONS as ASKED
 from evals.corpus import open_corpus
 from evals.harness import Row, read_jsonl
+from evals.keeping import KeepingEmbedder
 from evals.stories import STORIES, Story
 from rag.chain import DatelineChain, open_chain
 from rag.ingest.pipeline import store
@@ -28,14 +29,17 @@ TODAY = date(2026, 11, 22)
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
-    """Read the phrasings, ask for the latest of each story, and ask the questions of the sample collection in `folder` as of earlier days."""
+    """Read the phrasings, ask for the latest of each story, and ask as of earlier days.
+
+    The last are the questions of the sample collection in `folder`.
+    """
     yield from phrasings()
     yield from latest(embedder)
     yield from leaks(folder, embedder)
 
 
 def phrasings() -> Iterator[Row]:
-    """1 where window, as-of day and the wish for the newest are all right."""
+    """Score 1 where window, as-of day and the wish for the newest are all right."""
     for gold in read_jsonl(PHRASINGS):
         query = understand(gold["query"], date.fromisoformat(gold["today"]))
         found = as_read(query)
@@ -46,7 +50,7 @@ def phrasings() -> Iterator[Row]:
 
 
 def as_read(query: Question) -> dict[str, Any]:
-    """What was understood, in the form of the gold."""
+    """Return what was understood, in the form of the gold."""
     return {
         "window": query.mentioned.to_dict() if query.mentioned else None,
         "as_of": query.scope.as_of.isoformat() if query.scope.as_of else None,
@@ -56,9 +60,10 @@ def as_read(query: Question) -> dict[str, Any]:
 
 
 def latest(embedder: Embedder) -> Iterator[Row]:
-    """Whether the newest version comes first when it is asked for, and nothing but versions of the story is quoted.
+    """Ask for the newest version: it comes first, and only versions of the story are quoted.
 
-    `latest` wants both, `latest_first` the first; `order_kept` and `older_first` are of a question that names no time.
+    `latest` wants both, `latest_first` the first; `order_kept` and `older_first` are of a question
+    that names no time.
     """
     with tempfile.TemporaryDirectory() as home:
         chain = open_stories(Path(home), embedder)
@@ -85,7 +90,7 @@ def latest(embedder: Embedder) -> Iterator[Row]:
 
 
 def open_stories(home: Path, embedder: Embedder) -> DatelineChain:
-    """The chain over a library of all stories."""
+    """Open the chain over a library of all stories."""
     model = "words" if embedder.name.startswith("words") else embedder.name
     chain = open_chain(home, llm="quotes", today=TODAY, embedding_model=model)
     with chain.library.writing():
@@ -98,8 +103,13 @@ def open_stories(home: Path, embedder: Embedder) -> DatelineChain:
 
 
 def leaks(folder: Path, embedder: Embedder) -> Iterator[Row]:
-    """1 for an answer as of a day that shows anything published or changed later, or without a date, or names a later period."""
+    """Score 1 for an answer as of a day that leaks.
+
+    It shows something published or changed later, or without a date, or names a later period.
+    """
     chain = open_corpus(folder, embedder)
+    # Three days a question ask for mostly the same sentences.
+    chain.embedder = KeepingEmbedder(chain.embedder)
     for query in read_jsonl(ASKED):
         for day in AS_OF_DAYS:
             answer = chain.invoke({"question": query["query"], "as_of": day})
@@ -114,7 +124,7 @@ def leaks(folder: Path, embedder: Embedder) -> Iterator[Row]:
 
 
 def leaked(answer: Answer, day: date) -> list[str]:
-    """What an answer shows that was not there on a day."""
+    """List what an answer shows that was not there on a day."""
     nearest = answer.abstention.nearest if answer.abstention else ()
     shown: list[Source | Passage] = [*answer.sources, *nearest, *answer.passages]
     found = [
@@ -140,7 +150,7 @@ def leaked(answer: Answer, day: date) -> list[str]:
 
 
 def _order_kept(chain: DatelineChain, story: Story) -> dict[str, float]:
-    """Whether a timeless question is answered in the order of the evidence, by the older version that holds the answer."""
+    """Ask a timeless question: is the order that of the evidence, and the older version first."""
     evidence = [item.text for item in chain.find(QuestionInput.of(story.timeless)).evidence]
     answer = chain.invoke(story.timeless)
     places = [evidence.index(statement.text) for statement in answer.statements]

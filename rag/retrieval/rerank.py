@@ -1,4 +1,7 @@
-"""A cross-encoder reads question and passage together and orders what retrieval found, for readers who have one; off by default."""
+"""Order what retrieval found by a cross-encoder, which reads question and passage together.
+
+Off by default, for readers who have one.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,15 @@ DEPTH = 24
 
 
 class Reranker(Protocol):
-    """Says how well texts answer a question."""
+    """A model that scores how well texts answer a question."""
 
     name: str
 
     def score(self, question: str, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One score a text, shape (n,), higher is better, comparable within one question only."""
+        """Return one score a text, shape (n,), comparable within one question only.
+
+        Higher is better.
+        """
 
 
 class CrossEncoderReranker:
@@ -39,7 +45,7 @@ class CrossEncoderReranker:
         self._lock = threading.Lock()  # two threads must not share a tokenizer
 
     def score(self, question: str, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One score a text, shape (n,).
+        """Return one score a text, shape (n,).
 
         Raises:
             ModelError: the model cannot be loaded.
@@ -56,7 +62,10 @@ class CrossEncoderReranker:
 
 
 def rerank(hits: Sequence[Hit], question: str, library: Library, reranker: Reranker) -> list[Hit]:
-    """The first windows in the reranker's order, then the rest; the score of a place stays with the place."""
+    """Order the first windows by the reranker, and leave the rest.
+
+    The score of a place stays with the place.
+    """
     head = list(hits[:DEPTH])
     if not head:
         return []

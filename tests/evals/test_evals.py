@@ -88,7 +88,8 @@ def test_nothing_found_has_neither_precision_nor_recall():
 
 
 def test_the_harmonic_mean_is_of_the_two_means_and_not_of_each_page():
-    # Means .75 and .5 give 2 * .375 / 1.25 = .6, where the pages' own would average to (2/3 + 1/2) / 2.
+    # Means .75 and .5 give 2 * .375 / 1.25 = .6, where the pages' own would average to (2/3 + 1/2)
+    # / 2.
     found = harmonic_of_means([1.0, 0.5], [0.5, 0.5])
     assert found.value == pytest.approx(0.6)
     assert found.low <= found.value <= found.high
@@ -98,8 +99,14 @@ def test_the_harmonic_mean_of_nothing_right_is_zero():
     assert harmonic_of_means([0.0, 0.0], [0.0, 0.0]).value == 0
 
 
-PAGE = "<html><head><title>Prices rise</title></head><body><article><h1>Prices rise</h1>{}</article></body></html>"
-TEXT = "Prices of gallium rose by four per cent on Monday after the ministry approved seven more licences for makers of magnets in the south."
+PAGE = (
+    "<html><head><title>Prices rise</title></head>"
+    "<body><article><h1>Prices rise</h1>{}</article></body></html>"
+)
+TEXT = (
+    "Prices of gallium rose by four per cent on Monday after the ministry approved"
+    " seven more licences for makers of magnets in the south."
+)
 
 
 def extract_on(folder, truths):
@@ -276,9 +283,13 @@ def test_our_questions_are_of_every_kind():
 
 
 def test_formats_of_one_name_are_compared_pair_by_pair_and_a_refusal_is_counted(tmp_path):
-    body = "The ministry confirmed the licences on Thursday. It gave no further details of the companies that received them."
+    body = (
+        "The ministry confirmed the licences on Thursday."
+        " It gave no further details of the companies that received them."
+    )
     (tmp_path / "a.html").write_text(
-        f"<html><body><h1>China issues licences</h1><p>31 October 2025</p><p>{body}</p></body></html>"
+        "<html><body><h1>China issues licences</h1>"
+        f"<p>31 October 2025</p><p>{body}</p></body></html>"
     )
     (tmp_path / "a.txt").write_text(
         f"China issues licences\n\n31 October 2025\n\n{body.replace('Thursday', 'Friday')}\n"

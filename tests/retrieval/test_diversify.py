@@ -1,4 +1,7 @@
-"""Which windows become passages, by hand: windows are (document, score), numbered from 1 by tens in their order."""
+"""Which windows become passages, by hand.
+
+Windows are (document, score), numbered from 1 by tens in their order.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Fusion by hand, and what one retrieval may hold: three passages a document, one of a group of copies, only what filters let through."""
+"""Fusion by hand, and what one retrieval may hold.
+
+Three passages a document, one of a group of copies, only what filters let through.
+"""
 
 from datetime import date
 
@@ -13,7 +16,8 @@ from rag.storage.dense.index import VectorIndex
 from tests.samples import document, put
 
 STORY = " ".join(
-    f"The gallium licence number {n} went to a factory in district {n * 13} after an inspection of furnace {n * 7}."
+    f"The gallium licence number {n} went to a factory in district {n * 13}"
+    f" after an inspection of furnace {n * 7}."
     for n in range(40)
 )
 
@@ -36,7 +40,7 @@ def titles(library, index, embedder, text, scope=Scope(), limit=10):
     ]
 
 
-# -- by hand -----------------------------------------------------------------------------------------------------------
+# -- by hand ---------------------------------------------------------------------------------------
 
 NONE = -np.inf
 
@@ -46,13 +50,15 @@ def fused(nearness, window_words, text_words, owners) -> list[float]:
 
 
 def test_a_document_stands_where_its_best_window_stands():
-    # nearness moved to 1, .5, 0; words as shares: windows 1, .5, 0; texts 1, .5, .5. Each window is a document of its own.
+    # nearness moved to 1, .5, 0; words as shares: windows 1, .5, 0; texts 1, .5, .5. Each window is
+    # a document of its own.
     scores = fused([0.9, 0.7, 0.5], [8.0, 4.0, 0.0], [6.0, 3.0, 3.0], [1, 2, 3])
     assert scores == pytest.approx([1.0, 0.6 * 0.5 + 0.4 * 0.5, 0.4 * 0.7 * 0.5])
 
 
 def test_the_windows_of_a_document_are_ranked_by_their_own_words_first():
-    # one document: the first window is the nearest (.35), the second holds the words (.65); both texts are the same one
+    # one document: the first window is the nearest (.35), the second holds the words (.65); both
+    # texts are the same one
     near, worded = fused([0.9, 0.5], [0.0, 8.0], [6.0, 6.0], [1, 1])
     assert worded == pytest.approx(0.6 + 0.4 * 0.7)  # the document's best is the nearest window's
     assert worded - near == pytest.approx(0.65 - 0.35)
@@ -83,7 +89,7 @@ def test_the_scale_of_a_half_does_not_matter():
     assert fused([0.9, 0.5, 0.1], *words) == pytest.approx(fused([9.0, 5.0, 1.0], *words))
 
 
-# -- in a library ------------------------------------------------------------------------------------------------------
+# -- in a library ----------------------------------------------------------------------------------
 
 
 def test_what_shares_more_words_comes_first_with_its_cosine(library, embedder, index):
@@ -95,7 +101,8 @@ def test_what_shares_more_words_comes_first_with_its_cosine(library, embedder, i
     )
     passages, how = retrieve(library, index, embedder, query("gallium licences"), 10)
     assert (how, passages[0].title) == ("chroma", "Licences")
-    # stems of "Licences\nGallium licences were granted.": licens 2, gallium, were, grant -> length √7; question: 1, 1 -> √2
+    # stems of "Licences\nGallium licences were granted.": licens 2, gallium, were, grant -> length
+    # √7; question: 1, 1 -> √2
     assert passages[0].similarity == pytest.approx((2 + 1) / (7**0.5 * 2**0.5), abs=1e-4)
     assert [passage.score for passage in passages] == sorted(
         (passage.score for passage in passages), reverse=True

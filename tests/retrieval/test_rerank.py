@@ -52,10 +52,10 @@ def test_nothing_found_is_not_read(library):
 
 @pytest.mark.model
 def test_a_cross_encoder_in_a_folder_scores_pairs(tmp_path):
-    """Weights drawn at random, so that only the way there is tested: the folder is loaded and gives one number a text."""
+    """Weights drawn at random, so that only loading and one number a text are tested."""
     from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
-    from rag.models.embeddings import _bundled_path
+    from rag.models.embeddings.loading import bundled_path
 
     sizes = {
         "hidden_size": 16,
@@ -65,7 +65,7 @@ def test_a_cross_encoder_in_a_folder_scores_pairs(tmp_path):
         "num_labels": 1,
     }
     BertForSequenceClassification(BertConfig(**sizes)).save_pretrained(tmp_path)
-    AutoTokenizer.from_pretrained(_bundled_path(), local_files_only=True).save_pretrained(tmp_path)
+    AutoTokenizer.from_pretrained(bundled_path(), local_files_only=True).save_pretrained(tmp_path)
     scores = CrossEncoderReranker(str(tmp_path)).score(
         "gallium?", ["Gallium rose.", "Bread was dear."]
     )
