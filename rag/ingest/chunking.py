@@ -1,7 +1,8 @@
 """Cut a cleaned text into chunks of whole sentences that never cross a heading, with exact offsets.
 
-A chunk is what is embedded. What is searched by words, ranked and shown is a window: a chunk with the next one of its section, so that
-windows overlap by half and no sentence stands at an edge of all of them.
+A chunk is what is embedded. What is searched by words, ranked and shown is a window: a chunk with
+the next one of its section, so that windows overlap by half and no sentence stands at an edge of
+all of them.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from itertools import pairwise
 from rag.language.tokens import sentences
 from rag.schema import Chunk, Span
 
-# Windows of two chunks of 400 characters keep 88 % of the gold characters in the top five on the chunking eval; chunks of 800 by
-# themselves 86 %, of 400 74 % (evals/README.md).
+# Windows of two chunks of 400 characters keep 88 % of the gold characters in the top five on the
+# chunking eval; chunks of 800 by themselves 86 %, of 400 74 % (evals/README.md).
 CHUNK_CHARACTERS = 400
 # Names what `chunk` does; a library that was cut by another scheme is cut again.
 CHUNKING = f"windows-of-two-{CHUNK_CHARACTERS}"
@@ -22,11 +23,12 @@ _LONGEST_HEADING = 300
 
 
 def chunk(text: str, size: int = CHUNK_CHARACTERS) -> list[Chunk]:
-    """Pack sentences into chunks of at most `size` characters; a longer sentence is split at spaces.
+    """Pack sentences into chunks of at most `size` characters.
 
-    Every chunk satisfies `text[c.span.start:c.span.end] == c.text`, and together they hold every word of `text`
-    but its headings of up to 300 characters, which each chunk carries as a path ("Controls › Licences"). `reach` is where the chunk's
-    window ends.
+    A longer sentence is split at spaces. Every chunk satisfies
+    `text[c.span.start:c.span.end] == c.text`, and together they hold every word of `text` but its
+    headings of up to 300 characters, which each chunk carries as a path ("Controls › Licences").
+    `window_end` is where the chunk's window ends.
     """
     chunks: list[Chunk] = []
     done: list[Chunk] = []
@@ -36,7 +38,7 @@ def chunk(text: str, size: int = CHUNK_CHARACTERS) -> list[Chunk]:
         piece = span.of(text)
         if _is_heading(text, span):
             _close(chunks, text, pending, path)
-            done += _reaching(chunks)
+            done += _with_windows(chunks)
             chunks.clear()
             level = len(piece) - len(piece.lstrip("#"))
             path = [entry for entry in path if entry[0] < level] + [(level, piece.lstrip("# "))]
@@ -46,11 +48,11 @@ def chunk(text: str, size: int = CHUNK_CHARACTERS) -> list[Chunk]:
                 _close(chunks, text, pending, path)
             pending.append(part)
     _close(chunks, text, pending, path)
-    return [*done, *_reaching(chunks)]
+    return [*done, *_with_windows(chunks)]
 
 
-def _reaching(section: list[Chunk]) -> list[Chunk]:
-    """The chunks of one section, each with the end of the next as its reach; the last reaches no further than itself."""
+def _with_windows(section: list[Chunk]) -> list[Chunk]:
+    """Extend the window of each chunk of a section to the end of the next; the last has its own."""
     return [replace(one, window_end=other.span.end) for one, other in pairwise(section)] + section[
         -1:
     ]

@@ -36,8 +36,9 @@ class Span(NamedTuple):
 class Dating:
     """A calendar date, how it is known and the text it was read from.
 
-    `source` is one of `json-ld`, `meta`, `front matter`, `record`, `feed`, `mail header`, `time element`, `dateline`, `url`,
-    `file metadata`, `file name`. `at` is the time of day in ISO 8601, with its zone where the document gives one.
+    `source` is one of `json-ld`, `meta`, `front matter`, `record`, `feed`, `mail header`, `time
+    element`, `dateline`, `url`, `file metadata`, `file name`. `at` is the time of day in ISO 8601,
+    with its zone where the document gives one.
     """
 
     day: date
@@ -48,7 +49,7 @@ class Dating:
 
 @dataclass(frozen=True)
 class Removal:
-    """One kind of thing the cleaner took out: how often, and the first of them, each cut to 80 characters."""
+    """One kind of thing the cleaner took out, and the first of them, each cut to 80 characters."""
 
     reason: str
     count: int
@@ -86,10 +87,11 @@ class Refused(NamedTuple):
 class Document:
     """One version of one document after reading and cleaning.
 
-    `key` identifies the document across versions: its canonical URL, or else the path it was read from.
-    `file` is the path or URL that was read; `origin` adds the part's name where a file holds several documents ("a.zip#/b.html").
-    `text` is the cleaned text that every offset counts in. `updated` is never earlier than `published`. `kind_source` says why
-    it is of its kind. `bare_pages` are the numbers of pages without a text layer, from 1.
+    `key` identifies the document across versions: its canonical URL, or else the path it was read
+    from. `file` is the path or URL that was read; `origin` adds the part's name where a file holds
+    several documents ("a.zip#/b.html"). `text` is the cleaned text that every offset counts in.
+    `updated` is never earlier than `published`. `kind_source` says why it is of its kind.
+    `bare_pages` are the numbers of pages without a text layer, from 1.
     """
 
     key: str
