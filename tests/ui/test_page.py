@@ -73,7 +73,7 @@ def test_two_questions_in_a_row_stay_on_the_page_and_survive_a_reload(page, home
     asked(page, "Who won the cricket final at Lord's ground?")
     conversation = page.query_params["c"]
     conversation = conversation[0] if isinstance(conversation, list) else conversation
-    assert [turn["question"] for turn in home.turns(conversation)] == [
+    assert [turn["question"] for turn in home.conversations.turns(conversation)] == [
         "Who confirmed the licences for magnets?",
         "Who won the cricket final at Lord's ground?",
     ]
@@ -185,7 +185,7 @@ def test_the_period_of_a_question_is_a_chip_that_a_click_removes(page, home):
     assert chip.label == "published or about 1–31 October 2025 ×"
     chip.click().run()
     assert not page.exception
-    turns = home.turns(
+    turns = home.conversations.turns(
         page.query_params["c"][0]
         if isinstance(page.query_params["c"], list)
         else page.query_params["c"]
