@@ -1,9 +1,10 @@
-"""How much of the exact nearest 200 Chroma finds, and what its settings cost, at 50,000 and at 100,000 vectors.
+"""Chroma's recall of the exact nearest 200, and the cost of its settings, at 50,000 and 100,000.
 
-Two kinds of unit vectors: `clustered` are the vectors of texts of a folder, blown up by differences of two
-others so that they lie where texts lie; `random` fill all directions alike, which nothing embeds to and no
-graph can hold: they are a bound from below. Every question is a vector that is not in the index. No question
-is asked of the chain and no library is filled, so that only Chroma is measured.
+Two kinds of unit vectors: `clustered` are the vectors of texts of a folder, blown up by differences
+of two others so that they lie where texts lie; `random` fill all directions alike, which nothing
+embeds to and no graph can hold: they are a bound from below. Every question is a vector that is not
+in the index. No question is asked of the chain and no library is filled, so that only Chroma is
+measured.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _QUESTIONS = 100
 _REAL = 3_000
 _CHUNKS_A_DOCUMENT = 6
 _SEED = 7
-# A drawn vector is a real one and this much of the difference of two others: cosine .9 to the real one.
+# A drawn vector is a real one and this much of the difference of two others: cosine .9 to the real
+# one.
 _NOISE = 0.4
 
 
@@ -81,7 +83,7 @@ def _ask(exact: ExactIndex, chroma: ChromaIndex, question: Vectors) -> dict[str,
 
 
 def clustered(real: Vectors, size: int, questions: int) -> Sample:
-    """Return real vectors without the first, which are the questions, then drawn ones up to `size`."""
+    """Return real vectors, then drawn ones up to `size`; the first real ones are the questions."""
     held_out, base = real[:questions], real[questions:]
     draw = np.random.default_rng(_SEED)
     others = base[draw.integers(len(base), size=(2, size))]
@@ -99,7 +101,7 @@ def uniform(dimensions: int, size: int, questions: int) -> Sample:
 
 
 def embedded_texts(folder: Path, embedder: Embedder) -> Vectors:
-    """Return vectors of the first chunks of a folder's documents, kept in the cache for the next run."""
+    """Return vectors of the first chunks of a folder's documents, cached for the next run."""
     inputs = [
         embedding_input(document.title, piece.text)
         for document in documents_of(folder)

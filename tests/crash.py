@@ -1,7 +1,9 @@
-"""Kills ingest at chosen points and random instants, and looks at what is left: `python -m tests.crash FOLDER [LABEL [BUG]]`.
+"""Kills ingest at chosen points and random instants, and looks at what is left: `python -m
+tests.crash FOLDER [LABEL [BUG]]`.
 
-One process imports everything and opens nothing; every run and every look is a fork of it. A run is killed, looked at, and run again
-to its end; then its library must be the one that an uninterrupted run makes. Kills are SIGKILL, so nothing is tidied up.
+One process imports everything and opens nothing; every run and every look is a fork of it. A run is
+killed, looked at, and run again to its end; then its library must be the one that an uninterrupted
+run makes. Kills are SIGKILL, so nothing is tidied up.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ _FAULTS = (
 
 
 class Scenario(NamedTuple):
-    """What stands in the folder before and after, whether the program is updated between, and whether a child process reads."""
+    """What stands in the folder before and after, whether the program is updated between, and
+    whether a child process reads.
+    """
 
     name: str
     stories: tuple[list[Story], list[Story]]
@@ -88,7 +92,7 @@ def scenarios() -> dict[str, Scenario]:
     return {scenario.name: scenario for scenario in found}
 
 
-# -- forks ---------------------------------------------------------------------------------------------------------------------
+# -- forks -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,9 @@ class Ended:
 
 
 def fork(work: Callable[[int], None], kill_at: tuple[str, float] | None = None) -> Ended:
-    """Run `work` in a fork, with the pipe it tells on; kill it so many seconds after it told of a phase."""
+    """Run `work` in a fork, with the pipe it tells on; kill it so many seconds after it told of a
+    phase.
+    """
     reading, writing = os.pipe()
     started = time.monotonic()
     process = os.fork()
@@ -150,7 +156,7 @@ def _listen(
                     deadline = time.monotonic() + kill_at[1]
 
 
-# -- a run and a look ----------------------------------------------------------------------------------------------------------
+# -- a run and a look ------------------------------------------------------------------------------
 
 
 class Run(NamedTuple):
@@ -316,11 +322,13 @@ class Look(NamedTuple):
             yield f"the index has {len(generations)} generations and says {state}"
 
 
-# -- trials --------------------------------------------------------------------------------------------------------------------
+# -- trials ----------------------------------------------------------------------------------------
 
 
 class Measured(NamedTuple):
-    """An uninterrupted run: the digests before and after it, the points it passes, when each phase begins and the whole ends."""
+    """An uninterrupted run: the digests before and after it, the points it passes, when each phase
+    begins and the whole ends.
+    """
 
     before: str
     after: str
@@ -329,7 +337,9 @@ class Measured(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A run that is killed, at a point or so many seconds after a phase began, once or twice; then looked at and run to its end."""
+    """A run that is killed, at a point or so many seconds after a phase began, once or twice; then
+    looked at and run to its end.
+    """
 
     scenario: Scenario
     label: str
@@ -341,7 +351,8 @@ class Trial(NamedTuple):
 class Result:
     """What became of a trial.
 
-    `kills` counts its deaths, `amid` those before what the point begins was over, `partly` the libraries between before and after.
+    `kills` counts its deaths, `amid` those before what the point begins was over, `partly` the
+    libraries between before and after.
     """
 
     label: str
@@ -439,7 +450,9 @@ class Harness:
         return result
 
     def _kill(self, scenario: Scenario, home: Path, kill: Kill | tuple[str, float]) -> Ended:
-        """A run that is killed; one that ended before its instant is done again from where it began, and killed sooner."""
+        """A run that is killed; one that ended before its instant is done again from where it
+        began, and killed sooner.
+        """
         inbox, before = self.inbox(scenario), home.with_suffix(".before")
         if isinstance(kill, Kill):
             return fork(Run(scenario, home, inbox, kill, self.bug))
@@ -487,7 +500,8 @@ def _ends(group: int) -> bool:
     return False
 
 
-# Where runs are killed: how often at each point, and with which delays in seconds after it ("amid" it, by another thread).
+# Where runs are killed: how often at each point, and with which delays in seconds after it ("amid"
+# it, by another thread).
 _AMID = (0.0, 0.0002, 0.0005, 0.001, 0.002)
 _POINTS: dict[str, dict[str, tuple[int, tuple[float | None, ...]]]] = {
     "sync": {
@@ -588,7 +602,8 @@ def table(results: Sequence[Result]) -> str:
         faults = sum((result.faults for result in rows), Counter())
         counts = "  ".join(f"{faults[fault]:>{len(fault)}}" for fault in _FAULTS)
         lines.append(
-            f"{label or 'all':<40} {len(rows):>6} {sum(r.kills for r in rows):>6} {sum(r.amid for r in rows):>5} {sum(r.partly > 0 for r in rows):>7}  {counts}"
+            f"{label or 'all':<40} {len(rows):>6} {sum(r.kills for r in rows):>6} "
+            f"{sum(r.amid for r in rows):>5} {sum(r.partly > 0 for r in rows):>7}  {counts}"
         )
     return "\n".join(lines)
 

@@ -1,4 +1,6 @@
-"""What happens inside a fork of the crash harness: the collection, the points that a run passes, and the one where it ends."""
+"""What happens inside a fork of the crash harness: the collection, the points that a run passes,
+and the one where it ends.
+"""
 
 from __future__ import annotations
 
@@ -36,15 +38,19 @@ from rag.storage import Library
 from rag.storage.database import Database
 
 _WORDS = (
-    "ministry licence gallium export magnet harbour factory council treaty tariff border cabinet river bridge budget senate court quota "
-    "customs steel copper vessel airline refinery grain pipeline satellite battery turbine harvest inspector delegate minister governor"
+    "ministry licence gallium export magnet harbour factory council treaty tariff border cabinet "
+    "river bridge budget senate court quota "
+    "customs steel copper vessel airline refinery grain pipeline satellite battery turbine harvest "
+    "inspector delegate minister governor"
 ).split()
 
-# -- the collection ------------------------------------------------------------------------------------------------------------
+# -- the collection --------------------------------------------------------------------------------
 
 
 class Story(NamedTuple):
-    """A document that can be found by one word of its own. `place` is its file, with its record's number in a container."""
+    """A document that can be found by one word of its own. `place` is its file, with its record's
+    number in a container.
+    """
 
     place: str
     word: str
@@ -56,9 +62,11 @@ class Story(NamedTuple):
     def body(self) -> str:
         word = self.body_of or self.word
         dice = random.Random(word)
-        act = f"Executive Order {dice.randrange(13_000, 14_000)} of October 5, 2024 is hereby revoked."
+        number = dice.randrange(13_000, 14_000)
+        act = f"Executive Order {number} of October 5, 2024 is hereby revoked."
         seen = (
-            f"The {dice.choice(_WORDS)} of {word} saw {' '.join(dice.choices(_WORDS, k=9))} on day {n}."
+            f"The {dice.choice(_WORDS)} of {word} saw {' '.join(dice.choices(_WORDS, k=9))} on day "
+            f"{n}."
             for n in range(self.sentences)
         )
         return " ".join([act, *seen])
@@ -69,7 +77,9 @@ class Story(NamedTuple):
 
 
 def stories() -> tuple[list[Story], list[Story]]:
-    """What stands in the folder before and after: of what is touched, half is new, three tenths changed and two tenths removed."""
+    """What stands in the folder before and after: of what is touched, half is new, three tenths
+    changed and two tenths removed.
+    """
     kept = [Story(f"kept{n}.md", f"kept{n}k", "2025-10-01") for n in range(3)] + [
         Story("box.jsonl#0", "box0k", "2025-10-01")
     ]
@@ -115,18 +125,22 @@ def write(folder: Path, told: list[Story]) -> None:
 
 
 def shelf() -> tuple[list[Story], list[Story]]:
-    """Long documents: with the last of them Chroma holds more than a thousand vectors, and writes its HNSW files."""
+    """Long documents: with the last of them Chroma holds more than a thousand vectors, and writes
+    its HNSW files.
+    """
     books = [
         Story(f"shelf.jsonl#{n}", f"shelf{n}k", "2025-09-01", sentences=450) for n in range(20)
     ]
     return books[:-2], books
 
 
-# -- inside a fork: points that are passed, and the one where it ends -----------------------------------------------------------
+# -- inside a fork: points that are passed, and the one where it ends ------------------------------
 
 
 class Kill(NamedTuple):
-    """End the process at the `nth` passing of `point`; with a delay in seconds by another thread, amid what the point begins."""
+    """End the process at the `nth` passing of `point`; with a delay in seconds by another thread,
+    amid what the point begins.
+    """
 
     point: str
     nth: int
@@ -134,7 +148,9 @@ class Kill(NamedTuple):
 
 
 class Points:
-    """Counts the points that a run passes, tells the parent what was committed, and ends the process where it is to be ended."""
+    """Counts the points that a run passes, tells the parent what was committed, and ends the
+    process where it is to be ended.
+    """
 
     def __init__(self, pipe: int, kill: Kill | None) -> None:
         self.passed: Counter[str] = Counter()
@@ -284,17 +300,19 @@ def plant(bug: str) -> None:
 
         rag.storage.versions.insert_chunks = early
     if bug == "file before its documents":
-        store = rag.ingest.pipeline._Intake._store
+        store = rag.ingest.pipeline._SourceReader._store
 
         def hasty(self: Any, document: Document, *given: Any) -> None:
             self._library.versions.finish_file(document.file, document.source_hash, _Everything())
             store(self, document, *given)
 
-        rag.ingest.pipeline._Intake._store = hasty  # type: ignore[method-assign]
+        rag.ingest.pipeline._SourceReader._store = hasty  # type: ignore[method-assign]
 
 
 def upgrade() -> str:
-    """As if the program had been updated: another reader, another scheme of cutting; returns another embedding model."""
+    """As if the program had been updated: another reader, another scheme of cutting; returns
+    another embedding model.
+    """
     for module in (rag.ingest.pipeline, rag.ingest.reprocess):
         module.READER, module.CHUNKING, module.chunk = (
             "next",

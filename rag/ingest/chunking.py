@@ -1,19 +1,20 @@
 """Cut a cleaned text into chunks of whole sentences that never cross a heading, with exact offsets.
 
-A chunk is what is embedded. What is searched by words, ranked and shown is a window: a chunk with the next one of its section, so that
-windows overlap by half and no sentence stands at an edge of all of them.
+A chunk is what is embedded. What is searched by words, ranked and shown is a window: a chunk with
+the next one of its section, so that windows overlap by half and no sentence stands at an edge of
+all of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from rag.language.tokens import sentences
 from rag.schema import Chunk, Span
 
-# Windows of two chunks of 400 characters keep 88 % of the gold characters in the top five on the chunking eval; chunks of 800 by
-# themselves 86 %, of 400 74 % (evals/README.md).
+# Windows of two chunks of 400 characters keep 88 % of the gold characters in the top five on the
+# chunking eval; chunks of 800 by themselves 86 %, of 400 74 % (evals/README.md).
 CHUNK_CHARACTERS = 400
 # Names what `chunk` does; a library that was cut by another scheme is cut again.
 CHUNKING = f"windows-of-two-{CHUNK_CHARACTERS}"
@@ -22,38 +23,64 @@ _LONGEST_HEADING = 300
 
 
 def chunk(text: str, size: int = CHUNK_CHARACTERS) -> list[Chunk]:
-    """Pack sentences into chunks of at most `size` characters; a longer sentence is split at spaces.
+    """Pack sentences into chunks of at most `size` characters.
 
-    Every chunk satisfies `text[c.span.start:c.span.end] == c.text`, and together they hold every word of `text`
-    but its headings of up to 300 characters, which each chunk carries as a path ("Controls › Licences"). `reach` is where the chunk's
-    window ends.
+    A longer sentence is split at spaces. Every chunk satisfies
+    `text[c.span.start:c.span.end] == c.text`, and together they hold every word of `text` but its
+    headings of up to 300 characters, which each chunk carries as a path ("Controls › Licences").
+    `window_end` is where the chunk's window ends.
     """
     chunks: list[Chunk] = []
-    done: list[Chunk] = []
-    path: list[tuple[int, str]] = []
-    pending: list[Span] = []
+    path: list[_Heading] = []
+    section: list[Span] = []
     for span in sentences(text):
-        piece = span.of(text)
-        if _is_heading(text, span):
-            _close(chunks, text, pending, path)
-            done += _reaching(chunks)
-            chunks.clear()
-            level = len(piece) - len(piece.lstrip("#"))
-            path = [entry for entry in path if entry[0] < level] + [(level, piece.lstrip("# "))]
+        if not _is_heading(text, span):
+            section.append(span)
             continue
-        for part in _parts(text, span, size):
-            if pending and part.end - pending[0].start > size:
-                _close(chunks, text, pending, path)
-            pending.append(part)
-    _close(chunks, text, pending, path)
-    return [*done, *_reaching(chunks)]
+        chunks += _chunk_section(text, section, path, size)
+        section = []
+        path = _descend(path, span.of(text))
+    return chunks + _chunk_section(text, section, path, size)
 
 
-def _reaching(section: list[Chunk]) -> list[Chunk]:
-    """The chunks of one section, each with the end of the next as its reach; the last reaches no further than itself."""
-    return [replace(one, window_end=other.span.end) for one, other in pairwise(section)] + section[
-        -1:
+class _Heading(NamedTuple):
+    """A heading that text stands under: level 1 for "#", 2 for "##"."""
+
+    level: int
+    name: str
+
+
+def _descend(path: Sequence[_Heading], line: str) -> list[_Heading]:
+    """Return the path below a heading: those of its level and deeper end with it."""
+    name = line.lstrip("#")
+    level = len(line) - len(name)
+    above = [heading for heading in path if heading.level < level]
+    return [*above, _Heading(level, line.lstrip("# "))]
+
+
+def _chunk_section(
+    text: str, section: Sequence[Span], path: Sequence[_Heading], size: int
+) -> list[Chunk]:
+    """Pack the sentences of one section; the window of each chunk ends with the next one."""
+    spans = _pack(text, section, size)
+    heading = " › ".join(heading.name for heading in path)
+    window_ends = [span.end for span in [*spans[1:], *spans[-1:]]]
+    return [
+        Chunk(span, span.of(text), heading, window_end)
+        for span, window_end in zip(spans, window_ends, strict=True)
     ]
+
+
+def _pack(text: str, section: Sequence[Span], size: int) -> list[Span]:
+    """Join neighbouring sentences to spans of at most `size` characters."""
+    packed: list[Span] = []
+    for sentence in section:
+        for part in _split(text, sentence, size):
+            if packed and part.end - packed[-1].start <= size:
+                packed[-1] = Span(packed[-1].start, part.end)
+            else:
+                packed.append(part)
+    return packed
 
 
 def _is_heading(text: str, span: Span) -> bool:
@@ -67,22 +94,16 @@ def _is_heading(text: str, span: Span) -> bool:
     )
 
 
-def _parts(text: str, span: Span, size: int) -> list[Span]:
-    """`[span]`, or its pieces of at most `size` characters cut at spaces where there are any."""
+def _split(text: str, span: Span, size: int) -> list[Span]:
+    """Return `[span]`, or its pieces of at most `size` characters, cut at spaces if any."""
     parts = []
     start = span.start
     while span.end - start > size:
-        cut = text.rfind(" ", start + 1, start + size)
-        end = cut if cut > start else start + size
-        parts.append(Span(start, end))
-        start = end + (cut > start)
+        space = text.rfind(" ", start + 1, start + size)
+        if space > start:
+            parts.append(Span(start, space))
+            start = space + 1
+        else:
+            parts.append(Span(start, start + size))
+            start += size
     return [*parts, Span(start, span.end)]
-
-
-def _close(
-    chunks: list[Chunk], text: str, pending: list[Span], path: list[tuple[int, str]]
-) -> None:
-    if pending:
-        span = Span(pending[0].start, pending[-1].end)
-        chunks.append(Chunk(span, span.of(text), " › ".join(name for _, name in path), span.end))
-        pending.clear()

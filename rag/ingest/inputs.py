@@ -1,4 +1,4 @@
-"""Where documents come from: files, folders, URLs and feeds, each a `Input` whose bytes are had when its turn comes."""
+"""Inputs of an ingest: files, folders, URLs and feeds, each loaded when its turn comes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,18 @@ from rag.storage import KnownFile
 if TYPE_CHECKING:
     from rag.ingest.web import Fetcher
 
-# A URL named by a feed is not asked again so soon, so that a broken-off run goes on where it stopped.
+# A URL named by a feed is not asked again so soon, so that a broken-off run goes on where it
+# stopped.
 _FRESH_SECONDS = 3600
+# Files that describe a folder instead of belonging to its documents.
+_DESCRIBING = ("readme", "manifest")
 
 
 class Loaded(NamedTuple):
-    """The bytes of a source. `name` ends as its format does; the rest is known of web pages only."""
+    """The bytes of an input.
+
+    `name` ends as its format does; the rest is known of web pages only.
+    """
 
     data: bytes
     name: str
@@ -40,21 +46,21 @@ class Input(Protocol):
 
     @property
     def file(self) -> str:
-        """Its absolute path or URL."""
+        """Return its absolute path or URL."""
         ...
 
     @property
     def given(self) -> str:
-        """As its reader named it."""
+        """Return its name as it was given."""
         ...
 
     @property
     def named(self) -> bool:
-        """Whether it was asked for by name, so that a document that was removed comes back."""
+        """Return whether it was asked for by name, so that removed documents come back."""
         ...
 
     def load(self, known: KnownFile | None) -> Loaded | None:
-        """Its bytes, or None when they are those that are known.
+        """Return its bytes, or None when they are those that are known.
 
         Raises:
             ReadingError: they cannot be had.
@@ -63,7 +69,7 @@ class Input(Protocol):
 
 
 class FileInput(NamedTuple):
-    """A file of at most `max_bytes`; `named` when it was asked for by name and not found in a folder."""
+    """A file of at most `max_bytes`; `named` when it was asked for and not found in a folder."""
 
     path: Path
     max_bytes: int
@@ -71,16 +77,16 @@ class FileInput(NamedTuple):
 
     @property
     def file(self) -> str:
-        """Its absolute path."""
+        """Return its absolute path."""
         return str(self.path.resolve())
 
     @property
     def given(self) -> str:
-        """Its path as given."""
+        """Return its path as given."""
         return str(self.path)
 
     def load(self, known: KnownFile | None) -> Loaded | None:
-        """Its bytes."""
+        """Return its bytes."""
         return Loaded(load(self.path, self.max_bytes), self.path.name)
 
 
@@ -96,11 +102,14 @@ class WebInput:
 
     @property
     def given(self) -> str:
-        """Its URL."""
+        """Return its URL."""
         return self.file
 
     def load(self, known: KnownFile | None) -> Loaded | None:
-        """Its bytes, unless the server, or a look at the clock, says that they are those that are known."""
+        """Return its bytes, or None when they are those that are known.
+
+        That is so when the server says it, or when it was asked a moment ago.
+        """
         if known and _age(known.checked_at) < self.fresh_seconds:
             return None
         from rag.readers.feed.reader import is_feed, is_sitemap
@@ -119,14 +128,14 @@ class WebInput:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What is to be read, what cannot be, and how many files of each other ending stand in the folders."""
+    """Inputs to be read, those that cannot be, and counts of files by endings that are not read."""
 
     found: tuple[Input, ...] = ()
     refused: tuple[Refused, ...] = ()
     skipped: Counter[str] = field(default_factory=Counter)
 
     def __add__(self, other: Inputs) -> Inputs:
-        """Both, in order."""
+        """Join both, in order."""
         return Inputs(
             (*self.found, *other.found),
             (*self.refused, *other.refused),
@@ -135,41 +144,46 @@ class Inputs:
 
 
 def file_inputs(paths: Iterable[Path], max_bytes: int, named: bool = True) -> Inputs:
-    """Files named, and files with a readable ending under the folders named, sorted.
+    """Return files named, and files with a readable ending under the folders named, sorted.
 
-    Without `named`, the files count as found in a folder: a document that its reader removed stays out.
-    Hidden files, locks of word processors, links that lead out, and the `README` and `manifest` files that describe a folder, are passed over inside folders.
+    Without `named`, the files count as found in a folder: a document that its reader removed stays
+    out. Hidden files, locks of word processors, links that lead out, and the `README` and
+    `manifest` files that describe a folder, are passed over inside folders.
     """
     found: dict[Path, bool] = {}
     refused: list[Refused] = []
     skipped: Counter[str] = Counter()
     for path in paths:
-        if path.is_dir():
-            for file in _walk(path, refused):
-                if file.suffix.lower() in EXTENSIONS:
-                    found.setdefault(file, False)
-                else:
-                    skipped[file.suffix.lower() or "(none)"] += 1
-        else:
+        if not path.is_dir():
             found[path] = named
-    faults = {path: fault for path in found if (fault := _fault(path))}
-    refused += [Refused(_shown(path), fault) for path, fault in faults.items()]
-    sources: dict[str, Input] = {}
-    for path in found:
-        if path not in faults:
-            source = FileInput(path, max_bytes, found[path])
-            if source.named or source.file not in sources:
-                sources[source.file] = source
-    return Inputs(tuple(sources.values()), tuple(refused), skipped)
+            continue
+        for file in _walk(path, refused):
+            ending = file.suffix.lower()
+            if ending in EXTENSIONS:
+                found.setdefault(file, False)
+            else:
+                skipped[ending or "(none)"] += 1
+    inputs: dict[str, Input] = {}
+    for path, is_named in found.items():
+        fault = _fault(path)
+        if fault:
+            refused.append(Refused(_shown(path), fault))
+            continue
+        source = FileInput(path, max_bytes, is_named)
+        if is_named or source.file not in inputs:
+            inputs[source.file] = source
+    return Inputs(tuple(inputs.values()), tuple(refused), skipped)
 
 
 def web_inputs(urls: Sequence[str], fetcher: Fetcher) -> Inputs:
-    """Pages by their URLs."""
+    """Return pages by their URLs."""
     return Inputs(tuple(WebInput(url, fetcher) for url in dict.fromkeys(map(cleaned_url, urls))))
 
 
 def feed_inputs(url: str, fetcher: Fetcher, limit: int) -> Inputs:
-    """The newest pages that an RSS or Atom feed or a sitemap names; sitemaps named by a sitemap are followed.
+    """Return the newest pages that an RSS or Atom feed or a sitemap names.
+
+    Sitemaps named by a sitemap are followed.
 
     Args:
         url: of the feed.
@@ -180,29 +194,33 @@ def feed_inputs(url: str, fetcher: Fetcher, limit: int) -> Inputs:
 
     found: dict[str, Input] = {}
     refused: list[Refused] = []
-    waiting, seen = [url], set()
+    waiting = [url]
+    seen: set[str] = set()
     while waiting and len(found) < limit:
-        seen.add(place := waiting.pop(0))
+        place = waiting.pop(0)
+        seen.add(place)
         try:
             fetched = fetcher.get(place)
             named = links(fetched.data or b"", fetched.url)
         except ReadingError as error:
             refused.append(Refused(place, str(error)))
             continue
-        waiting += [link.url for link in named if link.is_sitemap and link.url not in seen]
-        pages = [link for link in named if not link.is_sitemap]
-        found |= {
-            link.url: WebInput(link.url, fetcher, link.published, _FRESH_SECONDS, named=False)
-            for link in pages
-            if link.url not in found
-        }
+        for link in named:
+            if link.is_sitemap:
+                if link.url not in seen:
+                    waiting.append(link.url)
+            elif link.url not in found:
+                found[link.url] = WebInput(
+                    link.url, fetcher, link.published, _FRESH_SECONDS, named=False
+                )
     return Inputs(tuple(found.values())[:limit], tuple(refused))
 
 
-def placed(document: Document, loaded: Loaded) -> Document:
-    """A document with what its page does not say: the URL that it was fetched from, and the date in the feed.
+def with_provenance(document: Document, loaded: Loaded) -> Document:
+    """Add to a document the URL that it was fetched from, and the date in the feed.
 
-    A canonical URL of another site is not believed: a page must not be able to replace a document of someone else.
+    A canonical URL of another site is not believed: a page must not be able to replace a document
+    of someone else.
     """
     published = document.published or loaded.published
     if loaded.url is None or document.origin != document.file:
@@ -213,14 +231,11 @@ def placed(document: Document, loaded: Loaded) -> Document:
 
 
 def _site(url: str) -> str:
-    """The host without "www." and the like: its last three parts at most."""
-    return ".".join(
-        (urlsplit(url).hostname or "")
-        .removeprefix("www.")
-        .removeprefix("m.")
-        .removeprefix("amp.")
-        .split(".")[-3:]
-    )
+    """Return the host without "www." and the like: its last three parts at most."""
+    host = urlsplit(url).hostname or ""
+    for prefix in ("www.", "m.", "amp."):
+        host = host.removeprefix(prefix)
+    return ".".join(host.split(".")[-3:])
 
 
 def _age(moment: str) -> float:
@@ -228,13 +243,13 @@ def _age(moment: str) -> float:
 
 
 def _fault(path: Path) -> str:
-    """Why a path cannot be read at all; "" when it can be tried."""
+    """Return why a path cannot be read at all; "" when it can be tried."""
     if _shown(path) != str(path):
         return "its name is not valid UTF-8; rename it"
+    if path.is_symlink() and not path.exists():
+        return "there is no such file or folder, only a link to one"
     if not path.exists():
-        return "there is no such file or folder" + (
-            ", only a link to one" if path.is_symlink() else ""
-        )
+        return "there is no such file or folder"
     return "" if path.is_file() else "it is no regular file"
 
 
@@ -250,14 +265,15 @@ def _walk(folder: Path, refused: list[Refused]) -> Iterator[Path]:
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
             path = Path(here, name)
-            if name.startswith((".", "~$")) or path.stem.lower() in ("readme", "manifest"):
+            if name.startswith((".", "~$")) or path.stem.lower() in _DESCRIBING:
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-                refused.append(
-                    Refused(
-                        _shown(path),
-                        f"is a link that leads out of the folder; name {_shown(path.resolve())} itself to read it",
-                    )
-                )
+                refused.append(Refused(_shown(path), _leads_out(path)))
                 continue
             yield path
+
+
+def _leads_out(path: Path) -> str:
+    return (
+        f"is a link that leads out of the folder; name {_shown(path.resolve())} itself to read it"
+    )

@@ -1,4 +1,7 @@
-"""What an older reader read, another scheme cut or another model embedded: noticed, explained, and made anew while the old answers."""
+"""Reprocessing: what an older reader, scheme or model made is noticed and made anew.
+
+Until a document is, the old answers.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +23,17 @@ from rag.ingest.pipeline import (
 )
 from rag.models.embeddings import Embedder, embedding_input, open_embedder, vector_key
 from rag.readers import READER
-from rag.storage import Library
+from rag.schema import Chunk
+from rag.storage import Library, VersionText
 
 _VERSIONS_AT_ONCE = 64
 
 
 class Outdated(NamedTuple):
-    """What was made otherwise than this program would make it now.
+    """Documents that this program would read, cut or embed otherwise today.
 
-    `texts` have no vector of the model that is set; `files` were read by an older reader, `cut` versions were cut by another scheme.
+    `texts` have no vector of the model that is set; `files` were read by an older reader, `cut`
+    versions were cut by another scheme.
     """
 
     old_model: str
@@ -39,11 +44,12 @@ class Outdated(NamedTuple):
 
     @property
     def reasons(self) -> str:
-        """What is outdated and why; "" when nothing is."""
+        """Name what is outdated and why; "" when nothing is."""
         parts = []
         if self.old_model != self.model and self.texts:
             parts.append(
-                f"the embedding model was changed from {self.old_model} to {self.model}, which has {self.texts:,} texts to embed"
+                f"the embedding model was changed from {self.old_model} to {self.model}, "
+                f"which has {self.texts:,} texts to embed"
             )
         elif self.texts:
             parts.append(f"{self.texts:,} texts have no vector yet")
@@ -56,22 +62,37 @@ class Outdated(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What is outdated and what to do, in one sentence; "" when nothing is."""
+        """Say in one sentence what is outdated and what to do; "" when nothing is."""
+        if not self.reasons:
+            return ""
         return (
-            f"{self.reasons}; `rag library rebuild` makes this anew, and until then what is there answers."
-            if self.reasons
-            else ""
+            f"{self.reasons}; `rag library rebuild` makes this anew, "
+            "and until then what is there answers."
         )
 
 
+class _CutVersion(NamedTuple):
+    """A version with its new chunks."""
+
+    text: VersionText
+    chunks: list[Chunk]
+
+    def inputs(self) -> list[tuple[str, str]]:
+        """Return the key and the text of each chunk's vector."""
+        texts = [embedding_input(self.text.title, piece.text) for piece in self.chunks]
+        return [(vector_key(text), text) for text in texts]
+
+
 def outdated(library: Library, embedder: Embedder) -> Outdated:
-    """What in the library is outdated for this program and this model."""
+    """Find what in the library is outdated for this program and this model."""
     old = library.facts.recall("embedding_model") or embedder.name
-    missing, cut = (
-        library.vectors.count_missing(embedder.name),
-        tuple(library.reprocessing.cut_otherwise(CHUNKING)),
+    return Outdated(
+        old_model=old,
+        model=embedder.name,
+        texts=library.vectors.count_missing(embedder.name),
+        cut=tuple(library.reprocessing.cut_otherwise(CHUNKING)),
+        files=_files_read_otherwise(library),
     )
-    return Outdated(old, embedder.name, missing, cut, _files_read_otherwise(library))
 
 
 def _files_read_otherwise(library: Library) -> tuple[str, ...]:
@@ -81,7 +102,7 @@ def _files_read_otherwise(library: Library) -> tuple[str, ...]:
 
 
 def serving(library: Library, wanted: Embedder) -> Embedder:
-    """The embedder that answers: the one that is wanted, or, while its vectors are incomplete, the last one whose vectors were not."""
+    """Return the embedder that is wanted, or the one before while vectors are missing."""
     old = library.facts.recall("embedding_model")
     if old in (None, wanted.name) or not library.vectors.count_missing(wanted.name):
         return wanted
@@ -96,19 +117,18 @@ def serving(library: Library, wanted: Embedder) -> Embedder:
 def reprocess(
     library: Library, embedder: Embedder, max_bytes: int, progress: Progress = silent
 ) -> Report:
-    """Read, cut and embed anew what is outdated; each document changes in one transaction, and answers until then.
+    """Read, cut and embed anew what is outdated.
+
+    Each document changes in one transaction, and answers until then.
 
     Raises:
         LibraryBusy: another process is writing.
     """
     files = _files_read_otherwise(library)
-    report = (
-        ingest_sources(
-            file_inputs(map(Path, files), max_bytes, named=False), library, embedder, progress
-        )
-        if files
-        else Report()
-    )
+    report = Report()
+    if files:
+        inputs = file_inputs(map(Path, files), max_bytes, named=False)
+        report = ingest_sources(inputs, library, embedder, progress)
     library.reprocessing.keep_as_read(_files_read_otherwise(library), READER)
     cut = _cut_anew(library, embedder, progress)
     embedded = report.embedded + cut + embed_missing(library, embedder, progress)
@@ -117,25 +137,21 @@ def reprocess(
 
 
 def _cut_anew(library: Library, embedder: Embedder, progress: Progress) -> int:
-    """Cut what another scheme cut; its vectors are there before its chunks are. Returns how many texts were embedded."""
-    stale, embedded = library.reprocessing.cut_otherwise(CHUNKING), 0
+    """Cut what another scheme cut, embedding first; return how many texts were embedded."""
+    stale = library.reprocessing.cut_otherwise(CHUNKING)
+    embedded = 0
     with library.writing():
         for start in range(0, len(stale), _VERSIONS_AT_ONCE):
             progress(Step("cutting", start, len(stale), ""))
-            cuts = [
-                library.catalogue.text_of(version_id)
-                for version_id in stale[start : start + _VERSIONS_AT_ONCE]
-            ]
-            chunked = [(cut, chunk(cut.text)) for cut in cuts]
-            inputs = [
-                [embedding_input(cut.title, piece.text) for piece in chunks]
-                for cut, chunks in chunked
-            ]
-            embedded += embed_texts(
-                {vector_key(text): text for texts in inputs for text in texts}, library, embedder
-            )
-            for (cut, chunks), texts in zip(chunked, inputs, strict=True):
-                library.reprocessing.replace_chunks(
-                    cut, chunks, [vector_key(text) for text in texts], CHUNKING
-                )
+            part = stale[start : start + _VERSIONS_AT_ONCE]
+            versions = [_cut(library.catalogue.text_of(version_id)) for version_id in part]
+            texts = {key: text for version in versions for key, text in version.inputs()}
+            embedded += embed_texts(texts, library, embedder)
+            for version in versions:
+                keys = [key for key, _ in version.inputs()]
+                library.reprocessing.replace_chunks(version.text, version.chunks, keys, CHUNKING)
     return embedded
+
+
+def _cut(text: VersionText) -> _CutVersion:
+    return _CutVersion(text, chunk(text.text))

@@ -1,4 +1,4 @@
-"""A folder watched: tells when its files have changed and come to rest."""
+"""Watching a folder: reports when its files have changed and come to rest."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from pathlib import Path
 
 from rag.errors import ConfigError
 
-# A burst is over after this long without a change, as while an editor writes and renames; a copy that takes minutes is told of on the way.
+# A burst is over after this long without a change, as while an editor writes and renames; a copy
+# that takes minutes is reported on the way.
 _REST_MS = 500
 _LONGEST_BURST_MS = 10_000
 
 
 def changes(folder: Path, stop: threading.Event) -> Iterator[None]:
-    """Yield once at the start, and after each burst of changes about a second later, until `stop` is set.
+    """Yield once at the start, and a second after each burst of changes, until `stop` is set.
 
-    Hidden files and folders are passed over, such as the library itself. What changes while the caller is busy is told of next.
+    Hidden files and folders are passed over, such as the library itself. What changes while the
+    caller is busy is reported next.
 
     Raises:
         ConfigError: there is no such folder.
@@ -30,7 +32,8 @@ def changes(folder: Path, stop: threading.Event) -> Iterator[None]:
     def is_visible(_: Change, path: str) -> bool:
         return not any(part.startswith(".") for part in Path(path).relative_to(root).parts)
 
-    # The watcher reports idle rounds too, so that it stands before the first yield and no change is missed during the first reading.
+    # The watcher reports idle rounds too, so that it stands before the first yield and no change is
+    # missed during the first reading.
     rounds = watch(
         root,
         watch_filter=is_visible,

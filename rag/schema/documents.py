@@ -53,10 +53,7 @@ class Dating:
 
 @dataclass(frozen=True)
 class Removal:
-    """One kind of thing the cleaner took out.
-
-    How often, and the first of them, each cut to 80 characters.
-    """
+    """One kind of thing the cleaner took out, and the first of them, each cut to 80 characters."""
 
     reason: str
     count: int

@@ -1,9 +1,9 @@
-"""The library: one SQLite file that is the truth about documents, versions, vectors and conversations.
+"""The library: one SQLite file, the truth about documents, versions, vectors, conversations.
 
-`Library` hands one open file to parts that each know one thing: `catalogue`, `versions`, `chunks`, `fulltext`,
-`vectors`, `relations` and so on. A version becomes visible in the one transaction that writes its text and
-all its chunks; vectors come with it or follow. `rag.storage.dense` searches the vectors. All SQL of the
-project is in this package.
+`Library` hands one open file to parts that each know one thing: `catalogue`, `versions`, `chunks`,
+`fulltext`, `vectors`, `relations` and so on. A version becomes visible in the one transaction that
+writes its text and all its chunks; vectors come with it or follow. `rag.storage.dense` searches the
+vectors. All SQL of the project is in this package.
 """
 
 from __future__ import annotations

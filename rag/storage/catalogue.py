@@ -1,4 +1,4 @@
-"""The catalogue: lists of documents, single documents with their reports, their versions and days."""
+"""The catalogue: lists of documents, single documents with their reports, versions and days."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from rag.storage.relations import Relations
 from rag.storage.visibility import visible
 
 _DOCUMENT_COLUMNS = (
-    "v.document_id, v.title, v.publisher, v.published, v.published_source, v.updated, v.kind, v.url,"
+    "v.document_id, v.title, v.publisher, v.published, v.published_source, v.updated,"
+    " v.kind, v.url,"
     " (SELECT count(*) FROM versions w JOIN documents e USING (document_id)"
     " WHERE w.copy_group = v.copy_group AND w.current AND NOT e.removed) - 1 AS copies,"
     " (SELECT count(*) FROM chunks c WHERE c.version_id = v.version_id) AS chunks,"
@@ -34,7 +35,8 @@ _SHOWN = ("kind", "kind_source", "section", "url", "language")
 class CatalogueEntry:
     """One line of `rag library list`.
 
-    `status` is `current`, or what became of a policy document: `revoked`, `superseded`, `suspended`.
+    `status` is `current`, or what became of a policy document: `revoked`, `superseded`,
+    `suspended`.
     """
 
     document_id: str
@@ -57,7 +59,7 @@ class CatalogueEntry:
 
 @dataclass(frozen=True)
 class DocumentVersion:
-    """One version of a document: its number from 1, its days, and the text that offsets count in."""
+    """One version of a document: its number from 1, its days, the text that offsets count in."""
 
     version_id: str
     number: int

@@ -36,7 +36,10 @@ class VersionText(NamedTuple):
 
 
 class ChunkSource(NamedTuple):
-    """The document that a chunk comes from, its copy group, and whether its window holds the next chunk."""
+    """The document that a chunk comes from, and its copy group.
+
+    `is_joined` says that its window holds the next chunk too.
+    """
 
     group: str
     document_id: str

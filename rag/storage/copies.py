@@ -32,8 +32,8 @@ class Copies:
     def find(self, document: Document) -> CopyMatches:
         """Find the texts of other documents that a document is a copy of.
 
-        Official texts of different days are none, however alike: each year's order on pay is an act of
-        its own.
+        Official texts of different days are none, however alike: each year's order on pay is an act
+        of its own.
         """
         bands = near_duplicates.bands(document.text)
         day = number_of(document.published.day) if document.published else None

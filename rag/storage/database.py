@@ -1,4 +1,4 @@
-"""The SQLite file itself: connections, transactions, the one writer's lock, and results kept until something changes."""
+"""The SQLite file itself: connections, transactions, the writer's lock, results kept."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Database:
     """The open file. Safe to share between threads: each has its own connection.
 
     Args:
-        path: the SQLite file; its folder is made when missing, its tables are made or brought up to date.
+        path: the SQLite file; its folder is made when missing, its tables are made or brought up to
+            date.
 
     Raises:
         LibraryError: the file is no library, is damaged, or was written by a newer version.
@@ -193,7 +194,8 @@ class Database:
 def _use_wal(db: sqlite3.Connection) -> None:
     """Switch to the write-ahead log.
 
-    SQLite does not wait for another process that does the same at that moment: 1 of 360 starts at once.
+    SQLite does not wait for another process that does the same at that moment: 1 of 360 starts at
+    once.
     """
     last = time.monotonic() + _BUSY_SECONDS
     while True:

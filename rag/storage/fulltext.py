@@ -16,12 +16,12 @@ from rag.storage.visibility import Numbers, Visibility
 
 Scores = npt.NDArray[np.float64]
 
-# Weights in BM25 of title, heading and body of a window, and of title and body of a whole text. A title
-# speaks for its whole text, not for each of its windows (evals/README.md).
+# Weights in BM25 of title, heading and body of a window, and of title and body of a whole text. A
+# title speaks for its whole text, not for each of its windows (evals/README.md).
 _WEIGHTS = {"chunk_words": "0.0, 1.0, 1.0", "version_words": "2.0, 1.0"}
-# When at least this share of the windows may answer, the best of all are asked for, this many times what
-# is wanted, and the others dropped: joining each match to its version first took 61 ms instead of 26 at
-# 50,000 chunks.
+# When at least this share of the windows may answer, the best of all are asked for, this many times
+# what is wanted, and the others dropped: joining each match to its version first took 61 ms instead
+# of 26 at 50,000 chunks.
 _WIDE_SHARE = 0.5
 _OVERFETCH = 1.5
 
@@ -54,7 +54,7 @@ class FullText:
         return self._scores("chunk_words", query, numbers)
 
     def score_texts(self, query: str, entries: Sequence[int]) -> Scores:
-        """Return BM25 of some whole texts, by their entries, shape (n,); 0 without a word of the query."""
+        """Return BM25 of some whole texts, by their entries, shape (n,); 0 without a word."""
         return self._scores("version_words", query, entries)
 
     def rarity(self, words_: Iterable[str]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Relations between acts: which amends, revokes or suspends which, and whether a document is in force."""
+"""Relations between acts: which amends, revokes or suspends which, and what is in force."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Relations:
         self._database = database
 
     def effects_on(self, keys: Collection[str], scope: Scope = Scope()) -> list[Effect]:
-        """Return the effects that documents within a scope state on the acts with some keys, oldest first.
+        """Return the effects that documents within a scope state on some acts, oldest first.
 
-        Copies of one document count once. An effect that a document states as its own hides the reports of
-        others on the same kind of effect.
+        Copies of one document count once. An effect that a document states as its own hides the
+        reports of others on the same kind of effect.
         """
         where, parameters = visible(scope)
         rows = self._database.rows(
@@ -71,7 +71,7 @@ class Relations:
         return self._effects_on_acts(document_id, self._acts_of(document_id, scope.as_of), scope)
 
     def effects_of_document(self, document_id: str, scope: Scope = Scope()) -> list[Effect]:
-        """Return the effects that a document within a scope states on other acts, in the order of its text."""
+        """Return the effects that a document states on other acts, in the order of its text."""
         where, parameters = visible(scope)
         rows = self._database.rows(
             f"SELECT {_EFFECT_COLUMNS} FROM {_EFFECT_TABLES}"
@@ -83,7 +83,7 @@ class Relations:
     def status(
         self, document_id: str, as_of: date | None = None, today: date | None = None
     ) -> Status:
-        """Return whether a document is in force on `as_of`, or `today`, as far as the library knows.
+        """Return the state of a document on `as_of`, or `today`, as far as the library knows.
 
         Nothing published later counts.
 
@@ -119,7 +119,7 @@ class Relations:
         }
 
     def documents_of(self, keys: Collection[str], scope: Scope = Scope()) -> list[str]:
-        """Return the documents within a scope that are cited by one of some keys, earliest first."""
+        """Return the documents within a scope that some keys cite, earliest first."""
         where, parameters = visible(scope)
         return self._database.column(
             f"SELECT DISTINCT v.document_id FROM {_IDENTITY_TABLES}"
@@ -129,7 +129,7 @@ class Relations:
         )
 
     def titles_in(self, question: str) -> list[str]:
-        """Return the keys of titles that occur in a question, given as a fingerprint, longest first."""
+        """Return the keys of titles that occur in a question's fingerprint, longest first."""
         return self._database.column(
             "SELECT DISTINCT key FROM identities"
             " WHERE key LIKE 'title %' AND instr(?, substr(key, 6) || ' ')"
@@ -138,7 +138,7 @@ class Relations:
         )
 
     def keys_like(self, key: str) -> list[str]:
-        """Return the keys of all years of an act that is named without one ("announcement no. 61")."""
+        """Return the keys of all years of an act named without one ("announcement no. 61")."""
         return self._database.column(
             "SELECT key FROM identities WHERE key GLOB ?"
             " UNION SELECT key FROM relations WHERE key GLOB ?",
@@ -160,7 +160,7 @@ class Relations:
         )
 
     def _acts_of(self, document_id: str, as_of: date | None) -> list[sqlite3.Row]:
-        """Return the identities of a document as it answers on a day, those of its title left out."""
+        """Return the acts that a document is as it answers on a day; its title is none."""
         where, parameters = visible(Scope(as_of))
         return self._database.rows(
             f"SELECT i.*, v.published FROM {_IDENTITY_TABLES}"
@@ -218,7 +218,7 @@ def _is_amendment(effect: Effect) -> bool:
 
 
 def _suspensions(effects: Sequence[Effect]) -> list[Effect]:
-    """Return what suspends; a report without a last day says nothing about it where another gives one."""
+    """Return what suspends; a report without a last day is dropped where another gives one."""
     suspensions = [effect for effect in effects if effect.kind == "suspends"]
     is_end_known = any(effect.until for effect in suspensions)
     return [effect for effect in suspensions if effect.own or effect.until or not is_end_known]
@@ -245,7 +245,7 @@ def read_declared_rows(
 
 
 def write_declared_rows(db: sqlite3.Connection, version_id: str, rows: DeclaredRows) -> None:
-    """Write the acts that a version is and the effects that it states, in place of those of before."""
+    """Write the acts that a version is and the effects that it states, replacing the old."""
     db.execute("DELETE FROM identities WHERE version_id = ?", (version_id,))
     db.execute("DELETE FROM relations WHERE version_id = ?", (version_id,))
     db.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?, ?, ?, ?)", rows.identities)
@@ -253,7 +253,7 @@ def write_declared_rows(db: sqlite3.Connection, version_id: str, rows: DeclaredR
 
 
 def _identity_rows(version_id: str, title: str, declared: Declarations) -> list[Sequence[Any]]:
-    """Return the keys that a version is cited by; its title is one of them only where it is an act."""
+    """Return the keys that cite a version; its title is one of them only where it is an act."""
     if not declared.identities:
         return []
     in_force = number_or_none(declared.in_force)
@@ -310,7 +310,7 @@ def _effect(row: sqlite3.Row) -> Effect:
 
 
 def _fits(effect: Effect, act: sqlite3.Row) -> bool:
-    """Return whether an effect can be on an act: it is not earlier, and meets the act of the right year.
+    """Return whether an effect can be on an act: it is not earlier, and means the right year.
 
     Where numbers recur each year, its citation must give the act's own day.
     """

@@ -52,7 +52,7 @@ class VectorStore:
         return found
 
     def load(self, model: str, among: Numbers | None = None) -> tuple[Numbers, Matrix]:
-        """Return those of some chunks that have a vector of `model`, ascending: shapes (n,) and (n, d).
+        """Return chunks with a vector of `model`, ascending, shape (n,), and these, shape (n, d).
 
         Args:
             model: the embedding model's name.
@@ -93,7 +93,7 @@ class VectorStore:
         )
 
     def counts(self, model: str) -> dict[str, int]:
-        """Return how many documents and chunks answer, and how many of these lack a vector of `model`."""
+        """Return how many documents and chunks answer, and how many chunks lack a vector."""
         answering, _ = visible(Scope())
         documents = "SELECT count(*) FROM documents WHERE NOT removed"
         chunks = f"SELECT count(*) FROM {_CHUNKS} WHERE {answering}"
@@ -106,7 +106,8 @@ class VectorStore:
     def settle_model(self, model: str) -> None:
         """Record that every text has its vector of `model`.
 
-        The vectors of other models, and those of texts that are in no version any more, are dropped.
+        The vectors of other models, and those of texts that are in no version any more, are
+        dropped.
         """
         with self._database.transaction(changes=True) as db:
             db.execute("INSERT OR REPLACE INTO facts VALUES ('embedding_model', ?)", (model,))

@@ -53,7 +53,7 @@ def insert_version(
 def refresh_version(
     db: sqlite3.Connection, document: Document, version_id: str, pipeline: PipelineVersion
 ) -> None:
-    """Write anew what is said of a text that is here already, as after a better reading of its dates."""
+    """Write anew what is said of a text that is here, as after a better reading of its dates."""
     values = _description(document, pipeline)
     settings = ", ".join(f"{name} = ?" for name in values)
     db.execute(

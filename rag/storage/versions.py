@@ -1,4 +1,4 @@
-"""Writing: a version with its chunks in one transaction, files that were read to their end, removal."""
+"""Writing: a version with its chunks in one transaction, files read to their end, removal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ _CHOOSE_CURRENT = (
     " (SELECT version_id FROM versions WHERE document_id = ? AND NOT corrected"
     " ORDER BY coalesce(effective, 0) DESC, number DESC LIMIT 1)) WHERE document_id = ?"
 )
-# The document of a version that no file holds any more, when another file holds one of its other versions.
+# The document of a version that no file holds any more, when another file holds one of its other
+# versions.
 _WITHDRAWN = (
     "SELECT v.document_id FROM versions v WHERE v.version_id = ?"
     " AND NOT EXISTS (SELECT 1 FROM origins o WHERE o.version_id = v.version_id)"
@@ -55,8 +56,8 @@ _REMOVE_WITHOUT_FILE = (
 class StoredVersion(NamedTuple):
     """The outcome of `Versions.add`.
 
-    `status` is new, changed or unchanged, `copies` the number of texts that answer and are copies of it.
-    `is_new_text` says that it was not here in any version, so that its chunks were written.
+    `status` is new, changed or unchanged, `copies` the number of texts that answer and are copies
+    of it. `is_new_text` says that it was not here in any version, so that its chunks were written.
     """
 
     status: str
@@ -69,8 +70,8 @@ class StoredVersion(NamedTuple):
 class KnownFile(NamedTuple):
     """A file that was read to its end.
 
-    `reader` is the oldest version of the code that read it, `documents` their number, `checked_at` the last
-    reading in ISO 8601, UTC; `etag` and `last_modified` are as its server gave them.
+    `reader` is the oldest version of the code that read it, `documents` their number, `checked_at`
+    the last reading in ISO 8601, UTC; `etag` and `last_modified` are as its server gave them.
     """
 
     source_hash: str
@@ -115,7 +116,7 @@ class Versions:
         pipeline: PipelineVersion = PipelineVersion(),  # noqa: B008 - a frozen value
         revive: bool = True,
     ) -> StoredVersion:
-        """Write one version with its chunks and the vectors that are there already, in one transaction.
+        """Write one version with its chunks and the vectors there are, in one transaction.
 
         Args:
             document: what was read.
@@ -200,7 +201,8 @@ class Versions:
         is_under = "substr(file, 1, ?) = ?"
         prefix = folder + "/"
         files = self._database.column(
-            f"SELECT file FROM origins WHERE {is_under} UNION SELECT file FROM files WHERE {is_under}",
+            f"SELECT file FROM origins WHERE {is_under}"
+            f" UNION SELECT file FROM files WHERE {is_under}",
             (len(prefix), prefix) * 2,
         )
         gone = [file for file in files if file not in present]
@@ -212,7 +214,7 @@ class Versions:
             return _forget(db, origins)
 
     def known_file(self, file: str, revive: bool = True) -> KnownFile | None:
-        """Return what is known of a file that was read to its end, or None when it must be read again.
+        """Return what is known of a file that was read to its end; None when it must be read.
 
         Args:
             file: its path or URL.
@@ -313,11 +315,11 @@ def _origins_in(db: sqlite3.Connection, file: str) -> list[sqlite3.Row]:
 def _settle(
     db: sqlite3.Connection, document_id: str, version_id: str, replaced: str | None
 ) -> None:
-    """Decide which version of a document is current after `version_id` was read in place of `replaced`.
+    """Decide which version is current after `version_id` was read in place of `replaced`.
 
-    A file that changed replaces what it held before, whatever the dates say: the older text is history
-    when it is of an earlier day, else a mistake that was corrected. Between files of one URL the later
-    day wins.
+    A file that changed replaces what it held before, whatever the dates say: the older text is
+    history when it is of an earlier day, else a mistake that was corrected. Between files of one
+    URL the later day wins.
     """
     db.execute("UPDATE versions SET corrected = 0 WHERE version_id = ?", (version_id,))
     if replaced and replaced != version_id:

@@ -19,7 +19,8 @@ _LATEST_BY_A_DAY = (
     " WHERE n.document_id = v.document_id AND NOT n.corrected"
     " AND n.effective <= ? AND (n.effective, n.number) > (v.effective, v.number))"
 )
-# Of every version its entry and the numbers of its first and last chunk; without chunks it ends before it begins.
+# Of every version its entry and the numbers of its first and last chunk; without chunks it ends
+# before it begins.
 _CHUNK_RANGES = (
     "SELECT v.entry,"
     " ifnull((SELECT min(number) FROM chunks c WHERE c.version_id = v.version_id), 0),"
@@ -29,10 +30,10 @@ _CHUNK_RANGES = (
 
 
 def visible(scope: Scope) -> tuple[str, list[Any]]:
-    """Return the SQL condition on `v` and `d` under which a version may answer, with its parameters.
+    """Return the SQL condition on `v` and `d` under which a version may answer, and parameters.
 
-    Without an as-of day the current version answers; with one, the latest version that could be read on
-    that day. Documents without a date answer only when no day is asked for.
+    Without an as-of day the current version answers; with one, the latest version that could be
+    read on that day. Documents without a date answer only when no day is asked for.
     """
     parts = ["NOT d.removed", "NOT v.corrected"]
     parameters: list[Any] = []
@@ -72,11 +73,11 @@ class Visibility:
         return self._numbers_where("NOT d.removed AND NOT v.corrected", ())
 
     def _numbers_where(self, where: str, parameters: Sequence[Any]) -> Numbers:
-        """Return the numbers of the chunks of those versions `v` of documents `d` that meet a condition.
+        """Return the chunks of the versions `v` of documents `d` that meet a condition.
 
         The chunks of a version have numbers in a row, so that its first and last say all: 13 ms for
-        50,000 chunks, 126 when each was read; and they never change, so that of a filter that was not
-        asked before only the versions are read: 1 to 6 ms.
+        50,000 chunks, 126 when each was read; and they never change, so that of a filter that was
+        not asked before only the versions are read: 1 to 6 ms.
         """
         meeting = self._database.column(
             f"SELECT v.entry FROM versions v JOIN documents d USING (document_id) WHERE {where}",
@@ -97,7 +98,7 @@ class Visibility:
 
 
 def _join_ranges(firsts: Numbers, lasts: Numbers) -> Numbers:
-    """Return all numbers of some closed ranges one after another: [3, 9], [5, 9] -> [3, 4, 5, 9]."""
+    """Return all numbers of some closed ranges: [3, 9], [5, 9] -> [3, 4, 5, 9]."""
     lengths = lasts - firsts + 1
     lengths_before = np.cumsum(lengths) - lengths
     shifts = np.repeat(firsts - lengths_before, lengths)

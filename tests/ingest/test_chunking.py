@@ -40,7 +40,10 @@ def test_no_chunk_crosses_a_heading():
 
 
 def test_a_chunk_carries_the_path_of_its_headings():
-    text = "# Controls\n\nOne.\n\n## Licences\n\nTwo.\n\n### Fees\n\nThree.\n\n## Duties\n\nFour.\n\n# Annex\n\nFive."
+    text = (
+        "# Controls\n\nOne.\n\n## Licences\n\nTwo.\n\n### Fees\n\nThree.\n\n"
+        "## Duties\n\nFour.\n\n# Annex\n\nFive."
+    )
     assert [(piece.text, piece.heading) for piece in chunk(text)] == [
         ("One.", "Controls"),
         ("Two.", "Controls › Licences"),
@@ -98,7 +101,8 @@ def test_a_long_text_is_cut_in_time():
     text = "Exports rose by 2.5 per cent in June. " * 5000
     chunks = chunk(text)
     assert max(len(piece.text) for piece in chunks) <= CHUNK_CHARACTERS
-    # 37 characters and a space a sentence: 10 of them make 379 characters, and 5,000 sentences 500 such chunks.
+    # 37 characters and a space a sentence: 10 of them make 379 characters, and 5,000 sentences 500
+    # such chunks.
     assert len(chunks) == 500
 
 
@@ -109,12 +113,26 @@ def test_the_scheme_is_named_after_its_size():
 PIECES = st.lists(
     st.sampled_from(
         [
-            "It rose. ", "No. 18 of 2025 ", "😀", "\n\n", "\n", "# Head\n\n", "\n## Sub\n\n", "- item\n", "| a | b |\n", "字字字。",
-            "supercalifragilistic ", "a ", "\t", "\x00", "\r\n", "'s",
+            "It rose. ",
+            "No. 18 of 2025 ",
+            "😀",
+            "\n\n",
+            "\n",
+            "# Head\n\n",
+            "\n## Sub\n\n",
+            "- item\n",
+            "| a | b |\n",
+            "字字字。",
+            "supercalifragilistic ",
+            "a ",
+            "\t",
+            "\x00",
+            "\r\n",
+            "'s",
         ]
     ),
     max_size=30,
-).map("".join)  # fmt: skip
+).map("".join)
 TEXTS = st.one_of(st.text(max_size=200), PIECES)
 
 

@@ -639,7 +639,12 @@ def test_robots_txt_is_read_once_an_hour(site, fetcher, clock):
         ("/notes", "text/plain", b"plain", "notes.txt"),
         ("/notes", "text/plain", b"<html>", "notes.html"),
         ("/notes.docx", "application/octet-stream", b"PK", "notes.docx"),
-        ("/notes", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK", "notes.docx"),
+        (
+            "/notes",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            b"PK",
+            "notes.docx",
+        ),
         ("/photo.png", "image/png", b"\x89PNG", "photo.png.txt"),
         ("/Rate%20rise%3A%20why%3F", "text/html", b"<p>", "Rate-rise-why.html"),
         ("/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "text/plain", b"x", "etc-passwd.txt"),
@@ -649,7 +654,7 @@ def test_robots_txt_is_read_once_an_hour(site, fetcher, clock):
         ("/" + "a" * 300, "text/html", b"<p>", "a" * 60 + ".html"),
         ("/निर्णय", "text/html", b"<p>", "न-र-णय.html"),
     ],
-)  # fmt: skip
+)
 def test_the_name_is_safe_and_ends_as_its_format_does(path, media_type, data, name):
     assert file_name(path, "news.example", media_type, data) == name
 

@@ -1,4 +1,6 @@
-"""What must never be contacted. Nothing here leaves the process: names and connections are stand-ins."""
+"""What must never be contacted. Nothing here leaves the process: names and connections are
+stand-ins.
+"""
 
 import contextlib
 import ssl
@@ -11,7 +13,8 @@ from rag.ingest.web import Fetcher
 from rag.ingest.web.guard import Guard
 from tests.webs import NOT_FOUND, OK, PUBLIC, Names, Network, redirect
 
-# Whatever stands in place of a public host. The resolver answers every unknown name with a public address, so the guard itself must refuse.
+# Whatever stands in place of a public host. The resolver answers every unknown name with a public
+# address, so the guard itself must refuse.
 REFUSED_URLS = """
 http://127.0.0.1/
 http://127.0.0.1:80/
@@ -153,22 +156,39 @@ http://localhost/
 http://LOCALHOST/
 http://localhost./
 http://private.example/
-""".strip().split("\n")  # fmt: skip
-REFUSED_URLS += ["", " ", "http://", "https://", "http://example.com/\r\nX-Injected: 1", "http://example.com\r\n.internal/", "http://exa\tmple.com/",
-                 "http://example.com/\x00", "\nhttp://127.0.0.1/", "http://" + "a" * 70000 + ".example/", "http://" + "a" * 64 + ".example/",
-                 "http://\ud800.example/", "http://example.com/\u2028"]  # fmt: skip
+""".strip().split("\n")
+REFUSED_URLS += [
+    "",
+    " ",
+    "http://",
+    "https://",
+    "http://example.com/\r\nX-Injected: 1",
+    "http://example.com\r\n.internal/",
+    "http://exa\tmple.com/",
+    "http://example.com/\x00",
+    "\nhttp://127.0.0.1/",
+    "http://" + "a" * 70000 + ".example/",
+    "http://" + "a" * 64 + ".example/",
+    "http://\ud800.example/",
+    "http://example.com/\u2028",
+]
 
 REFUSED_ADDRESSES = """
-0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.255 127.0.0.1 127.1.2.3 168.63.129.16 169.254.0.1 169.254.169.254
-172.16.0.1 172.31.255.255 192.0.0.1 192.0.0.170 192.0.2.1 192.31.196.1 192.52.193.1 192.88.99.1 192.168.0.1 192.175.48.1 198.18.0.1
+0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.255 127.0.0.1 127.1.2.3
+168.63.129.16 169.254.0.1 169.254.169.254
+172.16.0.1 172.31.255.255 192.0.0.1 192.0.0.170 192.0.2.1 192.31.196.1 192.52.193.1 192.88.99.1
+192.168.0.1 192.175.48.1 198.18.0.1
 198.19.255.255 198.51.100.1 203.0.113.1 224.0.0.1 239.255.255.255 240.0.0.1 255.255.255.255
-:: ::1 ::7f00:1 ::ffff:127.0.0.1 ::ffff:192.168.0.1 ::ffff:0:7f00:1 64:ff9b::7f00:1 64:ff9b::c0a8:1 64:ff9b:1::1 100::1 2001::1 2001:2::1
-2001:10::1 2001:20::1 2001:db8::1 2002:7f00:1:: 2002:5db8:d822:: 3fff::1 5f00::1 fc00::1 fd00::1 fd00:ec2::254 fe80::1 fe80::1%eth0
+:: ::1 ::7f00:1 ::ffff:127.0.0.1 ::ffff:192.168.0.1 ::ffff:0:7f00:1 64:ff9b::7f00:1
+64:ff9b::c0a8:1 64:ff9b:1::1 100::1 2001::1 2001:2::1
+2001:10::1 2001:20::1 2001:db8::1 2002:7f00:1:: 2002:5db8:d822:: 3fff::1 5f00::1 fc00::1 fd00::1
+fd00:ec2::254 fe80::1 fe80::1%eth0
 febf::1 fec0::1 ff02::1 ff0e::1 2606:4700::1111%eth0
 """.split()
 
 PUBLIC_ADDRESSES = """
-1.1.1.1 8.8.8.8 9.255.255.255 11.0.0.0 93.184.216.34 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.0 169.253.255.255 169.255.0.0
+1.1.1.1 8.8.8.8 9.255.255.255 11.0.0.0 93.184.216.34 100.63.255.255 100.128.0.0 126.255.255.255
+128.0.0.0 169.253.255.255 169.255.0.0
 172.15.255.255 172.32.0.0 192.167.255.255 192.169.0.0 198.17.255.255 198.20.0.0 223.255.255.255
 2606:4700::1111 2a00:1450:4001::200e 2400:cb00::1 ::ffff:93.184.216.34 64:ff9b::5db8:d822
 """.split()
@@ -305,7 +325,9 @@ def test_a_redirect_to_https_is_followed_and_back_to_http_is_refused():
 
 
 def test_the_checked_address_is_the_one_that_is_contacted():
-    """A name whose second answer is private: each connection asks once, and contacts what that answer said or nothing."""
+    """A name whose second answer is private: each connection asks once, and contacts what that
+    answer said or nothing.
+    """
     resolve = names(rebind_example=[[PUBLIC], ["127.0.0.1"]])
     network = Network()
     with pytest.raises(AddressRefused, match="loopback"):

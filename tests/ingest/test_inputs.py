@@ -14,9 +14,12 @@ from tests.ingest.test_fetch import Site, page, reply
 
 LIMIT = 1_000_000
 STORY = (
-    "<html><head><title>Gallium licences</title>{head}</head><body><article><h1>Gallium licences</h1>"
-    "<p>Norland issued {number} export licences for gallium magnets to four Indian companies on Thursday.</p>"
-    "<p>The foreign ministry in New Delhi confirmed the licences to a reporter the same evening.</p></article></body></html>"
+    "<html><head><title>Gallium licences</title>{head}</head><body><article><h1>Gallium "
+    "licences</h1>"
+    "<p>Norland issued {number} export licences for gallium magnets to four Indian companies on "
+    "Thursday.</p>"
+    "<p>The foreign ministry in New Delhi confirmed the licences to a reporter the same "
+    "evening.</p></article></body></html>"
 )
 FEED = '<rss version="2.0"><channel><title>Harbour Wire</title>{items}</channel></rss>'
 ITEM = "<item><title>{title}</title><link>{link}</link><pubDate>{day}</pubDate></item>"
@@ -51,7 +54,7 @@ def answering(library, words="gallium"):
     ]
 
 
-# -- pages -------------------------------------------------------------------------------------------------------------
+# -- pages -----------------------------------------------------------------------------------------
 
 
 def test_a_page_is_read_under_its_address(site, fetcher, library):
@@ -101,7 +104,7 @@ def test_a_page_that_cannot_be_had_is_reported_and_the_rest_is_read(site, fetche
     assert (report.new, refused.file, "404" in refused.reason) == (1, site.url("/gone"), True)
 
 
-# -- feeds -------------------------------------------------------------------------------------------------------------
+# -- feeds -----------------------------------------------------------------------------------------
 
 
 def test_a_feed_brings_its_pages_and_dates_those_that_do_not_say(site, fetcher, library):
@@ -150,7 +153,7 @@ def test_a_feed_that_cannot_be_had_is_reported(site, fetcher, library):
     assert [item.file for item in report.refused] == [site.url("/none")]
 
 
-# -- files of several documents ----------------------------------------------------------------------------------------
+# -- files of several documents --------------------------------------------------------------------
 
 
 def records(path: Path, **texts: str) -> None:
@@ -188,7 +191,7 @@ def test_a_bad_part_is_reported_each_time_and_the_rest_is_in(library, tmp_path):
     assert "2" in first.refused[0].file + first.refused[0].reason
 
 
-# -- a folder in step --------------------------------------------------------------------------------------------------
+# -- a folder in step ------------------------------------------------------------------------------
 
 
 def test_what_is_gone_from_a_folder_is_removed_when_asked_and_the_rest_stays(library, tmp_path):
@@ -217,7 +220,7 @@ def test_a_kind_given_at_ingest_wins(library, tmp_path):
     assert entry.kind == "opinion"
 
 
-# -- what a first reader stumbled over ---------------------------------------------------------------------------------
+# -- what a first reader stumbled over -------------------------------------------------------------
 
 
 def test_a_removed_document_stays_out_until_its_file_is_named(library, tmp_path):
@@ -244,7 +247,10 @@ def test_the_teaser_in_a_feed_file_does_not_replace_the_page_it_links_to(library
     url = "https://news.example/gallium"
     page_file, feed_file = tmp_path / "a.html", tmp_path / "b.rss"
     page_file.write_text(STORY.format(number="seven", head=f'<link rel="canonical" href="{url}">'))
-    item = f"<item><title>Gallium licences</title><link>{url}</link><description>Norland hands out licences for magnets.</description></item>"
+    item = (
+        f"<item><title>Gallium licences</title><link>{url}</link>"
+        "<description>Norland hands out licences for magnets.</description></item>"
+    )
     feed_file.write_text(FEED.format(items=item))
     take(library, file_inputs([tmp_path], LIMIT))
     assert any("seven export licences" in text for text in answering(library))
@@ -275,7 +281,10 @@ def test_a_story_on_top_of_a_file_of_records_moves_no_other(library, tmp_path):
 
 
 def test_when_the_newer_of_two_files_of_a_document_goes_the_older_answers(library, tmp_path):
-    front = "---\ntitle: Gallium\nurl: https://news.example/gallium\ndate: 2025-10-{}\n---\nGallium cost {} dollars in London.\n"
+    front = (
+        "---\ntitle: Gallium\nurl: https://news.example/gallium\ndate: 2025-10-{}\n---\n"
+        "Gallium cost {} dollars in London.\n"
+    )
     (tmp_path / "old.md").write_text(front.format(30, "two"))
     (tmp_path / "new.md").write_text(front.format(31, "nine"))
     take(library, file_inputs([tmp_path], LIMIT))

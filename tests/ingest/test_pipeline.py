@@ -1,4 +1,6 @@
-"""Ingest: what a report counts, what is refused with which words, and that a second run does nothing."""
+"""Ingest: what a report counts, what is refused with which words, and that a second run does
+nothing.
+"""
 
 import os
 import threading
@@ -15,7 +17,11 @@ from rag.storage import Library, identifier
 from tests.samples import document, put
 
 LIMIT = 100_000
-GOOD = "Gallium prices rise\n\nGallium prices rose on Monday after the ministry approved {} more export licences for magnet makers.\n"
+GOOD = (
+    "Gallium prices rise\n\n"
+    "Gallium prices rose on Monday after the ministry approved {} more export licences"
+    " for magnet makers.\n"
+)
 
 
 class CountingEmbedder(WordCountEmbedder):
@@ -59,7 +65,7 @@ def found(library, words="gallium"):
     ]
 
 
-# -- counting ----------------------------------------------------------------------------------------------------------
+# -- counting --------------------------------------------------------------------------------------
 
 
 def test_a_folder_is_read_and_counted(library, counting, inbox):
@@ -189,7 +195,7 @@ def test_an_ingest_during_another_is_refused(library, counting, inbox):
     assert "is writing" in answers[0]
 
 
-# -- bad input: refused with a reason, and the rest goes on --------------------------------------------------------------------
+# -- bad input: refused with a reason, and the rest goes on ----------------------------------------
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 BAD = {
@@ -290,14 +296,15 @@ def test_a_file_that_becomes_unreadable_keeps_answering_with_what_was_read(
     assert len(found(library)) == 1
 
 
-# -- names, encodings and folders ----------------------------------------------------------------------------------------------
+# -- names, encodings and folders ------------------------------------------------------------------
 
 
 def test_bytes_of_windows_are_read_as_what_they_are(library, counting, inbox):
     (inbox / "a.txt").write_bytes(
-        "Prices rise in Zürich\n\nThe “café” in Zürich paid 10 € for gallium – a naïve price, traders said on Monday.\n".encode(
-            "cp1252"
-        )
+        (
+            "Prices rise in Zürich\n\nThe “café” in Zürich paid 10 € for gallium – a naïve price,"
+            " traders said on Monday.\n"
+        ).encode("cp1252")
     )
     take(library, counting, inbox)
     assert "“café” in Zürich paid 10 € for gallium – a naïve price" in found(library)[0]
@@ -376,7 +383,7 @@ def test_an_empty_folder_gives_an_empty_report(library, counting, inbox):
     assert (report.new, report.unchanged, report.refused, library.is_empty()) == (0, 0, (), True)
 
 
-# -- versions through files ----------------------------------------------------------------------------------------------------
+# -- versions through files ------------------------------------------------------------------------
 
 FRONT = (
     "---\ntitle: Gallium\nurl: https://news.example/gallium\ndate: {day}\n---\n"

@@ -1,4 +1,6 @@
-"""Another embedding model, scheme of cutting or reader: noticed on start, made anew while the old answers, then the old is gone."""
+"""Another embedding model, scheme of cutting or reader: noticed on start, made anew while the old
+answers, then the old is gone.
+"""
 
 import json
 import threading
@@ -33,7 +35,8 @@ OLD, NEW = "words-256", "words-128"
 
 def report_of(name, number=7):
     sentences = (
-        f"On day {n} the ministry of {name} granted licence {n * number} for gallium magnets to maker {n * n}."
+        f"On day {n} the ministry of {name} granted licence {n * number} for gallium magnets to "
+        f"maker {n * n}."
         for n in range(40)
     )
     return f"{name} and gallium\n\n{' '.join(sentences)}\n"
@@ -123,7 +126,7 @@ def longest_chunk(home):
     return library_of(home).database.scalar('SELECT max("end" - start) FROM chunks')
 
 
-# -- noticed on start ----------------------------------------------------------------------------------------------------------
+# -- noticed on start ------------------------------------------------------------------------------
 
 
 def test_nothing_is_outdated_after_an_ingest(home):
@@ -152,7 +155,7 @@ def test_all_three_are_said_in_one_sentence(home, another_model, another_cut, an
     assert all(word in said for word in ("embedding model", "cut by", "older reader"))
 
 
-# -- the old answers until the new is there ------------------------------------------------------------------------------------
+# -- the old answers until the new is there --------------------------------------------------------
 
 
 def test_the_old_model_answers_until_every_text_has_its_new_vector(
@@ -222,7 +225,7 @@ def test_old_chunks_answer_until_their_document_is_cut_anew(home, another_cut, m
     chain.close()
 
 
-# -- and afterwards ------------------------------------------------------------------------------------------------------------
+# -- and afterwards --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", ["renew", "command", "ingest"])
@@ -340,7 +343,7 @@ def test_a_changed_file_of_a_text_that_is_in_embeds_nothing_that_stands_nowhere(
     assert (report.unchanged, report.embedded) == (3, 0)
 
 
-# -- found by its words at once ------------------------------------------------------------------------------------------------
+# -- found by its words at once --------------------------------------------------------------------
 
 
 class Blocking(WordCountEmbedder):
@@ -393,7 +396,7 @@ def test_a_document_is_found_by_its_words_while_its_vector_is_missing(tmp_path, 
     chain.close()
 
 
-# -- a folder that cannot be seen in full --------------------------------------------------------------------------------------
+# -- a folder that cannot be seen in full ----------------------------------------------------------
 
 
 @pytest.mark.parametrize("unseen", ["inbox", "inbox/deep"])
@@ -415,7 +418,7 @@ def test_a_broken_link_in_a_folder_keeps_nothing_from_being_removed(home, inbox)
     assert report.removed == 1
 
 
-# -- vectors in another order than their chunks --------------------------------------------------------------------------------
+# -- vectors in another order than their chunks ----------------------------------------------------
 
 
 def test_a_vector_that_comes_when_another_goes_is_searched(home, tmp_path):
@@ -438,7 +441,8 @@ def test_a_vector_that_comes_when_another_goes_is_searched(home, tmp_path):
 def drop_vector(library, number):
     with library.database.transaction(changes=True) as db:
         db.execute(
-            "DELETE FROM vectors WHERE vector_key = (SELECT vector_key FROM chunks WHERE number = ?)",
+            "DELETE FROM vectors WHERE vector_key = (SELECT vector_key FROM chunks WHERE number = "
+            "?)",
             (number,),
         )
 

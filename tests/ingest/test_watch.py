@@ -22,7 +22,9 @@ def later(seconds, action):
 
 
 def next_within(seconds, rounds):
-    """Whether the next round comes in time; the reading happens in a thread of its own, as it waits without end."""
+    """Whether the next round comes in time; the reading happens in a thread of its own, as it waits
+    without end.
+    """
     came = threading.Event()
 
     def wait():

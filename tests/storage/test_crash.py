@@ -1,4 +1,5 @@
-"""Ingest killed over and over: no library is lost or half written, and running again ends where an uninterrupted run ends.
+"""Ingest killed over and over: no library is lost or half written, and running again ends where an
+uninterrupted run ends.
 
 The trials are in `tests/crash.py`; `python -m tests.crash FOLDER` prints the table of them.
 """
@@ -83,7 +84,7 @@ def test_a_planted_bug_is_caught(tmp_path, bug, label, fault):
     assert faults[fault] > 0
 
 
-# -- two processes -------------------------------------------------------------------------------------------------------------
+# -- two processes ---------------------------------------------------------------------------------
 
 _INGEST = """
 import sys, time
@@ -111,7 +112,9 @@ def inbox(tmp_path):
 
 @pytest.fixture
 def start(library, inbox):
-    """Starts an ingest in another process that pauses after each document; gives it when the first is in."""
+    """Starts an ingest in another process that pauses after each document; gives it when the first
+    is in.
+    """
     started = []
 
     def begin(pause):
@@ -175,7 +178,10 @@ def test_every_question_is_answered_while_another_process_ingests(library, start
 
 
 def test_processes_that_make_a_library_at_once_all_get_it(tmp_path):
-    code = "import sys; from pathlib import Path; from rag.storage import Library; sys.stdin.read(); Library(Path(sys.argv[1]))"
+    code = (
+        "import sys; from pathlib import Path; from rag.storage import Library;"
+        " sys.stdin.read(); Library(Path(sys.argv[1]))"
+    )
     command = [sys.executable, "-c", code, str(tmp_path / "home" / "library.sqlite3")]
     processes = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=REPOSITORY)

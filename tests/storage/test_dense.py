@@ -1,4 +1,6 @@
-"""The vector index: Chroma answers, and whatever befalls its files, the answers are those of exact search over the library."""
+"""The vector index: Chroma answers, and whatever befalls its files, the answers are those of exact
+search over the library.
+"""
 
 import json
 import shutil
@@ -66,7 +68,9 @@ def generations(folder) -> list[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """A home with 1,200 vectors and their index, not owned by anyone. Never opened again: Chroma remembers folders by name."""
+    """A home with 1,200 vectors and their index, not owned by anyone. Never opened again: Chroma
+    remembers folders by name.
+    """
     home = tmp_path_factory.mktemp("built")
     library = Library(home / "library.sqlite3")
     for seed, (key, count) in enumerate(SHELVES.items()):
@@ -126,12 +130,17 @@ def test_a_score_is_the_cosine_and_falls(shelf, index):
 @pytest.mark.parametrize(
     "scope",
     [
-        Scope(publishers=("BIG",)), Scope(publishers=("Middle",)), Scope(publishers=("Small", "Big")),
-        Scope(kinds=("policy",)), Scope(kinds=("news",)),
-        Scope(as_of=date(2025, 10, 20)), Scope(as_of=date(2025, 10, 9)), Scope(window=Window(date(2025, 10, 20), date(2025, 10, 30))),
+        Scope(publishers=("BIG",)),
+        Scope(publishers=("Middle",)),
+        Scope(publishers=("Small", "Big")),
+        Scope(kinds=("policy",)),
+        Scope(kinds=("news",)),
+        Scope(as_of=date(2025, 10, 20)),
+        Scope(as_of=date(2025, 10, 9)),
+        Scope(window=Window(date(2025, 10, 20), date(2025, 10, 30))),
         Scope(window=Window(end=date(2025, 10, 20)), kinds=("news",)),
     ],
-)  # fmt: skip
+)
 def test_filters_give_what_exact_search_gives(shelf, index, scope):
     for vector in questions(4):
         assert numbers_of(index.search(vector, scope, 10).hits) == exact(shelf, vector, scope, 10)
@@ -327,7 +336,7 @@ def test_threads_that_arrive_together_get_the_same_answer(shelf, index):
     assert {answer.how for answer in answers} == {"chroma"}
 
 
-# -- another process, and damage; each in processes of their own, because damaged files once ended the process ----------------
+# -- another process, and damage; in processes of their own, which damaged files once ended
 
 _HOLD = """
 import sys, time
@@ -400,15 +409,19 @@ def answer(home):
     embedder = Counting()
     index = VectorIndex(library, embedder.name, home / "index")
     question = sys.argv[3]
-    passages, how = retrieve(library, index, embedder, Question(question, question, date(2025, 12, 1)), 3)
+    query = Question(question, question, date(2025, 12, 1))
+    passages, how = retrieve(library, index, embedder, query, 3)
     hits = index.search(embedder.embed_question(question), Scope(), 10).hits
     index.close()
     texts = [passage.text for passage in passages]
-    return {"numbers": [hit.number for hit in hits], "passages": texts, "how": how, "embedded": Counting.embedded}
+    numbers = [hit.number for hit in hits]
+    return {"numbers": numbers, "passages": texts, "how": how, "embedded": Counting.embedded}
 
 built, scratch = Path(sys.argv[1]), Path(sys.argv[2])
-files = [str(path.relative_to(built)) for path in sorted((built / "index").rglob("*")) if path.is_file()]
-cases = [("", "none"), ("index", "deleted")] + [(file, kind) for file in files for kind in ("noise", "cut", "deleted")]
+paths = [path for path in sorted((built / "index").rglob("*")) if path.is_file()]
+files = [str(path.relative_to(built)) for path in paths]
+cases = [("", "none"), ("index", "deleted")]
+cases += [(file, kind) for file in files for kind in ("noise", "cut", "deleted")]
 for number, (file, kind) in enumerate(cases):
     home = shutil.copytree(built, scratch / str(number))
     path = home / file

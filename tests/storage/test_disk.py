@@ -1,4 +1,6 @@
-"""A full disk at every place that is written: one clear sentence, nothing acknowledged is lost, and running again ends in the same library."""
+"""A full disk at every place that is written: one clear sentence, nothing acknowledged is lost, and
+running again ends in the same library.
+"""
 
 import os
 import resource
@@ -24,7 +26,8 @@ NAMES = ("Arland", "Borland", "Corland", "Dorland", "Erland", "Forland", "Gorlan
 
 def report_of(name):
     sentences = (
-        f"On day {n} the ministry of {name} granted licence {n * 7} for gallium magnets to maker {n * n}."
+        f"On day {n} the ministry of {name} granted licence {n * 7} for gallium magnets to maker "
+        f"{n * n}."
         for n in range(40)
     )
     return f"{name} and gallium\n\n{' '.join(sentences)}\n"
@@ -106,7 +109,7 @@ def expected(tmp_path, inbox, embedder):
     return library.integrity.digest()
 
 
-# -- the library ---------------------------------------------------------------------------------------------------------------
+# -- the library -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [0, 100, 4_096, 20_000, 60_000])
@@ -132,7 +135,8 @@ def test_a_disk_that_is_full_when_a_document_or_a_vector_is_written(
 ):
     with pytest.raises(
         LibraryError,
-        match=r"library\.sqlite3 cannot be written: database or disk is full; free some space.*run this again",
+        match=r"library\.sqlite3 cannot be written: database or disk is full; "
+        r"free some space.*run this again",
     ):
         ingest([inbox], full_at(path, method, calls), embedder, LIMIT)
     library = Library(path)
@@ -193,7 +197,7 @@ def test_a_disk_that_is_full_when_a_conversation_is_kept(path, inbox, embedder):
     assert [turn["question"] for turn in again.conversations.turns("talk")] == ["first", "third"]
 
 
-# -- the index -----------------------------------------------------------------------------------------------------------------
+# -- the index -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [0, 10_000, 100_000, 170_000, 200_000])
@@ -252,7 +256,7 @@ def test_vectors_that_the_disk_has_no_room_for_in_chroma_are_searched_exactly(
     index.close()
 
 
-# -- the command ---------------------------------------------------------------------------------------------------------------
+# -- the command -----------------------------------------------------------------------------------
 
 
 def rag(home, *arguments, size=None):

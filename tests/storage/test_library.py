@@ -18,12 +18,18 @@ from tests.conftest import REPOSITORY
 from tests.samples import document, put
 
 STORY = (
-    "The commerce ministry of Norland suspended its export controls on gallium for twelve months on Friday. "
-    "Officials told reporters in the capital that pending applications would be approved within thirty working days. "
-    "Chipmakers in three neighbouring countries welcomed the decision and said their stocks had fallen to a week of production. "
-    "The controls had been imposed in spring, after talks about tariffs on solar panels broke down without an agreement. "
-    "Analysts at a brokerage expect spot prices to halve before summer, although smaller buyers may wait longer for deliveries. "
-    "A spokesman declined to say whether germanium and antimony would follow, adding that another round of meetings was planned."
+    "The commerce ministry of Norland suspended its export controls on gallium for twelve months "
+    "on Friday. "
+    "Officials told reporters in the capital that pending applications would be approved within "
+    "thirty working days. "
+    "Chipmakers in three neighbouring countries welcomed the decision and said their stocks had "
+    "fallen to a week of production. "
+    "The controls had been imposed in spring, after talks about tariffs on solar panels broke down "
+    "without an agreement. "
+    "Analysts at a brokerage expect spot prices to halve before summer, although smaller buyers "
+    "may wait longer for deliveries. "
+    "A spokesman declined to say whether germanium and antimony would follow, adding that another "
+    "round of meetings was planned."
 )
 SAME_EVENT = (
     "Norland paused curbs on shipments of gallium for a year, its trade department announced. "
@@ -52,7 +58,7 @@ def until(day):
     return Scope(window=Window(end=date.fromisoformat(day)))
 
 
-# -- one version -------------------------------------------------------------------------------------------------------
+# -- one version -----------------------------------------------------------------------------------
 
 
 def test_a_document_is_found_by_its_words_at_its_offsets(library, embedder):
@@ -117,7 +123,7 @@ def test_an_empty_library_finds_nothing(library):
     )
 
 
-# -- versions ----------------------------------------------------------------------------------------------------------
+# -- versions --------------------------------------------------------------------------------------
 
 
 def test_new_content_of_the_same_file_is_a_new_version_and_the_old_one_stops_answering(
@@ -172,9 +178,12 @@ def test_as_of_answers_with_the_version_of_that_day_inclusive(library, embedder)
         for day in ("2025-10-09", "2025-10-10", "2025-10-19", "2025-10-20", "2026-01-01")
     }
     assert seen == {
-        "2025-10-09": [], "2025-10-10": ["Gallium rose."], "2025-10-19": ["Gallium rose."],
-        "2025-10-20": ["Gallium fell."], "2026-01-01": ["Gallium fell."],
-    }  # fmt: skip
+        "2025-10-09": [],
+        "2025-10-10": ["Gallium rose."],
+        "2025-10-19": ["Gallium rose."],
+        "2025-10-20": ["Gallium fell."],
+        "2026-01-01": ["Gallium fell."],
+    }
 
 
 def test_an_update_is_readable_from_the_day_of_the_update_only(library, embedder):
@@ -206,7 +215,7 @@ def test_a_version_that_is_not_there_is_an_error(library, embedder, version):
         library.catalogue.document(identifier("a"), version)
 
 
-# -- removal -----------------------------------------------------------------------------------------------------------
+# -- removal ---------------------------------------------------------------------------------------
 
 
 def test_a_removed_document_stops_answering_at_once_in_all_its_versions(library, embedder):
@@ -228,7 +237,7 @@ def test_removing_what_is_not_there_names_it(library):
         library.versions.remove("nothing-here")
 
 
-# -- copies ------------------------------------------------------------------------------------------------------------
+# -- copies ----------------------------------------------------------------------------------------
 
 
 def test_copies_are_all_kept_and_know_each_other(library, embedder):
@@ -241,9 +250,13 @@ def test_copies_are_all_kept_and_know_each_other(library, embedder):
     )
     assert sorted(entry.copies for entry in library.catalogue.entries()) == [2, 2, 2]
     passages = library.chunks.passages(library.fulltext.search_words("gallium", Scope(), 10))
-    assert sorted(tuple(sorted(copy.publisher for copy in passage.copies)) for passage in passages) == [
-        ("The Daily", "The Echo"), ("The Daily", "The Herald"), ("The Echo", "The Herald"),
-    ]  # fmt: skip
+    assert sorted(
+        tuple(sorted(copy.publisher for copy in passage.copies)) for passage in passages
+    ) == [
+        ("The Daily", "The Echo"),
+        ("The Daily", "The Herald"),
+        ("The Echo", "The Herald"),
+    ]
 
 
 def test_a_copy_with_a_few_words_changed_is_a_copy(library, embedder):
@@ -284,7 +297,7 @@ def test_a_copy_rewritten_since_is_not_named(library, embedder):
     assert passage.copies == ()
 
 
-# -- filters -----------------------------------------------------------------------------------------------------------
+# -- filters ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -353,18 +366,33 @@ def test_the_period_is_that_of_what_answers(shelf):
     assert shelf.catalogue.period() == (date(2025, 10, 1), date(2025, 10, 31))
 
 
-# -- words -------------------------------------------------------------------------------------------------------------
+# -- words -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        '"gallium', '"gallium"', "gallium AND", "NOT gallium", "gallium NEAR(two, 5)", "gal* gallium*", "((gallium", "gallium))",
+        '"gallium',
+        '"gallium"',
+        "gallium AND",
+        "NOT gallium",
+        "gallium NEAR(two, 5)",
+        "gal* gallium*",
+        "((gallium",
+        "gallium))",
         "gallium OR OR",
-        "title:gallium", "gallium^2", "-gallium", "gallium + {two}", "gallium; DROP TABLE chunks", "🙂 gallium 🙂",
-        "gallium\x00", "gallium\nAND\n", "'gallium'", "gallium" + " word" * 2_000,
+        "title:gallium",
+        "gallium^2",
+        "-gallium",
+        "gallium + {two}",
+        "gallium; DROP TABLE chunks",
+        "🙂 gallium 🙂",
+        "gallium\x00",
+        "gallium\nAND\n",
+        "'gallium'",
+        "gallium" + " word" * 2_000,
     ],
-)  # fmt: skip
+)
 def test_a_query_is_words_whatever_signs_it_holds(shelf, query):
     assert "Gallium one." in found(shelf, query)
 
@@ -409,7 +437,7 @@ def test_the_rarer_word_ranks_first(library, embedder):
     assert found(library, "gallium cobalt")[0] == "Cobalt item again."
 
 
-# -- damage ------------------------------------------------------------------------------------------------------------
+# -- damage ----------------------------------------------------------------------------------------
 
 
 def test_a_sound_library_has_no_problems(shelf):
@@ -472,7 +500,7 @@ def test_what_was_stored_is_there_after_reopening(shelf):
     }
 
 
-# -- who may write -----------------------------------------------------------------------------------------------------
+# -- who may write ---------------------------------------------------------------------------------
 
 _HOLD = """
 import sys, time
@@ -549,7 +577,7 @@ def test_two_threads_read_while_a_third_writes(library, embedder):
     assert len(found(library)) == 11
 
 
-# -- vectors, facts and conversations ----------------------------------------------------------------------------------
+# -- vectors, facts and conversations --------------------------------------------------------------
 
 
 def test_vectors_come_back_as_they_were_given(library, embedder):

@@ -1,4 +1,6 @@
-"""Libraries of other versions: an older one is brought up to date or left as it was, a newer one is refused."""
+"""Libraries of other versions: an older one is brought up to date or left as it was, a newer one is
+refused.
+"""
 
 import re
 import signal
@@ -69,7 +71,7 @@ def fill_column(db):
 NEXT = (*STEPS, Step(LAST + 1, add_column), Step(LAST + 2, fill_column))
 
 
-# -- a library of 0.2 --------------------------------------------------------------------------------
+# -- a library of 0.2 ------------------------------------------------------------------------------
 
 
 def test_a_library_of_0_2_opens_and_is_sound(old):
@@ -114,7 +116,7 @@ def test_a_new_library_has_the_tables_that_an_old_one_comes_to(old, tmp_path):
     assert contents(tmp_path / "new" / "library.sqlite3")[0] == contents(old)[0] == LAST
 
 
-# -- the steps ---------------------------------------------------------------------------------------
+# -- the steps -------------------------------------------------------------------------------------
 
 
 def test_the_steps_are_numbered_without_a_gap_from_those_of_0_2():
@@ -166,7 +168,7 @@ def test_a_script_is_split_at_its_semicolons_only():
     ]
 
 
-# -- refusals and kills ------------------------------------------------------------------------------
+# -- refusals and kills ----------------------------------------------------------------------------
 
 
 def test_a_newer_library_is_refused_and_left_alone(old):

@@ -1,4 +1,6 @@
-"""What happens inside a transaction, which holds every other writer up: writing, and no reading of texts."""
+"""What happens inside a transaction, which holds every other writer up: writing, and no reading of
+texts.
+"""
 
 import sys
 from pathlib import Path
@@ -22,7 +24,7 @@ READING = tuple(str(Path(room.__file__).parent) for room in (rag.legal, rag.lang
 
 @pytest.fixture
 def calls():
-    """Functions of the rooms that read texts, each with whether a transaction was open when it ran."""
+    """Functions that read texts, each with whether a transaction was open when it ran."""
     found, connections = [], []
 
     class Watched(Database):

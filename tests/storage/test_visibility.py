@@ -1,4 +1,6 @@
-"""What may answer, kept between questions: always what the condition itself says, whoever changed the library since."""
+"""What may answer, kept between questions: always what the condition itself says, whoever changed
+the library since.
+"""
 
 import random
 from datetime import date, timedelta
@@ -18,19 +20,30 @@ from tests.samples import document, put
 FIRST = date(2025, 1, 1)
 SCOPES = [
     Scope(),
-    Scope(window=Window(FIRST, FIRST + timedelta(79))), Scope(window=Window(FIRST + timedelta(20), FIRST + timedelta(24))),
-    Scope(window=Window(start=FIRST + timedelta(95))), Scope(window=Window(end=FIRST)),
-    Scope(publishers=("Wide",)), Scope(publishers=("narrow",)), Scope(publishers=("Wide", "Narrow")), Scope(publishers=("nobody",)),
-    Scope(as_of=FIRST + timedelta(60)), Scope(as_of=FIRST - timedelta(1)),
-    Scope(as_of=FIRST + timedelta(60), window=Window(start=FIRST + timedelta(30)), publishers=("Wide",)),
-]  # fmt: skip
+    Scope(window=Window(FIRST, FIRST + timedelta(79))),
+    Scope(window=Window(FIRST + timedelta(20), FIRST + timedelta(24))),
+    Scope(window=Window(start=FIRST + timedelta(95))),
+    Scope(window=Window(end=FIRST)),
+    Scope(publishers=("Wide",)),
+    Scope(publishers=("narrow",)),
+    Scope(publishers=("Wide", "Narrow")),
+    Scope(publishers=("nobody",)),
+    Scope(as_of=FIRST + timedelta(60)),
+    Scope(as_of=FIRST - timedelta(1)),
+    Scope(
+        as_of=FIRST + timedelta(60),
+        window=Window(start=FIRST + timedelta(30)),
+        publishers=("Wide",),
+    ),
+]
 
 
 def by_the_condition(library: Library, scope: Scope) -> list[int]:
     """The numbers of the chunks that may answer, each chunk read for itself."""
     where, parameters = visible(scope)
     rows = library.database.rows(
-        f"SELECT c.number FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE {where} ORDER BY c.number",
+        "SELECT c.number FROM chunks c JOIN versions v USING (version_id) JOIN documents d USING "
+        f"(document_id) WHERE {where} ORDER BY c.number",
         parameters,
     )
     return [row[0] for row in rows]
@@ -38,7 +51,9 @@ def by_the_condition(library: Library, scope: Scope) -> list[int]:
 
 @pytest.fixture
 def shelf(library, embedder):
-    """A hundred documents of several chunks, a day apart, three quarters of one publisher; some removed, in two versions or cut again."""
+    """A hundred documents of several chunks, a day apart, three quarters of one publisher; some
+    removed, in two versions or cut again.
+    """
     draw = random.Random(3)
     for number in range(100):
         text = " ".join(
@@ -89,8 +104,10 @@ def test_words_under_a_filter_are_the_first_of_all_that_pass_it(shelf, scope, li
     allowed = set(by_the_condition(shelf, scope))
     where, parameters = visible(scope)
     rows = shelf.database.rows(
-        "SELECT c.number, -bm25(chunk_words, 2.0, 1.0, 1.0) AS score FROM chunk_words JOIN chunks c ON c.number = chunk_words.rowid"
-        f" JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE chunk_words MATCH 'gallium OR furnace' AND {where}"
+        "SELECT c.number, -bm25(chunk_words, 2.0, 1.0, 1.0) AS score FROM chunk_words JOIN chunks "
+        "c ON c.number = chunk_words.rowid"
+        " JOIN versions v USING (version_id) JOIN documents d USING (document_id) WHERE "
+        f"chunk_words MATCH 'gallium OR furnace' AND {where}"
         " ORDER BY score DESC, c.number LIMIT ?",
         (*parameters, limit),
     )
@@ -157,12 +174,15 @@ def test_what_is_kept_cannot_be_written_to(shelf):
 def test_chunks_whose_numbers_have_a_gap_are_a_problem(shelf):
     assert shelf.integrity.problems() == []
     with shelf.database.transaction() as db:
-        db.execute("UPDATE chunks SET number = number + 10000 WHERE number = (SELECT max(number) - 2 FROM chunks WHERE version_id IN"
-                   " (SELECT version_id FROM chunks GROUP BY version_id HAVING count(*) > 2))")  # fmt: skip
+        db.execute(
+            "UPDATE chunks SET number = number + 10000"
+            " WHERE number = (SELECT max(number) - 2 FROM chunks WHERE version_id IN"
+            " (SELECT version_id FROM chunks GROUP BY version_id HAVING count(*) > 2))"
+        )
     assert any("numbers in a row" in problem for problem in shelf.integrity.problems())
 
 
-# -- the index's copy of the vectors -----------------------------------------------------------------------------------
+# -- the index's copy of the vectors ---------------------------------------------------------------
 
 
 def test_the_index_holds_the_librarys_vectors_whatever_came_and_went(library, embedder):

@@ -1,4 +1,6 @@
-"""Documents from the web: `guard` says what may be contacted, `network` contacts nothing else, `fetch` asks politely.
+"""Documents from the web.
+
+`guard` says what may be contacted, `network` contacts nothing else, `fetch` asks politely.
 
 Importing this package loads httpx; import it where it is used.
 """

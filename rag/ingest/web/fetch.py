@@ -1,4 +1,4 @@
-"""A polite client: one document a call, within limits of bytes and seconds, from public addresses only."""
+"""A polite client: one document a call, from public addresses, within bytes and seconds."""
 
 from __future__ import annotations
 
@@ -24,15 +24,22 @@ from rag.ingest.web.network import Budget, GuardedNetwork
 from rag.ingest.web.robots import AGENT, Reply, Robots
 
 _MOST_REDIRECTS = 5
-# Before the second, third and fourth try; half of each is left to chance, so that many readers do not come back at once.
+# Before the second, third and fourth try; half of each is left to chance, so that many readers do
+# not come back at once.
 _WAITS = (1.0, 2.0, 4.0)
 _LONGEST_WAIT = 60.0
-_SILENCE = 10.0  # seconds without a byte, and for a connection
+# Without a byte, and for a connection.
+_SILENCE_SECONDS = 10.0
 # RFC 9309 asks for at least 500 KiB.
 _ROBOTS_BYTES = 512 * 1024
 _PIECE = 64 * 1024
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (429, 502, 503, 504)
+_TRANSPORT_ERRORS = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+)
 _ADVICE = {
     401: "it wants a login; save the page by hand",
     403: "it is closed to programs; save the page by hand",
@@ -45,8 +52,9 @@ _ADVICE = {
 class Fetched(NamedTuple):
     """A document as the web gave it.
 
-    `url` is the last one after redirects, `name` a file name whose ending says the format, `data` the decoded bytes, or None when
-    the server says that they are those of before. `etag` and `last_modified` are for the next call.
+    `url` is the last one after redirects, `name` a file name whose ending says the format, `data`
+    the decoded bytes, or None when the server says that they are those of before. `etag` and
+    `last_modified` are for the next call.
     """
 
     url: str
@@ -69,9 +77,11 @@ class Fetcher:
 
     Args:
         max_bytes: the largest document, counted after decompression.
-        timeout_seconds: the longest time a document may take with its redirects and tries, pauses not counted.
+        timeout_seconds: the longest time a document may take with its redirects and tries, pauses
+            not counted.
         pause_seconds: between two requests to one host; a site's robots.txt can ask for up to 30.
-        allowed_hosts: "host" or "host:port" that are contacted although their addresses are not public.
+        allowed_hosts: "host" or "host:port" that are contacted although their addresses are not
+            public.
         resolve: gives the addresses of a host and port.
         sleep: waits for some seconds.
         clock: counts seconds.
@@ -115,21 +125,23 @@ class Fetcher:
         self._pool.close()
 
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched:
-        """Fetch a document, or learn that it is still the one that `etag` or `last_modified` came with.
+        """Fetch a document, unless it is still the one that `etag` or `last_modified` came with.
 
         Raises:
             AddressRefused: the URL or a redirect leads where nothing is fetched.
             TooLarge: it exceeds the limit on bytes.
-            FetchError: robots.txt forbids it, or the server does not answer with a document in time.
+            FetchError: robots.txt forbids it, or the server does not answer with a document in
+                time.
         """
         self._budget.start(url, self._timeout_seconds)
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value}
-        final, answer = self._follow(self._guard.url(url), headers, self._max_bytes, self._politely)
+        final, answer = self._follow(
+            self._guard.url(url), headers, self._max_bytes, self._request_page
+        )
         if answer.status != 200 and not (answer.status == 304 and headers):
-            raise FetchError(
-                f"{final} answers with status {answer.status}; {_ADVICE.get(answer.status, 'try again later')}"
-            )
+            advice = _ADVICE.get(answer.status, "try again later")
+            raise FetchError(f"{final} answers with status {answer.status}; {advice}")
         media_type, charset = content(answer.headers.get("content-type"))
         unchanged = answer.status == 304
         return Fetched(
@@ -149,7 +161,7 @@ class Fetcher:
         limit: int,
         ask: Callable[[httpx.URL, dict[str, str], int], _Answer],
     ) -> tuple[httpx.URL, _Answer]:
-        """The first answer that is no redirect, and its URL."""
+        """Return the first answer that is no redirect, and its URL."""
         start = url
         for _ in range(_MOST_REDIRECTS + 1):
             answer = ask(url, headers, limit)
@@ -157,57 +169,48 @@ class Fetcher:
                 return url, answer
             url = self._guard.url(answer.headers["location"], base=url)
         raise FetchError(
-            f"{start} redirects more than {_MOST_REDIRECTS} times; open it in a browser and give the last address"
+            f"{start} redirects more than {_MOST_REDIRECTS} times; "
+            "open it in a browser and give the last address"
         )
 
-    def _politely(self, url: httpx.URL, headers: dict[str, str], limit: int) -> _Answer:
+    def _request_page(self, url: httpx.URL, headers: dict[str, str], limit: int) -> _Answer:
         """Ask for a page that robots.txt allows, not before the host had its pause."""
         self._robots.check(url)
         pause = max(self._pause_seconds, self._robots.delay(url))
         self._rest(self._last.get(url.host, -math.inf) + pause - self._clock())
         try:
-            return self._patiently(url, headers, limit)
+            return self._request_with_retries(url, headers, limit)
         finally:
             self._last[url.host] = self._clock()
 
     def _read_robots(self, url: httpx.URL) -> Reply:
-        _, answer = self._follow(url, {}, _ROBOTS_BYTES, self._patiently)
+        _, answer = self._follow(url, {}, _ROBOTS_BYTES, self._request_with_retries)
         return Reply(answer.status, answer.body.decode("utf-8-sig", "replace"))
 
-    def _patiently(self, url: httpx.URL, headers: dict[str, str], limit: int) -> _Answer:
+    def _request_with_retries(self, url: httpx.URL, headers: dict[str, str], limit: int) -> _Answer:
         """Ask again after faults that pass, with growing pauses, as long as the server asks for."""
         for wait in (*_WAITS, math.inf):
             asked = 0.0
+            is_passing = True
             try:
-                answer = self._once(url, headers, limit)
+                answer = self._request(url, headers, limit)
                 if answer.status not in _BUSY:
                     return answer
-                asked, fault = (
-                    _retry_after(answer.headers.get("retry-after")),
-                    f"answers with status {answer.status}",
-                )
-            except (
-                httpcore.NetworkError,
-                httpcore.TimeoutException,
-                httpcore.ProtocolError,
-            ) as error:
+                asked = _retry_after(answer.headers.get("retry-after"))
+                fault = f"answers with status {answer.status}"
+            except _TRANSPORT_ERRORS as error:
                 fault = f"cannot be read ({str(error) or type(error).__name__})"
-                if isinstance(error, httpcore.LocalProtocolError) or isinstance(
-                    error.__context__, ssl.SSLError
-                ):
-                    wait = math.inf
-            if max(wait, asked) > _LONGEST_WAIT:
-                when = (
-                    f"; it asks to be left alone for {asked:,.0f} seconds"
-                    if asked > _LONGEST_WAIT
-                    else ""
-                )
+                is_passing = _may_pass(error)
+            if not is_passing or max(wait, asked) > _LONGEST_WAIT:
+                when = ""
+                if asked > _LONGEST_WAIT:
+                    when = f"; it asks to be left alone for {asked:,.0f} seconds"
                 raise FetchError(f"{url} {fault}{when}; try again later")
             self._budget.share()
             self._rest(max(asked, wait * random.uniform(0.5, 1)))
         raise AssertionError("the last wait is without end")
 
-    def _once(self, url: httpx.URL, headers: dict[str, str], limit: int) -> _Answer:
+    def _request(self, url: httpx.URL, headers: dict[str, str], limit: int) -> _Answer:
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
         )
@@ -217,19 +220,17 @@ class Fetcher:
             "Accept": "*/*",
             "Accept-Encoding": "gzip",
         }
-        patience = dict.fromkeys(("connect", "read", "write", "pool"), _SILENCE)
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), _SILENCE_SECONDS)
         with self._pool.stream(
             "GET",
             target,
             headers=list({**own, **headers}.items()),
-            extensions={"timeout": patience},
+            extensions={"timeout": timeouts},
         ) as response:
             got = httpx.Headers(response.headers)
-            body = (
-                _body(response.iter_stream(), got, limit, str(url))
-                if response.status == 200
-                else b""
-            )
+            body = b""
+            if response.status == 200:
+                body = _body(response.iter_stream(), got, limit, str(url))
             return _Answer(response.status, got, body)
 
     def _rest(self, seconds: float) -> None:
@@ -238,8 +239,14 @@ class Fetcher:
             self._budget.extend(seconds)
 
 
+def _may_pass(error: Exception) -> bool:
+    """Return whether a fault of transport can be gone at the next try; ours and TLS's stay."""
+    is_ours = isinstance(error, httpcore.LocalProtocolError)
+    return not is_ours and not isinstance(error.__context__, ssl.SSLError)
+
+
 def _body(chunks: Iterable[bytes], headers: httpx.Headers, limit: int, url: str) -> bytes:
-    """The decoded body.
+    """Return the decoded body.
 
     Raises:
         TooLarge: its header or its bytes exceed `limit`; nothing more is read or decompressed.
@@ -252,7 +259,8 @@ def _body(chunks: Iterable[bytes], headers: httpx.Headers, limit: int, url: str)
     coding = headers.get("content-encoding", "").strip().lower() or "identity"
     if coding not in ("gzip", "x-gzip", "identity"):
         raise FetchError(
-            f"{url} is compressed as {coding[:40]!r}, which was not asked for; save the page by hand"
+            f"{url} is compressed as {coding[:40]!r}, which was not asked for; "
+            "save the page by hand"
         )
     data = bytearray()
     try:
@@ -266,7 +274,10 @@ def _body(chunks: Iterable[bytes], headers: httpx.Headers, limit: int, url: str)
 
 
 def _inflated(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
-    """Pieces of at most 64 KB, so that a bomb is stopped at its first bytes too many; of the compressed bytes `limit` are read."""
+    """Yield pieces of at most 64 KB, so that a bomb is stopped at its first bytes too many.
+
+    Of the compressed bytes `limit` are read.
+    """
     inflate, read = zlib.decompressobj(zlib.MAX_WBITS | 16), 0
     for chunk in chunks:
         read += len(chunk)
@@ -281,7 +292,7 @@ def _inflated(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
 
 
 def _retry_after(header: str | None) -> float:
-    """Seconds that a `Retry-After` header asks for, as a number or a date; 0 without one."""
+    """Return the seconds that a `Retry-After` header asks for, as a number or a date; or 0."""
     if not header:
         return 0.0
     if header.strip().isdecimal():

@@ -1,4 +1,4 @@
-"""Which URLs and addresses may be contacted: the public web, and hosts that were allowed by name."""
+"""The guard of the network: public addresses, and hosts that were allowed by name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from rag.errors import AddressRefused, FetchError
 
 Resolver = Callable[[str, int], Sequence[str]]
 
-# IANA's special-purpose registries. `ipaddress.is_global` answers differently between patch releases of Python 3.11 and 3.12.
+# IANA's special-purpose registries. `ipaddress.is_global` answers differently between patch
+# releases of Python 3.11 and 3.12.
 _SPECIAL = tuple(
     (ip_network(network), what)
     for what, networks in (
@@ -46,7 +47,7 @@ _WEB_PORTS = (80, 443)
 
 
 def system_resolver(host: str, port: int) -> list[str]:
-    """Every address the system knows for a name.
+    """Return every address the system knows for a name.
 
     Raises:
         OSError: there is none.
@@ -61,8 +62,8 @@ def system_resolver(host: str, port: int) -> list[str]:
 class Guard:
     """Decides what may be contacted.
 
-    `allowed_hosts` are hosts ("intranet.example") or hosts with a port ("127.0.0.1:8000", "[::1]:8000") that are let through
-    whatever their address.
+    `allowed_hosts` are hosts ("intranet.example") or hosts with a port ("127.0.0.1:8000",
+    "[::1]:8000") that are let through whatever their address.
     """
 
     def __init__(
@@ -72,10 +73,11 @@ class Guard:
         self._resolve = resolve
 
     def url(self, text: str, base: httpx.URL | None = None) -> httpx.URL:
-        """A URL that may be asked for, without its fragment; `base` is the page that sent us there.
+        """Return a URL that may be asked for, without its fragment; `base` is the page it is from.
 
         Raises:
-            AddressRefused: it is no http or https URL, carries a password, names an odd host or port, or leaves https for http.
+            AddressRefused: it is no http or https URL, carries a password, names an odd host or
+                port, or leaves https for http.
         """
         if not text.isprintable() or "\\" in text:
             raise _refusal(text, "has a backslash or a character that cannot be printed")
@@ -95,14 +97,16 @@ class Guard:
         if not (port in _WEB_PORTS or 1024 <= port <= 65535 or self._is_allowed(host, port)):
             raise _refusal(text, f"asks for port {port}, which is not the web's")
         if base and base.scheme == "https" and url.scheme == "http":
-            # Anyone on the way can change what http brings, and what is quoted must be what was published.
+            # Anyone on the way can change what http brings, and what is quoted must be what was
+            # published.
             raise AddressRefused(
-                f"{_short(base)} redirects from https to {_short(url)}; give that address itself to read it unprotected"
+                f"{_short(base)} redirects from https to {_short(url)}; "
+                "give that address itself to read it unprotected"
             )
         return url.copy_with(fragment=None)
 
     def addresses(self, host: str, port: int) -> list[str]:
-        """Where to connect for a host: its addresses, resolved once, each of them checked.
+        """Return where to connect for a host: its addresses, resolved once, each of them checked.
 
         Raises:
             AddressRefused: one of them is not public.
@@ -115,7 +119,8 @@ class Guard:
         for address in found:
             if (why := why_refused(address)) and not self._is_allowed(host, port):
                 raise AddressRefused(
-                    f"{host} is not contacted: its address {address} is {why}; a host of your own must be named in RAG_ALLOWED_HOSTS"
+                    f"{host} is not contacted: its address {address} is {why}; "
+                    "a host of your own must be named in RAG_ALLOWED_HOSTS"
                 )
         return [str(address) for address in found]
 
@@ -139,7 +144,7 @@ class Guard:
 
 
 def why_refused(address: IPv4Address | IPv6Address) -> str:
-    """What forbids an address, in words; "" when it is public.
+    """Return what forbids an address, in words; "" when it is public.
 
     >>> why_refused(ip_address("::ffff:127.0.0.1"))
     'loopback'
@@ -165,8 +170,9 @@ def _parsed(host: str, address: str) -> IPv4Address | IPv6Address:
 
 
 def _literal(host: str) -> str | None:
-    """The address that stands in place of a name; what resolvers would read as one in octal or hex is refused.
+    """Return the address that stands in place of a name, or None for a name.
 
+    Refused is what resolvers would read as one in octal or hex.
     "127.0.0.1." -> "127.0.0.1"; "127.1", "0x7f000001" -> refused; "example.com" -> None
     """
     if ":" in host:

@@ -23,7 +23,10 @@ class Budget:
     def start(self, url: str, seconds: float) -> None:
         """Begin anew."""
         self._end = self._clock() + seconds
-        self._fault = f"{url[:200]} took longer than {seconds:g} seconds; try again later or save the page by hand"
+        self._fault = (
+            f"{url[:200]} took longer than {seconds:g} seconds; "
+            "try again later or save the page by hand"
+        )
 
     def extend(self, seconds: float) -> None:
         """Add what was spent waiting out of politeness."""
@@ -44,7 +47,8 @@ class Budget:
 class GuardedNetwork(httpcore.NetworkBackend):
     """Resolves a name once a connection, through the guard, and connects to what it returned.
 
-    The name goes on to the `Host` header, to SNI and to the check of the certificate, which httpcore does with the URL's host.
+    The name goes on to the `Host` header, to SNI and to the check of the certificate, which
+    httpcore does with the URL's host.
     """
 
     def __init__(
@@ -62,7 +66,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """A connection to the first address of `host` that answers.
+        """Return a connection to the first address of `host` that answers.
 
         Raises:
             FetchError: as for `Guard.addresses`, or the time is over.
@@ -89,7 +93,10 @@ class GuardedNetwork(httpcore.NetworkBackend):
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A stream whose every step takes from the budget, so that a server that sends a byte a second comes to an end."""
+    """A stream whose every step takes from the budget.
+
+    So a server that sends a byte a second comes to an end.
+    """
 
     def __init__(self, stream: httpcore.NetworkStream, budget: Budget) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""What a site's robots.txt allows (RFC 9309): read once an hour, through the same client as every page."""
+"""Rules of a site's robots.txt (RFC 9309), read once an hour through the same client as pages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Kept(NamedTuple):
 
 
 class Robots:
-    """The rules of the sites that were asked; `read` fetches a robots.txt, `clock` counts seconds."""
+    """The rules of the sites asked so far; `read` fetches a robots.txt, `clock` counts seconds."""
 
     def __init__(self, read: Callable[[httpx.URL], Reply], clock: Callable[[], float]) -> None:
         self._read = read
@@ -41,14 +41,16 @@ class Robots:
         """Refuse what the site refuses.
 
         Raises:
-            FetchError: the rules forbid the page, or cannot be read for a fault of the server, which forbids every page.
+            FetchError: the rules forbid the page, or cannot be read for a fault of the server,
+                which forbids every page.
         """
         kept = self._of(url)
         if kept.fault:
             raise FetchError(f"{url.host} is left alone: {kept.fault}")
         if not kept.rules.can_fetch(str(url), AGENT):
             raise FetchError(
-                f"{url} is closed to programs by the site's robots.txt; save the page by hand to read it"
+                f"{url} is closed to programs by the site's robots.txt; "
+                "save the page by hand to read it"
             )
 
     def delay(self, url: httpx.URL) -> float:
@@ -74,5 +76,8 @@ class Robots:
             if reply.status == 200:
                 text = reply.text
             elif not 400 <= reply.status < 500:
-                fault = f"its robots.txt answers with status {reply.status}, which forbids every page; try again in an hour"
+                fault = (
+                    f"its robots.txt answers with status {reply.status}, which forbids every page; "
+                    "try again in an hour"
+                )
         return _Kept(self._clock() + _KEPT_SECONDS, Protego.parse(text), fault)

@@ -1,9 +1,10 @@
-"""An HNSW index in embedded Chroma, kept as a cache of the library's vectors in a folder of its own.
+"""An HNSW index in embedded Chroma: a cache of the library's vectors in a folder of its own.
 
-Chroma's files are never trusted: their digests are compared before they are opened (a damaged HNSW file ends
-the process), a few known vectors are asked for after, and the folder can be thrown away at any time without
-embedding anything again. Vectors are only ever added: what is removed from the library is passed over in the
-results, and left out when there is much of it and the next generation of files is built.
+Chroma's files are never trusted: their digests are compared before they are opened (a damaged HNSW
+file ends the process), a few known vectors are asked for after, and the folder can be thrown away
+at any time without embedding anything again. Vectors are only ever added: what is removed from the
+library is passed over in the results, and left out when there is much of it and the next generation
+of files is built.
 """
 
 from __future__ import annotations
@@ -28,19 +29,17 @@ from rag.storage.dense.exact import ExactIndex
 from rag.storage.dense.protocol import DenseHits, Numbers
 
 _COLLECTION = "chunks"
-# TODO-FIGURES
-HNSW = {
-    "space": "cosine",
-    "max_neighbors": 32,
-    "ef_construction": 200,
-    "ef_search": 800,
-}
+# Recall of the exact nearest 200 is .997 at 50,000 and at 100,000 vectors drawn near real ones;
+# Chroma's own settings (16, 100, 100), asked for 400, gave .983 and .967. To build takes 2.1 to 2.4
+# times as long, to ask 3 times (9 ms), and the memory is the same within 1 %: `evals dense`.
+HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 800}
 # Chroma takes 5,461 at once; small batches keep other readers of its database from waiting.
 _BATCH = 200
-# Chroma is asked for this many times the wanted hits, because removed and earlier versions are passed over.
+# Chroma is asked for this many times the wanted hits, because removed and earlier versions are
+# passed over.
 _OVERFETCH = 2
-# When more than this share of the vectors in Chroma, and at least so many, answer no more, a new generation
-# leaves them out.
+# When more than this share of the vectors in Chroma, and at least so many, answer no more, a new
+# generation leaves them out.
 _DEAD_SHARE = 0.1
 _DEAD_LEAST = 1_000
 # Vectors compared with the library's after opening.
@@ -61,7 +60,8 @@ class ChromaIndex:
     """The vectors of one model in a folder that one process owns at a time.
 
     Args:
-        exact: the library's vectors, refreshed by the caller; this index is brought in step with them.
+        exact: the library's vectors, refreshed by the caller; this index is brought in step with
+            them.
         model: name of the embedding model.
         folder: where the generations of files live; made when missing.
     """
@@ -77,7 +77,7 @@ class ChromaIndex:
 
     @property
     def is_open(self) -> bool:
-        """Whether searches can be answered."""
+        """Return whether searches can be answered."""
         return self._collection is not None
 
     # -- searching ---------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ class ChromaIndex:
         return int((~np.isin(self._exact.numbers, self.numbers)).sum())
 
     def is_stale(self) -> bool:
-        """Return whether a new generation is due: none is open, or too much of it answers no more."""
+        """Return whether a new generation is due: none is open, or too much is dead."""
         dead = int((~np.isin(self.numbers, self._exact.numbers)).sum())
         return not self.is_open or dead > max(_DEAD_LEAST, _DEAD_SHARE * len(self.numbers))
 
@@ -297,8 +297,8 @@ def _open_collection(folder: Path) -> Any:  # noqa: ANN401 - Chroma's collection
     """Return the collection of a generation, made when missing.
 
     Raises:
-        IndexUnusable: Chroma cannot open it, or its settings are not `HNSW`, which Chroma ignores silently
-            for a collection that is there.
+        IndexUnusable: Chroma cannot open it, or its settings are not `HNSW`, which Chroma ignores
+            silently for a collection that is there.
     """
     import chromadb
     from chromadb.config import Settings
@@ -320,7 +320,7 @@ def _open_collection(folder: Path) -> Any:  # noqa: ANN401 - Chroma's collection
 
 
 def _is_intact(folder: Path, digests: Mapping[str, str]) -> bool:
-    """Return whether a generation's files are those that were recorded, and its database is sound."""
+    """Return whether a generation's files are those recorded, and its database is sound."""
     return (
         folder.is_dir()
         and dict(_digests(folder)) == digests
@@ -329,7 +329,7 @@ def _is_intact(folder: Path, digests: Mapping[str, str]) -> bool:
 
 
 def _digests(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield digests of the HNSW files, which change only when vectors are added, and of the numbers."""
+    """Yield digests of the numbers and of the HNSW files, which only additions change."""
     for path in sorted([*folder.glob("*/*"), folder / "numbers.npy"]):
         if path.suffix in (".bin", ".pickle", ".npy") and path.is_file():
             with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Exact cosine over the library's vectors, held in memory: the fallback, and the yardstick of recall."""
+"""Exact cosine over the library's vectors, in memory: the fallback and yardstick of recall."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from rag.schema import Hit, Scope
 from rag.storage.dense.protocol import DenseHits, Numbers
 from rag.storage.library import Library
 
-# Of less than this share of the vectors the rows are copied before they are compared; for more it is
-# cheaper to compare all.
+# Of less than this share of the vectors the rows are copied before they are compared; for more it
+# is cheaper to compare all.
 _COPIED_SHARE = 0.3
 
 

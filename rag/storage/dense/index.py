@@ -1,4 +1,4 @@
-"""Dense search over one library: Chroma where it can serve, exact cosine where it cannot, and why."""
+"""Dense search over one library: Chroma where it can serve, else exact cosine, and why."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from rag.storage.dense.protocol import DenseHits, DenseIndex, Numbers
 from rag.storage.library import Library
 
 _log = logging.getLogger(__name__)
-# When less than this share of the vectors may answer, comparing exactly those is both faster and complete.
+# When less than this share of the vectors may answer, comparing exactly those is both faster and
+# complete.
 _SELECTIVE_SHARE = 0.5
 # More vectors than this are added behind the scenes, while exact search answers.
 _ADDED_AT_ONCE = 5_000

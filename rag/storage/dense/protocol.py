@@ -44,7 +44,7 @@ class DenseIndex(Protocol):
         ...
 
     def rebuild(self) -> int:
-        """Make the index anew from the library's vectors, without embedding; return how many it holds.
+        """Make the index anew from the library's vectors; return how many it holds.
 
         Raises:
             IndexUnusable: its files cannot be written.

@@ -1,9 +1,10 @@
 """Numbered steps that bring a library's tables up to date, each in its own file.
 
-A file is called `step_NNNN_name.sql`, or `step_NNNN_name.py` with a function `apply(db)`. `PRAGMA user_version`
-holds the number of the last step that a library has; the first of all makes the tables of version 0.2. Missing
-steps run in one transaction with that number, so that a program killed amid them leaves the library as it was.
-A step once released is never changed: another follows it.
+A file is called `step_NNNN_name.sql`, or `step_NNNN_name.py` with a function `apply(db)`. `PRAGMA
+user_version` holds the number of the last step that a library has; the first of all makes the
+tables of version 0.2. Missing steps run in one transaction with that number, so that a program
+killed amid them leaves the library as it was. A step once released is never changed: another
+follows it.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ def migrate(db: sqlite3.Connection, path: Path, steps: Sequence[Step] | None = N
         steps: those of this program by default.
 
     Raises:
-        LibraryError: the file belongs to another program, or to a newer or too old version of this one.
+        LibraryError: the file belongs to another program, or to a newer or too old version of this
+            one.
     """
     steps = STEPS if steps is None else steps
     first, last = steps[0].number, steps[-1].number
