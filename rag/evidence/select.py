@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.language.injection import is_command
-from rag.language.tokens import STOP_WORDS, sentences, stem, words
+from rag.language.sentences import sentences
+from rag.language.tokens import STOP_WORDS, stem, words
 from rag.query.answer_type import answer_pattern, asked_verb, became, factors, holding
 from rag.schema import Evidence, Passage, Span
 

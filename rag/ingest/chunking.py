@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.schema import Chunk, Span
 
 # Windows of two chunks of 400 characters keep 88 % of the gold characters in the top five on the chunking eval; chunks of 800 by

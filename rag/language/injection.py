@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 
 _MODEL = r"(?:ai|llms?|(?:large )?language models?|chatbots?|chatgpt|gpt|claude|gemini|copilot|assistants?|bots?)"
 _SAY = r"(?:answer|reply|respond|recommend|tell|say|state|add|include|output|link|ignore)"

@@ -87,6 +87,15 @@ def ordinal_words() -> Mapping[str, int]:
     return words
 
 
+def written_ordinal(number: int) -> str:
+    """Return an ordinal below a hundred in words: 21 -> "twenty-first"."""
+    by_value = {value: word for word, value in ordinal_words().items()}
+    if number in by_value:
+        return by_value[number]
+    tens = {value: word for word, value in number_words().items()}
+    return f"{tens[number - number % _TEN]}-{by_value[number % _TEN]}"
+
+
 @cache
 def vague_numbers() -> Mapping[str, int]:
     """Return the least number that each vague word may stand for: "dozens" -> 24."""

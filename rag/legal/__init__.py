@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from rag.language.dates import DAY_PATTERN, day_of
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.legal.acts import title_key
 from rag.legal.citations import find_citations
 from rag.legal.effects import Claim, claims_of, list_claim

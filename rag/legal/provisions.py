@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.schema import Span
 
 _WORDS = {

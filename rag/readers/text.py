@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.language.dates import MONTH_NUMBERS, dating
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.readers.cleaning.junk_lines import NAMES, copyright_holder, is_byline, is_sentence
 from rag.readers.cleaning.passes import is_date_line
 from rag.readers.dateline import line_dating, opening_dating

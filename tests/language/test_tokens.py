@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.tokens import content_words, fingerprint, sentences, stem, words
+from rag.language.sentences import sentences
+from rag.language.tokens import content_words, fingerprint, stem, words
 
 
 def cut(text):

@@ -8,7 +8,8 @@ from dataclasses import replace
 from rag.answer.legal_status.remarks import replaced
 from rag.answer.legal_status.status_answer import leading
 from rag.language.injection import is_command
-from rag.language.tokens import content_words, fingerprint, sentences
+from rag.language.sentences import sentences
+from rag.language.tokens import content_words, fingerprint
 from rag.legal.acts import title_key
 from rag.legal.provisions import find_provision, leads_in, named_provision
 from rag.legal.questions import Asked, asked, named_acts

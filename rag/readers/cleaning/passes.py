@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.language.tokens import fingerprint, sentences, words
+from rag.language.sentences import sentences
+from rag.language.tokens import fingerprint, words
 from rag.readers.cleaning.junk_lines import (
     BULLET,
     LIST_HEAD,

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from rag.evidence.select import overlap
 from rag.language.injection import is_command
+from rag.language.sentences import sentences
 from rag.language.temporal import EventTime, event_times
-from rag.language.tokens import content_words, sentences, stem, words
+from rag.language.tokens import content_words, stem, words
 from rag.schema import Evidence, Span, Window
 
 # A row's sentence comes this close to the best one on the subject: one with a date of its own, and one dated by its publication.
