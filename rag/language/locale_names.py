@@ -17,6 +17,12 @@ def month_numbers() -> Mapping[str, int]:
 
 
 @cache
+def month_names() -> tuple[str, ...]:
+    """Return the full names of the English months in lower case, January first."""
+    return tuple(_months_of("en", ("wide",)))
+
+
+@cache
 def foreign_month_numbers() -> Mapping[str, int]:
     """Return the number of each month by its names in the other languages that pages are dated in.
 
