@@ -1,4 +1,4 @@
-"""Compare a statement with its sources: no number, unit, date, name, negation or direction of its own."""
+"""Compare a statement with its sources: amounts, dates, names, negations, directions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ _RATIO_TOLERANCE = Decimal("0.05")
 _VAGUE_SPAN = 50
 _HUNDRED = Decimal(100)
 _SINGLE = re.compile(
-    rf"\b(?:only one|a single|one|1)\s+(?!(?:of|day|more|another|and|{'|'.join(scale_words())})\b)[a-z]",
+    (
+        rf"\b(?:only one|a single|one|1)\s+(?!(?:of|day|more|another|and"
+        rf"|{'|'.join(scale_words())})\b)[a-z]"
+    ),
     re.IGNORECASE,
 )
 _OPENER = re.compile(r"[\"'“‘(]*([^\W\d_][\w’'-]*)")
@@ -47,8 +50,10 @@ _OPENER = re.compile(r"[\"'“‘(]*([^\W\d_][\w’'-]*)")
 class SourceText:
     """The text that a statement is compared with.
 
-    `quote` is its supporting sentences; `context` (titles, publishers, days of publication) may supply names and dates, never
-    numbers; `vocabulary` is every passage of the turn, which tells common words from names at a sentence's start.
+    `quote` is its supporting sentences; `context` (titles, publishers, days of publication) may
+    supply names and dates, never
+    numbers; `vocabulary` is every passage of the turn, which tells common words from names at a
+    sentence's start.
     """
 
     quote: str
@@ -92,7 +97,10 @@ def _same_day(asked: Day, known: Day, years: set[int]) -> bool:
 
 
 def _months_and_weekdays(statement: str, source: SourceText) -> str:
-    """Compare months and weekdays alone ("in May", "on Friday"); a date of the context has its month."""
+    """Compare months and weekdays alone ("in May", "on Friday").
+
+    A date of the context has its month.
+    """
     known = set(words(f"{source.quote} {source.context}"))
     months = {month_numbers()[word] for word in known if word in month_numbers()}
     months |= {int(month) for month in re.findall(r"\b\d{4}-(\d\d)-\d\d\b", source.context)}
@@ -106,7 +114,7 @@ def _months_and_weekdays(statement: str, source: SourceText) -> str:
 
 
 def _numbers(statement: str, source: SourceText) -> str:
-    """Compare amounts, with their units where both have one; a bare year may come from the context."""
+    """Compare amounts, with units where both have one; a bare year may be the context's."""
     known = amounts(source.quote, with_ones=True)
     years = _years(f"{source.quote} {source.context}")
     for amount in sorted(amounts(statement)):
@@ -143,7 +151,8 @@ def _same_amount(asked: Amount, known: Amount) -> bool:
 def _as_multiple(amount: Amount) -> Decimal | None:
     """Return how many times as much a change makes: a rise by 100 per cent two, a fall by half 0.5.
 
-    Shares of less than a whole are taken for a fall, since "rose by half" is no multiple that has a word.
+    Shares of less than a whole are taken for a fall, since "rose by half" is no multiple that has a
+    word.
     """
     if amount.unit == MULTIPLE:
         return amount.value
@@ -155,7 +164,7 @@ def _as_multiple(amount: Amount) -> Decimal | None:
 
 
 def _is_ratio(asked: Decimal, known: Iterable[Amount]) -> bool:
-    """Return whether two amounts of a source stand to each other so: "from 20 to 40" has doubled."""
+    """Return whether two amounts of a source are in a ratio: "from 20 to 40" has doubled."""
     for first, last in permutations(known, 2):
         if {first.unit, last.unit, ""} != {first.unit or last.unit, ""}:
             continue
@@ -172,7 +181,7 @@ def _is_year(amount: Amount) -> bool:
 
 
 def _vague_numbers(statement: str, source: SourceText) -> str:
-    """Compare "dozens" and "thousands" with the same word or with a number that it may stand for."""
+    """Compare "dozens" with the same word or with a number that it may stand for."""
     there = vague_amounts(source.quote)
     known = [amount.value for amount in amounts(source.quote)]
     for word, least in vague_amounts(statement).items():
@@ -204,7 +213,7 @@ def _is_known_name(word: str, known: set[str]) -> bool:
 
 
 def _claimed_names(statement: str, source: SourceText) -> Iterable[str]:
-    """Return names inside the statement, and the word that opens it unless the passages write it small."""
+    """Return names inside a statement, and the word that opens it if no passage writes it small."""
     bare = without_amounts(statement)
     yield from names(bare)
     opener = _OPENER.match(bare)

@@ -1,4 +1,4 @@
-"""Dates in the forms that pages print them, read without guessing: a day without its year is no date."""
+"""Dates in the forms that pages print them; a day without its year is no date."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ def day_of(match: re.Match[str]) -> date | None:
 def dating(text: str | None, source: str, today: date | None = None) -> Dating | None:
     """Return the first date in `text` with its provenance, and the time beside it.
 
-    A day before 1900 or after `today` (the clock's by default, in UTC, plus one for zones ahead) is refused: None.
+    A day before 1900 or after `today` (the clock's by default, in UTC, plus one for zones ahead) is
+    refused: None.
 
     >>> found = dating("• Updated Oct 31, 2025 11:14 AM IST", "dateline")
     >>> found.day, found.at
@@ -98,9 +99,10 @@ def dating(text: str | None, source: str, today: date | None = None) -> Dating |
 
 
 def time_beside(text: str, match: re.Match[str], day: date) -> str | None:
-    """Return the time next to a date in ISO 8601, with its offset where the text has one in figures or UTC.
+    """Return the time next to a date in ISO 8601, with an offset given in figures or as UTC.
 
-    Other zones have several meanings (IST is Indian, Irish and Israeli), so they are left to the text.
+    Other zones have several meanings (IST is Indian, Irish and Israeli), so they are left to the
+    text.
 
     >>> text = "2025-10-31T11:14:00+05:30"
     >>> time_beside(text, DAY_PATTERN.match(text), date(2025, 10, 31))

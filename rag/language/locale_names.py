@@ -1,4 +1,4 @@
-"""Names of months, weekdays and currencies, from CLDR by way of Babel; no other module writes one."""
+"""Names of months, weekdays and currencies, from CLDR by way of Babel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from rag.language.lexicon import load
 @cache
 def month_numbers() -> Mapping[str, int]:
     """Return the number of each English month by its names in lower case, "sept" and "sep" too."""
-    return _months_of("en", ("wide", "abbreviated")) | load("calendar")["months"]
+    extra: dict[str, int] = load("calendar")["months"]
+    return _months_of("en", ("wide", "abbreviated")) | extra
 
 
 @cache
@@ -67,7 +68,7 @@ def currency_names() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def currency_signs() -> Mapping[str, tuple[str, ...]]:
-    """Return the codes that a sign of a currency may mean, the usual one first: "₩", "KRW", "Rs"."""
+    """Return the codes that a sign of a currency may mean, the usual one first: "₩", "Rs"."""
     table = load("currencies")
     symbols = _locale("en").currency_symbols
     found = {code: (code,) for code in table["codes"]}

@@ -1,4 +1,4 @@
-"""Numbers in figures and in words: "1.2bn", "two hundred and five", "half a million", "a dozen", "doubled"."""
+"""Numbers in figures and in words: "1.2bn", "half a million", "a dozen", "doubled"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ NumberKind = Literal["count", "half", "share", "multiple"]
 class Number(NamedTuple):
     """A number of a text and where it stands.
 
-    `kind` is "count" for a number of things, "share" for a part of a whole, "multiple" for a number of times and
+    `kind` is "count" for a number of things, "share" for a part of a whole, "multiple" for a number
+    of times and
     "half" for a half of what follows, if that is a unit, or else of a whole.
     """
 
@@ -56,7 +57,8 @@ class _Read(NamedTuple):
 def find_numbers(text: str) -> list[Number]:
     """Return every number of a text in order, none inside another.
 
-    >>> [int(found.value) for found in find_numbers("half a million, two hundred and five, a dozen")]
+    >>> text = "half a million, two hundred and five, a dozen"
+    >>> [int(found.value) for found in find_numbers(text)]
     [500000, 205, 12]
     """
     tokens = _tokens(text)
@@ -193,7 +195,7 @@ def _scale_of(text: str, tokens: list[_Token], place: int, word: str) -> int | N
 
 
 def _half(text: str, tokens: list[_Token], place: int) -> _Read | None:
-    """Return "half a million", "half-million", "half a dozen"; a half of anything else is a share."""
+    """Return "half a million", "half a dozen"; a half of anything else is a share."""
     if place and tokens[place - 1].word in _NO_SHARE_AFTER:
         return None
     half, after = Decimal("0.5"), place + 1
@@ -271,7 +273,10 @@ def _open_place(value: int) -> int:
 
 
 def _after_and(text: str, tokens: list[_Token], place: int, open_place: int) -> _Read | None:
-    """Return what "and" adds to a number, "and five" behind "hundred", "and a half"; None for a list."""
+    """Return what "and" adds to a number, "and five" behind "hundred", "and a half".
+
+    None for a list.
+    """
     word = _next(text, tokens, place + 1)
     if word in _ARTICLES and _next(text, tokens, place + 2) == "half":
         return _Read(Decimal("0.5"), place + 3)

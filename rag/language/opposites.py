@@ -49,7 +49,7 @@ def plain_stems(text: str) -> set[str]:
 
 
 def is_demonym_of(name: str, known: set[str]) -> bool:
-    """Return whether some words have the country to a nationality or the reverse: "India", "Indian".
+    """Return whether some words have the country to a nationality, "India", or the reverse.
 
     Names of fewer than four letters are left alone; too many words end as they do.
     """

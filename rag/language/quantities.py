@@ -1,4 +1,4 @@
-"""Amounts, dates and names of a text in one normal form, so that a statement's can be looked up in its source."""
+"""Amounts, dates and names of a text in one normal form."""
 
 from __future__ import annotations
 
@@ -26,12 +26,16 @@ _DATE = re.compile(rf"\b(?:{'|'.join(_DATE_FORMS)})", re.IGNORECASE)
 _REFERENCES = re.compile(
     r"\bNos?\.?\s\d+(?:(?:,|,?\sand|\sto)?\s\d+)*|\b(?:19|20)\d\d\b(?![,.]\d)", re.IGNORECASE
 )
-# Characters around a number or a name that are looked at; a text of 300 KB on one line took a minute without.
+# Characters around a number or a name that are looked at; a text of 300 KB on one line took a
+# minute without.
 _NEAR = 80
 
 
 class Amount(NamedTuple):
-    """A number and the name of its unit as `lexicon/units.toml` has it; "" when it has none that is known."""
+    """A number and the name of its unit as `lexicon/units.toml` has it.
+
+    "" when it has none that is known.
+    """
 
     value: Decimal
     unit: str = ""
@@ -43,7 +47,7 @@ class Amount(NamedTuple):
 
     @property
     def base_value(self) -> Decimal:
-        """The number in the base unit of what it measures: 40 kt and 40,000 t are both 40,000,000 kg."""
+        """The number in the base unit of its kind: 40 kt and 40,000 t are both 40,000,000 kg."""
         measure = self.measure
         return (self.value * measure.factor).normalize() if measure else self.value
 
@@ -61,7 +65,7 @@ class Day(NamedTuple):
 
 
 def days(text: str) -> list[Day]:
-    """Return the dates of a text: "April 4" -> Day(None, 4, 4), "April 2025" -> Day(2025, 4, None)."""
+    """Return the dates of a text: "April 4" -> Day(None, 4, 4), "May 25" -> Day(None, 5, 25)."""
     return [_day(match) for match in _DATE.finditer(text)]
 
 
@@ -122,7 +126,8 @@ def vague_amounts(text: str) -> dict[str, int]:
 def figures(text: str) -> set[Amount]:
     """Return the amounts of a text in base units, without numbers of acts ("No. 18") and years.
 
-    Amounts that say the same are equal here: "40 kt" and "40,000 tonnes". Of a currency the noun counts alone.
+    Amounts that say the same are equal here: "40 kt" and "40,000 tonnes". Of a currency the noun
+    counts alone.
     """
     return {_in_base(amount) for amount in amounts(_REFERENCES.sub(" ; ", text))}
 
@@ -156,7 +161,7 @@ def _without_dates(text: str) -> str:
 
 
 def _is_pronoun(found: Measured, with_ones: bool) -> bool:
-    """Return whether a one says nothing of a number: bare, or in words where these are not asked for."""
+    """Return whether a one is no number: bare, or in words where these are not asked for."""
     if found.amount.value != 1:
         return False
     return not found.amount.unit or (found.in_words and not with_ones)

@@ -1,4 +1,4 @@
-"""Words by which a question says what it wants: the newest, a relative time, a measure, a number, a date."""
+"""Words by which a question says what it wants."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from rag.language.number_words import group_words, number_words, scale_words
 def newest_pattern() -> re.Pattern[str]:
     """Return a pattern of the words that ask for the newest state of something.
 
-    >>> bool(newest_pattern().search("Is it still banned?")), bool(newest_pattern().search("a still life"))
-    (True, False)
+    >>> [bool(newest_pattern().search(text)) for text in ("Is it still banned?", "a still life")]
+    [True, False]
     """
     recent = load("question_words")["recent"]
     nouns = _any_of(recent["nouns"])
@@ -29,7 +29,7 @@ def newest_pattern() -> re.Pattern[str]:
 
 @cache
 def any_news_pattern() -> re.Pattern[str]:
-    """Return a pattern of the words that ask for whatever is newest, a noun such as "news" included."""
+    """Return a pattern of the words that ask for whatever is newest, with a noun such as "news"."""
     nouns = rf"\s+{_any_of(load('question_words')['whatever']['nouns'])}"
     asked = rf"(?:{'|'.join(_newest(any_news=True))})(?:{nouns}\b)?"
     return _whole_words([asked, rf"(?:current|recent){nouns}"])
@@ -66,7 +66,10 @@ def date_pattern() -> re.Pattern[str]:
 
 
 def _newest(any_news: bool) -> list[str]:
-    """Return the rows that ask for the newest as patterns; with `any_news` those alone that say it of anything."""
+    """Return the rows that ask for the newest as patterns.
+
+    With `any_news` those alone that say it of anything.
+    """
     rows = [row for row in load("question_words")["newest"] if row.get("any_news") or not any_news]
     return [_row(row) for row in rows]
 

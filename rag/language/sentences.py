@@ -25,12 +25,13 @@ _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,3})*[a-z]?|[ivxlc]{1,6}|[a-z]", re.I
 _REFERENCE = re.compile(r"\d|[IVXLC]+\b|[B-Z]\b")
 # Marks before the first word of a heading or an item: "## 5. Title", "- 2. Fees".
 _BLOCK_MARKS = "#*>•|-–— \t\n"
-# A longer run of letters is no abbreviation, and looking for its start would cost the square of its length.
+# A longer run of letters is no abbreviation, and looking for its start would cost the square of its
+# length.
 _LONGEST_WORD = 40
 
 
 def sentences(text: str) -> list[Span]:
-    """Return the spans of the sentences of a text, in order, without the white space and list mark before them.
+    """Return the spans of the sentences of a text in order, without the list mark before them.
 
     A paragraph, a heading, a list item and a table row end a sentence too.
 
@@ -50,7 +51,7 @@ def sentences(text: str) -> list[Span]:
 
 
 def _continues(text: str, start: int, match: re.Match[str]) -> bool:
-    """Return whether a sentence goes on behind a stop: an abbreviation's, an initial's, a number's."""
+    """Return whether a sentence goes on behind a stop: an abbreviation's or a number's."""
     lead = _LEAD.match(text, match.end())
     following = _NEXT_WORD.match(text, lead.end() if lead else match.end())
     after = following.group() if following else ""
@@ -75,7 +76,10 @@ def _continues(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _heads_block(word: str, before: str) -> bool:
-    """Return whether a number or letter opens a block: "3. Licences", "Sec. 5. Fees", "## A. Scope"."""
+    """Return whether a number or letter opens a block: "3.
+
+    Licences", "Sec. 5. Fees", "## A. Scope".
+    """
     if not _ENUMERATOR.fullmatch(word):
         return False
     head = before.lower().rstrip(".")
@@ -83,7 +87,7 @@ def _heads_block(word: str, before: str) -> bool:
 
 
 def _is_ordinal_of_month(word: str, after: str, behind: str) -> bool:
-    """Return whether a day stands before its month, "3. Mai 2024"; an English month needs its year."""
+    """Return whether a day stands before its month, "3. Mai"; an English month needs its year."""
     if not (word.isdigit() and len(word) <= 2):
         return False
     month = after.lower()

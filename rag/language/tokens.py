@@ -15,7 +15,7 @@ STOP_WORDS = frozenset(load("stop_words")["words"])
 
 
 def words(text: str) -> list[str]:
-    """Return lower-case words, numbers with their inner separators: "Rs 1,500" -> ["rs", "1,500"]."""
+    """Return the words in lower case, numbers with their separators: "Rs 1,500" -> ["rs", "1,500"]."""
     return [_plain(match.group()) for match in _WORD.finditer(text)]
 
 
@@ -30,7 +30,7 @@ def content_words(text: str) -> list[str]:
 
 
 def fingerprint(text: str) -> str:
-    """Return the words alone: equal for texts that differ in spaces, case, quotes and punctuation only."""
+    """Return the words alone: equal for texts that differ in case and punctuation only."""
     return " ".join(words(text))
 
 

@@ -17,13 +17,14 @@ from rag.language.locale_names import (
 )
 
 MONEY = "money"
-# The longest sign with its space that is looked for before a number, and the longest name behind one.
+# The longest sign with its space that is looked for before a number, and the longest name behind
+# one.
 _SIGN_REACH, _NAME_REACH = 8, 40
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit; `factor` is how many of the base unit of its `kind` it is, `codes` are the currencies it may be."""
+    """A unit: `factor` of the base unit of its `kind`; `codes` are the currencies it may be."""
 
     name: str
     kind: str

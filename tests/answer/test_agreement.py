@@ -1,4 +1,4 @@
-"""Amounts of a statement against its source: other amounts are refused, the same ones in other words are not."""
+"""Amounts of a statement against those of its source."""
 
 import pytest
 

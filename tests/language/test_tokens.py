@@ -189,13 +189,32 @@ TEXTS = st.one_of(
     st.lists(
         st.sampled_from(
             [
-                "No. ", "18", "U.S. ", "Mr. ", "rose", " ", ". ", "? ", "\n", "\n\n", "- a", "| b |", '"', "”", "…", "2.5", "The ", "。",
-                "😀", "\r\n", "\x00",
+                "No. ",
+                "18",
+                "U.S. ",
+                "Mr. ",
+                "rose",
+                " ",
+                ". ",
+                "? ",
+                "\n",
+                "\n\n",
+                "- a",
+                "| b |",
+                '"',
+                "”",
+                "…",
+                "2.5",
+                "The ",
+                "。",
+                "😀",
+                "\r\n",
+                "\x00",
             ]
         ),
         max_size=40,
     ).map("".join),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=100, deadline=None)

@@ -10,5 +10,8 @@ from typing import Any
 
 @cache
 def load(name: str) -> dict[str, Any]:
-    """Load one file of the lexicon, such as "verbs"; what it gives is shared and must not be changed."""
+    """Load one file of the lexicon, such as "verbs".
+
+    What it gives is shared and must not be changed.
+    """
     return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
