@@ -23,6 +23,8 @@ _DOTTED = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
 _INLINE_ITEM = re.compile(r"\s+\((?:[a-z]{1,4}|\d{1,2})\)\s", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,3})*[a-z]?|[ivxlc]{1,6}|[a-z]", re.IGNORECASE)
 _REFERENCE = re.compile(r"\d|[IVXLC]+\b|[B-Z]\b")
+# "The answer was no." ends before anything but a number.
+_NUMBER_ALONE = ("no", "nos")
 # Marks before the first word of a heading or an item: "## 5. Title", "- 2. Fees".
 _BLOCK_MARKS = "#*>•|-–— \t\n"
 # A longer run of letters is no abbreviation, and looking for its start would cost the square of its
@@ -103,8 +105,10 @@ def _is_abbreviation(word: str, after: str, in_brackets: bool) -> bool:
     if word in _words_of("never_end"):
         return True
     if word in _words_of("before_number"):
-        refers = _REFERENCE.match(after) is not None or after.lower() in _words_of("before_number")
-        return in_brackets or refers
+        if word in _NUMBER_ALONE:
+            return after[0].isdigit()
+        follows = after.lower() in _words_of("before_number")
+        return in_brackets or follows or _REFERENCE.match(after) is not None
     if word in _words_of("may_end") or _DOTTED.fullmatch(word):
         return not opens
     return False

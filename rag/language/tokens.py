@@ -15,7 +15,7 @@ STOP_WORDS = frozenset(load("stop_words")["words"])
 
 
 def words(text: str) -> list[str]:
-    """Return the words in lower case, numbers with their separators: "Rs 1,500" -> ["rs", "1,500"]."""
+    """Return the words in lower case, numbers with their separators: "1,500" is one."""
     return [_plain(match.group()) for match in _WORD.finditer(text)]
 
 
