@@ -19,7 +19,7 @@ from pathlib import Path
 
 from evals.harness import Row, UnusableData
 from rag.errors import ReadingError
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.readers import EXTENSIONS, read_bytes
 from rag.schema import Document
 

@@ -31,7 +31,7 @@ import numpy as np
 from evals.harness import CACHE, Row
 from rag.chain import DatelineChain, open_chain
 from rag.ingest.chunking import CHUNKING, chunk
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.models.embeddings import Embedder, Vectors, embedding_input, open_embedder, vector_key
 from rag.readers import READER
 from rag.retrieval.hybrid import DEPTH

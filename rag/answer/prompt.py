@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from rag.language.injection import is_command
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.schema import Passage, Question, Span
 
 _RULES = """\

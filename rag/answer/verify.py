@@ -16,7 +16,8 @@ from typing import NamedTuple
 from rag.answer.agreement import SourceText, disagreement
 from rag.language.injection import is_command
 from rag.language.quantities import numbers
-from rag.language.tokens import content_words, sentences
+from rag.language.sentences import sentences
+from rag.language.tokens import content_words
 from rag.schema import Passage, Span, Statement
 
 # Share of a statement's content words that its supporting sentences must hold. Swept .3 to .8 on

@@ -10,7 +10,8 @@ from types import MappingProxyType
 import numpy as np
 
 from rag.language.injection import is_command
-from rag.language.tokens import STOP_WORDS, sentences, stem, words
+from rag.language.sentences import sentences
+from rag.language.tokens import STOP_WORDS, stem, words
 from rag.models.embeddings import EmbeddedText, Vectors
 from rag.query.form import holds_answer_type
 from rag.schema import Evidence, Passage, Question, Span

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.schema import Chunk, Span
 
 # Windows of two chunks of 400 characters keep 88 % of the gold characters in the top five on the

@@ -1,4 +1,4 @@
-"""Whether two texts are copies of each other: wire reports with other bylines, never two reports of the same event."""
+"""Copies of one text: wire reports with other bylines, never two reports of one event."""
 
 from __future__ import annotations
 
@@ -6,44 +6,43 @@ import hashlib
 import re
 from datetime import date
 
-# Share of five-word runs that two texts must have in common; at .8 a copy may gain or lose about one sentence in ten.
+from rag.language.lexicon import load
+
+# Share of five-word runs that two texts must have in common; at .8 a copy may gain or lose about
+# one sentence in ten.
 MIN_JACCARD = 0.8
 _RUN = 5
 _WORD = re.compile(r"\w+")
 _PERMUTATIONS = 64
-# Four values a band: texts of Jaccard .8 share one of 16 bands with probability 1 - (1 - .8^4)^16 = .9998.
+# Four values a band: texts of Jaccard .8 share one of 16 bands with a probability of
+# 1 - (1 - .8^4)^16 = .9998.
 _BAND = 4
-
-
-# News agencies, whose own publication of a report is its face.
-_AGENCIES = frozenset(
-    "reuters|associated press|the associated press|ap|ap news|agence france-presse|afp|press trust of india|pti|ani|ians|uni|xinhua|xinhua news agency"
-    "|kyodo|kyodo news|yonhap|yonhap news agency|dpa|efe|ansa|tass|bernama|antara|anadolu agency|bloomberg|dow jones newswires".split(
-        "|"
-    )
-)
 
 
 def precedence(
     publisher: str | None, published: date | None, document_id: str
 ) -> tuple[bool, date, str]:
-    """Sorts copies by which of them stands for all: an agency's own first, then the earliest; those without a date last."""
-    return ((publisher or "").strip().lower() not in _AGENCIES, published or date.max, document_id)
+    """Return a key that sorts copies: an agency's own first, then the earliest."""
+    return (
+        (publisher or "").strip().lower() not in load("press_agencies")["names"],
+        published or date.max,
+        document_id,
+    )
 
 
 def shingles(text: str) -> set[str]:
-    """Runs of five words in lower case, as the published near-duplicate pairs count them."""
+    """Return runs of five words in lower case, as the published near-duplicate pairs count them."""
     found = _WORD.findall(text.lower())
     return {" ".join(found[n : n + _RUN]) for n in range(len(found) - _RUN + 1)}
 
 
 def are_copies(one: set[str], other: set[str]) -> bool:
-    """Whether the shingles of two texts agree enough; texts of fewer than five words are no copies of anything."""
+    """Return whether the shingles of two texts agree enough; empty ones never do."""
     return bool(one) and len(one & other) >= MIN_JACCARD * len(one | other)
 
 
 def bands(text: str) -> list[str]:
-    """Names of the MinHash bands of a text; copies share at least one, almost always."""
+    """Return names of the MinHash bands of a text; copies share at least one, almost always."""
     from datasketch import MinHash
 
     minhash = MinHash(num_perm=_PERMUTATIONS, seed=1)

@@ -1,27 +1,37 @@
-"""Numbers that name a thing, "No. 70", "Order 14105", "Section 5", and the same numbers that count something else."""
+"""Numbers that name a thing, and the same numbers that count something else.
+
+70", "Order 14105", "Section 5", and the same numbers that count something else.
+"""
 
 from __future__ import annotations
 
 import re
 
 _KIND = (
-    r"(?:Nos?\.?|Numbers?|(?:Order|Announcement|Article|Section|Clause|Paragraph|Rule|Regulation|Directive|Decision|Notification|Proclamation|Resolution"
-    r"|Chapter|Title|Part|Schedule|Decree|Circular|Case|Annex|Annexe)s?|E\.?O\.?|Arts?\.?|Secs?\.?|Paras?\.?)"
+    r"(?:Nos?\.?|Numbers?|(?:Order|Announcement|Article|Section|Clause|Paragraph|Rule"
+    r"|Regulation|Directive|Decision|Notification|Proclamation|Resolution"
+    r"|Chapter|Title|Part|Schedule|Decree|Circular|Case|Annex|Annexe)s?|E\.?O\.?"
+    r"|Arts?\.?|Secs?\.?|Paras?\.?)"
 )
 # A year is no number of its thing: "Rule 2023" may be told as "in 2023".
 _NUMBER = r"(?!(?:19|20)\d\d(?![\d/]))\d{1,6}(?:[/-]\d{1,4})?[a-z]?"
 _NUMBERED = re.compile(
-    rf"\b{_KIND}\s?(?:\([A-Z]{{2,8}}\)\s?)?(?:No\.?\s?)?{_NUMBER}(?:(?:,\s(?:and\s|or\s)?|\s(?:and|or|to|&)\s)(?:Nos?\.?\s?)?{_NUMBER}\b){{0,40}}",
+    (
+        rf"\b{_KIND}\s?(?:\([A-Z]{{2,8}}\)\s?)?(?:No\.?\s?)?{_NUMBER}(?:(?:,\s(?:and\s|or\s)?"
+        rf"|\s(?:and|or|to|&)\s)(?:Nos?\.?\s?)?{_NUMBER}\b){{0,40}}"
+    ),
     re.IGNORECASE,
 )
 _ANY = re.compile(r"(?<![\d.,/-])\d{1,6}(?:[/-]\d{1,4})?[a-z]?\b(?![.,/]\d)", re.IGNORECASE)
 
 
 def counts_instead(subject: str, text: str) -> bool:
-    """Whether a text has a number by which a subject names a thing, and only as the number of something else.
+    """Return whether a text has the number of a subject only as the number of something else.
 
-    >>> counts_instead("Announcement No. 70", "Output rose by 70 per cent."), counts_instead("Announcement No. 70", "Nos. 61 and 70 stay.")
-    (True, False)
+    >>> counts_instead("Announcement No. 70", "Output rose by 70 per cent.")
+    True
+    >>> counts_instead("Announcement No. 70", "Nos. 61 and 70 stay.")
+    False
     """
     named = _named(subject)
     return bool(named and (named & set(_ANY.findall(text.lower()))) - _named(text))

@@ -6,7 +6,6 @@
 - `effects`: what an act's own sentence does to the acts it cites
 - `reported_effects`: what news and briefs report as done to acts
 - `questions`: what a question asks of an act; `provisions`: a numbered part of an act
-- `enacting`: words that only name the authority of an act
 """
 
 from rag.legal.acts import title_key

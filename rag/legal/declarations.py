@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rag.language.dates import DAY_PATTERN, day_of
 from rag.language.lexicon.patterns import alternatives, any_of
 from rag.language.lexicon.verbs import forms
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.legal.citations import find_citations, is_source, role_of
 from rag.legal.effects import Claim, Skeleton, claims_of, list_claim
 from rag.legal.reported_effects import UnnamedEffect, covered_by, reported_in, unnamed_effect

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.language.lexicon.instruments import divisions, written_division
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.schema import Provision, Span
 
 _WORDS = {noun: written_division(noun) for noun in divisions("provision")}

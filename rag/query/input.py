@@ -11,7 +11,8 @@ from langchain_core.prompt_values import PromptValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import ConfigError
-from rag.language.tokens import sentences, words
+from rag.language.sentences import sentences
+from rag.language.tokens import words
 from rag.schema import Kind, Scope, Window
 
 

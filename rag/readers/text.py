@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rag.language.dates import MONTH_NUMBERS, dating
 from rag.language.lexicon import load
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.readers.cleaning.copyright import copyright_holder
 from rag.readers.cleaning.date_line import is_date_line
 from rag.readers.cleaning.junk_lines import is_byline, is_sentence

@@ -15,12 +15,26 @@ DAY = date(2025, 10, 31)
 @pytest.mark.parametrize(
     "written",
     [
-        "31 October 2025", "October 31, 2025", "Oct 31, 2025", "Oct. 31, 2025", "31st October 2025", "31st of October 2025",
-        "October 31st 2025", "OCTOBER 31 2025", "31-Oct-2025", "2025-10-31", "2025/10/31", "2025-10-31T23:59:59+05:30",
-        "2025-10-31 11:14:00", "Fri, 31 Oct 2025 10:00:00 GMT", "• Updated Oct 31, 2025 11:14 AM IST",
-        "Published: Friday, 31 October, 2025", "BEIJING, Oct 31, 2025 (Wire) —", "posted on\n31 October 2025\n",
+        "31 October 2025",
+        "October 31, 2025",
+        "Oct 31, 2025",
+        "Oct. 31, 2025",
+        "31st October 2025",
+        "31st of October 2025",
+        "October 31st 2025",
+        "OCTOBER 31 2025",
+        "31-Oct-2025",
+        "2025-10-31",
+        "2025/10/31",
+        "2025-10-31T23:59:59+05:30",
+        "2025-10-31 11:14:00",
+        "Fri, 31 Oct 2025 10:00:00 GMT",
+        "• Updated Oct 31, 2025 11:14 AM IST",
+        "Published: Friday, 31 October, 2025",
+        "BEIJING, Oct 31, 2025 (Wire) —",
+        "posted on\n31 October 2025\n",
     ],
-)  # fmt: skip
+)
 def test_a_printed_date_is_read(written):
     found = dating(written, "dateline", TODAY)
     assert found is not None
@@ -124,10 +138,13 @@ def test_the_text_of_a_dating_is_at_most_80_characters():
 @pytest.mark.parametrize(
     "url",
     [
-        "https://a.example/2025/10/31/story", "https://a.example/news/2025-10-31-story.html", "/2025/10/31", "2025-10-31-story.txt",
+        "https://a.example/2025/10/31/story",
+        "https://a.example/news/2025-10-31-story.html",
+        "/2025/10/31",
+        "2025-10-31-story.txt",
         "https://a.example/2025/10/31/",
     ],
-)  # fmt: skip
+)
 def test_the_date_in_an_address_is_read(url):
     found = url_dating(url)
     assert (found.day, found.source) == (DAY, "url")
@@ -136,11 +153,17 @@ def test_the_date_in_an_address_is_read(url):
 @pytest.mark.parametrize(
     "url",
     [
-        None, "", "https://a.example/story", "https://a.example/2025/10/story", "https://a.example/id/12025/10/31",
-        "https://a.example/2025/13/31", "https://a.example/2025/10/311", "https://a.example/2025/02/31/",
+        None,
+        "",
+        "https://a.example/story",
+        "https://a.example/2025/10/story",
+        "https://a.example/id/12025/10/31",
+        "https://a.example/2025/13/31",
+        "https://a.example/2025/10/311",
+        "https://a.example/2025/02/31/",
         "https://a.example/2099/01/01/x",
     ],
-)  # fmt: skip
+)
 def test_an_address_without_a_possible_date_has_none(url):
     assert url_dating(url) is None
 
@@ -148,10 +171,17 @@ def test_an_address_without_a_possible_date_has_none(url):
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=TODAY)
 FORMS = st.sampled_from(
     [
-        "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%Y-%m-%d", "%d %b %Y", "%d-%b-%Y", "%Y/%m/%d", "%a, %d %b %Y 10:00:00 GMT",
+        "%d %B %Y",
+        "%B %d, %Y",
+        "%b %d, %Y",
+        "%Y-%m-%d",
+        "%d %b %Y",
+        "%d-%b-%Y",
+        "%Y/%m/%d",
+        "%a, %d %b %Y 10:00:00 GMT",
         "Updated: %B %d %Y, 11:14 AM",
     ]
-)  # fmt: skip
+)
 
 
 @settings(max_examples=100, deadline=None)
@@ -182,16 +212,25 @@ def test_a_date_without_spaces_is_read(written):
 @pytest.mark.parametrize(
     ("written", "at"),
     [
-        ("2025-10-31T11:14:00+05:30", "2025-10-31T11:14:00+05:30"), ("2025-10-31T11:14:00.000Z", "2025-10-31T11:14:00+00:00"),
-        ("2025-10-31T23:59:59-0700", "2025-10-31T23:59:59-07:00"), ("20251031T055000+0900", "2025-10-31T05:50:00+09:00"),
-        ("Fri, 31 Oct 2025 10:00:00 GMT", "2025-10-31T10:00:00+00:00"), ("Oct 31, 2025 11:14 AM IST", "2025-10-31T11:14:00"),
-        ("31 OCT 2025 3:48PM by PIO Delhi", "2025-10-31T15:48:00"), ("31 October 2025, 12:05 a.m.", "2025-10-31T00:05:00"),
-        ("Published 20:03, 31 October 2025", "2025-10-31T20:03:00"), ("9:22 PM EST, Fri October 31, 2025", "2025-10-31T21:22:00"),
-        ("31 October 2025 at 12:30 pm (UTC)", "2025-10-31T12:30:00+00:00"), ("2025-10-31 20:52:15 Source: x", "2025-10-31T20:52:15"),
-        ("31 October 2025", None), ("31 October 2025 | 4 min read", None), ("2025-10-31T25:00:00", None), ("31 October 2025, 13:00 pm", None),
+        ("2025-10-31T11:14:00+05:30", "2025-10-31T11:14:00+05:30"),
+        ("2025-10-31T11:14:00.000Z", "2025-10-31T11:14:00+00:00"),
+        ("2025-10-31T23:59:59-0700", "2025-10-31T23:59:59-07:00"),
+        ("20251031T055000+0900", "2025-10-31T05:50:00+09:00"),
+        ("Fri, 31 Oct 2025 10:00:00 GMT", "2025-10-31T10:00:00+00:00"),
+        ("Oct 31, 2025 11:14 AM IST", "2025-10-31T11:14:00"),
+        ("31 OCT 2025 3:48PM by PIO Delhi", "2025-10-31T15:48:00"),
+        ("31 October 2025, 12:05 a.m.", "2025-10-31T00:05:00"),
+        ("Published 20:03, 31 October 2025", "2025-10-31T20:03:00"),
+        ("9:22 PM EST, Fri October 31, 2025", "2025-10-31T21:22:00"),
+        ("31 October 2025 at 12:30 pm (UTC)", "2025-10-31T12:30:00+00:00"),
+        ("2025-10-31 20:52:15 Source: x", "2025-10-31T20:52:15"),
+        ("31 October 2025", None),
+        ("31 October 2025 | 4 min read", None),
+        ("2025-10-31T25:00:00", None),
+        ("31 October 2025, 13:00 pm", None),
         ("31 October 2025 10 people", None),
     ],
-)  # fmt: skip
+)
 def test_the_time_beside_a_date_is_kept_with_its_zone_if_that_has_one_meaning(written, at):
     found = dating(written, "meta", TODAY)
     assert (found.day, found.at) == (DAY, at)
@@ -200,10 +239,19 @@ def test_the_time_beside_a_date_is_kept_with_its_zone_if_that_has_one_meaning(wr
 @pytest.mark.parametrize(
     "written",
     [
-        "31 octobre 2025", "31. Oktober 2025", "31 de octubre de 2025", "viernes, 31 octubre 2025 10:21", "31 ottobre 2025", "31 de outubro de 2025",
-        "31 oktober 2025", "2025年10月31日", "2025年10月31日 10:01", "2025년 10월 31일", "2025/10/31 5:50",
+        "31 octobre 2025",
+        "31. Oktober 2025",
+        "31 de octubre de 2025",
+        "viernes, 31 octubre 2025 10:21",
+        "31 ottobre 2025",
+        "31 de outubro de 2025",
+        "31 oktober 2025",
+        "2025年10月31日",
+        "2025年10月31日 10:01",
+        "2025년 10월 31일",
+        "2025/10/31 5:50",
     ],
-)  # fmt: skip
+)
 def test_a_date_in_another_language_is_read(written):
     assert dating(written, "meta", TODAY).day == DAY
 

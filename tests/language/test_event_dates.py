@@ -1,4 +1,4 @@
-"""Which day of a sentence is its event's: each with the day of publication, Friday 31 October 2025, unless another is given."""
+"""The days of events; each sentence was published on Friday, 31 October 2025, unless said."""
 
 from datetime import date
 
@@ -20,7 +20,10 @@ def days(sentence, published=FRIDAY, context=""):
         ("On 3 December 2024 China stopped exports of gallium.", "2024-12-03"),
         ("9 October 2025: China announces six measures.", "2025-10-09"),
         (
-            "Some firms have needed a licence since 4 April 2025 under Announcement No. 18 of 2025.",
+            (
+                "Some firms have needed a licence since 4 April 2025 under Announcement "
+                "No. 18 of 2025."
+            ),
             "2025-04-04",
         ),
         ("The list appeared in the Federal Register on Nov. 6, 2025.", "2025-11-06"),
@@ -109,7 +112,8 @@ def test_beside_a_date_that_is_not_the_events_the_one_that_is_counts(sentence, d
 
 def test_several_events_of_one_sentence_are_all_found():
     assert days(
-        "China licensed gallium on 1 August 2023, graphite on 1 December 2023 and antimony on 15 September 2024."
+        "China licensed gallium on 1 August 2023, graphite on 1 December 2023 and "
+        "antimony on 15 September 2024."
     ) == [
         "2023-08-01",
         "2023-12-01",

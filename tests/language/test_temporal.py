@@ -1,4 +1,4 @@
-"""The grammar of time. What 300 phrasings mean stands in evals/questions/time.jsonl and is measured by `python -m evals time`."""
+"""The grammar of time; `python -m evals time` measures what 300 phrasings mean."""
 
 import json
 import time
@@ -29,24 +29,30 @@ def days(question):
 @pytest.mark.parametrize(
     ("question", "start", "end"),
     [
-        ("What happened in 1995?", "1995-01-01", "1995-12-31"), ("What was announced in October 2025?", "2025-10-01", "2025-10-31"),
+        ("What happened in 1995?", "1995-01-01", "1995-12-31"),
+        ("What was announced in October 2025?", "2025-10-01", "2025-10-31"),
         ("What was announced in Feb. 2024?", "2024-02-01", "2024-02-29"),
         ("What happened on 9 October 2025?", "2025-10-09", "2025-10-09"),
-        ("What happened on October 9, 2025?", "2025-10-09", "2025-10-09"), ("What happened on 2025-10-09?", "2025-10-09", "2025-10-09"),
+        ("What happened on October 9, 2025?", "2025-10-09", "2025-10-09"),
+        ("What happened on 2025-10-09?", "2025-10-09", "2025-10-09"),
         ("What happened on the first of October 2025?", "2025-10-01", "2025-10-01"),
         ("What changed since the twenty-first of May 2025?", "2025-05-21", None),
         ("What happened during 2025?", "2025-01-01", "2025-12-31"),
         ("What was exported in the third quarter of 2025?", "2025-07-01", "2025-09-30"),
-        ("What was exported in Q1 2024?", "2024-01-01", "2024-03-31"), ("What was exported in Q4 2025?", "2025-10-01", "2025-12-31"),
-        ("What changed since March 2025?", "2025-03-01", None), ("What changed after March 2025?", "2025-04-01", None),
-        ("What changed after 31 December 2024?", "2025-01-01", None), ("What held before 2012?", None, "2011-12-31"),
-        ("What held before 1 March 2024?", None, "2024-02-29"), ("What held until 2012?", None, "2012-12-31"),
+        ("What was exported in Q1 2024?", "2024-01-01", "2024-03-31"),
+        ("What was exported in Q4 2025?", "2025-10-01", "2025-12-31"),
+        ("What changed since March 2025?", "2025-03-01", None),
+        ("What changed after March 2025?", "2025-04-01", None),
+        ("What changed after 31 December 2024?", "2025-01-01", None),
+        ("What held before 2012?", None, "2011-12-31"),
+        ("What held before 1 March 2024?", None, "2024-02-29"),
+        ("What held until 2012?", None, "2012-12-31"),
         ("What is due by 30 June 2025?", None, "2025-06-30"),
         ("What was decided between June 2024 and May 2025?", "2024-06-01", "2025-05-31"),
         ("What was decided from 2010 to 2014?", "2010-01-01", "2014-12-31"),
         ("What was decided in 2010 and 2011?", "2010-01-01", "2011-12-31"),
     ],
-)  # fmt: skip
+)
 def test_a_period_behind_a_preposition_restricts(question, start, end):
     assert days(question) == (start, end)
 
@@ -54,11 +60,23 @@ def test_a_period_behind_a_preposition_restricts(question, start, end):
 @pytest.mark.parametrize(
     "question",
     [
-        "How many tonnes did the 2025 quota hold?", "Who won the 2022 World Cup?", "What does Announcement No. 61 of 2025 say?",
-        "What does the law of 2023 say?", "What is Order No. 839?", "What did the first of the orders say?", "Is 1,995 tonnes a lot?", "Is it 2025.5 or 3?",
-        "","x", "😀", "\x00", "in 3000", "on 31 June 2025", "字",
+        "How many tonnes did the 2025 quota hold?",
+        "Who won the 2022 World Cup?",
+        "What does Announcement No. 61 of 2025 say?",
+        "What does the law of 2023 say?",
+        "What is Order No. 839?",
+        "What did the first of the orders say?",
+        "Is 1,995 tonnes a lot?",
+        "Is it 2025.5 or 3?",
+        "",
+        "x",
+        "😀",
+        "\x00",
+        "in 3000",
+        "on 31 June 2025",
+        "字",
     ],
-)  # fmt: skip
+)
 def test_a_question_without_a_period_restricts_nothing(question):
     assert not read_time(question, TODAY).window
 
@@ -100,10 +118,13 @@ def test_before_and_after_a_year_leave_it_out(year):
 @pytest.mark.parametrize(
     ("question", "phrase"),
     [
-        ("What happened on 09/10/2025?", "09/10/2025"), ("What was said recently?", "recently"), ("What came in Oct 25?", "Oct 25"),
-        ("What happened on 31 June 2025?", "31 June 2025"), ("As of 1 January 2027, what holds?", "As of 1 January 2027"),
+        ("What happened on 09/10/2025?", "09/10/2025"),
+        ("What was said recently?", "recently"),
+        ("What came in Oct 25?", "Oct 25"),
+        ("What happened on 31 June 2025?", "31 June 2025"),
+        ("As of 1 January 2027, what holds?", "As of 1 January 2027"),
     ],
-)  # fmt: skip
+)
 def test_words_for_a_time_that_have_no_one_meaning_are_told_and_restrict_nothing(question, phrase):
     read = read_time(question, TODAY)
     assert (read.unclear, read.window, read.as_of) == ((phrase,), Window(), None)
@@ -155,7 +176,10 @@ def test_a_long_row_of_anything_costs_no_more_than_its_length(text):
     st.dates(),
     st.lists(
         st.sampled_from(
-            "in since before the last next week 999 decades ago years October 31 9 2025 until as of and - , 2024-25 FY26 half first early of".split()
+            (
+                "in since before the last next week 999 decades ago years October 31 9 "
+                "2025 until as of and - , 2024-25 FY26 half first early of"
+            ).split()
         )
     ),
 )
@@ -201,11 +225,14 @@ def test_after_one_day_and_before_another_is_the_time_between():
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [
-        ("2025-10-01", "2025-10-31", "1–31 October 2025"), ("2025-10-09", "2025-10-09", "9 October 2025"), ("2025-10-09", None, "9 October 2025 or later"),
-        (None, "2025-10-09", "9 October 2025 or earlier"), ("2025-01-01", "2025-12-31", "1 January–31 December 2025"),
+        ("2025-10-01", "2025-10-31", "1–31 October 2025"),
+        ("2025-10-09", "2025-10-09", "9 October 2025"),
+        ("2025-10-09", None, "9 October 2025 or later"),
+        (None, "2025-10-09", "9 October 2025 or earlier"),
+        ("2025-01-01", "2025-12-31", "1 January–31 December 2025"),
         ("2024-12-01", "2025-02-28", "1 December 2024–28 February 2025"),
     ],
-)  # fmt: skip
+)
 def test_a_period_in_words(start, end, words):
     assert (
         in_words(Window(*(date.fromisoformat(day) if day else None for day in (start, end))))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.tokens import content_words, fingerprint, sentences, stem, words
+from rag.language.sentences import sentences
+from rag.language.tokens import content_words, fingerprint, stem, words
 
 
 def cut(text):
@@ -188,13 +189,32 @@ TEXTS = st.one_of(
     st.lists(
         st.sampled_from(
             [
-                "No. ", "18", "U.S. ", "Mr. ", "rose", " ", ". ", "? ", "\n", "\n\n", "- a", "| b |", '"', "”", "…", "2.5", "The ", "。",
-                "😀", "\r\n", "\x00",
+                "No. ",
+                "18",
+                "U.S. ",
+                "Mr. ",
+                "rose",
+                " ",
+                ". ",
+                "? ",
+                "\n",
+                "\n\n",
+                "- a",
+                "| b |",
+                '"',
+                "”",
+                "…",
+                "2.5",
+                "The ",
+                "。",
+                "😀",
+                "\r\n",
+                "\x00",
             ]
         ),
         max_size=40,
     ).map("".join),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=100, deadline=None)

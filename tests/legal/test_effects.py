@@ -181,7 +181,7 @@ def test_the_items_of_a_list_share_what_its_first_line_says():
     )
     assert ordered(text) == [("revokes", "12001", False), ("revokes", "12002", True)]
     second = read_declarations("An order", OWN + text, "policy").relations[1]
-    assert second.span.of(OWN + text).startswith("The following orders are revoked:")
+    assert second.span.of(OWN + text).startswith("Sec. 2. The following orders are revoked:")
     assert second.span.of(OWN + text).endswith("(b) section 4 of Executive Order 12002.")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from rag.chain import DatelineChain
 from rag.errors import ConfigError
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.models.chat import ModelChoice
 from rag.models.embeddings import WordCountEmbedder
 from rag.reports.timeline import WritingDays, date_sentence, figures_conflict, merge_events

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answer.legal_status.remarks import remarks_on
 from rag.evidence.act_text import passages_of_act
 from rag.language.injection import is_command
-from rag.language.tokens import sentences
+from rag.language.sentences import sentences
 from rag.legal.provisions import find_provision, leads_in
 from rag.schema import ActRequest, Evidence, Passage, Provision, Question, Span, StatusAnswer
 from rag.storage import Library

@@ -36,7 +36,10 @@ def _year_first(match: re.Match[str], today: date) -> Window | None:
 
 
 def _numeric(match: re.Match[str], today: date) -> Window | None:
-    """Day and month in digits: with dots the day comes first; else only where one order is possible or both agree."""
+    """Day and month in digits: with dots the day comes first.
+
+    Else only where one order is possible or both agree.
+    """
     first, second, year = int(match["d"]), int(match["m"]), int(match["y"])
     orders = {(first, second), (second, first)}
     if match["s"] == "." and second <= 12:
@@ -50,7 +53,7 @@ def _month_year(match: re.Match[str], today: date) -> Window:
 
 
 def _fiscal(match: re.Match[str], today: date) -> Window | None:
-    """FY26 ends in 2026; only Japan names the year by its start, and the United States begin in October."""
+    """Return a financial year by its end; only Japan names it by its start."""
     first = _century(match["y"])
     if match["z"]:
         return (
@@ -67,7 +70,10 @@ def _century(digits: str) -> int:
 
 
 def _years(match: re.Match[str], today: date) -> Window | None:
-    """2024-25 is a financial year, 2010-15 six years, 2025-10 a month; 2009-10 and 2010-12 could be two of these."""
+    """2024-25 is a financial year, 2010-15 six years, 2025-10 a month.
+
+    2009-10 and 2010-12 could be two of these.
+    """
     first, short = int(match["y"]), int(match["z"])
     gap, is_month = short - first % 100, 1 <= short <= 12
     if is_month:
@@ -90,7 +96,10 @@ def _season(match: re.Match[str], today: date) -> Window | None:
 
 ABSOLUTE = (
     rule(
-        rf"\b{OPEN}(?P<d>{DAY}){TO}(?P<e>{DAY})\s+(?:of\s+)?(?P<m>{MONTH})\b\.?(?:,?\s+(?P<y>{YEAR})\b)",
+        (
+            rf"\b{OPEN}(?P<d>{DAY}){TO}(?P<e>{DAY})\s+(?:of\s+)?(?P<m>{MONTH})\b\.?(?:,?\s"
+            rf"+(?P<y>{YEAR})\b)"
+        ),
         _days,
         "told",
     ),
@@ -112,18 +121,25 @@ ABSOLUTE = (
         _year_first,
     ),
     rule(
-        r"(?<![\d./-])(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)(?!\d|[/.-]\d)",
+        (
+            r"(?<![\d./-])(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19"
+            r"|20)\d\d)(?!\d|[/.-]\d)"
+        ),
         _numeric,
     ),
     rule(rf"\b(?P<m>{MONTH})\.?,?\s+(?:of\s+)?(?P<y>{YEAR})\b(?!{DASH}\d\d\b)", _month_year),
     rule(
-        rf"\b(?=[afju])(?:(?P<whose>US|U\.S\.|American|federal|Japan(?:['’]s|ese)?)\s+)?(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?['’]?"
+        rf"\b(?=[afju])(?:(?P<whose>US|U\.S\.|American|federal|Japan(?:['’]s"
+        rf"|ese)?)\s+)?(?:FY|fiscal(?:\s+year)?|financial\s+year)\s?['’]?"
         rf"(?P<y>(?:19|20)\d\d|\d\d)(?:(?:{DASH}|/)(?P<z>(?:20)?\d\d))?\b",
         _fiscal,
         "period",
     ),
     rule(
-        r"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+(?P<y>(?:19|20)\d\d)(?:[-–/](?P<z>\d\d))?\b",
+        (
+            r"\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+(?P<y>(?:19"
+            r"|20)\d\d)(?:[-–/](?P<z>\d\d))?\b"
+        ),
         _season,
         "period",
     ),
@@ -134,7 +150,11 @@ ABSOLUTE = (
         "period",
     ),
     rule(
-        rf"(?<![\d.,/$€£¥₹])(?<!\b\d[-–])(?<!\b\d\d[-–])\b(?:(?:the|calendar)\s+years?\s+)?(?P<y>(?:19|20)\d\d)\b(?!,\d|\.\d|-\d\d?\b|/\d)(?!(?:{TO}\d[\d.,]{{0,12}})?\s{{0,3}}{MEASURE})",
+        (
+            rf"(?<![\d.,/$€£¥₹])(?<!\b\d[-–])(?<!\b\d\d[-–])\b(?:(?:the"
+            rf"|calendar)\s+years?\s+)?(?P<y>(?:19|20)\d\d)\b(?!,\d|\.\d|-\d\d?\b"
+            rf"|/\d)(?!(?:{TO}\d[\d.,]{{0,12}})?\s{{0,3}}{MEASURE})"
+        ),
         lambda m, _: years(int(m["y"]), int(m["y"])),
     ),
 )

@@ -57,7 +57,9 @@ def around(when: date, unit: Unit) -> Window:
 
 
 def moved(when: date, count: int, unit: Unit) -> date:
-    """The day so many units later, on the last of its month where that has no such day; it stops at the ends of the calendar.
+    """The day so many units later, on the last of its month where that has no such day.
+
+    It stops at the ends of the calendar.
 
     >>> moved(date(2025, 5, 31), -3, "month")
     datetime.date(2025, 2, 28)
@@ -82,7 +84,10 @@ def month_count(window: Window) -> int:
 
 
 def part(window: Window, number: int, of: int) -> Window | None:
-    """The `number`th of so many equal parts of a closed window, counted from 0; whole months where they divide evenly."""
+    """The `number`th of so many equal parts of a closed window, counted from 0.
+
+    Whole months where they divide evenly.
+    """
     start, end = window.start, window.end
     if start is None or end is None or not 0 <= number < of:
         return None
@@ -107,7 +112,8 @@ def part(window: Window, number: int, of: int) -> Window | None:
 def hull(windows: list[Window]) -> Window:
     """The smallest window that holds all of some; an open end stays open.
 
-    A window that is open at its end and one that is open at its start are one restriction where they overlap ("after May and before
+    A window that is open at its end and one that is open at its start are one restriction where
+    they overlap ("after May and before
     July").
     """
     later = [window for window in windows if window.start and not window.end]

@@ -1,8 +1,13 @@
-"""When the event of a sentence happened, as far as the sentence itself says; the other days that it names are not it.
+"""When the event of a sentence happened, as far as the sentence itself says.
 
-A day is the event's where it stands as an adverb of the main clause: "on 9 October 2025", "in June", "since 4 April", "yesterday", or
-"9 October 2025:" at the start. It is not the event's where it ends something ("until", "by", "before"), names a thing ("the 2020 Act",
-"No. 18 of 2025", "the controls announced in October"), is compared with ("than in 2024") or stands in a clause of its own ("the ban that
+The other days that it names are not it.
+
+A day is the event's where it stands as an adverb of the main clause: "on 9 October 2025", "in
+June", "since 4 April", "yesterday", or
+"9 October 2025:" at the start. It is not the event's where it ends something ("until", "by",
+"before"), names a thing ("the 2020 Act",
+"No. 18 of 2025", "the controls announced in October"), is compared with ("than in 2024") or stands
+in a clause of its own ("the ban that
 it imposed in December"). In doubt there is none: a wrong day is worse than the day of publication.
 """
 
@@ -22,14 +27,19 @@ from rag.language.temporal.relative import RELATIVE, VAGUE
 from rag.language.temporal.vocabulary import CLOSES
 from rag.schema import Window
 
-# The preposition right before a time. "In" and "during" lead the time of an event, "from" and "since" its beginning.
+# The preposition right before a time. "In" and "during" lead the time of an event, "from" and
+# "since" its beginning.
 _AT = re.compile(r"\b(?:on(?:\s+or\s+about)?|in|during|throughout|around|at)\s+$", re.IGNORECASE)
 _FROM = re.compile(
-    r"\b(?:from|since|as\s+(?:of|at|from)|(?:effective|starting|beginning)(?:\s+(?:on|from|in))?)\s+$",
+    (
+        r"\b(?:from|since|as\s+(?:of|at|from)|(?:effective|starting|beginning)(?:\s+(?:on"
+        r"|from|in))?)\s+$"
+    ),
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"\b(?:until|till|through|to|by|before|after|following|than|of|for|with|versus|against|between|and|the|its|their|that|same|dated|prior\s+to|ahead\s+of)\s+$"
+    r"\b(?:until|till|through|to|by|before|after|following|than|of|for|with|versus"
+    r"|against|between|and|the|its|their|that|same|dated|prior\s+to|ahead\s+of)\s+$"
     r"|['’]s\s+$",
     re.IGNORECASE,
 )
@@ -39,8 +49,10 @@ _OPENING = re.compile(r"[\s\"'“‘([*_>•#-]*$")
 _LABEL = re.compile(r"\s?[:.,–—|*)-]|$")
 # A clause of its own between the last comma and the time.
 _ASIDE = re.compile(
-    r"\b(?:which|who|whom|whose|where|when|after|before|until|because|since|than|if|unless|compared|versus|as\s+(?:it|they|he|she))\b"
-    r"|(?<!said\s)(?<!says\s)(?<!told\s)(?<!ound\s)(?<!irmed\s)(?<!unced\s)(?<!orted\s)(?<!howed\s)\bthat\b"
+    r"\b(?:which|who|whom|whose|where|when|after|before|until|because|since|than|if"
+    r"|unless|compared|versus|as\s+(?:it|they|he|she))\b"
+    r"|(?<!said\s)(?<!says\s)(?<!told\s)(?<!ound\s)(?<!irmed\s)(?<!unced\s)(?<!orted\s"
+    r")(?<!howed\s)\bthat\b"
     r"|\(",
     re.IGNORECASE,
 )
@@ -53,49 +65,70 @@ _COMMA_VERBED = re.compile(
     rf"^\s*(?:as\s)?(?:(?:first|originally|\w+ly)\s)?{_VERBED}\b", re.IGNORECASE
 )
 _THING = (
-    r"(?:controls?|curbs|restrictions?|rules?|regulations?|guidelines|licen[cs]es?|licensing|permits?|bans?|measures|quotas?|dut(?:y|ies)|tariffs?|laws?|acts?|orders?|notices?"
-    r"|announcements?|decisions?|agreements?|deals?|contracts?|schemes?|plans?|programmes?|missions?|lists?|editions?|figures|data|statements?|reports?|metals|minerals|elements|earths|items|goods|products"
-    r"|framework|accord|treaty|pact|memorandum|understandings?|truce|talks|summit|request|panel|fund|reserve)"
+    r"(?:controls?|curbs|restrictions?|rules?|regulations?|guidelines|licen[cs]es?"
+    r"|licensing|permits?|bans?|measures|quotas?|dut(?:y|ies)|tariffs?|laws?|acts?"
+    r"|orders?|notices?"
+    r"|announcements?|decisions?|agreements?|deals?|contracts?|schemes?|plans?"
+    r"|programmes?|missions?|lists?|editions?|figures|data|statements?|reports?|metals"
+    r"|minerals|elements|earths|items|goods|products"
+    r"|framework|accord|treaty|pact|memorandum|understandings?|truce|talks|summit"
+    r"|request|panel|fund|reserve)"
 )
 _WHERE = (
     r"(?:\s(?:in|at|by|with|between|into)\s(?:the\s)?[\w’'.]{2,20}(?:\s[A-Z][\w’'.]{1,20}){0,3})?"
 )
-# Verbs that need an object, so that without one they are participles; "the list appeared on" is a sentence.
+# Verbs that need an object, so that without one they are participles; "the list appeared on" is a
+# sentence.
 _MADE = (
-    r"(?:announced|introduced|issued|imposed|listed|published|adopted|signed|released|approved|agreed|launched|unveiled|granted|licensed|controlled|enacted|passed|reached"
-    r"|proposed|promised|planned|banned|drafted|filed|concluded|ordered|established|created|awarded|suspended|revoked|produced|made|set|put|taken|drawn|sold)"
+    r"(?:announced|introduced|issued|imposed|listed|published|adopted|signed|released"
+    r"|approved|agreed|launched|unveiled|granted|licensed|controlled|enacted|passed"
+    r"|reached"
+    r"|proposed|promised|planned|banned|drafted|filed|concluded|ordered|established"
+    r"|created|awarded|suspended|revoked|produced|made|set|put|taken|drawn|sold)"
 )
 _THING_MADE = re.compile(rf"\b(?i:{_THING})\s(?:first\s|\w+ly\s)?{_MADE}{_WHERE}\s+$")
 # "the controls it had announced on 9 October".
 _CONTACT = re.compile(
-    rf"(?<!\band)(?<!\bbut)(?<!\bthat)(?<!\bas)\s(?:it|they|he|she)\s(?:(?:had|has|have)\s)?{_VERBED}{_WHERE}\s+$"
+    rf"(?<!\band)(?<!\bbut)(?<!\bthat)(?<!\bas)\s(?:it|they|he|she)\s(?:(?:had|has"
+    rf"|have)\s)?{_VERBED}{_WHERE}\s+$"
 )
 _ENDS_VERBED = re.compile(rf"\b(?!said\b){_VERBED}{_WHERE}\s+$")
 _FINITE = re.compile(
-    r"\s(?:is|are|was|were|has|have|had|will|would|may|can|must|should|do|does|did|stands?|remains?|took|takes?|appl(?:y|ies|ied)|came|comes?|covers?|says?|\w{2,20}ed)\b"
+    r"\s(?:is|are|was|were|has|have|had|will|would|may|can|must|should|do|does|did"
+    r"|stands?|remains?|took|takes?|appl(?:y|ies|ied)|came|comes?|covers?|says?"
+    r"|\w{2,20}ed)\b"
 )
 _AHEAD = re.compile(
-    r"\b(?:will|shall|would|due|expected|scheduled|plans?|planned|set\sto|(?:is|are|was|were)\sto|next|appl(?:y|ies)|takes?\seffect|starts?|begins?|comes?\sinto|enters?\sinto|opens?|closes?)\b",
+    (
+        r"\b(?:will|shall|would|due|expected|scheduled|plans?|planned|set\sto|(?:is|are|was"
+        r"|were)\sto|next|appl(?:y|ies)|takes?\seffect|starts?|begins?|comes?\sinto"
+        r"|enters?\sinto|opens?|closes?)\b"
+    ),
     re.IGNORECASE,
 )
 # Characters before a time in which its clause is looked for.
 _REACH = 300
 # How long a stretch is says nothing about its day.
 _ROLLING = re.compile(
-    r"\b(?:past|to[\s-]date|so\sfar|(?:last|previous|preceding|next|coming|following)\s+(?!week|month|quarter|year|decade|fiscal|financial)\w+\s+\w+)\b",
+    (
+        r"\b(?:past|to[\s-]date|so\sfar|(?:last|previous|preceding|next|coming"
+        r"|following)\s+(?!week|month|quarter|year|decade|fiscal|financial)\w+\s+\w+)\b"
+    ),
     re.IGNORECASE,
 )
 _VAGUE_PART = re.compile(r"\b(?:early|mid|late|beginning|start|middle|end|close)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PAIR = re.compile(r",|\b(?:and|until|till|through|to)\b")
-# A date without its year is the last one before publication; further back than this it may as well lie ahead.
+# A date without its year is the last one before publication; further back than this it may as well
+# lie ahead.
 _LONGEST_BACK_DAYS = 240
-# Where the text speaks of another year, only a day this near to publication is of the year of publication.
+# Where the text speaks of another year, only a day this near to publication is of the year of
+# publication.
 _NEAR_DAYS = 60
 
 
 class EventTime(NamedTuple):
-    """The days on which an event happened, none finer than the text says, and where in the sentence the words stand that say so."""
+    """The days on which an event happened, and where in the sentence the words for it stand."""
 
     window: Window
     start: int
@@ -103,14 +136,17 @@ class EventTime(NamedTuple):
 
 
 def event_times(sentence: str, published: date | None, context: str = "") -> list[EventTime]:
-    """When the event of a sentence happened, the surest first, several where it tells of several; empty where it does not say.
+    """Return when the event of a sentence happened, the surest first; empty if it does not say.
 
     Args:
         sentence: one sentence.
-        published: the day it was published, which "on Friday" and "last month" count from; None reads only times with their year.
-        context: what stands before the sentence; a year named there makes a date without its own uncertain.
+        published: the day it was published, which "on Friday" and "last month" count from; None
+        reads only times with their year.
+        context: what stands before the sentence; a year named there makes a date without its own
+        uncertain.
 
-    >>> [found.window.to_dict() for found in event_times("On Thursday it paused the ban until 10 November 2026.", date(2025, 10, 31))]
+    >>> sentence = "On Thursday it paused the ban until 10 November 2026."
+    >>> [found.window.to_dict() for found in event_times(sentence, date(2025, 10, 31))]
     [{'start': '2025-10-30', 'end': '2025-10-30'}]
     """
     text = sentence[:2000]
@@ -127,7 +163,10 @@ def event_times(sentence: str, published: date | None, context: str = "") -> lis
 
 
 def _points(text: str, published: date | None) -> list[Point]:
-    """The times of a sentence with what modifies them; vague parts ("mid-October") count as the whole, because they have no days."""
+    """The times of a sentence with what modifies them.
+
+    Vague parts ("mid-October") count as the whole, because they have no days.
+    """
     rules = (*VAGUE, *ABSOLUTE, *RELATIVE) if published else ABSOLUTE
     plain = find_points(text, published or date.max, rules)
     found = []
@@ -139,7 +178,7 @@ def _points(text: str, published: date | None) -> list[Point]:
 
 
 def _ranges(text: str, points: list[Point]) -> Iterable[Point]:
-    """Two ends of one period as one ("from 2010 to 2014"), but not two times in a row ("on 3 July and 15 August")."""
+    """Join two ends of one period, "from 2010 to 2014", but not two times in a row."""
     for point in joined(text, points):
         parts = [other for other in points if point.start <= other.start < point.end]
         between = text[parts[0].end : parts[-1].start] if len(parts) > 1 else ""
@@ -179,7 +218,7 @@ def _rank(text: str, point: Point) -> int | None:
 
 
 def _is_aside(lead: str, after: str) -> bool:
-    """Whether a time stands in a clause or a phrase about something else, by what leads to it and what follows."""
+    """Return whether a time stands in a clause or a phrase about something else."""
     clause = re.split(r"[,;:—–)]\s", lead)
     inner = clause[-1]
     if _ASIDE.search(inner) or _FROM_FIGURE.search(inner):

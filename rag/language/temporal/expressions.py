@@ -1,4 +1,4 @@
-"""What a question makes of the points it names: periods that end, begin or lie between them, and a day to answer as of."""
+"""Periods that a question restricts itself to, and the day to answer as of."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from rag.schema import Window
 
 _SINCE = r"since|from|starting(?:\s+(?:in|on|from))?"
 _AFTER = r"after|following|later\s+than"
-_BEFORE = r"before|(?:leading|running)\s+up\s+to|(?:run|lead)-?up\s+to|prior\s+to|ahead\s+of|earlier\s+than"
+_BEFORE = (
+    r"before|(?:leading|running)\s+up\s+to|(?:run|lead)-?up\s+to|prior\s+to|ahead\s+of"
+    r"|earlier\s+than"
+)
 _UNTIL = r"until|till|up\s+to|by|through|no\s+later\s+than"
 _IN = r"(?:in|over)\s+the\s+course\s+of|in|during|on|throughout|over|within|around|at|dated"
 _BOUND = re.compile(
@@ -48,7 +51,7 @@ _THEN_KNOWN = re.compile(
 
 
 class TimeReading(NamedTuple):
-    """The times that a question names: a period, a day to answer as of, the words each was read from, and what was not understood.
+    """The times that a question names, and what was not understood.
 
     `rest` is the question with every time that was read left blank.
     """
@@ -67,7 +70,8 @@ def read_time(question: str, today: date, as_of: date | None = None) -> TimeRead
     Args:
         question: as the reader wrote it; digits of other scripts count.
         today: the reader's day, which "last week" counts from.
-        as_of: the day the reader set to answer as of; it takes the place of `today` and of one that the question names.
+        as_of: the day the reader set to answer as of; it takes the place of `today` and of one
+            that the question names.
     """
     text = _plain_digits(question)
     points = _points(text, as_of or today)
@@ -109,7 +113,7 @@ def periods_in(text: str) -> list[Window]:
 
 
 class _Bound(NamedTuple):
-    """A restriction and where its words stand, the preposition included; `window` is None where they were not understood."""
+    """A restriction and where its words stand; `window` is None where it was not understood."""
 
     start: int
     end: int
@@ -168,7 +172,7 @@ def _restrictions(text: str, points: list[Point], today: date) -> tuple[list[_Bo
 
 
 def _bound(text: str, point: Point, today: date) -> _Bound | None:
-    """What a point and the words before it restrict a question to, None for a point that names a thing."""
+    """Return what a point restricts a question to, None for a point that names a thing."""
     before = text[max(0, point.start - REACH) : point.start]
     plain = _BOUND.search(before)
     if plain and _is_a_name(text, point, plain):
@@ -197,7 +201,7 @@ def _is_a_name(text: str, point: Point, plain: re.Match[str] | None) -> bool:
 
 
 def _of(match: re.Match[str], point: Point) -> Window:
-    """The window that a preposition makes of a point; "the end of" a period is its last day behind all but "in" and "at"."""
+    """Return the window that a preposition makes of a point, or of the edge of one."""
     window = point.window or Window()
     if match["in"]:
         return window
@@ -212,7 +216,7 @@ def _of(match: re.Match[str], point: Point) -> Window:
 
 
 def _of_thing(match: re.Match[str], window: Window, today: date) -> Window | None:
-    """The same for something that happened on some day of a window, so that all days of a longer one stay."""
+    """Return the same for something that happened on some day of a longer window."""
     if not window.start or not window.end or window.start > today:
         return None
     one_day = window.start == window.end

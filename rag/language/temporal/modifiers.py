@@ -1,4 +1,4 @@
-"""What stands before a point and narrows or moves it: "early", "the first half of", "two days after", "within a month of"."""
+"""Words before a point that narrow or move it: "early", "two days after", "within"."""
 
 from __future__ import annotations
 
@@ -44,11 +44,17 @@ _THIRDS = {
 }
 _EDGES = {"beginning": 0, "start": 0, "end": -1, "close": -1}
 _THIRD = re.compile(
-    r"\b(?:(?:the\s+)?(?P<noun>beginning|start|middle|end|close)\s+of\s+(?:the\s+)?|(?P<word>early|mid|late)(?:-|\s+)(?:in\s+)?(?:the\s+)?)$",
+    (
+        r"\b(?:(?:the\s+)?(?P<noun>beginning|start|middle|end|close)\s+of\s+(?:the\s+)?"
+        r"|(?P<word>early|mid|late)(?:-|\s+)(?:in\s+)?(?:the\s+)?)$"
+    ),
     re.IGNORECASE,
 )
 _PART = re.compile(
-    rf"\b(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})\s+(?:(?P<n>{NUMBER})\s+)?(?P<unit>half|quarter|month|week|day)s?\s+of\s+(?:the\s+)?$",
+    (
+        rf"\b(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})\s+(?:(?P<n>{NUMBER})\s+)?(?P<unit>half"
+        rf"|quarter|month|week|day)s?\s+of\s+(?:the\s+)?$"
+    ),
     re.IGNORECASE,
 )
 _LETTER = re.compile(
@@ -57,11 +63,17 @@ _LETTER = re.compile(
 )
 _QUARTER = re.compile(r"\b(?P<nth>first|second|third|fourth)[\s-]quarter\s+$", re.IGNORECASE)
 _MONTH_IN = re.compile(
-    rf"\b(?:the\s+)?(?:(?P<d>{DAY})(?:\s+of)?\s+(?P<m>{MONTH})|(?P<only>{MONTH})\.?(?:\s+(?P<e>{DAY}))?),?\s+(?:of\s+|in\s+)?$",
+    (
+        rf"\b(?:the\s+)?(?:(?P<d>{DAY})(?:\s+of)?\s+(?P<m>{MONTH})"
+        rf"|(?P<only>{MONTH})\.?(?:\s+(?P<e>{DAY}))?),?\s+(?:of\s+|in\s+)?$"
+    ),
     re.IGNORECASE,
 )
 _OFFSET = re.compile(
-    rf"\b(?P<the>the\s+)?(?:(?:first\s+)?(?P<n>{NUMBER})\s+)?(?P<unit>{UNIT})(?P<s>s?)\s+(?P<side>before|after|following)\s+(?:the\s+)?$",
+    (
+        rf"\b(?P<the>the\s+)?(?:(?:first\s+)?(?P<n>{NUMBER})\s+)?(?P<unit>{UNIT})(?P<s>s?)\s"
+        rf"+(?P<side>before|after|following)\s+(?:the\s+)?$"
+    ),
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
@@ -70,7 +82,10 @@ _WITHIN = re.compile(
 _SEASON_IN = re.compile(r"\b(?P<season>spring|summer|autumn|fall)\s+of\s+$", re.IGNORECASE)
 _WEEK_OF = re.compile(r"\b(?:the\s+)?week\s+(?:of|beginning|starting)\s+$", re.IGNORECASE)
 _ENDED = re.compile(
-    rf"\b(?:the\s+)?(?:(?P<n>{NUMBER})\s+)?(?P<unit>{UNIT})s?\s+(?:(?:that\s+)?ended|ending|up\s+to|to)\s+(?:on\s+)?$",
+    (
+        rf"\b(?:the\s+)?(?:(?P<n>{NUMBER})\s+)?(?P<unit>{UNIT})s?\s+(?:(?:that\s+)?ended"
+        rf"|ending|up\s+to|to)\s+(?:on\s+)?$"
+    ),
     re.IGNORECASE,
 )
 
@@ -154,7 +169,10 @@ def _season_in(match: re.Match[str], point: Point, window: Window) -> Point | No
 
 
 def _offset(match: re.Match[str], point: Point, window: Window) -> Point | None:
-    """A week before a time moves it, the week before it is all the days between; the weeks before it have no length."""
+    """A week before a time moves it, the week before it is all the days between.
+
+    The weeks before it have no length.
+    """
     if (
         (match["s"] and not match["n"])
         or not (match["the"] or match["n"])
@@ -214,7 +232,14 @@ def _unit(name: str) -> Unit:
 
 
 _MODIFIERS: tuple[tuple[re.Pattern[str], Modifier], ...] = (
-    (_WITHIN, _within), (_OFFSET, _offset), (_WEEK_OF, _week_of), (_ENDED, _ended), (_THIRD, _third), (_PART, _part), (_LETTER, _letter), (_QUARTER, _quarter),
+    (_WITHIN, _within),
+    (_OFFSET, _offset),
+    (_WEEK_OF, _week_of),
+    (_ENDED, _ended),
+    (_THIRD, _third),
+    (_PART, _part),
+    (_LETTER, _letter),
+    (_QUARTER, _quarter),
     (_MONTH_IN, _month_in),
     (_SEASON_IN, _season_in),
-)  # fmt: skip
+)

@@ -12,15 +12,19 @@ from rag.language.temporal.calendar import day
 from rag.language.temporal.vocabulary import day_of_month
 from rag.schema import Window
 
-# `date` restricts behind a preposition and names a thing behind "the"; `period` restricts behind a preposition; `told` restricts by
+# `date` restricts behind a preposition and names a thing behind "the"; `period` restricts behind a
+# preposition; `told` restricts by
 # itself ("last week"); `whole` ("the year") only as the whole that a part is of.
 Kind = Literal["date", "period", "told", "whole"]
 
 
 class Point(NamedTuple):
-    """A stretch of a question that names a time; `window` is None when it was seen and not understood.
+    """A stretch of a question that names a time.
 
-    `cycle` is what was inferred, the year or the week, "" when nothing was. `edge` is the one day that "the end of" a period is.
+    `window` is None when it was seen and not understood.
+
+    `cycle` is what was inferred, the year or the week, "" when nothing was. `edge` is the one day
+    that "the end of" a period is.
     """
 
     start: int
@@ -32,7 +36,7 @@ class Point(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """How one way of writing a time is read; `read` gives None for what has no or several meanings."""
+    """One way of writing a time; `read` gives None for what has no or several meanings."""
 
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str], date], Window | None]
@@ -72,7 +76,10 @@ def numeric_day(year: int, month: int, number: int) -> Window | None:
 
 
 def day_in(year: int, month: str, number: str) -> Window | None:
-    """A day of a year by its month's name and its number, "9", "9th" or "ninth"; None when the calendar has none."""
+    """A day of a year by its month's name and its number, "9", "9th" or "ninth".
+
+    None when the calendar has none.
+    """
     return numeric_day(year, MONTH_NUMBERS[month.lower()], day_of_month(number))
 
 

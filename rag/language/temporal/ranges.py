@@ -1,4 +1,4 @@
-"""Two points that are the ends of one period: "between June and August 2024", "3 October–9 November 2025"."""
+"""Two points that are the ends of one period: "between June and August 2024"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _DASHED = re.compile(rf"\s*{DASH}\s*")
 
 
 def joined(text: str, points: list[Point]) -> list[Point]:
-    """Points that are the two ends of one period, "between June and August 2024", as one; the part without a year takes the other's."""
+    """Points that are the two ends of one period, "between June and August 2024", as one.
+
+    The part without a year takes the other's.
+    """
     together: list[Point] = []
     opened = False
     for point in points:

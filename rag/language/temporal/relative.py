@@ -145,35 +145,158 @@ def _unknown(match: re.Match[str], today: date) -> None:
 
 
 RELATIVE = (
-    rule(rf"\b{OPEN}(?P<d>{DAY}){TO}(?P<e>{DAY})\s+(?:of\s+)?(?P<m>{MONTH})\b", _yearless_days, "told", "year"),
-    rule(rf"\b{ON_WEEKDAY}(?P<d>{DAY})(?:\s+of)?\s+(?P<m>{MONTH})\b(?P<first>(?!))?(?![-'’]\w|\s+(?:of\s+)?(?:last|this|next)\s+year)", _yearless_day, "date", "year"),
-    rule(rf"\b{ON_WEEKDAY}(?P<first>(?P<m>{MONTH})\.?\s+(?:the\s+)?(?P<d>{DAY}))\b(?![-'’,.]?\d|\s+(?:of\s+)?(?:last|this|next)\s+year)", _yearless_day, "date", "year"),
-    rule(rf"\b(?P<which>last|past|this|next)\s+(?P<m>{MONTH})\b(?!['’-]\w)", _relative_month, "told"),
-    rule(r"\b(?P<which>last|this)\s+(?P<season>spring|summer|autumn|fall|winter)\b", _relative_season, "told"),
-    rule(rf"\b(?P<m>{MONTH})\b\.?(?!['’]s?\w|-(?!(?:{MONTH})\b)|\s+of\s+the\s|\s+(?:of\s+|in\s+)?(?:last|this|next)\s+year)", _bare_month, "date", "year"),
+    rule(
+        rf"\b{OPEN}(?P<d>{DAY}){TO}(?P<e>{DAY})\s+(?:of\s+)?(?P<m>{MONTH})\b",
+        _yearless_days,
+        "told",
+        "year",
+    ),
+    rule(
+        (
+            rf"\b{ON_WEEKDAY}(?P<d>{DAY})(?:\s+of)?\s+(?P<m>{MONTH})\b(?P<first>(?!))?(?![-'’"
+            rf"]\w|\s+(?:of\s+)?(?:last|this|next)\s+year)"
+        ),
+        _yearless_day,
+        "date",
+        "year",
+    ),
+    rule(
+        (
+            rf"\b{ON_WEEKDAY}(?P<first>(?P<m>{MONTH})\.?\s+(?:the\s"
+            rf"+)?(?P<d>{DAY}))\b(?![-'’,.]?\d|\s+(?:of\s+)?(?:last|this|next)\s+year)"
+        ),
+        _yearless_day,
+        "date",
+        "year",
+    ),
+    rule(
+        rf"\b(?P<which>last|past|this|next)\s+(?P<m>{MONTH})\b(?!['’-]\w)", _relative_month, "told"
+    ),
+    rule(
+        r"\b(?P<which>last|this)\s+(?P<season>spring|summer|autumn|fall|winter)\b",
+        _relative_season,
+        "told",
+    ),
+    rule(
+        (
+            rf"\b(?P<m>{MONTH})\b\.?(?!['’]s?\w|-(?!(?:{MONTH})\b)|\s+of\s+the\s|\s+(?:of\s+"
+            rf"|in\s+)?(?:last|this|next)\s+year)"
+        ),
+        _bare_month,
+        "date",
+        "year",
+    ),
     rule(rf"\b(?P<p>[QH])(?P<n>[1-4])\b(?!{_YEAR_AHEAD})", _bare_part, "date", "year"),
-    rule(r"\bthe\s+(?P<n>first|second|third|fourth)\s+(?P<p>quarter|half)\b(?!\s+of\b|[\s-]+(?:\d|'))", _bare_part, "period", "year"),
-    rule(r"\bthe\s+day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\byesterday\b|\btomorrow\b|\blast\s+night\b|\btonight\b|\bthis\s+(?:morning|afternoon|evening)\b"
-          r"|\b(?:earlier|later)\s+today\b", _named_day, "told"),
-    rule(r"\b(?:this\s+)?year[\s-]to[\s-]date\b|\bYTD\b|(?<=\bso far )this\s+(?P<unit>week|month|quarter|year)\b", _to_date, "told"),
-    rule(rf"\b(?:(?:the|these)\s+)?(?:last|past|previous|preceding)\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\b(?!\s+of\b)", _rolling, "told"),
-    rule(rf"\b(?:the\s+last|(?:the\s+)?past)\s+(?P<n>(?!))?(?P<unit>{UNIT})\b(?!\s+of\b)", _rolling, "told"),
-    rule(rf"\b(?:the\s+)?(?:next|coming|following)\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\b(?!\s+of\b)", _ahead, "told"),
+    rule(
+        (
+            r"\bthe\s+(?P<n>first|second|third|fourth)\s+(?P<p>quarter|half)\b(?!\s+of\b"
+            r"|[\s-]+(?:\d|'))"
+        ),
+        _bare_part,
+        "period",
+        "year",
+    ),
+    rule(
+        r"\bthe\s+day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\byesterday\b"
+        r"|\btomorrow\b|\blast\s+night\b|\btonight\b|\bthis\s+(?:morning|afternoon"
+        r"|evening)\b"
+        r"|\b(?:earlier|later)\s+today\b",
+        _named_day,
+        "told",
+    ),
+    rule(
+        (
+            r"\b(?:this\s+)?year[\s-]to[\s-]date\b|\bYTD\b"
+            r"|(?<=\bso far )this\s+(?P<unit>week|month|quarter|year)\b"
+        ),
+        _to_date,
+        "told",
+    ),
+    rule(
+        (
+            rf"\b(?:(?:the|these)\s+)?(?:last|past|previous"
+            rf"|preceding)\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\b(?!\s+of\b)"
+        ),
+        _rolling,
+        "told",
+    ),
+    rule(
+        rf"\b(?:the\s+last|(?:the\s+)?past)\s+(?P<n>(?!))?(?P<unit>{UNIT})\b(?!\s+of\b)",
+        _rolling,
+        "told",
+    ),
+    rule(
+        (
+            rf"\b(?:the\s+)?(?:next|coming|following)\s+(?P<n>{NUMBER})\s"
+            rf"+(?P<unit>{UNIT})s?\b(?!\s+of\b)"
+        ),
+        _ahead,
+        "told",
+    ),
     rule(rf"\b(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\s+ago\b", _ago, "told"),
-    rule(r"\b(?:the\s+)?(?P<which>last|this|next|previous|preceding|current|coming)\s+(?P<unit>(?:fiscal|financial)\s+year|week(?:end)?|month|quarter|year|decade)\b(?!\s+of\b)",
-          _calendar_unit, "told"),
-    rule(r"\bthe\s+weekend\b(?!\s+of\b)", lambda _, today: around(today, "weekend"), "told", "week"),
-    rule(r"(?<=\band )(?:now|today)\b|(?<=\bto )(?:now|today|date)\b", lambda _, today: day(today), "whole"),
-    rule(r"\bthe\s+(?P<unit>week|month|quarter|year)\b(?!\s+(?:of|before|after|following|beginning|starting|ended|ending|to|up|that)\b)", lambda m, today: around(today, unit_of(m["unit"])[0]), "whole"),
+    rule(
+        (
+            r"\b(?:the\s+)?(?P<which>last|this|next|previous|preceding|current"
+            r"|coming)\s+(?P<unit>(?:fiscal|financial)\s+year|week(?:end)?|month|quarter"
+            r"|year|decade)\b(?!\s+of\b)"
+        ),
+        _calendar_unit,
+        "told",
+    ),
+    rule(
+        r"\bthe\s+weekend\b(?!\s+of\b)", lambda _, today: around(today, "weekend"), "told", "week"
+    ),
+    rule(
+        r"(?<=\band )(?:now|today)\b|(?<=\bto )(?:now|today|date)\b",
+        lambda _, today: day(today),
+        "whole",
+    ),
+    rule(
+        (
+            r"\bthe\s+(?P<unit>week|month|quarter|year)\b(?!\s+(?:of|before|after|following"
+            r"|beginning|starting|ended|ending|to|up|that)\b)"
+        ),
+        lambda m, today: around(today, unit_of(m["unit"])[0]),
+        "whole",
+    ),
     rule(rf"\b(?P<which>last|past|this|next)\s+(?P<w>{WEEKDAY})\b", _weekday, "told"),
     rule(rf"\b(?P<which>(?!))?(?P<w>{WEEKDAY})\b", _weekday, "date", "week"),
-)  # fmt: skip
+)
 _FEW = r"(?:few|several|many|some)"
 VAGUE = (
-    rule(r"(?<!most )\brecently\b|\blately\b|\bof\s+late\b|\bhistorically\b|(?<!how )(?<!as )\bsoon\b(?!\s+as\b)|\b(?:the\s+)?near\s+future\b", _unknown, "told"),
+    rule(
+        (
+            r"(?<!most )\brecently\b|\blately\b|\bof\s+late\b|\bhistorically\b"
+            r"|(?<!how )(?<!as )\bsoon\b(?!\s+as\b)|\b(?:the\s+)?near\s+future\b"
+        ),
+        _unknown,
+        "told",
+    ),
     rule(rf"\brecent\s+(?:times|{UNIT}s)\b|\b(?:the\s+)?coming\s+{UNIT}s\b", _unknown, "told"),
-    rule(rf"\b(?:the\s+)?(?:last|past|next|coming)\s+{_FEW}\s+{UNIT}s\b|\b(?:a\s+)?{_FEW}\s+{UNIT}s\s+ago\b|\bthe\s+other\s+{UNIT}\b", _unknown, "told"),
-    rule(r"(?<!how )\blong\s+ago\b|\bages\s+ago\b|\b(?:some|a\s+(?:long|short))\s+time\s+ago\b|\ba\s+while\s+(?:ago|back)\b", _unknown, "told"),
-    rule(r"\b(?:since|before|after|until|by|over|on|at|around)\s+(?:Christmas|Easter|Diwali|Ramadan|Thanksgiving|(?:the\s+)?(?:Lunar\s+|Chinese\s+)?New\s+Year(?:['’]s\s+(?:Eve|Day))?)\b", _unknown, "told"),
+    rule(
+        (
+            rf"\b(?:the\s+)?(?:last|past|next|coming)\s+{_FEW}\s+{UNIT}s\b"
+            rf"|\b(?:a\s+)?{_FEW}\s+{UNIT}s\s+ago\b|\bthe\s+other\s+{UNIT}\b"
+        ),
+        _unknown,
+        "told",
+    ),
+    rule(
+        (
+            r"(?<!how )\blong\s+ago\b|\bages\s+ago\b|\b(?:some|a\s+(?:long"
+            r"|short))\s+time\s+ago\b|\ba\s+while\s+(?:ago|back)\b"
+        ),
+        _unknown,
+        "told",
+    ),
+    rule(
+        (
+            r"\b(?:since|before|after|until|by|over|on|at|around)\s+(?:Christmas|Easter"
+            r"|Diwali|Ramadan|Thanksgiving|(?:the\s+)?(?:Lunar\s+"
+            r"|Chinese\s+)?New\s+Year(?:['’]s\s+(?:Eve|Day))?)\b"
+        ),
+        _unknown,
+        "told",
+    ),
     rule(r"\b(?:the\s+)?turn\s+of\s+the\s+(?:year|century|millennium)\b", _unknown, "told"),
-)  # fmt: skip
+)

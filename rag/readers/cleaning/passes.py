@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from rag.language.tokens import fingerprint, sentences, words
+from rag.language.sentences import sentences
+from rag.language.tokens import fingerprint, words
 from rag.readers.cleaning.date_line import is_date_line
 from rag.readers.cleaning.junk_lines import (
     BULLET,

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from rag.language.injection import is_command
 from rag.language.quantities import Day, days, figures
-from rag.language.tokens import content_words, fingerprint, sentences, words
+from rag.language.sentences import sentences
+from rag.language.tokens import content_words, fingerprint, words
 from rag.schema import Span
 
 # A new sentence replaced an old one when they share this much of their words (Dice), numbers aside:

@@ -22,8 +22,9 @@ from rag.language.discourse import (
     needs_context,
 )
 from rag.language.injection import is_command
+from rag.language.sentences import sentences
 from rag.language.temporal import EventTime, event_times
-from rag.language.tokens import content_words, sentences, stem, words
+from rag.language.tokens import content_words, stem, words
 from rag.schema import Evidence, Span, Window
 
 # The share of the best score on the subject that a row's sentence reaches: one with a date of its

@@ -1,0 +1,92 @@
+"""Words by which a question says what it wants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from rag.language.lexicon import load
+from rag.language.locale_names import month_names, weekdays
+from rag.language.number_words import group_words, number_words, scale_words
+
+
+@cache
+def newest_pattern() -> re.Pattern[str]:
+    """Return a pattern of the words that ask for the newest state of something.
+
+    >>> [bool(newest_pattern().search(text)) for text in ("Is it still banned?", "a still life")]
+    [True, False]
+    """
+    recent = load("question_words")["recent"]
+    nouns = _any_of(recent["nouns"])
+    spans = [
+        rf"{_any_of(recent['adjectives'])}\s+{nouns}",
+        rf"{_any_of(recent['spans'])}\s+{_any_of(recent['few'])}\s+{nouns}",
+    ]
+    return _whole_words([*_newest(any_news=False), *spans])
+
+
+@cache
+def any_news_pattern() -> re.Pattern[str]:
+    """Return a pattern of the words that ask for whatever is newest, with a noun such as "news"."""
+    nouns = rf"\s+{_any_of(load('question_words')['whatever']['nouns'])}"
+    asked = rf"(?:{'|'.join(_newest(any_news=True))})(?:{nouns}\b)?"
+    return _whole_words([asked, rf"(?:current|recent){nouns}"])
+
+
+@cache
+def relative_pattern() -> re.Pattern[str]:
+    """Return a pattern of the words that name a time by the reader's day."""
+    return _whole_words([_any_of(load("question_words")["relative"]["words"])])
+
+
+@cache
+def measure_pattern() -> re.Pattern[str]:
+    """Return a pattern of a figure with its measure, "60 days"; its one group is the figure."""
+    measures = load("question_words")["measures"]
+    before = rf"(?:{_any_of(measures['before'])}\s)?"
+    return re.compile(
+        rf"\b(\d[\d,.]{{0,15}})[ -]{before}{_any_of(measures['words'])}\b", re.IGNORECASE
+    )
+
+
+@cache
+def number_pattern() -> re.Pattern[str]:
+    """Return a pattern of a digit or of a word for a number."""
+    counts = [*number_words(), *scale_words(), *group_words(), "half", "third", "quarter"]
+    return re.compile(rf"\d|\b{_any_of(counts)}\b", re.IGNORECASE)
+
+
+@cache
+def date_pattern() -> re.Pattern[str]:
+    """Return a pattern of a year, a month or a weekday, its name in full."""
+    names = _any_of([*month_names(), *weekdays()])
+    return re.compile(rf"\b(?:19|20)\d\d\b|\b{names}\b", re.IGNORECASE)
+
+
+def _newest(any_news: bool) -> list[str]:
+    """Return the rows that ask for the newest as patterns.
+
+    With `any_news` those alone that say it of anything.
+    """
+    rows = [row for row in load("question_words")["newest"] if row.get("any_news") or not any_news]
+    return [_row(row) for row in rows]
+
+
+def _row(row: dict[str, list[str]]) -> str:
+    behind = "".join(rf"(?<!{re.escape(word)} )" for word in row.get("not_behind", ()))
+    before = row.get("not_before", ())
+    ahead = rf"(?!\s{_any_of(before)}\b)" if before else ""
+    return f"{behind}{_any_of(row['words'])}{ahead}"
+
+
+def _whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return a group that matches one of some phrases, the longest that fits."""
+    longest_first = sorted(words, key=len, reverse=True)
+    phrases = (re.escape(word).replace(r"\ ", r"\s") for word in longest_first)
+    return f"(?:{'|'.join(phrases)})"
