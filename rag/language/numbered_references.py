@@ -1,23 +1,16 @@
-"""Numbers that name a thing, and the same numbers that count something else.
-
-70", "Order 14105", "Section 5", and the same numbers that count something else.
-"""
+"""Tell the number that names a thing, "No. 70", from the same number that counts something else."""
 
 from __future__ import annotations
 
 import re
 
-_KIND = (
-    r"(?:Nos?\.?|Numbers?|(?:Order|Announcement|Article|Section|Clause|Paragraph|Rule"
-    r"|Regulation|Directive|Decision|Notification|Proclamation|Resolution"
-    r"|Chapter|Title|Part|Schedule|Decree|Circular|Case|Annex|Annexe)s?|E\.?O\.?"
-    r"|Arts?\.?|Secs?\.?|Paras?\.?)"
-)
+from rag.language.lexicon.instruments import numbered_pattern
+
 # A year is no number of its thing: "Rule 2023" may be told as "in 2023".
 _NUMBER = r"(?!(?:19|20)\d\d(?![\d/]))\d{1,6}(?:[/-]\d{1,4})?[a-z]?"
 _NUMBERED = re.compile(
     (
-        rf"\b{_KIND}\s?(?:\([A-Z]{{2,8}}\)\s?)?(?:No\.?\s?)?{_NUMBER}(?:(?:,\s(?:and\s|or\s)?"
+        rf"\b{numbered_pattern()}\s?(?:\([A-Z]{{2,8}}\)\s?)?(?:No\.?\s?)?{_NUMBER}(?:(?:,\s(?:and\s|or\s)?"
         rf"|\s(?:and|or|to|&)\s)(?:Nos?\.?\s?)?{_NUMBER}\b){{0,40}}"
     ),
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from rag.language.question_words import date_pattern, number_pattern
 from rag.language.tokens import stem
 from rag.schema import AnswerType, QuestionForm
 
@@ -36,16 +37,8 @@ _ASKS_FOR: dict[AnswerType, re.Pattern[str]] = {
 }
 # How a sentence holds it.
 _HOLDS: dict[AnswerType, re.Pattern[str]] = {
-    "number": re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred"
-        r"|thousand|million|billion|half|third|quarter)\b",
-        re.IGNORECASE,
-    ),
-    "date": re.compile(
-        r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october"
-        r"|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
-        re.IGNORECASE,
-    ),
+    "number": number_pattern(),
+    "date": date_pattern(),
     "name": re.compile(r"(?<=[\w,;'’\"] )[A-Z][a-z]+"),
     "reason": re.compile(
         r"\b(?:because|since|due to|owing to|so that|in order to|therefore|as a result|reason"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from rag.language.question_words import any_news_pattern, relative_pattern
 from rag.language.temporal import TimeReading, read_time
 from rag.language.tokens import words
 from rag.legal.provisions import named_provision
@@ -21,26 +22,7 @@ from rag.query.named_titles import find_title
 from rag.schema import Question, Scope, TimeExpressions
 from rag.storage import Library
 
-_LATEST = re.compile(
-    r"\b(?:(?<!at the )latest|newest|most recent(?:ly)?|current(?:ly)?(?! accounts?\b)|now(?! that\b)|nowadays|today|at present|presently"
-    r"|at the moment|these days|so far|still(?! (?:images?|life)\b)|no longer|any ?more|any longer|up[ -]to[ -]date|any (?:news|updates?)|what(?:['’]s| is) new|recently|lately|of late"
-    r"|recent (?:times|days|weeks|months|years|decades)|(?:past|last) (?:few|several) (?:days|weeks|months|years))\b",
-    re.IGNORECASE,
-)
-# What asks for the newest of whatever it is about. "Still" and "current" themselves are said by
-# texts too: without them two of our questions lost an answer.
-_WHATEVER = r"(?:\s+(?:news|updates?|states?|status|situation|positions?|standing|developments?|information|word)\b)"
-_ANY_NEWS = re.compile(
-    r"\b(?:(?<!at the )(?:latest|newest|most recent(?:ly)?)|any (?:news|updates?)|what(?:['’]s| is) new|up[ -]to[ -]date|nowadays|today|at present|presently"
-    rf"|at the moment|these days|so far|lately|of late)\b{_WHATEVER}?|\b(?:current|recent){_WHATEVER}",
-    re.IGNORECASE,
-)
-# Of the words that a time is named by, those that no text need hold to be of that time.
-_RELATIVE = re.compile(
-    r"\b(?:last|past|previous|this|next|coming|recent|ago|since|before|after|until|within|during|between|yesterday|today|days?|weeks?|weekend|fortnight|months?|quarters?"
-    r"|years?|decades?)\b",
-    re.IGNORECASE,
-)
+# Newspapers whose names hold a word for the present.
 _PAPER = re.compile(r"\b(?:India|USA|Russia|Japan|China) Today\b")
 
 # Makes a follow-up stand alone: the question, its history and the last answer in, the question or
@@ -87,7 +69,7 @@ def understand(
         expressions=TimeExpressions(kept.heard, kept.as_of_heard),
         unclear=kept.unclear,
         timing=_timing_words(text, time),
-        latest=bool(_LATEST.search(_PAPER.sub("", time.rest))),
+        latest=bool(any_news_pattern().search(_PAPER.sub("", time.rest))),
         leans=text != question,
     )
     return replace(understood, **_read_text(text, library))
@@ -114,6 +96,6 @@ def _read_text(text: str, library: Library | None) -> dict[str, Any]:
 
 def _timing_words(text: str, time: TimeReading) -> frozenset[str]:
     """Words that say when and not what."""
-    news = (match.group() for match in _ANY_NEWS.finditer(_PAPER.sub("", text)))
-    relative = (match.group() for match in _RELATIVE.finditer(time.heard))
+    news = (match.group() for match in any_news_pattern().finditer(_PAPER.sub("", text)))
+    relative = (match.group() for match in relative_pattern().finditer(time.heard))
     return frozenset(words(" ".join([*news, *relative])))

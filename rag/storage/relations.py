@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from rag.errors import UnknownDocument
 from rag.legal import read_declarations, title_key
+from rag.legal.citations import repeating_kinds
 from rag.schema import Declarations, Effect, Kind, Scope, Span, State, Status
 from rag.storage.columns import day_of, marks, number_or_none
 from rag.storage.database import Database
@@ -25,8 +26,6 @@ _EFFECT_TABLES = (
 _IDENTITY_TABLES = (
     "identities i JOIN versions v USING (version_id) JOIN documents d USING (document_id)"
 )
-# Numbers of these start afresh each year, so that their days must agree too.
-_YEARLY = ("s.o.", "g.s.r.", "order no.", "announcement no.")
 _ANY_YEAR = " of [12][0-9][0-9][0-9]"
 # Verbs of a revocation that puts another act in the place of the old one.
 _SUPERSEDING = ("supersed", "replac", "in supersession")
@@ -317,5 +316,5 @@ def _fits(effect: Effect, act: sqlite3.Row) -> bool:
     published, own_day = day_of(act["published"]), day_of(act["day"])
     is_earlier = bool(effect.day and published and effect.day < published)
     has_other_day = bool(effect.act_day and own_day and effect.act_day != own_day)
-    is_another = has_other_day and effect.act_key.startswith(_YEARLY)
+    is_another = has_other_day and effect.act_key.startswith(repeating_kinds())
     return not is_earlier and not is_another

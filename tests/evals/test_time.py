@@ -82,7 +82,7 @@ def test_the_command_line_says_what_time_it_read_and_how_old_the_newest_source_i
         monkeypatch.setenv(f"RAG_{name}", value)
     shown = CliRunner().invoke(main, ["ask", f"{ASKED} in October 2025?"]).output
     assert "Time: published or about 1–31 October 2025 (from “in October 2025”)" in shown
-    assert "1 source, 1 publisher. Newest source: 31 October 2025, 76 days before today." in shown
+    assert "1 source, 1 publisher. Newest source: 31 October 2025, 2 months ago." in shown
 
 
 def findings(*items: tuple[str, float, float]) -> Findings:
