@@ -39,7 +39,7 @@ from rag.retriever import DatelineRetriever, as_documents
 from rag.schema import Answer, AnswerReady, Engine, Event, Findings, Question
 from rag.settings import Settings, load_settings
 from rag.storage import Library
-from rag.storage.dense.index import VectorIndex
+from rag.storage.dense.index import VectorIndex, open_index
 
 
 class DatelineChain(Runnable[Any, Answer]):
@@ -68,6 +68,7 @@ class DatelineChain(Runnable[Any, Answer]):
         self.embedder = embedder
         self.settings = settings
         self.outdated = outdated
+        self._is_closed = False
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self._finder = Finder(library, index, embedder, settings.passages, reranker)
         self._answerer = Answerer(
@@ -210,8 +211,10 @@ class DatelineChain(Runnable[Any, Answer]):
         return Answer
 
     def close(self) -> None:
-        """Give up the index, so that another process can own it."""
-        self.index.close()
+        """Give up the index, so that another process can own it; a second call does nothing."""
+        if not self._is_closed:
+            self._is_closed = True
+            self.index.close()
 
     def __enter__(self) -> Self:
         return self
@@ -270,6 +273,6 @@ def open_chain(
     if choice.spec != "quotes":
         key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
         model = open_model(choice.spec, settings.llm_timeout_seconds, key)
-    index = VectorIndex(library, embedder.name, settings.home / "index")
+    index = open_index(library, embedder.name, settings.home / "index")
     reason = outdated(library, wanted).sentence
     return DatelineChain(library, index, embedder, settings, model, choice, reason)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-# A room (a folder, or a loose file) imports only from itself and from rooms of the rows above its own.
+# A room (a folder, or a loose file) imports only from itself and from rooms of rows above its own.
 LAYERS = (
     {"schema", "errors"},
     {"language", "settings"},

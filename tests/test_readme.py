@@ -35,7 +35,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def without_accidents(text: str) -> str:
-    """Leave out seconds, and the identifiers of files, which follow from where the checkout lies."""
+    """Leave out seconds, and identifiers of files, which follow from where the checkout lies."""
     return re.sub(r"\b[0-9a-f]{16}\b", "ID", re.sub(r"\d+\.\d+ s\b", "0.0 s", text)).strip()
 
 

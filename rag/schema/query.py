@@ -87,8 +87,8 @@ AnswerType = Literal["number", "date", "name", "reason"]
 class QuestionForm:
     """What the form of a question asks of a sentence that answers it.
 
-    `answer_type` is the kind of thing asked for, as a number for "how many"; None when the form does
-    not say. `emphasis` is, by stem, how many times its weight the form gives a word.
+    `answer_type` is the kind of thing asked for, as a number for "how many"; None when the form
+    does not say. `emphasis` is, by stem, how many times its weight the form gives a word.
     """
 
     answer_type: AnswerType | None = None

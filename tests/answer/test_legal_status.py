@@ -397,7 +397,7 @@ def test_on_a_day_before_its_end_an_act_is_given_as_it_is(chain):
 
 def test_what_ended_an_act_outside_the_filters_is_not_quoted(chain):
     question = {
-        "question": "What shall every port of entry keep of the containers that it handles in a week?",
+        "question": "What shall every port of entry keep of the containers it handles in a week?",
         "publishers": ["The President"],
     }
     answer = chain.invoke(question)

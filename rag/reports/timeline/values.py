@@ -55,8 +55,8 @@ class TimelineRow:
 class Timeline:
     """The events found, in the order of their dates, or why there are none.
 
-    `window` are the days of events that were asked for, `expressions` the question's own words for them
-    and for `as_of`. `left_out` counts rows beyond the limit.
+    `window` are the days of events that were asked for, `expressions` the question's own words for
+    them and for `as_of`. `left_out` counts rows beyond the limit.
     """
 
     question: str

@@ -26,8 +26,30 @@ _ADDED_AT_ONCE = 5_000
 _NOT_SEEN = -1
 
 
+# The indexes of this process that are open, by folder and model: Chroma's files have one owner.
+_OPEN: dict[tuple[Path, str], VectorIndex] = {}
+_OPENING = threading.Lock()
+
+
+def open_index(library: Library, model: str, folder: Path) -> VectorIndex:
+    """Open the dense index of a library, the same one for every caller in this process.
+
+    Each caller closes it; the last one gives it up.
+    """
+    key = (folder.resolve(), model)
+    with _OPENING:
+        index = _OPEN.get(key)
+        if index is None:
+            index = _OPEN[key] = VectorIndex(library, model, folder)
+        else:
+            index.users += 1
+        return index
+
+
 class VectorIndex:
     """Dense search that always answers. Safe to share between threads.
+
+    `users` counts those that have it open; it is given up when the last of them closes it.
 
     Args:
         library: the truth.
@@ -36,8 +58,10 @@ class VectorIndex:
     """
 
     def __init__(self, library: Library, model: str, folder: Path) -> None:
+        self.users = 1
         self._library = library
         self._folder = folder.resolve()
+        self._model = model
         self._exact = ExactIndex(library, model)
         self._chroma = ChromaIndex(self._exact, model, folder)
         self._lock = threading.RLock()
@@ -123,7 +147,14 @@ class VectorIndex:
             }
 
     def close(self) -> None:
-        """Give the index up, so that another process can own it."""
+        """Give the index up, so that another process can own it, unless others have it open."""
+        with _OPENING:
+            self.users -= 1
+            if self.users > 0:
+                return
+            key = (self._folder, self._model)
+            if _OPEN.get(key) is self:
+                del _OPEN[key]
         worker = self._worker
         if worker is not None:
             worker.join()
@@ -191,4 +222,4 @@ class VectorIndex:
         self._chroma.release()
 
 
-__all__ = ["DenseHits", "DenseIndex", "Numbers", "VectorIndex"]
+__all__ = ["DenseHits", "DenseIndex", "Numbers", "VectorIndex", "open_index"]
