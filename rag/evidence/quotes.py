@@ -10,7 +10,7 @@ from rag.schema import Evidence, Findings, Window
 
 # Quotes after the first must come this close to it.
 QUOTE_SHARE = 0.65
-# For the latest, only sentences this close to the best are put in the order of their dates, or a
+# For the newest, only sentences this close to the best are put in the order of their dates, or a
 # little less close ones of a passage that is nearly the nearest: a newest version may say its news
 # in other words. In twelve stories newest versions lie at .77 and .91 or more, newer documents on
 # like things at .76 and .84 or less; B19 of the corpus questions has a side remark at .75 and .97.
@@ -28,7 +28,7 @@ def select_quotes(findings: Findings, limit: int) -> list[Evidence]:
     first, *others = findings.evidence
     close = [item for item in others if item.score >= QUOTE_SHARE * first.score]
     quotes = [first, *(item for item in close if _fits(item.text, question.mentioned))]
-    if question.latest:
+    if question.newest_first:
         quotes = _newest_first(quotes, first.score)
     return quotes[:limit]
 

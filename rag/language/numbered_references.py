@@ -6,15 +6,12 @@ import re
 
 from rag.language.lexicon.instruments import numbered_pattern
 
-# A year is no number of its thing: "Rule 2023" may be told as "in 2023".
+_KIND = rf"(?:Nos?\.?|Numbers?|{numbered_pattern()})"
+# A year is no number of its thing: "Rule 2023" may be cited as "in 2023".
 _NUMBER = r"(?!(?:19|20)\d\d(?![\d/]))\d{1,6}(?:[/-]\d{1,4})?[a-z]?"
-_NUMBERED = re.compile(
-    (
-        rf"\b{numbered_pattern()}\s?(?:\([A-Z]{{2,8}}\)\s?)?(?:No\.?\s?)?{_NUMBER}(?:(?:,\s(?:and\s|or\s)?"
-        rf"|\s(?:and|or|to|&)\s)(?:Nos?\.?\s?)?{_NUMBER}\b){{0,40}}"
-    ),
-    re.IGNORECASE,
-)
+_BEFORE_NUMBER = r"\s?(?:\([A-Z]{2,8}\)\s?)?(?:No\.?\s?)?"
+_FURTHER = rf"(?:,\s(?:and\s|or\s)?|\s(?:and|or|to|&)\s)(?:Nos?\.?\s?)?{_NUMBER}\b"
+_NUMBERED = re.compile(rf"\b{_KIND}{_BEFORE_NUMBER}{_NUMBER}(?:{_FURTHER}){{0,40}}", re.IGNORECASE)
 _ANY = re.compile(r"(?<![\d.,/-])\d{1,6}(?:[/-]\d{1,4})?[a-z]?\b(?![.,/]\d)", re.IGNORECASE)
 
 

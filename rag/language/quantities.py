@@ -124,12 +124,22 @@ def vague_amounts(text: str) -> dict[str, int]:
 
 
 def figures(text: str) -> set[Amount]:
-    """Return the amounts of a text in base units, without numbers of acts ("No. 18") and years.
+    """Return the amounts of a text as written, without numbers of acts ("No. 18") and years."""
+    return amounts(_REFERENCES.sub(" ; ", text))
+
+
+def in_base_unit(amount: Amount) -> Amount:
+    """Return an amount in the base unit of its kind; "" is the unit of a bare number.
 
     Amounts that say the same are equal here: "40 kt" and "40,000 tonnes". Of a currency the noun
     counts alone.
     """
-    return {_in_base(amount) for amount in amounts(_REFERENCES.sub(" ; ", text))}
+    measure = amount.measure
+    if measure is None:
+        return amount
+    if measure.kind == MONEY:
+        return Amount(amount.value, currency_noun(measure.codes[0]))
+    return Amount(amount.base_value, measure.kind)
 
 
 def names(text: str) -> set[str]:
@@ -187,12 +197,3 @@ def _measured(text: str, number: Number) -> Measured | None:
         return Measured(Amount(number.value), number.start, number.end, in_words)
     start = number.start - ahead[1]
     return Measured(Amount(number.value, ahead[0].name), start, number.end, in_words)
-
-
-def _in_base(amount: Amount) -> Amount:
-    measure = amount.measure
-    if measure is None:
-        return amount
-    if measure.kind == MONEY:
-        return Amount(amount.value, currency_noun(measure.codes[0]))
-    return Amount(amount.base_value, measure.kind)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from rag.language.question_words import any_news_pattern, relative_pattern
+from rag.language.question_words import any_news_pattern, newest_pattern, relative_pattern
 from rag.language.temporal import TimeReading, read_time
 from rag.language.tokens import words
 from rag.legal.provisions import named_provision
@@ -59,6 +59,7 @@ def understand(
     text = rewritten or standalone(question, history, previous_answer)
     kept = TimeReading() if ignore_time else time
     as_of = scope.as_of or kept.as_of
+    rest = _PAPER.sub("", time.rest)
     understood = Question(
         original=question,
         text=text,
@@ -69,7 +70,8 @@ def understand(
         expressions=TimeExpressions(kept.heard, kept.as_of_heard),
         unclear=kept.unclear,
         timing=_timing_words(text, time),
-        latest=bool(any_news_pattern().search(_PAPER.sub("", time.rest))),
+        latest=bool(newest_pattern().search(rest)),
+        newest_first=bool(any_news_pattern().search(rest)),
         leans=text != question,
     )
     return replace(understood, **_read_text(text, library))

@@ -111,7 +111,8 @@ class Question:
         unclear: words for a time that were not understood and restrict nothing.
         timing: words that say when and not what ("the latest", "last month"), which no evidence
             need hold.
-        latest: whether the newest is asked for.
+        latest: whether the present state is asked for ("now", "still", "the latest").
+        newest_first: whether the newest is asked for, whatever it is ("the latest news").
         leans: whether it goes on with the conversation before it.
         form: what its form asks of an answer.
         acts: the acts that it names by number.
@@ -129,6 +130,7 @@ class Question:
     unclear: tuple[str, ...] = ()
     timing: frozenset[str] = frozenset()
     latest: bool = False
+    newest_first: bool = False
     leans: bool = False
     form: QuestionForm = QuestionForm()
     acts: tuple[Act, ...] = ()

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from rag.language.injection import is_command
-from rag.language.quantities import Day, days, figures
+from rag.language.quantities import Amount, Day, days, figures, in_base_unit
 from rag.language.sentences import sentences
 from rag.language.tokens import content_words, fingerprint, words
 from rag.schema import Span
@@ -127,12 +127,14 @@ def figures_between(before: str, after: str) -> tuple[Figure, ...]:
     >>> figures_between("The quota is 30,258 tonnes.", "The quota is 24,280 tonnes.")
     (Figure(unit='tonne', before=('30,258',), after=('24,280',)),)
     """
-    old_values, new_values = _values_by_unit(before), _values_by_unit(after)
+    old_amounts, new_amounts = _by_kind(before), _by_kind(after)
     found = []
-    for unit in sorted(old_values.keys() & new_values.keys()):
-        old, new = old_values[unit], new_values[unit]
-        if old - new and new - old:
-            found.append(Figure(unit, _numerals(old - new), _numerals(new - old)))
+    for kind in sorted(old_amounts.keys() & new_amounts.keys()):
+        old, new = old_amounts[kind], new_amounts[kind]
+        lost = [old[value] for value in sorted(old.keys() - new.keys())]
+        added = [new[value] for value in sorted(new.keys() - old.keys())]
+        if lost and added:
+            found.append(_figure(lost, added))
     old_days, new_days = days(before), days(after)
     left, come = _unmatched(old_days, new_days), _unmatched(new_days, old_days)
     if left and come:
@@ -140,15 +142,29 @@ def figures_between(before: str, after: str) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def _values_by_unit(text: str) -> dict[str, set[Decimal]]:
-    values: dict[str, set[Decimal]] = {}
+def _by_kind(text: str) -> dict[str, dict[Decimal, Amount]]:
+    """Return by what they measure, and by their value in its base unit, the amounts as written."""
+    found: dict[str, dict[Decimal, Amount]] = {}
     for amount in figures(text):
-        values.setdefault(amount.unit, set()).add(amount.value)
-    return values
+        base = in_base_unit(amount)
+        found.setdefault(base.unit, {})[base.value] = amount
+    return found
 
 
-def _numerals(values: set[Decimal]) -> tuple[str, ...]:
-    return tuple(f"{value:,f}" for value in sorted(values))
+def _figure(before: Sequence[Amount], after: Sequence[Amount]) -> Figure:
+    """Return the figure in the unit of the first amount; others are converted to it."""
+    unit = before[0]
+    return Figure(unit.unit, _numerals(before, unit), _numerals(after, unit))
+
+
+def _numerals(amounts: Sequence[Amount], like: Amount) -> tuple[str, ...]:
+    factor = like.base_value / like.value if like.value else Decimal(1)
+    is_same = [amount.unit == like.unit for amount in amounts]
+    values = [
+        amount.value if same else amount.base_value / factor
+        for amount, same in zip(amounts, is_same, strict=True)
+    ]
+    return tuple(f"{value.normalize():,f}" for value in values)
 
 
 def _unmatched(some: Sequence[Day], others: Sequence[Day]) -> list[Day]:

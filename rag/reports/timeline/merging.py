@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rag.language.quantities import figures
+from rag.language.quantities import figures, in_base_unit
 from rag.reports.timeline.event_sentences import DatedSentence
 from rag.schema import Window
 
@@ -85,7 +85,7 @@ def length_in_days(window: Window) -> int:
 
 def _values_by_unit(text: str) -> dict[str, set[object]]:
     values: dict[str, set[object]] = {}
-    for amount in figures(text):
+    for amount in map(in_base_unit, figures(text)):
         values.setdefault(amount.unit, set()).add(amount.value)
     return values
 
