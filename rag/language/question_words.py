@@ -12,8 +12,10 @@ from rag.language.number_words import group_words, number_words, scale_words
 
 
 @cache
-def newest_pattern() -> re.Pattern[str]:
+def newest_pattern(if_it_lasts: bool = True) -> re.Pattern[str]:
     """Return a pattern of the words that ask for the newest state of something.
+
+    `if_it_lasts` includes words that ask whether something lasts.
 
     >>> [bool(newest_pattern().search(text)) for text in ("Is it still banned?", "a still life")]
     [True, False]
@@ -24,14 +26,18 @@ def newest_pattern() -> re.Pattern[str]:
         rf"{_any_of(recent['adjectives'])}\s+{nouns}",
         rf"{_any_of(recent['spans'])}\s+{_any_of(recent['few'])}\s+{nouns}",
     ]
-    return _whole_words([*_newest(any_news=False), *spans])
+    rows = load("question_words")["newest"]
+    kept = [row for row in rows if if_it_lasts or not row.get("asks_if_it_lasts")]
+    return _whole_words([*map(_row, kept), *spans])
 
 
 @cache
 def any_news_pattern() -> re.Pattern[str]:
     """Return a pattern of the words that ask for whatever is newest, with a noun such as "news"."""
     nouns = rf"\s+{_any_of(load('question_words')['whatever']['nouns'])}"
-    asked = rf"(?:{'|'.join(_newest(any_news=True))})(?:{nouns}\b)?"
+    rows = load("question_words")["newest"]
+    any_news = "|".join(_row(row) for row in rows if row.get("any_news"))
+    asked = rf"(?:{any_news})(?:{nouns}\b)?"
     return _whole_words([asked, rf"(?:current|recent){nouns}"])
 
 
@@ -63,15 +69,6 @@ def date_pattern() -> re.Pattern[str]:
     """Return a pattern of a year, a month or a weekday, its name in full."""
     names = _any_of([*month_names(), *weekdays()])
     return re.compile(rf"\b(?:19|20)\d\d\b|\b{names}\b", re.IGNORECASE)
-
-
-def _newest(any_news: bool) -> list[str]:
-    """Return the rows that ask for the newest as patterns.
-
-    With `any_news` those alone that say it of anything.
-    """
-    rows = [row for row in load("question_words")["newest"] if row.get("any_news") or not any_news]
-    return [_row(row) for row in rows]
 
 
 def _row(row: dict[str, list[str]]) -> str:

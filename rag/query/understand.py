@@ -71,7 +71,7 @@ def understand(
         unclear=kept.unclear,
         timing=_timing_words(text, time),
         latest=bool(newest_pattern().search(rest)),
-        newest_first=bool(any_news_pattern().search(rest)),
+        newest_first=bool(newest_pattern(if_it_lasts=False).search(rest)),
         leans=text != question,
     )
     return replace(understood, **_read_text(text, library))

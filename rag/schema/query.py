@@ -112,7 +112,7 @@ class Question:
         timing: words that say when and not what ("the latest", "last month"), which no evidence
             need hold.
         latest: whether the present state is asked for ("now", "still", "the latest").
-        newest_first: whether the newest is asked for, whatever it is ("the latest news").
+        newest_first: whether the newest answers it best: not where it asks if something lasts.
         leans: whether it goes on with the conversation before it.
         form: what its form asks of an answer.
         acts: the acts that it names by number.

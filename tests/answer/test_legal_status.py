@@ -147,7 +147,8 @@ def test_a_state_names_the_act_that_brought_it_about_and_its_sentence(acts):
         2,
     )
     assert status.by.sentence == (
-        "Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby revoked."
+        "Sec. 2. Executive Order 14001 of May 2, 2011 (Registers of Ports), as amended, is hereby "
+        "revoked."
     )
     assert (
         acts.catalogue.document(of(REVOKING))["text"][slice(*status.by.span)] == status.by.sentence

@@ -64,10 +64,8 @@ def test_the_embedder_reads_words_in_their_context():
 def test_a_question_is_answered_with_a_dated_quote_at_its_offsets(chain):
     answer = chain.invoke("Who confirmed that Indian firms hold licences?")
     assert answer.status == "answered"
-    assert (
-        "Jaiswal" in answer.statements[0].text
-        or "foreign ministry" in answer.statements[0].text.lower()
-    )
+    shown = " ".join(statement.text for statement in answer.statements[:2])
+    assert "Jaiswal" in shown or "foreign ministry" in shown.lower()
     assert answer.sources[0].published.isoformat() == "2025-10-30"
     for statement in answer.statements:
         for citation in statement.citations:
