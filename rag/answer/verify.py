@@ -22,7 +22,7 @@ from rag.schema import Passage, Span, Statement
 
 # Share of a statement's content words that its supporting sentences must hold. Swept .3 to .8 on
 # scifact's claims with their cited abstracts: supported claims keep more words than contradicted
-# ones only up to about here (evals/README.md).
+# ones only up to about here (evals/notebook.md).
 MIN_OVERLAP = 0.5
 # At most this many sentences are quoted in support of one statement.
 MAX_QUOTES = 2

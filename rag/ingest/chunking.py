@@ -14,7 +14,7 @@ from rag.language.sentences import sentences
 from rag.schema import Chunk, Span
 
 # Windows of two chunks of 400 characters keep 88 % of the gold characters in the top five on the
-# chunking eval; chunks of 800 by themselves 86 %, of 400 74 % (evals/README.md).
+# chunking eval; chunks of 800 by themselves 86 %, of 400 74 % (evals/notebook.md).
 CHUNK_CHARACTERS = 400
 # Names what `chunk` does, with the edition of its sentences; a library cut otherwise is cut again.
 CHUNKING = f"sentences-2-windows-of-two-{CHUNK_CHARACTERS}"

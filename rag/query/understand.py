@@ -67,7 +67,7 @@ def understand(
         today=as_of or today,
         scope=replace(scope, as_of=as_of),
         mentioned=kept.window,
-        expressions=TimeExpressions(kept.heard, kept.as_of_heard),
+        expressions=TimeExpressions(kept.expression, kept.as_of_expression),
         unclear=kept.unclear,
         timing=_timing_words(text, time),
         latest=bool(newest_pattern().search(rest)),
@@ -99,5 +99,5 @@ def _read_text(text: str, library: Library | None) -> dict[str, Any]:
 def _timing_words(text: str, time: TimeReading) -> frozenset[str]:
     """Words that say when and not what."""
     news = (match.group() for match in any_news_pattern().finditer(_PAPER.sub("", text)))
-    relative = (match.group() for match in relative_pattern().finditer(time.heard))
+    relative = (match.group() for match in relative_pattern().finditer(time.expression))
     return frozenset(words(" ".join([*news, *relative])))

@@ -17,7 +17,7 @@ from rag.storage.visibility import Numbers, Visibility
 Scores = npt.NDArray[np.float64]
 
 # Weights in BM25 of title, heading and body of a window, and of title and body of a whole text. A
-# title speaks for its whole text, not for each of its windows (evals/README.md).
+# title speaks for its whole text, not for each of its windows (evals/notebook.md).
 _WEIGHTS = {"chunk_words": "0.0, 1.0, 1.0", "version_words": "2.0, 1.0"}
 # When at least this share of the windows may answer, the best of all are asked for, this many times
 # what is wanted, and the others dropped: joining each match to its version first took 61 ms instead

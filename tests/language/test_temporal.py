@@ -185,7 +185,7 @@ def test_a_long_row_of_anything_costs_no_more_than_its_length(text):
 )
 def test_any_row_of_words_for_times_is_read_on_any_day(today, words):
     read = read_time(" ".join(words), today)
-    assert bool(read.heard) == bool(read.window)
+    assert bool(read.expression) == bool(read.window)
 
 
 @settings(max_examples=100, deadline=None)

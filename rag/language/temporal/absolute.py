@@ -101,12 +101,12 @@ ABSOLUTE = (
             rf"+(?P<y>{YEAR})\b)"
         ),
         _days,
-        "told",
+        "standalone",
     ),
     rule(
         rf"\b{OPEN}(?P<m>{MONTH})\.?\s+(?P<d>{DAY}){TO}(?P<e>{DAY}),?\s+(?P<y>{YEAR})\b",
         _days,
-        "told",
+        "standalone",
     ),
     rule(
         rf"\b{ON_WEEKDAY}(?P<d>{DAY})(?:\s+of)?[\s-]+(?P<m>{MONTH})\.?,?[\s-]+(?P<y>{YEAR})\b",

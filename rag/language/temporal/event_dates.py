@@ -174,7 +174,7 @@ def _points(text: str, published: date | None) -> list[Point]:
         changed = modified(text, point, stop)
         vague = _VAGUE_PART.search(text, changed.start, point.start)
         found.append(changed._replace(window=point.window) if vague else changed)
-    return [point for point in _ranges(text, found) if point.window and point.kind != "whole"]
+    return [point for point in _ranges(text, found) if point.window and point.kind != "container"]
 
 
 def _ranges(text: str, points: list[Point]) -> Iterable[Point]:
@@ -197,12 +197,12 @@ def _rank(text: str, point: Point) -> int | None:
     ):
         return None
     if _OPENING.fullmatch(before) and point.start < _REACH:
-        return 0 if one_day or _LABEL.match(after) or point.kind == "told" else None
+        return 0 if one_day or _LABEL.match(after) or point.kind == "standalone" else None
     preposition = _AT.search(before) or _FROM.search(before)
     if one_day and _DATED_TO.search(before):
         return 1
     if preposition is None:
-        is_adverb = point.kind == "told" or (
+        is_adverb = point.kind == "standalone" or (
             one_day and (_SAID.search(before) or (point.cycle == "week" and CLOSES.match(after)))
         )
         return (

@@ -57,9 +57,9 @@ class TimeReading(NamedTuple):
     """
 
     window: Window = Window()
-    heard: str = ""
+    expression: str = ""
     as_of: date | None = None
-    as_of_heard: str = ""
+    as_of_expression: str = ""
     unclear: tuple[str, ...] = ()
     rest: str = ""
 
@@ -139,7 +139,7 @@ def _points(text: str, today: date) -> list[Point]:
         modified(text, point, stop)
         for point, stop in _with_stops(find_points(text, today, (*VAGUE, *ABSOLUTE, *RELATIVE)))
     ]
-    return [point for point in joined(text, found) if point.kind != "whole"]
+    return [point for point in joined(text, found) if point.kind != "container"]
 
 
 def _with_stops(points: list[Point]) -> Iterable[tuple[Point, int]]:
@@ -182,7 +182,9 @@ def _bound(text: str, point: Point, today: date) -> _Bound | None:
         plain = None
     match = thing or plain
     if not match:
-        alone = point.kind == "told" or (_VERB.search(before) and CLOSES.match(text, point.end))
+        alone = point.kind == "standalone" or (
+            _VERB.search(before) and CLOSES.match(text, point.end)
+        )
         return _Bound(point.start, point.end, point.window) if alone else None
     if point.window is None:
         return _Bound(point.start, point.end, None)

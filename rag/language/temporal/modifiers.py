@@ -150,7 +150,7 @@ def _equal_part(point: Point, window: Window, place: int, unit: str) -> Point | 
 def _month_in(match: re.Match[str], point: Point, window: Window) -> Point | None:
     """The month or day before "last year"; a year in figures is read with its month already."""
     if (
-        point.kind != "told"
+        point.kind != "standalone"
         or month_count(window) != 12
         or not window.start
         or window.start.month != 1
@@ -189,7 +189,7 @@ def _offset(match: re.Match[str], point: Point, window: Window) -> Point | None:
         start, end = (
             (start, moved(window.start, -1, "day")) if back else (moved(window.end, 1, "day"), end)
         )
-    return point._replace(window=Window(start, end), kind="told", edge=None)
+    return point._replace(window=Window(start, end), kind="standalone", edge=None)
 
 
 def _ended(match: re.Match[str], point: Point, window: Window) -> Point | None:
@@ -199,7 +199,7 @@ def _ended(match: re.Match[str], point: Point, window: Window) -> Point | None:
     count, unit = steps(match["n"], match["unit"])
     return point._replace(
         window=Window(moved(moved(window.end, 1, "day"), -count, unit), window.end),
-        kind="told",
+        kind="standalone",
         edge=None,
     )
 
@@ -207,7 +207,9 @@ def _ended(match: re.Match[str], point: Point, window: Window) -> Point | None:
 def _within(match: re.Match[str], point: Point, window: Window) -> Point | None:
     count, unit = steps(match["n"], match["unit"])
     return (
-        point._replace(window=Window(window.start, moved(window.end, count, unit)), kind="told")
+        point._replace(
+            window=Window(window.start, moved(window.end, count, unit)), kind="standalone"
+        )
         if window.end
         else None
     )
@@ -223,7 +225,9 @@ def _week_of(match: re.Match[str], point: Point, window: Window) -> Point | None
 
 
 def _narrowed(point: Point, window: Window) -> Point:
-    return point._replace(window=window, kind="told" if point.kind == "told" else "period")
+    return point._replace(
+        window=window, kind="standalone" if point.kind == "standalone" else "period"
+    )
 
 
 def _unit(name: str) -> Unit:

@@ -12,10 +12,10 @@ from rag.language.temporal.calendar import day
 from rag.language.temporal.vocabulary import day_of_month
 from rag.schema import Window
 
-# `date` restricts behind a preposition and names a thing behind "the"; `period` restricts behind a
-# preposition; `told` restricts by
-# itself ("last week"); `whole` ("the year") only as the whole that a part is of.
-Kind = Literal["date", "period", "told", "whole"]
+# A `date` restricts behind a preposition and names a thing behind "the"; a `period` restricts behind
+# a preposition; a `standalone` time restricts by itself ("last week"); a `container` ("the year")
+# only as the whole that a part is of.
+Kind = Literal["date", "period", "standalone", "container"]
 
 
 class Point(NamedTuple):
@@ -56,13 +56,13 @@ def rule(
 
 def find_points(text: str, today: date, rules: Iterable[Rule]) -> list[Point]:
     """What the rules find, an earlier rule first, none inside another, in the order of the text."""
-    taken = bytearray(len(text) + 1)
+    covered = bytearray(len(text) + 1)
     found = []
     for each in rules:
         for match in each.pattern.finditer(text):
             start, end = match.span()
-            if 1 not in taken[start:end]:
-                taken[start:end] = b"\1" * (end - start)
+            if 1 not in covered[start:end]:
+                covered[start:end] = b"\1" * (end - start)
                 found.append(Point(start, end, each.read(match, today), each.kind, each.cycle))
     return sorted(found)
 

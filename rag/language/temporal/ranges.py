@@ -44,7 +44,7 @@ def joined(text: str, points: list[Point]) -> list[Point]:
                 if opened or not opens
                 else first.start - (min(first.start, REACH) - opens.start())
             )
-            together[-1], opened = Point(start, point.end, window, "told"), True
+            together[-1], opened = Point(start, point.end, window, "standalone"), True
         else:
             together.append(point)
             opened = False

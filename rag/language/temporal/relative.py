@@ -148,7 +148,7 @@ RELATIVE = (
     rule(
         rf"\b{OPEN}(?P<d>{DAY}){TO}(?P<e>{DAY})\s+(?:of\s+)?(?P<m>{MONTH})\b",
         _yearless_days,
-        "told",
+        "standalone",
         "year",
     ),
     rule(
@@ -170,12 +170,14 @@ RELATIVE = (
         "year",
     ),
     rule(
-        rf"\b(?P<which>last|past|this|next)\s+(?P<m>{MONTH})\b(?!['’-]\w)", _relative_month, "told"
+        rf"\b(?P<which>last|past|this|next)\s+(?P<m>{MONTH})\b(?!['’-]\w)",
+        _relative_month,
+        "standalone",
     ),
     rule(
         r"\b(?P<which>last|this)\s+(?P<season>spring|summer|autumn|fall|winter)\b",
         _relative_season,
-        "told",
+        "standalone",
     ),
     rule(
         (
@@ -202,7 +204,7 @@ RELATIVE = (
         r"|evening)\b"
         r"|\b(?:earlier|later)\s+today\b",
         _named_day,
-        "told",
+        "standalone",
     ),
     rule(
         (
@@ -210,7 +212,7 @@ RELATIVE = (
             r"|(?<=\bso far )this\s+(?P<unit>week|month|quarter|year)\b"
         ),
         _to_date,
-        "told",
+        "standalone",
     ),
     rule(
         (
@@ -218,12 +220,12 @@ RELATIVE = (
             rf"|preceding)\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\b(?!\s+of\b)"
         ),
         _rolling,
-        "told",
+        "standalone",
     ),
     rule(
         rf"\b(?:the\s+last|(?:the\s+)?past)\s+(?P<n>(?!))?(?P<unit>{UNIT})\b(?!\s+of\b)",
         _rolling,
-        "told",
+        "standalone",
     ),
     rule(
         (
@@ -231,9 +233,9 @@ RELATIVE = (
             rf"+(?P<unit>{UNIT})s?\b(?!\s+of\b)"
         ),
         _ahead,
-        "told",
+        "standalone",
     ),
-    rule(rf"\b(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\s+ago\b", _ago, "told"),
+    rule(rf"\b(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\s+ago\b", _ago, "standalone"),
     rule(
         (
             r"\b(?:the\s+)?(?P<which>last|this|next|previous|preceding|current"
@@ -241,15 +243,18 @@ RELATIVE = (
             r"|year|decade)\b(?!\s+of\b)"
         ),
         _calendar_unit,
-        "told",
+        "standalone",
     ),
     rule(
-        r"\bthe\s+weekend\b(?!\s+of\b)", lambda _, today: around(today, "weekend"), "told", "week"
+        r"\bthe\s+weekend\b(?!\s+of\b)",
+        lambda _, today: around(today, "weekend"),
+        "standalone",
+        "week",
     ),
     rule(
         r"(?<=\band )(?:now|today)\b|(?<=\bto )(?:now|today|date)\b",
         lambda _, today: day(today),
-        "whole",
+        "container",
     ),
     rule(
         (
@@ -257,9 +262,9 @@ RELATIVE = (
             r"|beginning|starting|ended|ending|to|up|that)\b)"
         ),
         lambda m, today: around(today, unit_of(m["unit"])[0]),
-        "whole",
+        "container",
     ),
-    rule(rf"\b(?P<which>last|past|this|next)\s+(?P<w>{WEEKDAY})\b", _weekday, "told"),
+    rule(rf"\b(?P<which>last|past|this|next)\s+(?P<w>{WEEKDAY})\b", _weekday, "standalone"),
     rule(rf"\b(?P<which>(?!))?(?P<w>{WEEKDAY})\b", _weekday, "date", "week"),
 )
 _FEW = r"(?:few|several|many|some)"
@@ -270,16 +275,18 @@ VAGUE = (
             r"|(?<!how )(?<!as )\bsoon\b(?!\s+as\b)|\b(?:the\s+)?near\s+future\b"
         ),
         _unknown,
-        "told",
+        "standalone",
     ),
-    rule(rf"\brecent\s+(?:times|{UNIT}s)\b|\b(?:the\s+)?coming\s+{UNIT}s\b", _unknown, "told"),
+    rule(
+        rf"\brecent\s+(?:times|{UNIT}s)\b|\b(?:the\s+)?coming\s+{UNIT}s\b", _unknown, "standalone"
+    ),
     rule(
         (
             rf"\b(?:the\s+)?(?:last|past|next|coming)\s+{_FEW}\s+{UNIT}s\b"
             rf"|\b(?:a\s+)?{_FEW}\s+{UNIT}s\s+ago\b|\bthe\s+other\s+{UNIT}\b"
         ),
         _unknown,
-        "told",
+        "standalone",
     ),
     rule(
         (
@@ -287,7 +294,7 @@ VAGUE = (
             r"|short))\s+time\s+ago\b|\ba\s+while\s+(?:ago|back)\b"
         ),
         _unknown,
-        "told",
+        "standalone",
     ),
     rule(
         (
@@ -296,7 +303,7 @@ VAGUE = (
             r"|Chinese\s+)?New\s+Year(?:['’]s\s+(?:Eve|Day))?)\b"
         ),
         _unknown,
-        "told",
+        "standalone",
     ),
-    rule(r"\b(?:the\s+)?turn\s+of\s+the\s+(?:year|century|millennium)\b", _unknown, "told"),
+    rule(r"\b(?:the\s+)?turn\s+of\s+the\s+(?:year|century|millennium)\b", _unknown, "standalone"),
 )
