@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.language.lexicon.instruments import instrument_pattern
 from rag.language.lexicon.patterns import any_of
@@ -60,26 +61,45 @@ _SAYS = _compiled(
 _QUOTED_MARK = re.compile(r"[“\"]?\s?⟦(?:\s[”\"])?")
 
 
-def named_acts(text: str) -> list[Act]:
+def citations_of_question(text: str) -> list[ActCitation]:
+    """Return the citations of a question, without those inside a quoted title."""
+    plain = masked(text)
+    return [citation for citation in find_citations(text) if plain[citation.span.start] != "~"]
+
+
+def named_acts(text: str, citations: Sequence[ActCitation] | None = None) -> list[Act]:
     """Return the acts that a question names by their numbers, without those inside a title.
 
     Statutes and sources, "42 U.S.C. 7401", are left out: documents on them seldom name the number.
+
+    Args:
+        text: the question.
+        citations: those of the question, where they are known already.
     """
-    return [mention.act for mention in _named(text) if not is_source(mention.act)]
+    if citations is None:
+        citations = citations_of_question(text)
+    return [citation.act for citation in citations if not is_source(citation.act)]
 
 
-def read_act_request(text: str, titled_span: Span | None = None) -> ActRequest | None:
+def read_act_request(
+    text: str,
+    titled_span: Span | None = None,
+    citations: Sequence[ActCitation] | None = None,
+) -> ActRequest | None:
     """Read what a question asks about the act it names; None when it asks something else.
 
     Args:
         text: the question.
         titled_span: where it names an act by title; used when it names none by number.
+        citations: those of the question, where they are known already.
 
     >>> request = read_act_request("Which order revoked Executive Order 13514?")
     >>> request.direction, request.kinds, request.act.name
     ('to', ('revokes',), 'Executive Order 13514')
     """
-    mention = next(iter(_named(text)), None)
+    if citations is None:
+        citations = citations_of_question(text)
+    mention = citations[0] if citations else None
     span = mention.span if mention else titled_span
     if span is None:
         return None
@@ -95,12 +115,6 @@ def read_act_request(text: str, titled_span: Span | None = None) -> ActRequest |
     if _first(_SAYS, skeleton):
         return ActRequest("says", (), act, quoted)
     return None
-
-
-def _named(text: str) -> list[ActCitation]:
-    """Return the citations of a question outside quotation marks."""
-    plain = masked(text)
-    return [mention for mention in find_citations(text) if plain[mention.span.start] != "~"]
 
 
 def _skeleton(text: str, span: Span) -> str:

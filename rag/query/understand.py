@@ -15,7 +15,7 @@ from rag.language.question_words import any_news_pattern, newest_pattern, relati
 from rag.language.temporal import TimeReading, read_time
 from rag.language.tokens import words
 from rag.legal.provisions import named_provision
-from rag.legal.questions import named_acts, read_act_request
+from rag.legal.questions import citations_of_question, named_acts, read_act_request
 from rag.query.followup import may_lean, standalone
 from rag.query.form import read_form
 from rag.query.named_titles import find_title
@@ -88,10 +88,11 @@ def with_text(question: Question, text: str) -> Question:
 def _read_text(text: str, library: Library | None) -> dict[str, Any]:
     """What is read from the text that is searched."""
     titled = find_title(library, text) if library else None
+    citations = citations_of_question(text)
     return {
         "form": read_form(text),
-        "acts": tuple(named_acts(text)),
-        "request": read_act_request(text, titled),
+        "acts": tuple(named_acts(text, citations)),
+        "request": read_act_request(text, titled, citations),
         "provision": named_provision(text),
     }
 

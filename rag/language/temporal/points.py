@@ -12,8 +12,8 @@ from rag.language.temporal.calendar import day
 from rag.language.temporal.vocabulary import day_of_month
 from rag.schema import Window
 
-# A `date` restricts behind a preposition and names a thing behind "the"; a `period` restricts behind
-# a preposition; a `standalone` time restricts by itself ("last week"); a `container` ("the year")
+# A `date` restricts behind a preposition and names a thing behind "the"; a `period` restricts
+# behind a preposition; a `standalone` time by itself ("last week"); a `container` ("the year")
 # only as the whole that a part is of.
 Kind = Literal["date", "period", "standalone", "container"]
 
