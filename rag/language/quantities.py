@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rag.language.locale_names import currency_noun, month_numbers
-from rag.language.number_words import Number, find_numbers, vague_numbers
+from rag.language.number_parser import Number, find_numbers
+from rag.language.number_words import vague_numbers
 from rag.language.units import MONEY, Unit, currency_ahead, unit_behind, unit_named
 
 MULTIPLE = "times"
