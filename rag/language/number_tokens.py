@@ -1,4 +1,4 @@
-"""Figures and words of a text, as numbers are put together from them."""
+"""Figures and words of a text, and the numbers that are put together from them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 _FIGURE = r"(?<![\w.])(?:\d{1,3}(?:[,\u202f\u00a0]\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _TOKEN = re.compile(rf"(?P<figure>{_FIGURE})|[^\W\d_]+")
 _GROUPING = re.compile(r"[,\u202f\u00a0]")
 # What may stand between two words of one number.
 _GAP = " \t\r\n\u00a0-"
+
+
+NumberKind = Literal["count", "half", "share", "multiple"]
 
 
 class Token(NamedTuple):
@@ -23,6 +26,14 @@ class Token(NamedTuple):
     start: int
     end: int
     figure: Decimal | None
+
+
+class ParsedNumber(NamedTuple):
+    """A value and the place of the token after it."""
+
+    value: Decimal
+    after: int
+    kind: NumberKind = "count"
 
 
 @dataclass(frozen=True)

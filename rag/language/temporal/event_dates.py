@@ -1,4 +1,4 @@
-"""When the event of a sentence happened, as far as the sentence itself says.
+"""Dates of the event of a sentence, as far as the sentence itself says.
 
 A day is the event's where it stands as an adverb of the main clause: "on 9 October 2025", "in
 June", "since 4 April", "yesterday", or "9 October 2025:" at the start. It is not the event's where
