@@ -12,6 +12,7 @@ Unit = Literal["day", "week", "weekend", "month", "quarter", "fiscal", "year", "
 _MONTHS_OF = {"month": 1, "quarter": 3, "fiscal": 12, "year": 12, "decade": 120}
 _DAYS_OF = {"day": 1, "week": 7, "weekend": 7}
 FISCAL_START = 4
+_SATURDAY = 5
 _LAST_MONTH = MAXYEAR * 12 + 11
 
 
@@ -42,14 +43,17 @@ def around(when: date, unit: Unit) -> Window:
             monday = moved(when, -when.weekday(), "day")
             return Window(monday, moved(monday, 6, "day"))
         case "weekend":
-            saturday = moved(when, -((when.weekday() - 5) % 7), "day")
+            days_since = (when.weekday() - _SATURDAY) % 7
+            saturday = moved(when, -days_since, "day")
             return Window(saturday, moved(saturday, 1, "day"))
         case "month":
             return months(when.year, when.month)
         case "quarter":
-            return months(when.year, (when.month - 1) // 3 * 3 + 1, 3)
+            quarter = (when.month - 1) // 3
+            return months(when.year, quarter * 3 + 1, 3)
         case "fiscal":
-            return months(when.year - (when.month < FISCAL_START), FISCAL_START, 12)
+            is_before_start = when.month < FISCAL_START
+            return months(when.year - is_before_start, FISCAL_START, 12)
         case "year":
             return years(when.year, when.year)
         case "decade":
@@ -67,20 +71,26 @@ def moved(when: date, count: int, unit: Unit) -> date:
     datetime.date(2025, 2, 28)
     """
     if unit in _DAYS_OF:
-        reach = when.toordinal() + count * _DAYS_OF[unit]
-        return date.fromordinal(min(max(reach, 1), date.max.toordinal()))
-    number = when.year * 12 + when.month - 1 + count * _MONTHS_OF[unit]
-    if number > _LAST_MONTH:
+        ordinal = when.toordinal() + count * _DAYS_OF[unit]
+        not_too_early = max(ordinal, date.min.toordinal())
+        return date.fromordinal(min(not_too_early, date.max.toordinal()))
+    month = when.year * 12 + when.month - 1
+    month += count * _MONTHS_OF[unit]
+    if month > _LAST_MONTH:
         return date.max
-    return min(_last(number), _first(number) + timedelta(when.day - 1))
+    same_day = _first(month) + timedelta(when.day - 1)
+    return min(_last(month), same_day)
 
 
 def month_count(window: Window) -> int:
     """Return how many full months a window is, 0 when its ends are no ends of months."""
     start, end = window.start, window.end
-    if start is None or end is None or start.day != 1 or end != months(end.year, end.month).end:
+    if start is None or end is None:
         return 0
-    return (end.year - start.year) * 12 + end.month - start.month + 1
+    if start.day != 1 or end != months(end.year, end.month).end:
+        return 0
+    years_between = end.year - start.year
+    return years_between * 12 + end.month - start.month + 1
 
 
 def part(window: Window, number: int, of: int) -> Window | None:
@@ -141,4 +151,5 @@ def _first(number: int) -> date:
 
 def _last(number: int) -> date:
     first = _first(number)
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    _, days = calendar.monthrange(first.year, first.month)
+    return first.replace(day=days)
