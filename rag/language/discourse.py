@@ -1,4 +1,4 @@
-"""How a sentence leans on what stands before it, and what it denies."""
+"""Words by which a sentence leans on the one before it, or denies something."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _TIME_OF_CONTEXT = re.compile(
 
 
 def is_full_sentence(text: str) -> bool:
-    """Return whether a text is a whole sentence: no heading, label, row of a table or fragment.
+    """Return whether a text is a full sentence: no heading, label, row of a table or fragment.
 
     >>> is_full_sentence("Gallium rose."), is_full_sentence("Gallium and germanium")
     (True, False)

@@ -24,13 +24,13 @@ def counts_instead(subject: str, text: str) -> bool:
     False
     """
     named = _named(subject)
-    return bool(named and (named & set(_ANY.findall(text.lower()))) - _named(text))
+    shared = named.intersection(_ANY.findall(text.lower()))
+    return bool(shared - _named(text))
 
 
 def _named(text: str) -> set[str]:
-    """The numbers that stand with a word of their kind, alone or in a list."""
-    return {
-        number
-        for match in _NUMBERED.finditer(text.lower())
-        for number in _ANY.findall(match.group())
-    }
+    """Return the numbers that stand with a word of their kind, alone or in a list."""
+    found: set[str] = set()
+    for match in _NUMBERED.finditer(text.lower()):
+        found.update(_ANY.findall(match.group()))
+    return found

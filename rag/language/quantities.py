@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rag.language.locale_names import currency_noun, month_numbers
-from rag.language.number_words import Number, find_numbers, vague_numbers
+from rag.language.number_parser import Number, find_numbers
+from rag.language.number_words import vague_numbers
 from rag.language.units import MONEY, Unit, currency_ahead, unit_behind, unit_named
 
 MULTIPLE = "times"
@@ -32,10 +33,7 @@ _NEAR = 80
 
 
 class Amount(NamedTuple):
-    """A number and the name of its unit as `lexicon/units.toml` has it.
-
-    "" when it has none that is known.
-    """
+    """A number and the name of its unit in `lexicon/units.toml`, "" where none is known."""
 
     value: Decimal
     unit: str = ""
@@ -179,21 +177,25 @@ def _is_pronoun(found: Measured, with_ones: bool) -> bool:
 
 def _measured(text: str, number: Number) -> Measured | None:
     """Return a number with its unit: the one right behind it, or the currency right before."""
-    in_words = not text[number.start].isdigit()
     if number.kind == "share":
-        return Measured(Amount(number.value, SHARE), number.start, number.end, in_words)
+        return _amount(text, number, SHARE)
     if number.kind == "multiple":
-        return Measured(Amount(number.value, MULTIPLE), number.start, number.end, in_words)
+        return _amount(text, number, MULTIPLE)
     behind = unit_behind(text[number.end : number.end + _NEAR])
     if behind:
-        end = number.end + behind[1]
-        return Measured(Amount(number.value, behind[0].name), number.start, end, in_words)
+        unit, length = behind
+        return _amount(text, number._replace(end=number.end + length), unit.name)
     if number.kind == "half":
         is_prefix = text.startswith("-", number.end)  # "half-hearted"
-        share = Measured(Amount(number.value, SHARE), number.start, number.end, in_words)
-        return None if is_prefix else share
+        return None if is_prefix else _amount(text, number, SHARE)
     ahead = currency_ahead(text[max(0, number.start - _NEAR) : number.start])
     if not ahead:
-        return Measured(Amount(number.value), number.start, number.end, in_words)
-    start = number.start - ahead[1]
-    return Measured(Amount(number.value, ahead[0].name), start, number.end, in_words)
+        return _amount(text, number, "")
+    currency, length = ahead
+    found = _amount(text, number, currency.name)
+    return found._replace(start=number.start - length)
+
+
+def _amount(text: str, number: Number, unit: str) -> Measured:
+    in_words = not text[number.start].isdigit()
+    return Measured(Amount(number.value, unit), number.start, number.end, in_words)

@@ -2,13 +2,14 @@
 
 import json
 import time
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.language.lexicon import load
 from rag.language.temporal import in_words, periods_in, read_time
 from rag.language.temporal.calendar import around, hull, moved, part
 from rag.schema import Window
@@ -246,3 +247,16 @@ def test_the_gold_names_each_question_once():
         == len({row["query_id"] for row in GOLD})
         == len(GOLD)
     )
+
+
+@pytest.mark.parametrize("unit", load("times")["units"])
+def test_every_unit_of_the_lexicon_counts_back_from_the_day(unit):
+    found = read_time(f"What changed in the past two {unit}s?", TODAY)
+    assert found.window.end == TODAY
+    assert found.window.start < TODAY
+
+
+@pytest.mark.parametrize(("name", "days"), load("times")["named_days"].items())
+def test_every_named_day_of_the_lexicon_is_so_many_days_from_the_readers(name, days):
+    then = TODAY + timedelta(days=days)
+    assert read_time(f"What happened {name}?", TODAY).window == Window(then, then)

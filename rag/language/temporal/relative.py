@@ -1,4 +1,4 @@
-"""Times that depend on the reader's day, and words for a time that have no one meaning."""
+"""Times that count from the reader's day: "last week", "two years ago", "on Friday"."""
 
 from __future__ import annotations
 
@@ -7,120 +7,94 @@ from datetime import date
 
 from rag.language.dates import MONTH_NUMBERS
 from rag.language.temporal.calendar import around, day, months, moved
-from rag.language.temporal.points import day_in, days_in, last_begun, rule
+from rag.language.temporal.expressions import rule
 from rag.language.temporal.vocabulary import (
-    DAY,
     MONTH,
     NUMBER,
-    ON_WEEKDAY,
-    OPEN,
+    SEASON,
     SEASONS,
-    TO,
+    TIMES,
     UNIT,
     WEEKDAY,
     WEEKDAYS,
+    phrases,
     steps,
     unit_of,
 )
+from rag.language.temporal.yearless import YEARLESS_DAYS, YEARLESS_PERIODS
 from rag.schema import Window
 
-_YEAR_AHEAD = (
-    r"(?:\s*(?:of|,)?\s*(?:the\s+)?(?:'|’|\d|FY\s?\d|last\s|this\s|next\s|fiscal|financial))"
-)
-
-
-def _yearless_days(match: re.Match[str], today: date) -> Window | None:
-    return last_begun(lambda year: days_in(year, match["m"], match["d"], match["e"]), today)
-
-
-def _yearless_day(match: re.Match[str], today: date) -> Window | None:
-    number = match["d"]
-    by_on = re.search(
-        r"\bon\s$", match.string[max(0, match.start() - 4) : match.start()], re.IGNORECASE
-    )
-    if match["first"] and number.isdigit() and int(number) >= 20 and not by_on:
-        return None  # "Oct 25": a day or a year
-    return last_begun(lambda year: day_in(year, match["m"], number), today)
-
-
-def _bare_month(match: re.Match[str], today: date) -> Window | None:
-    return last_begun(lambda year: months(year, MONTH_NUMBERS[match["m"].lower()]), today)
-
-
-def _bare_part(match: re.Match[str], today: date) -> Window | None:
-    words = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-    number, length = (
-        words.get(match["n"].lower()) or int(match["n"]),
-        3 if match["p"].lower().startswith("q") else 6,
-    )
-    return (
-        last_begun(lambda year: months(year, (number - 1) * length + 1, length), today)
-        if number * length <= 12
-        else None
-    )
+_SHIFTS: dict[str, int] = TIMES["shifts"]
+_WEEKEND_SHIFTS: dict[str, int] = _SHIFTS | TIMES["weekend_shifts"]
+_NAMED_DAYS: dict[str, int] = TIMES["named_days"]
+_SATURDAY = 5
 
 
 def _relative_month(match: re.Match[str], today: date) -> Window:
-    month, this = MONTH_NUMBERS[match["m"].lower()], today.year
-    shift = {"this": 0, "next": int(month <= today.month)}.get(
-        match["which"].lower(), -int(month >= today.month)
-    )
-    return months(this + shift, month)
+    """Return the last or the next month of a name; today's own is neither."""
+    month = MONTH_NUMBERS[match["m"].lower()]
+    which = match["which"].lower()
+    if which == "this":
+        return months(today.year, month)
+    if which == "next":
+        return months(today.year + (month <= today.month), month)
+    return months(today.year - (month >= today.month), month)
 
 
 def _relative_season(match: re.Match[str], today: date) -> Window | None:
+    """Return this year's season, or the last one that is over."""
     first = SEASONS[match["season"].lower()]
     if match["which"].lower() == "this":
         return months(today.year, first, 3)
-    found = (months(today.year - back, first, 3) for back in range(3))
-    return next((window for window in found if window.end and window.end < today), None)
+    for back in range(3):
+        window = months(today.year - back, first, 3)
+        if window.end and window.end < today:
+            return window
+    return None
 
 
-def _weekday(match: re.Match[str], today: date) -> Window:
-    number, which = WEEKDAYS.index(match["w"].lower()), (match["which"] or "").lower()
-    back = (today.weekday() - number) % 7
+def _bare_weekday(match: re.Match[str], today: date) -> Window:
+    return day(moved(today, -_days_since(match["w"], today), "day"))
+
+
+def _relative_weekday(match: re.Match[str], today: date) -> Window:
+    """Return the last or the next such day, never today; "this Friday" is this week's."""
+    back = _days_since(match["w"], today)
+    which = match["which"].lower()
     if which == "next":
         return day(moved(today, 7 - back, "day"))
     if which == "this":
+        number = WEEKDAYS.index(match["w"].lower())
         return day(moved(today, number - today.weekday(), "day"))
-    return day(moved(today, -(back or 7) if which else -back, "day"))
+    return day(moved(today, -(back or 7), "day"))
+
+
+def _days_since(weekday: str, today: date) -> int:
+    return (today.weekday() - WEEKDAYS.index(weekday.lower())) % 7
 
 
 def _named_day(match: re.Match[str], today: date) -> Window:
-    text = re.sub(r"\s+", " ", match.group().lower())
-    by = {
-        "yesterday": -1,
-        "last night": -1,
-        "tomorrow": 1,
-        "the day before yesterday": -2,
-        "the day after tomorrow": 2,
-    }
-    return day(moved(today, by.get(text, 0), "day"))
+    name = " ".join(match.group().lower().split())
+    return day(moved(today, _NAMED_DAYS[name], "day"))
 
 
 def _calendar_unit(match: re.Match[str], today: date) -> Window:
     unit, _ = unit_of(match["unit"])
     which = match["which"].lower()
-    if unit == "weekend":  # last and next count from this week's
-        saturday = moved(around(today, "week").start or today, 5, "day")
-        return around(
-            moved(
-                saturday, {"this": 0, "current": 0, "next": 1, "coming": 0}.get(which, -1), "week"
-            ),
-            "weekend",
-        )
-    return around(
-        moved(
-            today,
-            {"this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}.get(which, -1),
-            unit,
-        ),
-        unit,
-    )
+    if unit != "weekend":
+        return around(moved(today, _SHIFTS[which], unit), unit)
+    monday = around(today, "week").start or today
+    saturday = moved(monday, _SATURDAY, "day")
+    return around(moved(saturday, _WEEKEND_SHIFTS[which], "week"), "weekend")
 
 
 def _rolling(match: re.Match[str], today: date) -> Window:
     count, unit = steps(match["n"], match["unit"])
+    return Window(moved(today, -count, unit), today)
+
+
+def _rolling_one(match: re.Match[str], today: date) -> Window:
+    count, unit = steps(None, match["unit"])
     return Window(moved(today, -count, unit), today)
 
 
@@ -130,180 +104,75 @@ def _ahead(match: re.Match[str], today: date) -> Window:
 
 
 def _ago(match: re.Match[str], today: date) -> Window:
-    """The unit that long ago: its week, month or year; a decade ago is the year ten years back."""
+    """Return the week, month or year that long ago; a decade ago is the year ten years back."""
     count, unit = steps(match["n"], match["unit"])
     return around(moved(today, -count, unit), "year" if unit == "decade" else unit)
 
 
 def _to_date(match: re.Match[str], today: date) -> Window:
-    unit, _ = unit_of(match["unit"] if "unit" in match.re.groupindex and match["unit"] else "year")
+    unit, _ = unit_of(match["unit"] or "year")
     return Window(around(today, unit).start, today)
 
 
-def _unknown(match: re.Match[str], today: date) -> None:
-    return None
+def _current_unit(match: re.Match[str], today: date) -> Window:
+    unit, _ = unit_of(match["unit"])
+    return around(today, unit)
 
 
-RELATIVE = (
+def _weekend(match: re.Match[str], today: date) -> Window:
+    return around(today, "weekend")
+
+
+def _today(match: re.Match[str], today: date) -> Window:
+    return day(today)
+
+
+_NOT_OF = r"(?!\s+of\b)"
+_COUNTED = rf"(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\b"
+_WHICH = r"(?P<which>last|past|this|next)"
+_BACK = phrases(TIMES["spans"]["back"])
+_AHEAD = phrases(TIMES["spans"]["ahead"])
+_CALENDAR_UNIT = phrases(TIMES["units_by_use"]["calendar"])
+_TO_DATE_UNIT = phrases(TIMES["units_by_use"]["to_date"])
+# "The year before the truce", "the week ending 9 May", "the month that".
+_NOT_LIMITED = r"(?!\s+(?:of|before|after|following|beginning|starting|ended|ending|to|up|that)\b)"
+_COUNTED_RULES = (
+    rule(rf"\b(?:(?:the|these)\s+)?{_BACK}\s+{_COUNTED}{_NOT_OF}", _rolling, "standalone"),
     rule(
-        rf"\b{OPEN}(?P<d>{DAY}){TO}(?P<e>{DAY})\s+(?:of\s+)?(?P<m>{MONTH})\b",
-        _yearless_days,
-        "standalone",
-        "year",
-    ),
-    rule(
-        (
-            rf"\b{ON_WEEKDAY}(?P<d>{DAY})(?:\s+of)?\s+(?P<m>{MONTH})\b(?P<first>(?!))?(?![-'’"
-            rf"]\w|\s+(?:of\s+)?(?:last|this|next)\s+year)"
-        ),
-        _yearless_day,
-        "date",
-        "year",
-    ),
-    rule(
-        (
-            rf"\b{ON_WEEKDAY}(?P<first>(?P<m>{MONTH})\.?\s+(?:the\s"
-            rf"+)?(?P<d>{DAY}))\b(?![-'’,.]?\d|\s+(?:of\s+)?(?:last|this|next)\s+year)"
-        ),
-        _yearless_day,
-        "date",
-        "year",
-    ),
-    rule(
-        rf"\b(?P<which>last|past|this|next)\s+(?P<m>{MONTH})\b(?!['’-]\w)",
-        _relative_month,
+        rf"\b(?:the\s+last|(?:the\s+)?past)\s+(?P<unit>{UNIT})\b{_NOT_OF}",
+        _rolling_one,
         "standalone",
     ),
-    rule(
-        r"\b(?P<which>last|this)\s+(?P<season>spring|summer|autumn|fall|winter)\b",
-        _relative_season,
-        "standalone",
-    ),
-    rule(
-        (
-            rf"\b(?P<m>{MONTH})\b\.?(?!['’]s?\w|-(?!(?:{MONTH})\b)|\s+of\s+the\s|\s+(?:of\s+"
-            rf"|in\s+)?(?:last|this|next)\s+year)"
-        ),
-        _bare_month,
-        "date",
-        "year",
-    ),
-    rule(rf"\b(?P<p>[QH])(?P<n>[1-4])\b(?!{_YEAR_AHEAD})", _bare_part, "date", "year"),
-    rule(
-        (
-            r"\bthe\s+(?P<n>first|second|third|fourth)\s+(?P<p>quarter|half)\b(?!\s+of\b"
-            r"|[\s-]+(?:\d|'))"
-        ),
-        _bare_part,
-        "period",
-        "year",
-    ),
-    rule(
-        r"\bthe\s+day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\byesterday\b"
-        r"|\btomorrow\b|\blast\s+night\b|\btonight\b|\bthis\s+(?:morning|afternoon"
-        r"|evening)\b"
-        r"|\b(?:earlier|later)\s+today\b",
-        _named_day,
-        "standalone",
-    ),
-    rule(
-        (
-            r"\b(?:this\s+)?year[\s-]to[\s-]date\b|\bYTD\b"
-            r"|(?<=\bso far )this\s+(?P<unit>week|month|quarter|year)\b"
-        ),
-        _to_date,
-        "standalone",
-    ),
-    rule(
-        (
-            rf"\b(?:(?:the|these)\s+)?(?:last|past|previous"
-            rf"|preceding)\s+(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\b(?!\s+of\b)"
-        ),
-        _rolling,
-        "standalone",
-    ),
-    rule(
-        rf"\b(?:the\s+last|(?:the\s+)?past)\s+(?P<n>(?!))?(?P<unit>{UNIT})\b(?!\s+of\b)",
-        _rolling,
-        "standalone",
-    ),
-    rule(
-        (
-            rf"\b(?:the\s+)?(?:next|coming|following)\s+(?P<n>{NUMBER})\s"
-            rf"+(?P<unit>{UNIT})s?\b(?!\s+of\b)"
-        ),
-        _ahead,
-        "standalone",
-    ),
+    rule(rf"\b(?:the\s+)?{_AHEAD}\s+{_COUNTED}{_NOT_OF}", _ahead, "standalone"),
     rule(rf"\b(?P<n>{NUMBER})\s+(?P<unit>{UNIT})s?\s+ago\b", _ago, "standalone"),
+)
+_UNIT_RULES = (
     rule(
-        (
-            r"\b(?:the\s+)?(?P<which>last|this|next|previous|preceding|current"
-            r"|coming)\s+(?P<unit>(?:fiscal|financial)\s+year|week(?:end)?|month|quarter"
-            r"|year|decade)\b(?!\s+of\b)"
-        ),
+        rf"\b(?:the\s+)?(?P<which>{phrases(_SHIFTS)})\s+(?P<unit>{_CALENDAR_UNIT})\b{_NOT_OF}",
         _calendar_unit,
         "standalone",
     ),
-    rule(
-        r"\bthe\s+weekend\b(?!\s+of\b)",
-        lambda _, today: around(today, "weekend"),
-        "standalone",
-        "week",
-    ),
-    rule(
-        r"(?<=\band )(?:now|today)\b|(?<=\bto )(?:now|today|date)\b",
-        lambda _, today: day(today),
-        "container",
-    ),
-    rule(
-        (
-            r"\bthe\s+(?P<unit>week|month|quarter|year)\b(?!\s+(?:of|before|after|following"
-            r"|beginning|starting|ended|ending|to|up|that)\b)"
-        ),
-        lambda m, today: around(today, unit_of(m["unit"])[0]),
-        "container",
-    ),
-    rule(rf"\b(?P<which>last|past|this|next)\s+(?P<w>{WEEKDAY})\b", _weekday, "standalone"),
-    rule(rf"\b(?P<which>(?!))?(?P<w>{WEEKDAY})\b", _weekday, "date", "week"),
+    rule(rf"\bthe\s+weekend\b{_NOT_OF}", _weekend, "standalone", "week"),
+    rule(r"(?<=\band )(?:now|today)\b|(?<=\bto )(?:now|today|date)\b", _today, "container"),
+    rule(rf"\bthe\s+(?P<unit>{_TO_DATE_UNIT})\b{_NOT_LIMITED}", _current_unit, "container"),
 )
-_FEW = r"(?:few|several|many|some)"
-VAGUE = (
+_WEEKDAY_RULES = (
+    rule(rf"\b{_WHICH}\s+(?P<w>{WEEKDAY})\b", _relative_weekday, "standalone"),
+    rule(rf"\b(?P<w>{WEEKDAY})\b", _bare_weekday, "date", "week"),
+)
+RELATIVE = (
+    *YEARLESS_DAYS,
+    rule(rf"\b{_WHICH}\s+(?P<m>{MONTH})\b(?!['’-]\w)", _relative_month, "standalone"),
+    rule(rf"\b(?P<which>last|this)\s+(?P<season>{SEASON})\b", _relative_season, "standalone"),
+    *YEARLESS_PERIODS,
+    rule(rf"\b{phrases(_NAMED_DAYS)}\b", _named_day, "standalone"),
     rule(
-        (
-            r"(?<!most )\brecently\b|\blately\b|\bof\s+late\b|\bhistorically\b"
-            r"|(?<!how )(?<!as )\bsoon\b(?!\s+as\b)|\b(?:the\s+)?near\s+future\b"
-        ),
-        _unknown,
+        r"\b(?:this\s+)?year[\s-]to[\s-]date\b|\bYTD\b"
+        rf"|(?<=\bso far )this\s+(?P<unit>{_TO_DATE_UNIT})\b",
+        _to_date,
         "standalone",
     ),
-    rule(
-        rf"\brecent\s+(?:times|{UNIT}s)\b|\b(?:the\s+)?coming\s+{UNIT}s\b", _unknown, "standalone"
-    ),
-    rule(
-        (
-            rf"\b(?:the\s+)?(?:last|past|next|coming)\s+{_FEW}\s+{UNIT}s\b"
-            rf"|\b(?:a\s+)?{_FEW}\s+{UNIT}s\s+ago\b|\bthe\s+other\s+{UNIT}\b"
-        ),
-        _unknown,
-        "standalone",
-    ),
-    rule(
-        (
-            r"(?<!how )\blong\s+ago\b|\bages\s+ago\b|\b(?:some|a\s+(?:long"
-            r"|short))\s+time\s+ago\b|\ba\s+while\s+(?:ago|back)\b"
-        ),
-        _unknown,
-        "standalone",
-    ),
-    rule(
-        (
-            r"\b(?:since|before|after|until|by|over|on|at|around)\s+(?:Christmas|Easter"
-            r"|Diwali|Ramadan|Thanksgiving|(?:the\s+)?(?:Lunar\s+"
-            r"|Chinese\s+)?New\s+Year(?:['’]s\s+(?:Eve|Day))?)\b"
-        ),
-        _unknown,
-        "standalone",
-    ),
-    rule(r"\b(?:the\s+)?turn\s+of\s+the\s+(?:year|century|millennium)\b", _unknown, "standalone"),
+    *_COUNTED_RULES,
+    *_UNIT_RULES,
+    *_WEEKDAY_RULES,
 )

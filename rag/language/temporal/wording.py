@@ -9,25 +9,17 @@ from rag.schema import Window
 
 
 def in_words(window: Window) -> str:
-    """A period as one writes it.
+    """Return a period as one writes it.
 
     >>> in_words(Window(date(2025, 10, 1), date(2025, 10, 31)))
     '1–31 October 2025'
     """
     start, end = window.start, window.end
-    if start is None or end is None:
-        return (
-            f"{_day(start)} or later" if start else f"{_day(end)} or earlier" if end else "any day"
-        )
-    if start == end:
-        return _day(start)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{_day(end)}"
-    return (
-        f"{start.day} {start:%B}–{_day(end)}"
-        if start.year == end.year
-        else f"{_day(start)}–{_day(end)}"
-    )
+    if start and end:
+        return _day(end) if start == end else f"{_start(start, end)}–{_day(end)}"
+    if start:
+        return f"{_day(start)} or later"
+    return f"{_day(end)} or earlier" if end else "any day"
 
 
 def in_iso(window: Window) -> str:
@@ -43,12 +35,20 @@ def in_iso(window: Window) -> str:
         raise ValueError(f"an open period has no date: {window}")
     if start == end:
         return start.isoformat()
-    if not (count := month_count(window)):
+    count = month_count(window)
+    if count == 0:
         return f"{start.isoformat()}/{end.isoformat()}"
     if count % 12 == 0 and start.month == 1:
         return f"{start.year}" if count == 12 else f"{start.year}/{end.year}"
     return f"{start:%Y-%m}" if count == 1 else f"{start:%Y-%m}/{end:%Y-%m}"
 
 
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B} {day.year}" if day else ""
+def _start(start: date, end: date) -> str:
+    """Return the first day of a period without what it shares with the last."""
+    if start.year != end.year:
+        return _day(start)
+    return f"{start.day}" if start.month == end.month else f"{start.day} {start:%B}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
