@@ -1,4 +1,4 @@
-"""Acts in texts: what a document is cited by, and what it says of other acts.
+"""Read from texts the acts they cite, their own identity and their relations to other acts.
 
 - `declarations`: a text becomes its identities and relations; the others are its steps
 - `citations`, `series`, `acts`: where a text cites acts, family by family

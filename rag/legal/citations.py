@@ -1,4 +1,4 @@
-"""Where a text cites acts: a row of `citation_families.toml` is one way of citing them."""
+"""Find the acts that a text cites; a row of `citation_families.toml` is one way of citing them."""
 
 from __future__ import annotations
 

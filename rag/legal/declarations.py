@@ -1,4 +1,4 @@
-"""What a document is cited by, and what it says of other acts: that it amends, revokes or extends.
+"""Read the identity of a document and its relations to other acts: it amends, revokes, extends.
 
 Pure: a cleaned text in, `Declarations` out. `find_citations` finds citations, `skeleton_of` turns
 sentences into forms that `claims_of` reads.

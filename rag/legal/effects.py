@@ -1,4 +1,4 @@
-"""What a sentence does to the acts it cites: amends, revokes, suspends, extends, implements them.
+"""Claims of a sentence on the acts it cites: it amends, revokes, suspends, extends, implements.
 
 Each sentence becomes a skeleton in which a list of citations is one mark, so that one rule reads
 them all. What stands in quotation marks is the new text of another act and claims nothing.
@@ -172,7 +172,7 @@ class CitedPart(NamedTuple):
 
 @dataclass(frozen=True)
 class Claim:
-    """What a sentence says of an act.
+    """A relation that a sentence states of an act.
 
     `by` is the act that does it; None is the text itself, or, when `reported`, nobody named.
     `weak` marks a purpose, "in order to amend". `until` is the day on which it ends, where the

@@ -1,4 +1,4 @@
-"""Provisions that a question names, "section 3(b)", and where they stand in an act's text."""
+"""Find the provision that a question names, "section 3(b)", in the text of an act."""
 
 from __future__ import annotations
 

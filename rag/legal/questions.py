@@ -1,4 +1,4 @@
-"""What a question asks of an act: who revoked it, whether it is in force, what it says."""
+"""Read what a question asks of an act: who revoked it, whether it is in force, what it says."""
 
 from __future__ import annotations
 

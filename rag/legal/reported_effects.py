@@ -1,4 +1,4 @@
-"""What news and briefs report as done to acts: "No. 61 remains suspended until …", a table's row.
+"""Claims of news and briefs on acts: "No. 61 remains suspended until …", a table's row.
 
 A report is of what happened. A sentence that asks, plans, supposes or denies reports nothing here,
 even where another half of it does.
@@ -124,7 +124,7 @@ _NEAR = 2
 
 
 class UnnamedEffect(NamedTuple):
-    """What an act did to something that is not named by number, with the sentence that says so.
+    """An effect of an act on something not named by number, with the sentence that says so.
 
     `place` counts the sentences before it.
     """

@@ -1,4 +1,4 @@
-"""What became known, as Markdown."""
+"""Write changes as Markdown."""
 
 from __future__ import annotations
 

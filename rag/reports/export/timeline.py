@@ -1,4 +1,4 @@
-"""Timelines as Markdown and CSV."""
+"""Write timelines as Markdown and CSV."""
 
 from __future__ import annotations
 

@@ -72,12 +72,12 @@ class DatedSentence(NamedTuple):
 
     @property
     def is_denial(self) -> bool:
-        """Whether it says what did not happen."""
+        """Return whether the sentence denies the event."""
         return denies_event(self.evidence.text)
 
     @property
     def quality(self) -> float:
-        """How good a quote it is for its event: its score, less what makes it hard to quote."""
+        """Rate the quote for its event: its score, less what makes it hard to quote."""
         text = self.evidence.text
         quality = self.evidence.score - _SEVERAL_EVENTS_MALUS * min(self.others, 2)
         if leans_back(text):
