@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from rag.language.sentences import sentences
 from rag.legal.citations import is_source
-from rag.legal.effects import Claim, Skeleton, claims_of, list_claim
+from rag.legal.claims import Claim, Skeleton
+from rag.legal.effects import claims_of, list_claim
 from rag.legal.reported_effects import UnnamedEffect, covered_by, reported_in, unnamed_effect
 from rag.legal.skeletons import masked, skeleton_of
 from rag.schema import Act, ActCitation, Span

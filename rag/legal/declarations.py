@@ -16,7 +16,8 @@ from rag.language.lexicon.patterns import alternatives, any_of
 from rag.language.lexicon.verbs import forms
 from rag.legal.citations import find_citations
 from rag.legal.claimed import ClaimedAt, citations_of_acts, claims_in
-from rag.legal.effects import Claim, claims_of
+from rag.legal.claims import Claim
+from rag.legal.effects import claims_of
 from rag.legal.identity import identities
 from rag.legal.skeletons import masked, skeleton_of
 from rag.schema import Act, ActCitation, Declarations, Kind, Relation, RelationKind, Span

@@ -16,7 +16,8 @@ from rag.language.dates import DAY_PATTERN, day_of
 from rag.language.lexicon.agencies import issuer_pattern
 from rag.language.lexicon.patterns import any_of
 from rag.language.lexicon.verbs import forms, nouns, verb_of, verbs
-from rag.legal.effects import Claim, Skeleton, claims_of, link, verb_groups
+from rag.legal.claims import Claim, Skeleton, verb_groups
+from rag.legal.effects import claims_of, link
 from rag.schema import Act, RelationKind, Span
 
 _KINDS: tuple[RelationKind, ...] = ("suspends", "revokes")

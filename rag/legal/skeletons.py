@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rag.language.lexicon.instruments import division_pattern, instrument_pattern
 from rag.language.lexicon.patterns import any_of
 from rag.language.lexicon.verbs import forms
-from rag.legal.effects import CitedPart, Skeleton
+from rag.legal.claims import CitedPart, Skeleton
 from rag.schema import Act, ActCitation, Span
 
 _PREFIX = 160  # characters before a citation in which a part of the act is named
