@@ -1,4 +1,4 @@
-"""HTML of answers, sources and documents, from the answer's JSON form.
+"""Render as HTML answers, sources and documents, from the answer's JSON form.
 
 Whatever a document, a model or a reader wrote goes through `escape`: it is shown as the characters
 it is made of, never as Markdown or HTML. Links come from the library's URLs and nowhere else.
@@ -63,39 +63,51 @@ def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping
     if verified:
         parts.append(_div("dl-part", "Answer, each sentence verified"))
     for item in verified:
-        parts.append(_div("dl-said", escape(item["text"]) + numbers(item["citations"])))
+        parts.append(_verified(item))
     if quoted:
         parts.append(_div("dl-part", "In the sources' own words"))
     for place, item in enumerate(quoted):
-        parts.append(quote(item, sources, first=place == 0))
+        is_first = place == 0
+        parts.append(quote(item, sources, is_first))
     return "".join(parts)
+
+
+def _verified(item: Mapping[str, Any]) -> str:
+    """Render a verified sentence with the numbers of its sources."""
+    text = escape(item["text"])
+    return _div("dl-said", text + numbers(item["citations"]))
 
 
 def quote(item: Mapping[str, Any], sources: Mapping[int, Mapping[str, Any]], first: bool) -> str:
     """Render a verbatim sentence with who published it and when."""
-    source = sources.get(item["citations"][0]["n"], {})
+    citations = item["citations"]
+    source = sources.get(citations[0]["n"], {})
     publisher = source.get("publisher") or _NO_PUBLISHER
     day = source.get("published") or _NO_DATE
-    by = _div("dl-by", escape(f"{publisher} · {day}"))
-    text = f"“{escape(item['text'])}”{numbers(item['citations'])}"
-    return _div("dl-quote first" if first else "dl-quote", text + by)
+    byline = _div("dl-by", escape(f"{publisher} · {day}"))
+    text = escape(item["text"])
+    css_class = "dl-quote first" if first else "dl-quote"
+    return _div(css_class, f"“{text}”" + numbers(citations) + byline)
 
 
 def numbers(citations: Sequence[Mapping[str, Any]]) -> str:
     """Render the source numbers of a statement, each once."""
     distinct = dict.fromkeys(citation["n"] for citation in citations)
-    return "".join(f'<span class="dl-n">{int(n)}</span>' for n in distinct)
+    return "".join(_span("dl-n", str(int(n))) for n in distinct)
 
 
 def refusal(abstention: Mapping[str, Any]) -> str:
     """Render a refusal and its reason."""
     heading = escape(refusal_in_words(abstention["reason"]))
-    return _div("dl-refusal", f"<b>{heading}</b>{escape(abstention['message'])}")
+    message = escape(abstention["message"])
+    return _div("dl-refusal", f"<b>{heading}</b>{message}")
 
 
 def notice(item: Mapping[str, Any]) -> str:
     """Render something the reader should know."""
-    return _div(f"dl-notice {escape(item['kind'])}", escape(item["message"]))
+    kind = escape(item["kind"])
+    message = escape(item["message"])
+    return _div(f"dl-notice {kind}", message)
 
 
 def footer(record: Mapping[str, Any]) -> str:
@@ -106,14 +118,17 @@ def footer(record: Mapping[str, Any]) -> str:
         parts.append(record["mix"])
     if record["newest_source"]:
         parts.append(f"Newest source: {newest_source(record)}")
-    parts.append(f"Written by {engine['model'] if engine['drafter'] == 'model' else 'quotes'}")
-    parts.append(f"{sum(record['timings_ms'].values()) / 1000:.1f} s")
+    writer = engine["model"] if engine["drafter"] == "model" else "quotes"
+    parts.append(f"Written by {writer}")
+    milliseconds = sum(record["timings_ms"].values())
+    parts.append(f"{milliseconds / 1000:.1f} s")
     return _div("dl-foot", escape(" · ".join(parts)))
 
 
 def newest_source(record: Mapping[str, Any]) -> str:
     """Return the day of the newest source and how old it was when the question was asked."""
-    newest, today = _day(record, "newest_source"), _day(record, "today")
+    newest = _day(record, "newest_source")
+    today = _day(record, "today")
     if newest is None or today is None:
         return str(newest)
     return age_in_words(newest, today, _day(record, "as_of"))
@@ -128,11 +143,13 @@ def restrictions(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 
 
 def _times_of_question(record: Mapping[str, Any]) -> list[str]:
-    heard = record.get("expressions") or record.get("heard") or {}
+    """Return labels of the times that a question names; older turns save them as "heard"."""
+    expressions = record.get("expressions") or record.get("heard") or {}
     labels = []
-    if heard.get("window"):
-        labels.append(f"published or about {in_words(_window(record['mentioned']))}")
-    if heard.get("as_of"):
+    if expressions.get("window"):
+        mentioned = _window(record["mentioned"])
+        labels.append(f"published or about {in_words(mentioned)}")
+    if expressions.get("as_of"):
         labels.append(f"as of {record['as_of']}")
     return labels
 
@@ -151,7 +168,8 @@ def chips(labels: Sequence[str]) -> str:
     """Render restrictions in a row above an answer."""
     if not labels:
         return ""
-    return _div("dl-chips", "".join(f"<span>{escape(label)}</span>" for label in labels))
+    chip_list = [f"<span>{escape(label)}</span>" for label in labels]
+    return _div("dl-chips", "".join(chip_list))
 
 
 # -- sources and documents -----------------------------------------------------------------------
@@ -162,25 +180,32 @@ def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:
 
     `nearest` leaves the number out.
     """
-    title = escape(with_number(source["title"], source.get("number", "")))
-    kind = f'<span class="dl-kind">{escape(source["kind"])}</span>'
-    number = "" if nearest else f'<span class="dl-n dl-lead">{int(source["n"])}</span>'
     publisher = escape(source["publisher"] or _NO_PUBLISHER)
-    card = _div("dl-title", number + title + kind)
-    card += _div("dl-meta", f"{publisher} · {_source_day(source)}")
-    if copies := source.get("copies"):
+    meta = f"{publisher} · {_source_day(source)}"
+    card = _div("dl-title", _source_title(source, nearest)) + _div("dl-meta", meta)
+    copies = source.get("copies")
+    if copies:
         names = ", ".join(copy["publisher"] or copy["title"] for copy in copies)
         card += _div("dl-meta", f"also in {escape(names)}")
     return card
 
 
+def _source_title(source: Mapping[str, Any], nearest: bool) -> str:
+    """Render number, title and kind of a source."""
+    number = "" if nearest else _span("dl-n dl-lead", str(int(source["n"])))
+    title = escape(with_number(source["title"], source.get("number", "")))
+    kind = _span("dl-kind", escape(source["kind"]))
+    return number + title + kind
+
+
 def _source_day(source: Mapping[str, Any]) -> str:
     """Render the day of publication with how it is known, and the day of the last update."""
-    published, updated = source["published"], source.get("updated")
+    published = source["published"]
+    updated = source.get("updated")
     day = _NO_DATE
     if published:
         known = escape(date_source_in_words(source["date_source"]))
-        day = f'{escape(published)} <span class="dl-how">from {known}</span>'
+        day = escape(published) + " " + _span("dl-how", f"from {known}")
     if updated and updated != published:
         day += f", updated {escape(updated)}"
     return day
@@ -195,9 +220,11 @@ def document(record: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> str
     """
     publisher = record["publisher"] or _NO_PUBLISHER
     day = dated_in_words(record["published"], record["date_source"])
-    meta = escape(f"{publisher} · {day}") + _link(str(record["url"] or ""))
-    head = _div("dl-title", escape(record["title"])) + _div("dl-meta", meta)
-    return head + _div("dl-text", "".join(_paragraphs(record["text"], spans)))
+    link = _link(str(record["url"] or ""))
+    meta = escape(f"{publisher} · {day}") + link
+    text = "".join(_paragraphs(record["text"], spans))
+    title = escape(record["title"])
+    return _div("dl-title", title) + _div("dl-meta", meta) + _div("dl-text", text)
 
 
 def _link(url: str) -> str:
@@ -215,10 +242,12 @@ def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
     for part in text.split("\n\n"):
         end = start + len(part)
         if part.startswith("#"):
-            body = start + len(part) - len(part.lstrip("# "))
-            yield f"<h4>{_marked(text, body, end, spans, first)}</h4>"
+            heading = part.lstrip("# ")
+            html = _marked(text, end - len(heading), end, spans, first)
+            yield f"<h4>{html}</h4>"
         else:
-            yield f"<p>{_marked(text, start, end, spans, first)}</p>"
+            html = _marked(text, start, end, spans, first)
+            yield f"<p>{html}</p>"
         start = end + len("\n\n")
 
 
@@ -227,14 +256,20 @@ def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], f
     html = ""
     place = start
     for span_start, span_end in sorted(spans):
-        mark_start, mark_end = max(span_start, start), min(span_end, end)
+        mark_start = max(span_start, start)
+        mark_end = min(span_end, end)
         if mark_start >= mark_end or mark_start < place:
             continue
-        css = ' class="first"' if mark_start == first else ""
         html += escape(text[place:mark_start])
-        html += f"<mark{css}>{escape(text[mark_start:mark_end])}</mark>"
+        html += _mark(text[mark_start:mark_end], is_first=mark_start == first)
         place = mark_end
     return html + escape(text[place:end])
+
+
+def _mark(quoted: str, is_first: bool) -> str:
+    """Render a marked quote; the first is where the reader starts."""
+    css = ' class="first"' if is_first else ""
+    return f"<mark{css}>{escape(quoted)}</mark>"
 
 
 # -- parts ---------------------------------------------------------------------------------------
@@ -242,6 +277,10 @@ def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], f
 
 def _div(css_class: str, html: str) -> str:
     return f'<div class="{css_class}">{html}</div>'
+
+
+def _span(css_class: str, html: str) -> str:
+    return f'<span class="{css_class}">{html}</span>'
 
 
 def _day(record: Mapping[str, Any], name: str) -> date | None:
