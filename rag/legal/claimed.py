@@ -43,8 +43,8 @@ def claims_in(text: str, mentions: Sequence[ActCitation], is_act: bool) -> Itera
     last: Act | None = None
     for span, cited in sentences_with_citations(text, mentions):
         reader.leave_list(span)
-        may_claim = bool(cited) or bool(_MAY_LEAD.search(text, span.start, span.end))
-        if may_claim:
+        leads_list = _MAY_LEAD.search(text, span.start, span.end)
+        if cited or leads_list:
             subjects = citations_of_acts(text, cited)
             skeleton, last = skeleton_of(plain, span, subjects, last)
             yield from reader.claims(skeleton, span)

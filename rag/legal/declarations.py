@@ -86,7 +86,8 @@ def _relations(
     for item in sorted(claimed, key=_strongest_first):
         claim = _of_itself(item.claim, own_keys)
         mark = _Mark(claim.act.key, claim.kind, claim.partial, claim.by is None)
-        is_repeated = mark in seen or (claim.weak and mark.key in related_keys)
+        is_weaker = claim.weak and mark.key in related_keys
+        is_repeated = mark in seen or is_weaker
         is_reported_by_act = is_act and claim.reported
         if mark.key in own_keys or is_repeated or is_reported_by_act:
             continue

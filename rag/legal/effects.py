@@ -164,11 +164,11 @@ def list_claim(skeleton: Skeleton) -> Claim | None:
     return Claim(kind, match[kind], Act("", ""))
 
 
-def link(between: str) -> Literal["whole", "part", ""]:
+def link(between: str) -> Literal["act", "part", ""]:
     """Return whether the text between a citation and a verb makes the act the verb's subject.
 
     Returns:
-        "whole", "part" when a part of the act is the subject, "" when something else is.
+        "act", "part" when a part of the act is the subject, "" when something else is.
     """
     without_parentheses = _PARENTHESIS.sub("", between)
     bare = _RELATIVE.sub(",", without_parentheses)
@@ -177,7 +177,7 @@ def link(between: str) -> Literal["whole", "part", ""]:
     if _OF_IT.match(bare):
         return "part"
     is_subject = _GOES_ON.match(bare) or _COORDINATED.match(bare)
-    return "whole" if is_subject else ""
+    return "act" if is_subject else ""
 
 
 def _rank(claim: Claim) -> tuple[bool, bool, int]:

@@ -90,7 +90,7 @@ _ENDS_EFFECT = re.compile(
     rf"{_ENDED_EFFECTS}\b",
     re.IGNORECASE,
 )
-_ALL_OF_IT = frozenset(
+_NOUNS_OF_ALL = frozenset(
     "all both each none any application implementation enforcement operation effect provisions"
     " whole".split()
 )
@@ -146,11 +146,17 @@ def reported_in(skeleton: Skeleton) -> list[Claim]:
     skeleton = skeleton._replace(text=text)
     if _ends_effect(text):
         return list(_nominal(skeleton))
-    found = {claim.act.key: claim for claim in claims_of(skeleton) if not claim.weak}
+    strong = [claim for claim in claims_of(skeleton) if not claim.weak]
+    found = {claim.act.key: claim for claim in strong}
     # "⟦0⟧ suspended ⟦1⟧": who did it is known from the subject.
     done_by = {key for key, claim in found.items() if claim.by}
     active = [claim for claim in _active(skeleton) if claim.act.key not in done_by]
-    own = [*_nominal(skeleton), *_passive(skeleton), *active, *_row(skeleton)]
+    own = [
+        *_nominal(skeleton),
+        *_passive(skeleton),
+        *active,
+        *_row(skeleton),
+    ]
     for claim in own:
         found[claim.act.key] = claim
     return list(found.values())
@@ -254,7 +260,7 @@ def _claims(
 ) -> Iterator[Claim]:
     """Yield the claim of a match for each act of a list."""
     noun = _NOUN_BEFORE.search(before)
-    is_part_named = noun is not None and noun["noun"] not in _ALL_OF_IT
+    is_part_named = noun is not None and noun["noun"] not in _NOUNS_OF_ALL
     on_part = partial or is_part_named
     by = _agent(skeleton, match)
     for part in skeleton.lists[at]:

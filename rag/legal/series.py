@@ -323,10 +323,13 @@ def _known_years(lists: Iterable[_List]) -> dict[tuple[Series, str], list[tuple[
 
 def _nearest(known: Sequence[tuple[int, str]], start: int) -> str | None:
     """Return the year of the nearest citation before a place, else of the first one behind it."""
+    if not known:
+        return None
     before = [year for place, year in known if place < start]
     if before:
         return before[-1]
-    return known[0][1] if known else None
+    _, first_year = known[0]
+    return first_year
 
 
 def _year_of_text(text: str, place: _Place, published: date | None) -> str | None:

@@ -1,4 +1,4 @@
-"""A subject over time: the timeline of its events, and what became known between two days."""
+"""Report a subject over time: a timeline of its events, and its changes between two days."""
 
 from rag.reports.changes.gather import build_changes
 from rag.reports.changes.period import known_between

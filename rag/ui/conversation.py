@@ -1,4 +1,4 @@
-"""The turns of a conversation: those that were saved, and the one that is being answered."""
+"""Draw the turns of a conversation: those that were saved, and the one being answered."""
 
 from __future__ import annotations
 

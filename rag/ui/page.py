@@ -1,4 +1,4 @@
-"""The one page: a chat on the left, the sources of its last answer on the right."""
+"""Draw the one page: a chat on the left, the sources of its last answer on the right."""
 
 from __future__ import annotations
 

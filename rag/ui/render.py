@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 from rag.language.temporal import in_words
 from rag.language.wording import (
@@ -24,6 +24,10 @@ from rag.language.wording import (
 from rag.schema import Window, with_number
 
 STYLE = f"<style>{files('rag.ui').joinpath('page.css').read_text(encoding='utf-8')}</style>"
+# A saved answer, or a part of it, in its JSON form.
+Record: TypeAlias = Mapping[str, Any]
+# Half-open character offsets of a quote into a document's text.
+Offsets: TypeAlias = tuple[int, int]
 _NO_DATE = "no date"
 _NO_PUBLISHER = "unknown publisher"
 
@@ -36,18 +40,21 @@ def question(text: str) -> str:
     return _div("dl-question", escape(text))
 
 
-def answer(record: Mapping[str, Any]) -> str:
+def answer(record: Record) -> str:
     """Render an answer: what was searched, refusal or statements, notices, where it comes from."""
     if record["abstention"]:
         body = refusal(record["abstention"])
     else:
         sources = {source["n"]: source for source in record["sources"]}
         body = statements(record["statements"], sources)
-    notices = "".join(notice(item) for item in record["notices"])
-    return searched(record) + body + notices + footer(record)
+    parts = [searched(record), body]
+    for item in record["notices"]:
+        parts.append(notice(item))
+    parts.append(footer(record))
+    return "".join(parts)
 
 
-def searched(record: Mapping[str, Any]) -> str:
+def searched(record: Record) -> str:
     """Render what a follow-up was searched as, when it is not the question itself."""
     text = record.get("searched") or record["question"]
     if text == record["question"]:
@@ -55,7 +62,7 @@ def searched(record: Mapping[str, Any]) -> str:
     return _div("dl-sub", f"Searched as: {escape(text)}")
 
 
-def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping[str, Any]]) -> str:
+def statements(items: Sequence[Record], sources: Mapping[int, Record]) -> str:
     """Render verified sentences above, the quotes they stand beside below."""
     verified = [item for item in items if item["support"] == "verified"]
     quoted = [item for item in items if item["support"] == "quoted"]
@@ -72,45 +79,48 @@ def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping
     return "".join(parts)
 
 
-def _verified(item: Mapping[str, Any]) -> str:
+def _verified(item: Record) -> str:
     """Render a verified sentence with the numbers of its sources."""
     text = escape(item["text"])
     return _div("dl-said", text + numbers(item["citations"]))
 
 
-def quote(item: Mapping[str, Any], sources: Mapping[int, Mapping[str, Any]], first: bool) -> str:
+def quote(item: Record, sources: Mapping[int, Record], first: bool) -> str:
     """Render a verbatim sentence with who published it and when."""
     citations = item["citations"]
     source = sources.get(citations[0]["n"], {})
     publisher = source.get("publisher") or _NO_PUBLISHER
     day = source.get("published") or _NO_DATE
-    byline = _div("dl-by", escape(f"{publisher} · {day}"))
+    byline = escape(f"{publisher} · {day}")
     text = escape(item["text"])
+    html = f"“{text}”"
+    html += numbers(citations)
+    html += _div("dl-by", byline)
     css_class = "dl-quote first" if first else "dl-quote"
-    return _div(css_class, f"“{text}”" + numbers(citations) + byline)
+    return _div(css_class, html)
 
 
-def numbers(citations: Sequence[Mapping[str, Any]]) -> str:
+def numbers(citations: Sequence[Record]) -> str:
     """Render the source numbers of a statement, each once."""
     distinct = dict.fromkeys(citation["n"] for citation in citations)
     return "".join(_span("dl-n", str(int(n))) for n in distinct)
 
 
-def refusal(abstention: Mapping[str, Any]) -> str:
+def refusal(abstention: Record) -> str:
     """Render a refusal and its reason."""
     heading = escape(refusal_in_words(abstention["reason"]))
     message = escape(abstention["message"])
     return _div("dl-refusal", f"<b>{heading}</b>{message}")
 
 
-def notice(item: Mapping[str, Any]) -> str:
+def notice(item: Record) -> str:
     """Render something the reader should know."""
     kind = escape(item["kind"])
     message = escape(item["message"])
     return _div(f"dl-notice {kind}", message)
 
 
-def footer(record: Mapping[str, Any]) -> str:
+def footer(record: Record) -> str:
     """Render how many sources there are, the newest and its age, and who wrote the answer."""
     engine = record["engine"]
     parts = []
@@ -125,7 +135,7 @@ def footer(record: Mapping[str, Any]) -> str:
     return _div("dl-foot", escape(" · ".join(parts)))
 
 
-def newest_source(record: Mapping[str, Any]) -> str:
+def newest_source(record: Record) -> str:
     """Return the day of the newest source and how old it was when the question was asked."""
     newest = _day(record, "newest_source")
     today = _day(record, "today")
@@ -137,12 +147,12 @@ def newest_source(record: Mapping[str, Any]) -> str:
 # -- restrictions --------------------------------------------------------------------------------
 
 
-def restrictions(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def restrictions(record: Record) -> tuple[list[str], list[str]]:
     """Return what an answer was restricted to: by its question's times, by the reader's filters."""
     return _times_of_question(record), _filters(record.get("filters") or {})
 
 
-def _times_of_question(record: Mapping[str, Any]) -> list[str]:
+def _times_of_question(record: Record) -> list[str]:
     """Return labels of the times that a question names; older turns save them as "heard"."""
     expressions = record.get("expressions") or record.get("heard") or {}
     labels = []
@@ -154,14 +164,16 @@ def _times_of_question(record: Mapping[str, Any]) -> list[str]:
     return labels
 
 
-def _filters(filters: Mapping[str, Any]) -> list[str]:
+def _filters(filters: Record) -> list[str]:
     labels = []
     if filters.get("as_of"):
         labels.append(f"as of {filters['as_of']}")
     days = {"start": filters.get("since"), "end": filters.get("until")}
     if any(days.values()):
         labels.append(f"published {in_words(_window(days))}")
-    return [*labels, *filters.get("kinds", ()), *filters.get("publishers", ())]
+    labels += filters.get("kinds", ())
+    labels += filters.get("publishers", ())
+    return labels
 
 
 def chips(labels: Sequence[str]) -> str:
@@ -175,14 +187,16 @@ def chips(labels: Sequence[str]) -> str:
 # -- sources and documents -----------------------------------------------------------------------
 
 
-def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:
+def source_card(source: Record, nearest: bool = False) -> str:
     """Render number, title, publisher, date and how it is known, kind and copies of a source.
 
     `nearest` leaves the number out.
     """
     publisher = escape(source["publisher"] or _NO_PUBLISHER)
     meta = f"{publisher} · {_source_day(source)}"
-    card = _div("dl-title", _source_title(source, nearest)) + _div("dl-meta", meta)
+    title = _source_title(source, nearest)
+    card = _div("dl-title", title)
+    card += _div("dl-meta", meta)
     copies = source.get("copies")
     if copies:
         names = ", ".join(copy["publisher"] or copy["title"] for copy in copies)
@@ -190,15 +204,17 @@ def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:
     return card
 
 
-def _source_title(source: Mapping[str, Any], nearest: bool) -> str:
+def _source_title(source: Record, nearest: bool) -> str:
     """Render number, title and kind of a source."""
-    number = "" if nearest else _span("dl-n dl-lead", str(int(source["n"])))
-    title = escape(with_number(source["title"], source.get("number", "")))
-    kind = _span("dl-kind", escape(source["kind"]))
-    return number + title + kind
+    number = int(source["n"])
+    title = with_number(source["title"], source.get("number", ""))
+    html = "" if nearest else _span("dl-n dl-lead", str(number))
+    html += escape(title)
+    html += _span("dl-kind", escape(source["kind"]))
+    return html
 
 
-def _source_day(source: Mapping[str, Any]) -> str:
+def _source_day(source: Record) -> str:
     """Render the day of publication with how it is known, and the day of the last update."""
     published = source["published"]
     updated = source.get("updated")
@@ -211,7 +227,7 @@ def _source_day(source: Mapping[str, Any]) -> str:
     return day
 
 
-def document(record: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> str:
+def document(record: Record, spans: Sequence[Offsets]) -> str:
     """Render a document's text with quotes marked; the first is where the reader starts.
 
     Args:
@@ -221,10 +237,13 @@ def document(record: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> str
     publisher = record["publisher"] or _NO_PUBLISHER
     day = dated_in_words(record["published"], record["date_source"])
     link = _link(str(record["url"] or ""))
-    meta = escape(f"{publisher} · {day}") + link
-    text = "".join(_paragraphs(record["text"], spans))
+    meta = escape(f"{publisher} · {day}")
     title = escape(record["title"])
-    return _div("dl-title", title) + _div("dl-meta", meta) + _div("dl-text", text)
+    paragraphs = _paragraphs(record["text"], spans)
+    html = _div("dl-title", title)
+    html += _div("dl-meta", meta + link)
+    html += _div("dl-text", "".join(paragraphs))
+    return html
 
 
 def _link(url: str) -> str:
@@ -235,7 +254,7 @@ def _link(url: str) -> str:
     return f' · <a href="{address}" target="_blank" rel="noopener noreferrer">{address}</a>'
 
 
-def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
+def _paragraphs(text: str, spans: Sequence[Offsets]) -> Iterator[str]:
     """Render the paragraphs of a text with the marked spans inside; a heading loses its signs."""
     first = min((start for start, _ in spans), default=-1)
     start = 0
@@ -251,7 +270,7 @@ def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
         start = end + len("\n\n")
 
 
-def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], first: int) -> str:
+def _marked(text: str, start: int, end: int, spans: Sequence[Offsets], first: int) -> str:
     """Render a stretch of a text with the spans inside it marked; of two that overlap the first."""
     html = ""
     place = start
@@ -283,10 +302,10 @@ def _span(css_class: str, html: str) -> str:
     return f'<span class="{css_class}">{html}</span>'
 
 
-def _day(record: Mapping[str, Any], name: str) -> date | None:
+def _day(record: Record, name: str) -> date | None:
     value = record.get(name)
     return date.fromisoformat(value) if value else None
 
 
-def _window(days: Mapping[str, Any]) -> Window:
+def _window(days: Record) -> Window:
     return Window(_day(days, "start"), _day(days, "end"))

@@ -1,4 +1,4 @@
-"""The page as a process of its own, and the ingest that fills the library behind it."""
+"""Run the page as a process of its own, and the ingest that fills the library behind it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def serve(paths: Sequence[Path], host: str, port: int) -> int:
 
 def page_command(host: str, port: int) -> list[str]:
     """Return the command that runs the page, with every setting of `streamlit.toml` as a flag."""
-    settings = streamlit_settings() | {"server.address": host, "server.port": port}
+    settings = streamlit_settings()
+    settings["server.address"] = host
+    settings["server.port"] = port
     flags = [f"--{name}={_flag_value(value)}" for name, value in settings.items()]
     return [sys.executable, "-m", "streamlit", "run", str(_SCRIPT), *flags]
 

@@ -1,4 +1,4 @@
-"""The sources of an answer, and a document opened at its quotes."""
+"""Draw the sources of an answer, and a document opened at its quotes."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def keys(text: str, published: date | None = None) -> list[str]:
 
 
 def reported(text: str, published: date | None = MAY):
-    """Kind, number, whether of a part, who did it and until when, of what a report says."""
+    """Return kind, number, partial, actor and last day of each relation that a report states."""
     found = read_declarations("A report", text, "news", published).relations
     return [
         (

@@ -18,7 +18,7 @@ from rag.schema import Span
 MIN_LIKENESS = 0.55
 # Shorter sentences are labels.
 _MIN_WORDS = 4
-# Sentences compared of each version; a text that was written anew has no pairs worth finding.
+# Sentences compared of each version; a text that was written anew has no pairs.
 _MAX_SENTENCES = 300
 
 

@@ -1,4 +1,4 @@
-"""The result as a value: each new thing with its verified quotes, and the JSON form."""
+"""Changes as a value: each new thing with its verified quotes, and the JSON form."""
 
 from __future__ import annotations
 
