@@ -1,11 +1,13 @@
-"""Acts in texts: what a document is cited by, and what it says of other acts.
+"""Read from texts the acts they cite, their own identity and their relations to other acts.
 
-- `declarations`: a text becomes its identities and relations; the others are its steps
-- `citations`, `series`, `acts`: where a text cites acts, family by family
+- `declarations`: reads a text's identity and its relations to other acts; the next are its steps
+- `identity`: the acts that a document is
+- `citations`, `series`, `acts`: the acts that a text cites, family by family
+- `claimed`: the claims of a text, sentence by sentence; `claims`: a claim as a value
 - `skeletons`: a sentence in which each list of citations is one mark
-- `effects`: what an act's own sentence does to the acts it cites
-- `reported_effects`: what news and briefs report as done to acts
-- `questions`: what a question asks of an act; `provisions`: a numbered part of an act
+- `effects`: the claims of an act's own sentence on the acts it cites
+- `reported_effects`: the claims of news and briefs on acts
+- `questions`: the request of a question on an act; `provisions`: a numbered part of an act
 """
 
 from rag.legal.acts import title_key

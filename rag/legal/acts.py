@@ -1,4 +1,4 @@
-"""An act as others cite it: its kind, its number, and the date and title that follow."""
+"""Read an act as others cite it: its kind, its number, and the date and title that follow."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def number_pattern(act: Act) -> str:
     True
     """
     number = act.number.split()[0]
-    written = _HYPHEN.join(re.escape(piece) for piece in number.split("-"))
+    pieces = [re.escape(piece) for piece in number.split("-")]
+    written = _HYPHEN.join(pieces)
     return rf"(?<![\w.]){written}(?!\w)"
 
 
@@ -50,11 +51,16 @@ def completed(
         number: of the act, "13301".
         follows: whether it is a bare number that goes on with a list.
     """
-    day, title = None, None
+    day = None
     dated = _DATED.match(text, end)
     found = DAY_PATTERN.match(text, dated.end()) if dated else None
     if found:
-        day, end = day_of(found), found.end()
-    if named := _NAMED.match(text, end):
-        title, end = named["both"] or named["plain"] or named["quoted"], named.end()
-    return ActCitation(Span(start, end), Act(kind, number, day, title), follows)
+        day = day_of(found)
+        end = found.end()
+    title = None
+    named = _NAMED.match(text, end)
+    if named:
+        title = named["both"] or named["plain"] or named["quoted"]
+        end = named.end()
+    act = Act(kind, number, day, title)
+    return ActCitation(Span(start, end), act, follows)

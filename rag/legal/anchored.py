@@ -1,4 +1,4 @@
-"""Search of a long text for a pattern that can only match near one of a few strings."""
+"""Search a long text for a pattern that can only match near one of a few strings."""
 
 from __future__ import annotations
 
@@ -24,18 +24,21 @@ def matches_near(
 
 def _windows(text: str, anchors: Iterable[str]) -> Iterator[Span]:
     """Yield the stretches of a text around the anchors, none touching another."""
-    places = sorted(place for anchor in anchors for place in _places(text, anchor))
-    open_window: Span | None = None
-    for place in places:
-        start, end = max(0, place - BEFORE), place + AFTER
-        if open_window and start <= open_window.end:
-            open_window = Span(open_window.start, max(end, open_window.end))
-        else:
-            if open_window:
-                yield open_window
-            open_window = Span(start, end)
-    if open_window:
-        yield open_window
+    places: list[int] = []
+    for anchor in anchors:
+        places += _places(text, anchor)
+    window: Span | None = None
+    for place in sorted(places):
+        start = max(0, place - BEFORE)
+        end = place + AFTER
+        if window and start <= window.end:
+            window = Span(window.start, max(end, window.end))
+            continue
+        if window:
+            yield window
+        window = Span(start, end)
+    if window:
+        yield window
 
 
 def _places(text: str, anchor: str) -> Iterator[int]:

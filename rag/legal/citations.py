@@ -1,4 +1,4 @@
-"""Where a text cites acts: a row of `citation_families.toml` is one way of citing them."""
+"""Find the acts that a text cites; a row of `citation_families.toml` is one way of citing them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rag.legal.series import yearly
 from rag.schema import Act, ActCitation
 
 Role = Literal["act", "statute", "source"]
-# What stands between the numbers of a list.
+# The separators between the numbers of a list.
 _SEPARATOR = r"(?:\s?[,;]\s?(?:and\s|or\s|as\swell\sas\s)?|\s(?:and|or|&)\s)"
 _PART = re.compile(r"(?<!\?P)<(\w+)>")
 _FIELD = re.compile(r"\{\w+\}")
@@ -46,22 +46,28 @@ class CitationFamily:
             values = _values(match)
             kind = self.kind.format_map(values)
             number = self.number.format_map(values)
-            start = match.start("cited" if "cited" in values else 0)
+            group = "cited" if "cited" in values else 0
+            start = match.start(group)
             mention = completed(text, start, match.end(), kind, number)
             yield mention
             yield from self._list(text, mention.span.end, kind)
 
     def _list(self, text: str, end: int, kind: str) -> Iterator[ActCitation]:
-        while self.further and (match := self.further.match(text, end)):
+        if self.further is None:
+            return
+        match = self.further.match(text, end)
+        while match:
             number = _plain(match["number"])
-            mention = completed(text, match.start("number"), match.end(), kind, number, True)
+            start = match.start("number")
+            mention = completed(text, start, match.end(), kind, number, follows=True)
             yield mention
-            end = mention.span.end
+            match = self.further.match(text, mention.span.end)
 
     def has_kind(self, kind: str) -> bool:
         """Return whether its acts are of a kind, "42 U.S.C."."""
         fixed = [re.escape(part) for part in _FIELD.split(self.kind)]
-        return bool(re.fullmatch(r"\S+".join(fixed), kind))
+        pattern = r"\S+".join(fixed)
+        return bool(re.fullmatch(pattern, kind))
 
 
 def read_families(
@@ -74,7 +80,8 @@ def read_families(
         parts: patterns that "<name>" stands for; those of the file when not given.
     """
     known = load("citation_families")["parts"] if parts is None else parts
-    return tuple(_family(row, known) for row in rows if not row.get("yearly"))
+    numbered_throughout = [row for row in rows if not row.get("yearly")]
+    return tuple(_family(row, known) for row in numbered_throughout)
 
 
 @cache
@@ -98,7 +105,9 @@ def role_of(kind: str) -> Role:
 def repeating_kinds() -> tuple[str, ...]:
     """Return the kinds whose numbers start afresh, as keys begin with them: "announcement no."."""
     rows = load("citation_families")["family"]
-    return tuple(dict.fromkeys(str(row["kind"]).casefold() for row in rows if row.get("repeats")))
+    kinds = [str(row["kind"]) for row in rows if row.get("repeats")]
+    distinct = dict.fromkeys(kind.casefold() for kind in kinds)
+    return tuple(distinct)
 
 
 def find_citations(
@@ -116,14 +125,22 @@ def find_citations(
     Returns:
         The citations in the order of the text, none inside another.
     """
-    found = [item for family in (*families(), *extra) for item in family.citations(text)]
+    found: list[ActCitation] = []
+    for family in (*families(), *extra):
+        found += family.citations(text)
     found += yearly(text, published)
-    ordered = sorted(found, key=lambda mention: (mention.span.start, -mention.span.end))
-    kept: list[ActCitation] = []
-    for mention in ordered:
-        if not kept or mention.span.start >= kept[-1].span.end:
-            kept.append(mention)
-    return kept
+    outermost: list[ActCitation] = []
+    reached = 0
+    for mention in sorted(found, key=_longest_first):
+        if mention.span.start >= reached:
+            outermost.append(mention)
+            reached = mention.span.end
+    return outermost
+
+
+def _longest_first(mention: ActCitation) -> tuple[int, int]:
+    """Return the sort key of a citation: its start, of one start the longest first."""
+    return mention.span.start, -mention.span.end
 
 
 def is_source(act: Act) -> bool:
@@ -132,19 +149,31 @@ def is_source(act: Act) -> bool:
 
 
 def _family(row: Mapping[str, Any], parts: Mapping[str, str]) -> CitationFamily:
-    flags = re.VERBOSE | (re.IGNORECASE if row.get("case") == "any" else 0)
-    further = row.get("further")
-    if further and "(?P<number>" not in further:
-        further = rf"(?P<number>{further})"
+    flags = re.VERBOSE
+    if row.get("case") == "any":
+        flags |= re.IGNORECASE
+    opening = _filled(row["opening"], parts)
     return CitationFamily(
         name=row["name"],
         anchors=tuple(row["anchors"]),
-        opening=re.compile(_filled(row["opening"], parts), flags),
-        further=re.compile(_filled(_list_item(further), parts), flags) if further else None,
+        opening=re.compile(opening, flags),
+        further=_further(row.get("further"), parts, flags),
         kind=row["kind"],
         number=row.get("number", "{number}"),
         role=row.get("role", "act"),
     )
+
+
+def _further(
+    number: str | None, parts: Mapping[str, str], flags: re.RegexFlag
+) -> re.Pattern[str] | None:
+    """Return the pattern of a further number of a list; None for a family that has no lists."""
+    if not number:
+        return None
+    if "(?P<number>" not in number:
+        number = rf"(?P<number>{number})"
+    pattern = _filled(_list_item(number), parts)
+    return re.compile(pattern, flags)
 
 
 def _list_item(number: str) -> str:
@@ -169,4 +198,6 @@ def _values(match: re.Match[str]) -> dict[str, str]:
 
 def _plain(number: str) -> str:
     """Return a number with plain hyphens, single spaces and no comma at its thousands."""
-    return " ".join(_THOUSANDS.sub("", _DASH.sub("-", number)).split())
+    hyphened = _DASH.sub("-", number)
+    without_commas = _THOUSANDS.sub("", hyphened)
+    return " ".join(without_commas.split())

@@ -1,52 +1,33 @@
-"""What a sentence does to the acts it cites: amends, revokes, suspends, extends, implements them.
+"""Find the claims of a sentence on acts: it amends, revokes, suspends, extends, implements them.
 
 Each sentence becomes a skeleton in which a list of citations is one mark, so that one rule reads
-them all. What stands in quotation marks is the new text of another act and claims nothing.
+them all. A text in quotation marks is the new text of another act and claims nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal, NamedTuple
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
 
 from rag.language.lexicon.agencies import issuer_pattern
 from rag.language.lexicon.instruments import division_pattern, instrument_pattern
 from rag.language.lexicon.patterns import any_of
-from rag.language.lexicon.verbs import FORMS, Form, Use, VerbObject, forms, nouns, verb_of
+from rag.language.lexicon.verbs import FORMS, forms, nouns, verb_of
+from rag.legal.claims import (
+    PASSIVE_KINDS,
+    STRENGTH,
+    CitedPart,
+    Claim,
+    Skeleton,
+    claims_on,
+    verb_groups,
+)
 from rag.schema import Act, RelationKind
 
-# The strongest first: of two claims on one act it is the one that stands.
-_STRENGTH: tuple[RelationKind, ...] = ("revokes", "suspends", "amends", "extends", "implements")
-_PASSIVE_KINDS: tuple[RelationKind, ...] = ("revokes", "suspends", "extends", "amends")
 _BEFORE = 600  # characters before a verb in which its subject and its conditions stand
 _FURTHEST = 900  # characters from a citation to its verb, as in a list of titles
-
-
-def verb_groups(
-    kinds: Sequence[RelationKind],
-    use: Use,
-    which: tuple[Form, ...],
-    verb_object: VerbObject | None = None,
-    phrases: Mapping[RelationKind, str] | None = None,
-) -> str:
-    """Return alternatives with a named group for each kind, of the forms of its verbs.
-
-    Args:
-        kinds: the relations, each the name of its group.
-        use: acts, reports or questions.
-        which: the forms.
-        verb_object: what the verbs are done to; anything when not given.
-        phrases: further patterns by kind.
-    """
-    groups = []
-    for kind in kinds:
-        words = any_of(forms(kind, use, which, verb_object))
-        also = f"|{phrases[kind]}" if phrases and kind in phrases else ""
-        groups.append(rf"(?P<{kind}>\b(?:{words}{also})\b)")
-    return "|".join(groups)
 
 
 # -- passive ---------------------------------------------------------------------------------------
@@ -58,7 +39,7 @@ _ADVERB_WORDS = (
 _ADVERBS = rf"(?:{any_of(_ADVERB_WORDS)}\s){{0,3}}"
 _PRESENT = r"(?:is|are|be|shall be|will be|stands?|shall stand|is to be|are to be)"
 _BE = rf"(?:{_PRESENT}|(?P<past>was|were|has been|have been|had been))"
-_PARTICIPLES = verb_groups(_PASSIVE_KINDS, "acts", ("participle",))
+_PARTICIPLES = verb_groups(PASSIVE_KINDS, "acts", ("participle",))
 _VERB_PHRASE = re.compile(
     rf"\b{_BE}\s(?P<adverbs>{_ADVERBS})(?:{_PARTICIPLES})"
     r"(?P<rest>[^⟦⟧]{0,60}(?:⟦(?P<agent>\d+)⟧)?)",
@@ -112,7 +93,7 @@ _LEAD = re.compile(
     rf"{_ADVERBS}(?:{_PARTICIPLES})",
     re.IGNORECASE,
 )
-_LEADING_VERBS = verb_groups(_PASSIVE_KINDS, "acts", ("base",))
+_LEADING_VERBS = verb_groups(PASSIVE_KINDS, "acts", ("base",))
 _HEREBY_LEAD = re.compile(rf"\bhereby\s(?:further\s)?(?:{_LEADING_VERBS}):", re.IGNORECASE)
 
 # -- active ----------------------------------------------------------------------------------------
@@ -126,7 +107,7 @@ _PHRASES: dict[RelationKind, str] = {
 _OBJECT_WORDS = (
     "in part|entirely|further|hereby|the|said|those|that|all|related|and|following|earlier|its"
 ).split("|")
-_ACTIVE_VERBS = verb_groups(_STRENGTH, "acts", FORMS, "act", _PHRASES)
+_ACTIVE_VERBS = verb_groups(STRENGTH, "acts", FORMS, "act", _PHRASES)
 _ACTIVE = re.compile(
     rf"\b(?:{_ACTIVE_VERBS})\s"
     rf"(?:(?:{any_of(_OBJECT_WORDS)}|orders?|{issuer_pattern()})\s?[(,]?\s?){{0,6}}"
@@ -158,51 +139,13 @@ _CONDITION = re.compile(
 )
 
 
-class CitedPart(NamedTuple):
-    """A citation inside a list.
-
-    `partial` says that only a part of the act is meant, `through` are the acts that it is cited
-    "as amended by".
-    """
-
-    act: Act
-    partial: bool
-    through: tuple[Act, ...]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a sentence says of an act.
-
-    `by` is the act that does it; None is the text itself, or, when `reported`, nobody named.
-    `weak` marks a purpose, "in order to amend". `until` is the day on which it ends, where the
-    words beside the verb say so.
-    """
-
-    kind: RelationKind
-    verb: str
-    act: Act
-    partial: bool = False
-    by: Act | None = None
-    reported: bool = False
-    weak: bool = False
-    until: date | None = None
-
-    def of(self, part: CitedPart) -> Iterator[Claim]:
-        """Yield the same claim of an item of a list."""
-        return _claims(self.kind, self.verb, [part])
-
-
-class Skeleton(NamedTuple):
-    """A sentence in which the list number n of citations is "⟦n⟧"."""
-
-    text: str
-    lists: tuple[tuple[CitedPart, ...], ...]
-
-
 def claims_of(skeleton: Skeleton, is_heading: bool = False) -> list[Claim]:
     """Return the claims of one sentence, the strongest one for each act."""
-    found = [*_passive(skeleton), *_active(skeleton, is_heading), *_listed(skeleton)]
+    found = [
+        *_passive(skeleton),
+        *_active(skeleton, is_heading),
+        *_listed(skeleton),
+    ]
     best: dict[str, Claim] = {}
     for claim in found:
         known = best.get(claim.act.key)
@@ -212,35 +155,43 @@ def claims_of(skeleton: Skeleton, is_heading: bool = False) -> list[Claim]:
 
 
 def list_claim(skeleton: Skeleton) -> Claim | None:
-    """Return what a sentence claims of the items below it, "The following are revoked:", if so."""
-    match = _LEAD.search(skeleton.text) or _HEREBY_LEAD.search(skeleton.text)
-    if match is None or _is_conditional(skeleton.text, match.start()):
+    """Return the claim of a sentence on the items below it, "The following are revoked:"."""
+    text = skeleton.text
+    match = _LEAD.search(text) or _HEREBY_LEAD.search(text)
+    if match is None or _is_conditional(text, match.start()):
         return None
     kind = _kind(match)
     return Claim(kind, match[kind], Act("", ""))
 
 
-def link(between: str) -> Literal["whole", "part", ""]:
-    """Return how what stands between a citation and a verb makes it the verb's subject.
+def link(between: str) -> Literal["act", "part", ""]:
+    """Return whether the text between a citation and a verb makes the act the verb's subject.
 
     Returns:
-        "whole", "part" when a part of the act is the subject, "" when something else is.
+        "act", "part" when a part of the act is the subject, "" when something else is.
     """
-    bare = _RELATIVE.sub(",", _PARENTHESIS.sub("", between))
+    without_parentheses = _PARENTHESIS.sub("", between)
+    bare = _RELATIVE.sub(",", without_parentheses)
     if _FINITE.search(bare):
         return ""
     if _OF_IT.match(bare):
         return "part"
-    return "whole" if _GOES_ON.match(bare) or _COORDINATED.match(bare) else ""
+    is_subject = _GOES_ON.match(bare) or _COORDINATED.match(bare)
+    return "act" if is_subject else ""
 
 
 def _rank(claim: Claim) -> tuple[bool, bool, int]:
     """Return by what claims on one act are compared, the strongest lowest."""
-    return claim.reported, claim.partial, _STRENGTH.index(claim.kind)
+    return claim.reported, claim.partial, STRENGTH.index(claim.kind)
 
 
 def _is_conditional(text: str, place: int) -> bool:
-    return bool(_CONDITION.search(text[max(0, place - _BEFORE) : place]))
+    return bool(_CONDITION.search(_before(text, place)))
+
+
+def _before(text: str, place: int) -> str:
+    """Return the text before a verb in which its subject and its conditions stand."""
+    return text[max(0, place - _BEFORE) : place]
 
 
 def _listed(skeleton: Skeleton) -> Iterator[Claim]:
@@ -250,7 +201,7 @@ def _listed(skeleton: Skeleton) -> Iterator[Claim]:
     if opened is None or colon < 0:
         return
     for mark in _MARK.finditer(skeleton.text, colon):
-        for part in skeleton.lists[int(mark[1])]:
+        for part in _cited_list(skeleton, mark[1]):
             yield from opened.of(part)
 
 
@@ -259,31 +210,52 @@ def _passive(skeleton: Skeleton) -> Iterator[Claim]:
     text = skeleton.text
     for mark in _MARK.finditer(text):
         match = _verb_behind(text, mark.end())
-        if match is None or _is_conditional(text, mark.start()):
-            continue
-        kind = _kind(match)
-        how = link(text[mark.end() : match.start()])
-        if not how or (kind == "extends" and not _DATED_END.match(match["rest"])):
-            continue
-        has_agent = match["agent"] and _AGENT.search(match["rest"])
-        agent = skeleton.lists[int(match["agent"])][0].act if has_agent else None
-        is_reported = bool(match["past"]) and agent is None
-        parts = skeleton.lists[int(mark[1])]
-        yield from _claims(kind, match[kind], parts, agent, is_reported, how == "part")
+        if match and not _is_conditional(text, mark.start()):
+            yield from _of_passive_verb(skeleton, mark, match)
     for match in _READS.finditer(text):
         if not _is_conditional(text, match.start()):
-            kind = "revokes" if "cease" in match["verb"].lower() else "amends"
-            yield from _claims(kind, match["verb"], skeleton.lists[int(match["at"])])
+            is_ended = "cease" in match["verb"].lower()
+            kind: RelationKind = "revokes" if is_ended else "amends"
+            yield from claims_on(kind, match["verb"], _cited_list(skeleton, match["at"]))
     for match in _ADDED.finditer(text):
         if not _is_conditional(text, match.start()):
-            yield from _claims("amends", "added", skeleton.lists[int(match["at"])])
+            yield from claims_on("amends", "added", _cited_list(skeleton, match["at"]))
+
+
+def _of_passive_verb(
+    skeleton: Skeleton, mark: re.Match[str], match: re.Match[str]
+) -> Iterator[Claim]:
+    """Yield the claims of a passive verb on the list whose mark stands before it."""
+    kind = _kind(match)
+    subject = link(skeleton.text[mark.end() : match.start()])
+    is_undated = kind == "extends" and not _DATED_END.match(match["rest"])
+    if not subject or is_undated:
+        return
+    agent: Act | None = None
+    if match["agent"] and _AGENT.search(match["rest"]):
+        agent = _cited_list(skeleton, match["agent"])[0].act
+    yield from claims_on(
+        kind,
+        match[kind],
+        _cited_list(skeleton, mark[1]),
+        by=agent,
+        reported=bool(match["past"]) and agent is None,
+        partial=subject == "part",
+    )
+
+
+def _cited_list(skeleton: Skeleton, number: str) -> tuple[CitedPart, ...]:
+    """Return the list of citations with a mark's number."""
+    return skeleton.lists[int(number)]
 
 
 def _verb_behind(text: str, start: int) -> re.Match[str] | None:
     """Return the verb behind a citation, after that of a relative clause."""
-    match = _VERB_PHRASE.search(text, start, start + _FURTHEST)
-    if match and _IN_RELATIVE.search(text, start, match.start()):
-        return _VERB_PHRASE.search(text, match.end("adverbs"), start + _FURTHEST)
+    last = start + _FURTHEST
+    match = _VERB_PHRASE.search(text, start, last)
+    is_relative = match and _IN_RELATIVE.search(text, start, match.start())
+    if match and is_relative:
+        return _VERB_PHRASE.search(text, match.end("adverbs"), last)
     return match
 
 
@@ -299,56 +271,43 @@ def _active(skeleton: Skeleton, is_heading: bool) -> Iterator[Claim]:
 def _of_active_verb(
     skeleton: Skeleton, match: re.Match[str], kind: RelationKind, verb: str, is_heading: bool
 ) -> Iterator[Claim]:
-    before = skeleton.text[max(0, match.start() - _BEFORE) : match.start()]
-    parts = skeleton.lists[int(match["at"])]
+    """Yield the claims of an active verb on the list behind it.
+
+    Who acts decides: an act that is cited, the text itself, or nobody named.
+    """
+    before = _before(skeleton.text, match.start())
+    parts = _cited_list(skeleton, match["at"])
     if _NOT.search(before) or _CONDITION.search(before):
         return
+    lower = verb.lower()
     subject = _SUBJECT.search(before)
-    is_noun = verb.lower().startswith("in ")
-    if subject and not verb.lower().endswith("ing"):
-        yield from _claims(kind, verb, parts, skeleton.lists[int(subject[1])][0].act)
-    elif match.re is _AMENDMENTS_IN or is_noun or _SELF.search(before):
-        yield from _claims(kind, verb, parts)
+    if subject and not lower.endswith("ing"):
+        actor = _cited_list(skeleton, subject[1])[0].act
+        yield from claims_on(kind, verb, parts, by=actor)
+        return
+    is_by_itself = match.re is _AMENDMENTS_IN or lower.startswith("in ")
+    if is_by_itself or _SELF.search(before):
+        yield from claims_on(kind, verb, parts)
     elif _PURPOSE.search(before):
-        yield from (replace(claim, weak=True) for claim in _claims(kind, verb, parts))
+        for claim in claims_on(kind, verb, parts):
+            yield replace(claim, weak=True)
     elif is_heading and _HEADING_VERB.search(verb):
-        yield from _claims(kind, verb, parts)
+        yield from claims_on(kind, verb, parts)
     elif _is_past(verb) and not _AUXILIARY.search(before):
-        yield from _claims(kind, verb, parts, None, True)
+        yield from claims_on(kind, verb, parts, reported=True)
 
 
 def _is_past(verb: str) -> bool:
     found = verb_of(verb)
-    return found is not None and " ".join(verb.lower().split()) in found.forms["past"]
-
-
-def _claims(
-    kind: RelationKind,
-    verb: str,
-    parts: Sequence[CitedPart],
-    by: Act | None = None,
-    reported: bool = False,
-    partial: bool = False,
-) -> Iterator[Claim]:
-    """Yield a claim for each act of a list, and for what amended one that is revoked as a whole."""
-    for part in parts:
-        on_part = part.partial or partial
-        done = _kind_of_part(kind, verb) if on_part else kind
-        yield Claim(done, verb, part.act, on_part, by, reported)
-        if done == "revokes" and not on_part:
-            yield from (Claim(done, verb, act, True, by, reported) for act in part.through)
-
-
-def _kind_of_part(kind: RelationKind, verb: str) -> RelationKind:
-    """Return what a deed on a part is: to replace a part of an act is to amend the act."""
-    found = verb_of(verb)
-    changed = found.of_part if found else None
-    return changed if changed in _PASSIVE_KINDS else kind
+    if found is None:
+        return False
+    written = " ".join(verb.lower().split())
+    return written in found.forms["past"]
 
 
 def _kind(match: re.Match[str]) -> RelationKind:
     groups = match.groupdict()
-    return next(kind for kind in _STRENGTH if groups.get(kind))
+    return next(kind for kind in STRENGTH if groups.get(kind))
 
 
-__all__ = ["CitedPart", "Claim", "Skeleton", "claims_of", "link", "list_claim", "verb_groups"]
+__all__ = ["claims_of", "link", "list_claim"]

@@ -1,8 +1,9 @@
-"""Provisions that a question names, "section 3(b)", and where they stand in an act's text."""
+"""Find the provision that a question names, "section 3(b)", in the text of an act."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.language.lexicon.instruments import divisions, written_division
 from rag.language.sentences import sentences
@@ -17,6 +18,7 @@ _NAMED = re.compile(
 _PART = re.compile(r"\(([a-z0-9]{1,4})\)", re.IGNORECASE)
 # The end of a sentence that introduces a list.
 _LEADS = re.compile(r"[:—–]$")
+_LINES = re.IGNORECASE | re.MULTILINE
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
 
 
@@ -30,15 +32,20 @@ def named_provision(text: str) -> Provision | None:
     if match is None:
         return None
     parts = tuple(part.lower() for part in _PART.findall(match["parts"]))
-    return Provision(_noun(match["word"]), match["number"].lower(), parts, Span(*match.span()))
+    return Provision(
+        word=_noun(match["word"]),
+        number=match["number"].lower(),
+        parts=parts,
+        span=Span(*match.span()),
+    )
 
 
 def _noun(word: str) -> str:
     """Return the noun of a division that may be abbreviated, "Sec."."""
-    matches = (
-        noun for noun, written in _WORDS.items() if re.fullmatch(written, word, re.IGNORECASE)
-    )
-    return next(matches)
+    for noun, written in _WORDS.items():
+        if re.fullmatch(written, word, re.IGNORECASE):
+            return noun
+    raise ValueError(f"{word} is no division of an act")
 
 
 def find_provision(text: str, provision: Provision) -> Span | None:
@@ -52,16 +59,16 @@ def find_provision(text: str, provision: Provision) -> Span | None:
         From its mark to the next of its row; None when the text has none such, or no such part.
     """
     opening = rf"^[ \t]*(?:#{{1,6}} )?{_WORDS[provision.word]}[ \t]"
-    start = re.search(rf"{opening}{provision.number}\b", text, re.IGNORECASE | re.MULTILINE)
+    own_heading = re.compile(rf"{opening}{provision.number}\b", _LINES)
+    start = own_heading.search(text)
     if start is None:
         return None
-    after = re.compile(rf"{opening}\d", re.IGNORECASE | re.MULTILINE).search(text, start.end())
-    span = Span(start.start(), after.start() if after else len(text))
+    next_heading = re.compile(rf"{opening}\d", _LINES)
+    after = next_heading.search(text, start.end())
+    end = after.start() if after else len(text)
+    span: Span | None = Span(start.start(), end)
     for part in provision.parts:
-        found = _part(text, span, part)
-        if found is None:
-            return None
-        span = found
+        span = _part(text, span, part) if span else None
     return span
 
 
@@ -72,7 +79,8 @@ def leads_in(text: str, provision: Provision) -> list[Span]:
     """
     leads = []
     for depth, part in enumerate(provision.parts):
-        above = find_provision(text, provision._replace(parts=provision.parts[:depth]))
+        upper = provision._replace(parts=provision.parts[:depth])
+        above = find_provision(text, upper)
         lead = _lead_of_row(text, above, part) if above else None
         if lead:
             leads.append(lead)
@@ -81,9 +89,10 @@ def leads_in(text: str, provision: Provision) -> list[Span]:
 
 def _lead_of_row(text: str, above: Span, part: str) -> Span | None:
     """Return the sentence before the row of a mark, if it introduces a list."""
-    places = (_mark(text, above, first) for first in _first(part))
-    marks = [place for place in places if place is not None]
-    before = sentences(text[above.start : min(marks)]) if marks else []
+    marks = _places(text, above, _first(part))
+    if not marks:
+        return None
+    before = sentences(text[above.start : min(marks)])
     if not before:
         return None
     lead = before[-1].shifted(above.start)
@@ -96,16 +105,20 @@ def _part(text: str, within: Span, part: str) -> Span | None:
     if start is None:
         return None
     rest = Span(start + 1, within.end)
-    places = (_mark(text, rest, following) for following in _following(part))
-    ends = [place for place in places if place is not None]
+    ends = _places(text, rest, _following(part))
     return Span(start, min(ends, default=within.end))
+
+
+def _places(text: str, within: Span, parts: Sequence[str]) -> list[int]:
+    """Return where marks stand, those that do."""
+    places = [_mark(text, within, part) for part in parts]
+    return [place for place in places if place is not None]
 
 
 def _mark(text: str, within: Span, part: str) -> int | None:
     """Return where a mark opens a paragraph or stands behind a heading or another mark."""
-    match = re.compile(
-        rf"(?:^[ \t]*|[.:;)][ \t])(?P<mark>\({re.escape(part)}\))", re.IGNORECASE | re.MULTILINE
-    ).search(text, *within)
+    pattern = re.compile(rf"(?:^[ \t]*|[.:;)][ \t])(?P<mark>\({re.escape(part)}\))", _LINES)
+    match = pattern.search(text, *within)
     return match.start("mark") if match else None
 
 
@@ -113,14 +126,24 @@ def _first(part: str) -> list[str]:
     """Return the marks that may open the row of a mark: "(i)" is a letter or a numeral."""
     if part.isdigit():
         return ["1"]
-    return ["i"] * (part in _ROMAN) + ["a"] * (len(part) == 1)
+    marks = []
+    if part in _ROMAN:
+        marks.append("i")
+    if len(part) == 1:
+        marks.append("a")
+    return marks
 
 
 def _following(part: str) -> list[str]:
     """Return the marks that may follow one in its row: "(i)" is a letter or a numeral."""
-    found = [str(int(part) + 1)] if part.isdigit() else []
+    found = []
+    if part.isdigit():
+        number = int(part) + 1
+        found.append(str(number))
     if part in _ROMAN[:-1]:
-        found.append(_ROMAN[_ROMAN.index(part) + 1])
-    if len(part) == 1 and "a" <= part < "z":
+        place = _ROMAN.index(part)
+        found.append(_ROMAN[place + 1])
+    is_letter = len(part) == 1 and "a" <= part < "z"
+    if is_letter:
         found.append(chr(ord(part) + 1))
     return found

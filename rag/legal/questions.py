@@ -1,4 +1,4 @@
-"""What a question asks of an act: who revoked it, whether it is in force, what it says."""
+"""Read what a question asks of an act: who revoked it, whether it is in force, what it says."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ _DOING = r"(?:did|does|do|is|are|must|can|may|shall)"
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    compiled = [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
+    return tuple(compiled)
 
 
 # Patterns of a question in which the act is "⟦", by what they ask.
@@ -64,7 +65,8 @@ _QUOTED_MARK = re.compile(r"[“\"]?\s?⟦(?:\s[”\"])?")
 def citations_of_question(text: str) -> list[ActCitation]:
     """Return the citations of a question, without those inside a quoted title."""
     plain = masked(text)
-    return [citation for citation in find_citations(text) if plain[citation.span.start] != "~"]
+    citations = find_citations(text)
+    return [citation for citation in citations if plain[citation.span.start] != "~"]
 
 
 def named_acts(text: str, citations: Sequence[ActCitation] | None = None) -> list[Act]:
@@ -106,10 +108,12 @@ def read_act_request(
     act = mention.act if mention else None
     quoted = None if mention else span.of(text).strip("“”\"'‘’ ")
     skeleton = _skeleton(text, span)
-    if found := _first(_DID, skeleton):
-        return ActRequest("from", _kinds(found.group()), act, quoted)
-    if found := _first(_DONE, skeleton):
-        return ActRequest("to", _kinds(found.group()), act, quoted)
+    by_act = _first(_DID, skeleton)
+    if by_act:
+        return ActRequest("from", _kinds(by_act.group()), act, quoted)
+    on_act = _first(_DONE, skeleton)
+    if on_act:
+        return ActRequest("to", _kinds(on_act.group()), act, quoted)
     if _first(_IN_FORCE, skeleton):
         return ActRequest("to", _KINDS, act, quoted)
     if _first(_SAYS, skeleton):
@@ -120,7 +124,9 @@ def read_act_request(
 def _skeleton(text: str, span: Span) -> str:
     """Return a question with its act as "⟦", without quotation marks around it."""
     marked = f"{text[: span.start]} ⟦ {text[span.end :]}"
-    return " ".join(_QUOTED_MARK.sub(" ⟦ ", " ".join(marked.split())).split())
+    single_spaced = " ".join(marked.split())
+    unquoted = _QUOTED_MARK.sub(" ⟦ ", single_spaced)
+    return " ".join(unquoted.split())
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
@@ -130,4 +136,9 @@ def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | 
 
 def _kinds(words: str) -> tuple[RelationKind, ...]:
     """Return the kinds of the verbs among some words."""
-    return tuple(kind for kind in _KINDS if re.search(rf"\b{_VERBS[kind]}\b", words, re.IGNORECASE))
+    found: list[RelationKind] = []
+    for kind in _KINDS:
+        verb = rf"\b{_VERBS[kind]}\b"
+        if re.search(verb, words, re.IGNORECASE):
+            found.append(kind)
+    return tuple(found)

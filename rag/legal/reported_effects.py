@@ -1,4 +1,4 @@
-"""What news and briefs report as done to acts: "No. 61 remains suspended until …", a table's row.
+"""Claims of news and briefs on acts: "No. 61 remains suspended until …", a table's row.
 
 A report is of what happened. A sentence that asks, plans, supposes or denies reports nothing here,
 even where another half of it does.
@@ -7,7 +7,7 @@ even where another half of it does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +16,8 @@ from rag.language.dates import DAY_PATTERN, day_of
 from rag.language.lexicon.agencies import issuer_pattern
 from rag.language.lexicon.patterns import any_of
 from rag.language.lexicon.verbs import forms, nouns, verb_of, verbs
-from rag.legal.effects import Claim, Skeleton, claims_of, link, verb_groups
+from rag.legal.claims import Claim, Skeleton, verb_groups
+from rag.legal.effects import claims_of, link
 from rag.schema import Act, RelationKind, Span
 
 _KINDS: tuple[RelationKind, ...] = ("suspends", "revokes")
@@ -81,13 +82,15 @@ _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|as)\s$")
 # "the suspension of No. 61 was lifted" ends something else; of "the value test of No. 61" it is a
 # part that is suspended.
 _NOUN_BEFORE = re.compile(r"\b(?P<noun>[a-z]+)\sof\s(?:the\s)?$")
-_ENDED_DEEDS = any_of([*nouns("suspends"), *nouns("revokes"), *nouns("extends"), *nouns("expires")])
-_ENDS_DEED = re.compile(
+_ENDED_EFFECTS = any_of(
+    [*nouns("suspends"), *nouns("revokes"), *nouns("extends"), *nouns("expires")]
+)
+_ENDS_EFFECT = re.compile(
     rf"\b(?:ended|{any_of(forms('revokes', 'reports', ('past',), 'act'))})\s(?:the\s|its\s)?"
-    rf"{_ENDED_DEEDS}\b",
+    rf"{_ENDED_EFFECTS}\b",
     re.IGNORECASE,
 )
-_WHOLE_NOUNS = frozenset(
+_NOUNS_OF_ALL = frozenset(
     "all both each none any application implementation enforcement operation effect provisions"
     " whole".split()
 )
@@ -107,13 +110,13 @@ _UNREAL = re.compile(
     rf"\?[\s”\"’|]*$|\b(?:{_MODAL}|{_WISHED}|{_PLANNED})\b|n['’]t\b", re.IGNORECASE
 )
 # "shipments covered by Announcement No. 5 were halted": nothing was done to the act.
-_DEEDS = any_of(
+_EFFECT_VERBS = any_of(
     word
     for kind in (*_KINDS, "amends", "extends")
     for word in forms(kind, "reports", ("participle",), "act")
 )
 _COVERED = re.compile(
-    rf"\b(?!{_DEEDS}\b)(\w{{1,30}}ed\s(?:by|under|in|from)\s(?:the\s)?)⟦\d+⟧", re.IGNORECASE
+    rf"\b(?!{_EFFECT_VERBS}\b)(\w{{1,30}}ed\s(?:by|under|in|from)\s(?:the\s)?)⟦\d+⟧", re.IGNORECASE
 )
 _COVERS = re.compile(
     r"⟦(?P<by>\d+)⟧[^⟦⟧.;]{0,120}\b(?:takes? in|took in|covers?|covered|applies to|applied to"
@@ -124,7 +127,7 @@ _NEAR = 2
 
 
 class UnnamedEffect(NamedTuple):
-    """What an act did to something that is not named by number, with the sentence that says so.
+    """An effect of an act on something not named by number, with the sentence that says so.
 
     `place` counts the sentences before it.
     """
@@ -139,28 +142,39 @@ def reported_in(skeleton: Skeleton) -> list[Claim]:
     """Return the claims of one sentence of a text that is no act itself, one for each act."""
     if _UNREAL.search(skeleton.text):
         return []
-    skeleton = skeleton._replace(text=_COVERED.sub(r"\1~", skeleton.text))
-    if _ends_deed(skeleton.text):
-        return [*_nominal(skeleton)]
-    found = {claim.act.key: claim for claim in claims_of(skeleton) if not claim.weak}
+    text = _COVERED.sub(r"\1~", skeleton.text)
+    skeleton = skeleton._replace(text=text)
+    if _ends_effect(text):
+        return list(_nominal(skeleton))
+    strong = [claim for claim in claims_of(skeleton) if not claim.weak]
+    found = {claim.act.key: claim for claim in strong}
     # "⟦0⟧ suspended ⟦1⟧": who did it is known from the subject.
     done_by = {key for key, claim in found.items() if claim.by}
     active = [claim for claim in _active(skeleton) if claim.act.key not in done_by]
-    own = [*_nominal(skeleton), *_passive(skeleton), *active, *_row(skeleton)]
-    return list((found | {claim.act.key: claim for claim in own}).values())
+    own = [
+        *_nominal(skeleton),
+        *_passive(skeleton),
+        *active,
+        *_row(skeleton),
+    ]
+    for claim in own:
+        found[claim.act.key] = claim
+    return list(found.values())
 
 
 def unnamed_effect(skeleton: Skeleton, span: Span, place: int) -> UnnamedEffect | None:
-    """Return what an act does to what is not cited: "the controls are suspended under ⟦0⟧"."""
+    """Return an effect on something not cited: "the controls are suspended under ⟦0⟧"."""
     if _UNREAL.search(skeleton.text):
         return None
     match = _PASSIVE.search(skeleton.text)
-    if match is None or not match["agent"] or not _BY.search(match["rest"]):
+    if match is None:
         return None
-    if "⟦" in skeleton.text[: match.start()]:
+    by = _agent(skeleton, match)
+    has_subject = "⟦" in skeleton.text[: match.start()]
+    if by is None or has_subject:
         return None
-    by = skeleton.lists[int(match["agent"])][0].act
-    return UnnamedEffect(_claim(match, by, None, False), by, span, place)
+    claim = _claim(match, by, None, False)
+    return UnnamedEffect(claim, by, span, place)
 
 
 def covered_by(effect: UnnamedEffect, skeleton: Skeleton, place: int) -> list[Claim]:
@@ -168,28 +182,39 @@ def covered_by(effect: UnnamedEffect, skeleton: Skeleton, place: int) -> list[Cl
     if place - effect.place > _NEAR or _UNREAL.search(skeleton.text):
         return []
     match = _COVERS.search(skeleton.text)
-    if match is None or skeleton.lists[int(match["by"])][0].act.key != effect.by.key:
+    if match is None:
+        return []
+    covering = skeleton.lists[int(match["by"])][0].act
+    if covering.key != effect.by.key:
         return []
     shared = replace(effect.claim, by=effect.by, reported=False)
     parts = skeleton.lists[int(match["at"])]
-    return [replace(shared, act=part.act, partial=part.partial) for part in parts]
+    claims = []
+    for part in parts:
+        claims.append(replace(shared, act=part.act, partial=part.partial))
+    return claims
 
 
 def _passive(skeleton: Skeleton) -> Iterator[Claim]:
     text = skeleton.text
     for mark in re.finditer(r"⟦(\d+)⟧", text):
-        match = _PASSIVE.search(text, mark.end(), mark.end() + _FURTHEST)
-        how = link(text[mark.end() : match.start()]) if match else ""
-        if match and how:
+        first = mark.end()
+        match = _PASSIVE.search(text, first, first + _FURTHEST)
+        if match is None:
+            continue
+        subject = link(text[first : match.start()])
+        if subject:
             before = text[: mark.start()]
-            yield from _claims(skeleton, int(mark[1]), match, before, how == "part")
+            is_part = subject == "part"
+            yield from _claims(skeleton, int(mark[1]), match, before, is_part)
 
 
 def _active(skeleton: Skeleton) -> Iterator[Claim]:
     for pattern in (_ACTIVE, _PUT_ON_HOLD):
         for match in pattern.finditer(skeleton.text):
-            verb = _kind(match)
-            if not _AUXILIARY.search(skeleton.text[: match.start(verb)]):
+            kind = _kind(match)
+            before = skeleton.text[: match.start(kind)]
+            if not _AUXILIARY.search(before):
                 yield from _claims(skeleton, int(match["at"]), match, "", False)
 
 
@@ -201,13 +226,14 @@ def _nominal(skeleton: Skeleton) -> Iterator[Claim]:
     if _UNREAL.search(skeleton.text):
         return
     for match in _NOUN.finditer(skeleton.text):
-        has_agent = match["agent"] and _BY.search(match["rest"])
-        if has_agent or (match["suspends"] and _until(match["rest"])):
+        has_agent = _agent(skeleton, match) is not None
+        is_dated = bool(match["suspends"]) and _until(match["rest"]) is not None
+        if has_agent or is_dated:
             yield from _claims(skeleton, int(match["at"]), match, "", False)
 
 
 def _row(skeleton: Skeleton) -> Iterator[Claim]:
-    """Yield the claims of a table's row: an act in a cell, what became of it behind or later."""
+    """Yield the claims of a table's row: an act, its effect behind it or in a later cell."""
     if not skeleton.text.startswith("|"):
         return
     cells = [cell.strip() for cell in skeleton.text.split("|")]
@@ -215,12 +241,18 @@ def _row(skeleton: Skeleton) -> Iterator[Claim]:
         subject = _SUBJECT_CELL.fullmatch(cell)
         if subject is None:
             continue
-        behind = [subject["done"]] if subject["done"] else cells[place + 1 :]
-        matches = (_CELL.match(text) for text in behind)
-        match = next((found for found in matches if found), None)
+        later = cells[place + 1 :]
+        candidates = [subject["done"]] if subject["done"] else later
+        match = _first_effect(candidates)
         if match:
             yield from _claims(skeleton, int(subject["at"]), match, "", False)
         return
+
+
+def _first_effect(cells: Sequence[str]) -> re.Match[str] | None:
+    """Return the match of the first cell that states an effect."""
+    matches = (_CELL.match(cell) for cell in cells)
+    return next((match for match in matches if match), None)
 
 
 def _claims(
@@ -228,18 +260,27 @@ def _claims(
 ) -> Iterator[Claim]:
     """Yield the claim of a match for each act of a list."""
     noun = _NOUN_BEFORE.search(before)
-    on_part = partial or bool(noun and noun["noun"] not in _WHOLE_NOUNS)
-    agent = match.groupdict().get("agent")
-    by = skeleton.lists[int(agent)][0].act if agent and _BY.search(match["rest"]) else None
+    is_part_named = noun is not None and noun["noun"] not in _NOUNS_OF_ALL
+    on_part = partial or is_part_named
+    by = _agent(skeleton, match)
     for part in skeleton.lists[at]:
         yield _claim(match, part.act, by, on_part or part.partial)
+
+
+def _agent(skeleton: Skeleton, match: re.Match[str]) -> Act | None:
+    """Return the act that a match names as the one by which it is done."""
+    agent = match.groupdict().get("agent")
+    if agent is None or not _BY.search(match["rest"]):
+        return None
+    return skeleton.lists[int(agent)][0].act
 
 
 def _claim(match: re.Match[str], act: Act, by: Act | None, partial: bool) -> Claim:
     kind = _kind(match)
     verb = match[kind].lower()
     known = verb_of(verb)
-    if known and known.for_a_time == "suspends" and _FOR_A_TIME.search(match.group()):
+    may_suspend = known is not None and known.for_a_time == "suspends"
+    if may_suspend and _FOR_A_TIME.search(match.group()):
         kind = "suspends"
     until = _until(match["rest"]) if kind == "suspends" else None
     return Claim(kind, verb, act, partial, by, reported=by is None, until=until)
@@ -251,14 +292,15 @@ def _kind(match: re.Match[str]) -> RelationKind:
 
 def _until(rest: str) -> date | None:
     for ends in _ENDS.finditer(rest):
-        if found := DAY_PATTERN.match(rest, ends.end()):
+        found = DAY_PATTERN.match(rest, ends.end())
+        if found:
             return day_of(found)
     return None
 
 
-def _ends_deed(text: str) -> bool:
+def _ends_effect(text: str) -> bool:
     """Return whether the sentence ends a suspension or a repeal instead of an act."""
-    if _ENDS_DEED.search(text):
+    if _ENDS_EFFECT.search(text):
         return True
     ends = (match.end("at") for match in _NOUN.finditer(text))
     return any(_PASSIVE.search(text, end, end + 200) for end in ends)

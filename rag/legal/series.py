@@ -1,8 +1,8 @@
-"""Acts whose numbers start afresh each year, such as announcements: lists, ranges and years.
+"""Cite acts whose numbers start afresh each year, such as announcements: lists, ranges and years.
 
-A number is no act without its year. It is taken from what stands beside the number, from the same
-number elsewhere in the text, and, where nothing else is said, from the day of the text: within the
-year one cites an announcement without it.
+A number is no act without its year. The year comes from the words beside the number, from the same
+number elsewhere in the text, or else from the day of the text: within the year one cites an
+announcement without it.
 """
 
 from __future__ import annotations
@@ -120,15 +120,17 @@ def yearly(text: str, published: date | None = None) -> Iterator[ActCitation]:
         text: a cleaned text.
         published: the day it was written on.
     """
-    full = [_list(text, match, _series_of(match["noun"])) for match in _full_citations(text)]
+    full = []
+    for match in _full_citations(text):
+        full.append(_list(text, match, _series_of(match["noun"])))
     lists = [*full, *_bare_lists(text, full)]
     known_years = _known_years(lists)
     for item in lists:
         for order, place in enumerate(item.places):
             known = known_years.get((item.series, place.number), [])
-            year = (
-                item.year or _nearest(known, place.start) or _year_of_text(text, place, published)
-            )
+            year = item.year or _nearest(known, place.start)
+            if not year:
+                year = _year_of_text(text, place, published)
             yield _citation(text, item, order, year)
 
 
@@ -156,23 +158,38 @@ def _bare_nouns() -> re.Pattern[str]:
 @cache
 def _anchors() -> tuple[str, ...]:
     nouns = [noun for series in all_series() for noun in series.nouns]
-    return tuple(form for noun in nouns for form in (noun[1:], noun[1:].upper()))
+    anchors = []
+    for noun in nouns:
+        rest = noun[1:]
+        anchors += [rest, rest.upper()]
+    return tuple(anchors)
 
 
 def _series_of(noun: str) -> Series:
-    return next(series for series in all_series() if noun.lower() in series.nouns)
+    lower = noun.lower()
+    return next(series for series in all_series() if lower in series.nouns)
 
 
 def _citation(text: str, item: _List, order: int, year: str | None) -> ActCitation:
     """Return the citation at one place of a list, with the acts of a range that ends there."""
     place = item.places[order]
     is_last = order == len(item.places) - 1
-    kind, number = item.series.name(place.number, year)
     end = item.end if is_last else place.end
+    kind, number = item.series.name(place.number, year)
     found = completed(text, place.start, end, kind, number, follows=order > 0)
-    between = range(int(place.after) + 1, int(place.number)) if place.after else ()
-    within = tuple(Act(*item.series.name(str(inner), year)) for inner in between)
-    return replace(found, within=within)
+    return replace(found, within=_acts_within(item.series, place, year))
+
+
+def _acts_within(series: Series, place: _Place, year: str | None) -> tuple[Act, ...]:
+    """Return the acts between the ends of a range that ends at a place."""
+    if not place.after:
+        return ()
+    numbers = range(int(place.after) + 1, int(place.number))
+    acts = []
+    for number in numbers:
+        kind, name = series.name(str(number), year)
+        acts.append(Act(kind, name))
+    return tuple(acts)
 
 
 def _list(text: str, match: re.Match[str], series: Series, year: str | None = None) -> _List:
@@ -181,73 +198,115 @@ def _list(text: str, match: re.Match[str], series: Series, year: str | None = No
     is_plural = match["no"].lower().startswith(("nos", "numbers"))
     many = is_plural or bool(groups.get("many"))
     start = match.start("noun" if "noun" in groups else "no")
-    places = [_Place(start, match.end("number"), match["number"])]
-    while following := _following(text, places[-1], many):
-        places.append(following)
-    of_year = _OF_YEAR.match(text, places[-1].end)
-    own = groups.get("before") or _year_beside(text, of_year, places[-1].end)
-    end = of_year.end() if of_year else places[-1].end
-    return _List(series, tuple(places), end, own or year)
+    last = _Place(start, match.end("number"), match["number"])
+    places = [last]
+    following = _following(text, last, many)
+    while following:
+        last = following
+        places.append(last)
+        following = _following(text, last, many)
+    of_year = _OF_YEAR.match(text, last.end)
+    own_year = groups.get("before") or _year_beside(text, of_year, last.end)
+    end = of_year.end() if of_year else last.end
+    return _List(series, tuple(places), end, own_year or year)
 
 
 def _following(text: str, last: _Place, many: bool) -> _Place | None:
     """Return the number with which a list goes on, as the end of a range or after a comma."""
-    upper = _UP_TO.match(text, last.end) if many and not last.after else None
-    if upper and 0 < int(upper["number"]) - int(last.number) <= _LONGEST_RANGE:
-        return _Place(upper.start("number"), upper.end(), upper["number"], last.number)
+    if many and not last.after:
+        upper = _end_of_range(text, last)
+        if upper:
+            return upper
     further = _FURTHER.match(text, last.end)
-    if further and (many or further["no"]):
-        return _Place(further.start("number"), further.end(), further["number"])
-    return None
+    if further is None:
+        return None
+    goes_on = many or further["no"]
+    if not goes_on:
+        return None
+    return _Place(further.start("number"), further.end(), further["number"])
+
+
+def _end_of_range(text: str, first: _Place) -> _Place | None:
+    """Return the upper end of a range, "Nos. 55 to 58"; None where it is no likely one."""
+    upper = _UP_TO.match(text, first.end)
+    if upper is None:
+        return None
+    length = int(upper["number"]) - int(first.number)
+    if not 0 < length <= _LONGEST_RANGE:
+        return None
+    return _Place(upper.start("number"), upper.end(), upper["number"], first.number)
 
 
 def _year_beside(text: str, of_year: re.Match[str] | None, end: int) -> str | None:
+    """Return the year that stands behind a number, alone or in a day."""
     if of_year:
         return of_year["year"]
     of_day = _OF_DAY.match(text, end)
-    days = find_days(of_day["day"]) if of_day else []
+    if of_day is None:
+        return None
+    days = find_days(of_day["day"])
     return str(days[0].year) if days else None
 
 
 def _bare_lists(text: str, full: Sequence[_List]) -> Iterator[_List]:
     """Yield numbers without their noun: lists after it, and numbers that are cited elsewhere."""
-    covered = {offset for item in full for offset in range(item.places[0].start, item.end)}
     series_of = {place.number: item.series for item in full for place in item.places}
-    may_follow = bool(full) or bool(_bare_nouns().search(text))
-    left: list[re.Match[str]] = []
+    others: list[re.Match[str]] = []
     reached = 0
-    for match in _BARE.finditer(text) if may_follow else ():
-        before = text[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
-        is_covered = match.start() in covered or match.start() < reached
-        if is_covered or not _BEFORE_BARE.search(before):
+    for match in _bare_numbers(text, full):
+        if match.start() < reached:
             continue
-        found = _after_noun(text, match, bool(_BULLET.search(before)))
+        found = _after_noun(text, match)
         if found is None:
-            left.append(match)
+            others.append(match)
             continue
-        series_of |= {place.number: found.series for place in found.places}
+        for place in found.places:
+            series_of[place.number] = found.series
         reached = found.end
         yield found
     reached = 0
-    for match in left:
-        if match["number"] in series_of and match.start() >= reached:
-            found = _list(text, match, series_of[match["number"]])
+    for match in others:
+        series = series_of.get(match["number"])
+        if series and match.start() >= reached:
+            found = _list(text, match, series)
             reached = found.end
             yield found
 
 
-def _after_noun(text: str, match: re.Match[str], is_item: bool) -> _List | None:
+def _bare_numbers(text: str, full: Sequence[_List]) -> Iterator[re.Match[str]]:
+    """Yield the numbers without a noun outside the lists that have one."""
+    may_follow = bool(full) or bool(_bare_nouns().search(text))
+    if not may_follow:
+        return
+    covered: set[int] = set()
+    for item in full:
+        covered.update(range(item.places[0].start, item.end))
+    for match in _BARE.finditer(text):
+        is_covered = match.start() in covered
+        if not is_covered and _BEFORE_BARE.search(_before(text, match)):
+            yield match
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    """Return the few characters before a bare number, which say whether it may be a citation."""
+    return text[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
+
+
+def _after_noun(text: str, match: re.Match[str]) -> _List | None:
     """Return the list whose series is named before it; None when it is no list or none is named."""
+    is_item = bool(_BULLET.search(_before(text, match)))
     is_list = is_item or match["no"].startswith("Nos")
     if not is_list and not _OF_YEAR.match(text, match.end()):
         return None
-    named = list(_bare_nouns().finditer(text, max(0, match.start() - _REACH), match.start()))
-    if not named:
+    first = max(0, match.start() - _REACH)
+    nouns = list(_bare_nouns().finditer(text, first, match.start()))
+    if not nouns:
         return None
-    days = find_days(text[named[-1].end() : match.start()])
+    noun = nouns[-1]
+    days = find_days(text[noun.end() : match.start()])
     years = {day.year for day in days}
     year = str(years.pop()) if len(years) == 1 else None
-    return _list(text, match, _series_of(named[-1]["noun"]), year)
+    return _list(text, match, _series_of(noun["noun"]), year)
 
 
 def _known_years(lists: Iterable[_List]) -> dict[tuple[Series, str], list[tuple[int, str]]]:
@@ -257,25 +316,30 @@ def _known_years(lists: Iterable[_List]) -> dict[tuple[Series, str], list[tuple[
         if item.year is None:
             continue
         for place in item.places:
-            found.setdefault((item.series, place.number), []).append((place.start, item.year))
+            citations = found.setdefault((item.series, place.number), [])
+            citations.append((place.start, item.year))
     return found
 
 
 def _nearest(known: Sequence[tuple[int, str]], start: int) -> str | None:
     """Return the year of the nearest citation before a place, else of the first one behind it."""
+    if not known:
+        return None
     before = [year for place, year in known if place < start]
     if before:
         return before[-1]
-    return known[0][1] if known else None
+    _, first_year = known[0]
+    return first_year
 
 
 def _year_of_text(text: str, place: _Place, published: date | None) -> str | None:
     """Return the year of the text, unless an earlier one stands beside or the year is too young."""
     if published is None:
         return None
-    before = text[max(0, place.start - _BESIDE) : place.start].rpartition("\n")[2]
-    behind = text[place.end : place.end + _BESIDE].partition("\n")[0]
-    beside = {int(year) for year in _BESIDE_YEAR.findall(before + behind)}
+    before = text[max(0, place.start - _BESIDE) : place.start]
+    behind = text[place.end : place.end + _BESIDE]
+    line = before.rpartition("\n")[2] + behind.partition("\n")[0]
+    beside = {int(year) for year in _BESIDE_YEAR.findall(line)}
     if any(year < published.year for year in beside):
         return None
     is_sure = published.year in beside or published.month >= _FIRST_SURE_MONTH

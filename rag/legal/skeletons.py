@@ -1,4 +1,4 @@
-"""A sentence as a skeleton: quoted text blanked and each list of citations one mark.
+"""Turn a sentence into its skeleton: quoted text blanked and each list of citations one mark.
 
 Citations that only give the source of something are dropped.
 """
@@ -11,23 +11,19 @@ from collections.abc import Sequence
 from rag.language.lexicon.instruments import division_pattern, instrument_pattern
 from rag.language.lexicon.patterns import any_of
 from rag.language.lexicon.verbs import forms
-from rag.legal.effects import CitedPart, Skeleton
+from rag.legal.claims import CitedPart, Skeleton
 from rag.schema import Act, ActCitation, Span
 
 _PREFIX = 160  # characters before a citation in which a part of the act is named
 
 # ", as amended by Executive Order 13032": the act behind it did something to the one before it.
 _MADE = "expanded supplemented established created limited".split()
-_DONE = any_of(
-    [
-        *_MADE,
-        *(
-            word
-            for effect in ("revokes", "extends", "amends")
-            for word in forms(effect, "acts", ("participle",), "act")
-        ),
-    ]
-)
+_CHANGED = [
+    *forms("revokes", "acts", ("participle",), "act"),
+    *forms("extends", "acts", ("participle",), "act"),
+    *forms("amends", "acts", ("participle",), "act"),
+]
+_DONE = any_of([*_MADE, *_CHANGED])
 _HOW = r"(?:\w+ly\s|further\s|last\s)?"
 _AGENT_WORDS = r"(?:by|in|through|under|pursuant to)"
 _THROUGH = re.compile(
@@ -80,7 +76,7 @@ _PART_BEHIND = re.compile(
     rf"|(?:clause|article|section|paragraph|part|annex|point)s?\s{_COUNTED})\b(?!\sof\b)",
     re.IGNORECASE,
 )
-_OF_WHOLE = re.compile(
+_OF_ACT = re.compile(
     r"\b(?:the\s)?(?:provisions|implementation|application|enforcement|effect|operation|validity)"
     r"\sof\s(?:the\s)?$",
     re.IGNORECASE,
@@ -107,15 +103,17 @@ def masked(text: str) -> str:
     >>> masked('The words “Executive Order 1” are struck.')
     'The words ~~~~~~~~~~~~~~~~~~~ are struck.'
     """
-    if "“" not in text and '"' not in text and "``" not in text:
+    has_quotes = any(mark in text for mark in ("“", '"', "``"))
+    if not has_quotes:
         return text
-    return "\n".join(_masked_line(line) for line in text.split("\n"))
+    lines = [_masked_line(line) for line in text.split("\n")]
+    return "\n".join(lines)
 
 
 def _masked_line(line: str) -> str:
     line = line.replace("``", "““").replace("''", "””")
     if '"' in line:
-        line = _TYPED_QUOTES.sub(lambda match: "~" * len(match.group()), line)
+        line = _TYPED_QUOTES.sub(_blank, line)
     if "“" not in line:
         return line
     out: list[str] = []
@@ -124,10 +122,15 @@ def _masked_line(line: str) -> str:
         closes = piece.startswith("”")
         if piece.startswith("“"):
             depth += 1
-        out.append("~" * len(piece) if depth > 0 or closes else piece)
+        is_quoted = depth > 0 or closes
+        out.append("~" * len(piece) if is_quoted else piece)
         if closes:
             depth = max(0, depth - 1)
     return "".join(out)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "~" * len(match.group())
 
 
 def skeleton_of(
@@ -163,28 +166,35 @@ class _Builder:
 
     def add(self, mention: ActCitation) -> None:
         """Add a citation: to the list before it, to what amended its last act, or as a new list."""
-        start, partial = _prefixed(self.plain, self.position, mention.span.start)
+        start, has_prefix = _prefixed(self.plain, self.position, mention.span.start)
         part = _PART_BEHIND.match(self.plain, mention.span.end)
-        partial = partial or bool(part)
+        partial = has_prefix or bool(part)
         between = self.plain[self.position : start]
         follows_list = bool(self.pieces) and self.pieces[-1].startswith("⟦")
         if follows_list and self._is_amending(between, mention):
             self.is_through = True
-            amended = self.lists[-1][-1]
-            self.lists[-1][-1] = amended._replace(through=(*amended.through, mention.act))
+            self._add_amending(mention.act)
         elif follows_list and _SEPARATED.fullmatch(between):
             self.is_through = False
-            acts = (*mention.within, mention.act)
-            self.lists[-1] += [CitedPart(act, partial, ()) for act in acts]
+            for act in (*mention.within, mention.act):
+                self.lists[-1].append(CitedPart(act, partial, ()))
         else:
             self.is_through = False
             self._open_list(between, start, CitedPart(mention.act, partial, ()))
         self._pass_by(mention, part)
 
+    def _add_amending(self, act: Act) -> None:
+        """Add an act to those that amended the last one of the list."""
+        last_list = self.lists[-1]
+        amended = last_list[-1]
+        last_list[-1] = amended._replace(through=(*amended.through, act))
+
     def skeleton(self) -> Skeleton:
-        """Return the skeleton of the whole sentence."""
-        text = "".join([*self.pieces, self.plain[self.position : self.span.end]])
-        return Skeleton(text.replace("\n", " "), tuple(tuple(parts) for parts in self.lists))
+        """Return the skeleton of the sentence, to its end."""
+        rest = self.plain[self.position : self.span.end]
+        text = "".join([*self.pieces, rest])
+        lists = [tuple(parts) for parts in self.lists]
+        return Skeleton(text.replace("\n", " "), tuple(lists))
 
     def _is_amending(self, between: str, mention: ActCitation) -> bool:
         if _THROUGH.fullmatch(between):
@@ -195,15 +205,21 @@ class _Builder:
     def _open_list(self, between: str, start: int, part: CitedPart) -> None:
         before = self.plain[max(self.span.start, start - _PREFIX) : start]
         is_source = bool(_CONTEXT.search(before))
-        self.pieces += [between, "~" if is_source else f"⟦{len(self.lists)}⟧"]
-        if not is_source:
-            self.lists.append([part])
+        self.pieces.append(between)
+        if is_source:
+            self.pieces.append("~")
+            return
+        self.pieces.append(f"⟦{len(self.lists)}⟧")
+        self.lists.append([part])
 
     def _pass_by(self, mention: ActCitation, part: re.Match[str] | None) -> None:
-        behind = part or _AMENDED.match(self.plain, mention.span.end)
-        end = behind.end() if behind else mention.span.end
+        end = mention.span.end
+        behind = part or _AMENDED.match(self.plain, end)
+        if behind:
+            end = behind.end()
         self.position = max(end, self.position)
-        if self.is_through and self.plain[self.position : self.position + 1] == ")":
+        closes = self.plain.startswith(")", self.position)
+        if self.is_through and closes:
             self.position += 1
 
 
@@ -221,12 +237,8 @@ def _with_pronouns(
     plain: str, span: Span, mentions: Sequence[ActCitation], last: Act | None
 ) -> list[ActCitation]:
     """Return the mentions together with "that order", which means the act named before."""
-    pronouns: list[tuple[Span, ActCitation | None]] = [
-        (Span(*match.span()), None) for match in _SAME.finditer(plain, span.start, span.end)
-    ]
-    cited: list[tuple[Span, ActCitation | None]] = [(item.span, item) for item in mentions]
     found: list[ActCitation] = []
-    for place, mention in sorted([*pronouns, *cited], key=lambda item: item[0]):
+    for place, mention in _citations_and_pronouns(plain, span, mentions):
         is_inside = bool(found) and place.start < found[-1].span.end
         if mention is None and last and not is_inside:
             mention = ActCitation(place, last)
@@ -236,14 +248,29 @@ def _with_pronouns(
     return found
 
 
+def _citations_and_pronouns(
+    plain: str, span: Span, mentions: Sequence[ActCitation]
+) -> list[tuple[Span, ActCitation | None]]:
+    """Return where a sentence cites an act, in order; None for a pronoun, "that order"."""
+    places: list[tuple[Span, ActCitation | None]] = []
+    for match in _SAME.finditer(plain, span.start, span.end):
+        places.append((Span(*match.span()), None))
+    for mention in mentions:
+        places.append((mention.span, mention))
+    return sorted(places, key=lambda item: item[0])
+
+
 def _prefixed(plain: str, position: int, start: int) -> tuple[int, bool]:
     """Return where "the first sentence of section 3 of" begins, and whether it names a part."""
     floor = max(position, start - _PREFIX)
     before = plain[floor:start]
-    if whole := _OF_WHOLE.search(before):
-        return floor + whole.start(), False
+    of_act = _OF_ACT.search(before)
+    if of_act:
+        return floor + of_act.start(), False
     for head in _HEADS.finditer(before):
-        if _WITHIN.match(before[head.end() :]):
+        is_within = _WITHIN.match(before[head.end() :])
+        if is_within:
             article = _ARTICLES.search(before[: head.start()])
-            return floor + (article.start() if article else head.start()), True
+            first = article or head
+            return floor + first.start(), True
     return start, False

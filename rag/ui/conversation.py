@@ -1,4 +1,4 @@
-"""The turns of a conversation: those that were saved, and the one that is being answered."""
+"""Draw the turns of a conversation: those that were saved, and the one being answered."""
 
 from __future__ import annotations
 
@@ -60,12 +60,14 @@ def answer_question(
     with st.chat_message("user", avatar=_READER_ICON):
         st.html(render.question(question))
     with st.chat_message("assistant", avatar=_ANSWER_ICON):
-        restrictions, place = st.container(), st.empty()
+        restrictions = st.container()
+        place = st.empty()
         _wait_until_filled(runtime, place)
         filters = _filters_of(scope)
         answer = Answer(question=question)
         try:
-            events = _start(runtime, place, {"question": question, **_context(earlier), **scope})
+            asked = {"question": question, **_context(earlier), **scope}
+            events = _start(runtime, place, asked)
             for answer in _growing(question, events):
                 place.html(render.answer(answer.to_dict()))
         except DatelineError as error:
@@ -98,9 +100,12 @@ def _show_restrictions(turn: Mapping[str, Any], number: int) -> bool:
     clicked = []
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for place, label in enumerate(times):
-            key = f"time-{number}-{place}"
-            hint = "Ask again without the times that the question names"
-            clicked.append(st.button(f"{label} ×", key=key, help=hint))
+            is_clicked = st.button(
+                f"{label} ×",
+                key=f"time-{number}-{place}",
+                help="Ask again without the times that the question names",
+            )
+            clicked.append(is_clicked)
         if filters:
             st.html(render.chips(filters))
     return any(clicked)
@@ -108,10 +113,11 @@ def _show_restrictions(turn: Mapping[str, Any], number: int) -> bool:
 
 def _filters_of(scope: Mapping[str, Any]) -> dict[str, Any]:
     """Return the reader's own restrictions as they are saved with an answer."""
-    filters = {name: value for name, value in scope.items() if name != "ignore_time"}
-    return {
-        name: value if isinstance(value, list) else str(value) for name, value in filters.items()
-    }
+    filters: dict[str, Any] = {}
+    for name, value in scope.items():
+        if name != "ignore_time":
+            filters[name] = value if isinstance(value, list) else str(value)
+    return filters
 
 
 def _context(turns: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:

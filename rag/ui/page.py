@@ -1,4 +1,4 @@
-"""The one page: a chat on the left, the sources of its last answer on the right."""
+"""Draw the one page: a chat on the left, the sources of its last answer on the right."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def show() -> None:
     chat, sources = st.columns([3, 2], gap="large")
     with chat:
         _header(runtime)
-        _chat(runtime, conversation, question if isinstance(question, str) else None, scope)
+        asked = question if isinstance(question, str) else None
+        _chat(runtime, conversation, asked, scope)
     with sources:
         turns = runtime.library.conversations.turns(conversation)
         show_sources(runtime.library, turns[-1] if turns else None)
@@ -128,9 +129,12 @@ def _status(runtime: Runtime) -> None:
         st.error(runtime.trouble, icon=":material/error:")
         return
     entries = runtime.library.catalogue.entries()
-    newest = max((entry.published for entry in entries if entry.published), default="no date")
+    days = [entry.published for entry in entries if entry.published]
+    newest = max(days, default="no date")
     engine = runtime.chain().engine
-    writer = f"<b>{escape(engine.model or engine.drafter)}</b> ({escape(engine.reason)})"
+    name = escape(engine.model or engine.drafter)
+    reason = escape(engine.reason)
+    writer = f"<b>{name}</b> ({reason})"
     st.html(
         f'<div class="dl-status"><b>{len(entries)}</b> documents · newest <b>{newest}</b> · '
         f"answers by {writer}</div>"
@@ -150,10 +154,7 @@ def _filters(runtime: Runtime) -> dict[str, Any]:
         since = _day_input("Published since", "since")
         until = _day_input("Published until", "until")
         kinds = st.multiselect("Kind", KINDS, key="kinds")
-        names = sorted(
-            {entry.publisher for entry in runtime.library.catalogue.entries() if entry.publisher}
-        )
-        publishers = st.multiselect("Publisher", names, key="publishers")
+        publishers = st.multiselect("Publisher", _publishers(runtime.library), key="publishers")
         if st.button("New conversation", icon=":material/add:", width="stretch"):
             st.query_params.clear()
             st.rerun()
@@ -168,6 +169,12 @@ def _filters(runtime: Runtime) -> dict[str, Any]:
         "publishers": publishers,
     }
     return {name: value for name, value in restrictions.items() if value}
+
+
+def _publishers(library: Library) -> list[str]:
+    entries = library.catalogue.entries()
+    names = {entry.publisher for entry in entries if entry.publisher}
+    return sorted(names)
 
 
 def _day_input(label: str, key: str, hint: str | None = None) -> date | None:

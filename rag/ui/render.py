@@ -1,4 +1,4 @@
-"""HTML of answers, sources and documents, from the answer's JSON form.
+"""Render as HTML answers, sources and documents, from the answer's JSON form.
 
 Whatever a document, a model or a reader wrote goes through `escape`: it is shown as the characters
 it is made of, never as Markdown or HTML. Links come from the library's URLs and nowhere else.
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 from rag.language.temporal import in_words
 from rag.language.wording import (
@@ -24,6 +24,10 @@ from rag.language.wording import (
 from rag.schema import Window, with_number
 
 STYLE = f"<style>{files('rag.ui').joinpath('page.css').read_text(encoding='utf-8')}</style>"
+# A saved answer, or a part of it, in its JSON form.
+Record: TypeAlias = Mapping[str, Any]
+# Half-open character offsets of a quote into a document's text.
+Offsets: TypeAlias = tuple[int, int]
 _NO_DATE = "no date"
 _NO_PUBLISHER = "unknown publisher"
 
@@ -36,18 +40,21 @@ def question(text: str) -> str:
     return _div("dl-question", escape(text))
 
 
-def answer(record: Mapping[str, Any]) -> str:
+def answer(record: Record) -> str:
     """Render an answer: what was searched, refusal or statements, notices, where it comes from."""
     if record["abstention"]:
         body = refusal(record["abstention"])
     else:
         sources = {source["n"]: source for source in record["sources"]}
         body = statements(record["statements"], sources)
-    notices = "".join(notice(item) for item in record["notices"])
-    return searched(record) + body + notices + footer(record)
+    parts = [searched(record), body]
+    for item in record["notices"]:
+        parts.append(notice(item))
+    parts.append(footer(record))
+    return "".join(parts)
 
 
-def searched(record: Mapping[str, Any]) -> str:
+def searched(record: Record) -> str:
     """Render what a follow-up was searched as, when it is not the question itself."""
     text = record.get("searched") or record["question"]
     if text == record["question"]:
@@ -55,7 +62,7 @@ def searched(record: Mapping[str, Any]) -> str:
     return _div("dl-sub", f"Searched as: {escape(text)}")
 
 
-def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping[str, Any]]) -> str:
+def statements(items: Sequence[Record], sources: Mapping[int, Record]) -> str:
     """Render verified sentences above, the quotes they stand beside below."""
     verified = [item for item in items if item["support"] == "verified"]
     quoted = [item for item in items if item["support"] == "quoted"]
@@ -63,42 +70,57 @@ def statements(items: Sequence[Mapping[str, Any]], sources: Mapping[int, Mapping
     if verified:
         parts.append(_div("dl-part", "Answer, each sentence verified"))
     for item in verified:
-        parts.append(_div("dl-said", escape(item["text"]) + numbers(item["citations"])))
+        parts.append(_verified(item))
     if quoted:
         parts.append(_div("dl-part", "In the sources' own words"))
     for place, item in enumerate(quoted):
-        parts.append(quote(item, sources, first=place == 0))
+        is_first = place == 0
+        parts.append(quote(item, sources, is_first))
     return "".join(parts)
 
 
-def quote(item: Mapping[str, Any], sources: Mapping[int, Mapping[str, Any]], first: bool) -> str:
+def _verified(item: Record) -> str:
+    """Render a verified sentence with the numbers of its sources."""
+    text = escape(item["text"])
+    return _div("dl-said", text + numbers(item["citations"]))
+
+
+def quote(item: Record, sources: Mapping[int, Record], first: bool) -> str:
     """Render a verbatim sentence with who published it and when."""
-    source = sources.get(item["citations"][0]["n"], {})
+    citations = item["citations"]
+    source = sources.get(citations[0]["n"], {})
     publisher = source.get("publisher") or _NO_PUBLISHER
     day = source.get("published") or _NO_DATE
-    by = _div("dl-by", escape(f"{publisher} · {day}"))
-    text = f"“{escape(item['text'])}”{numbers(item['citations'])}"
-    return _div("dl-quote first" if first else "dl-quote", text + by)
+    byline = escape(f"{publisher} · {day}")
+    text = escape(item["text"])
+    html = f"“{text}”"
+    html += numbers(citations)
+    html += _div("dl-by", byline)
+    css_class = "dl-quote first" if first else "dl-quote"
+    return _div(css_class, html)
 
 
-def numbers(citations: Sequence[Mapping[str, Any]]) -> str:
+def numbers(citations: Sequence[Record]) -> str:
     """Render the source numbers of a statement, each once."""
     distinct = dict.fromkeys(citation["n"] for citation in citations)
-    return "".join(f'<span class="dl-n">{int(n)}</span>' for n in distinct)
+    return "".join(_span("dl-n", str(int(n))) for n in distinct)
 
 
-def refusal(abstention: Mapping[str, Any]) -> str:
+def refusal(abstention: Record) -> str:
     """Render a refusal and its reason."""
     heading = escape(refusal_in_words(abstention["reason"]))
-    return _div("dl-refusal", f"<b>{heading}</b>{escape(abstention['message'])}")
+    message = escape(abstention["message"])
+    return _div("dl-refusal", f"<b>{heading}</b>{message}")
 
 
-def notice(item: Mapping[str, Any]) -> str:
+def notice(item: Record) -> str:
     """Render something the reader should know."""
-    return _div(f"dl-notice {escape(item['kind'])}", escape(item["message"]))
+    kind = escape(item["kind"])
+    message = escape(item["message"])
+    return _div(f"dl-notice {kind}", message)
 
 
-def footer(record: Mapping[str, Any]) -> str:
+def footer(record: Record) -> str:
     """Render how many sources there are, the newest and its age, and who wrote the answer."""
     engine = record["engine"]
     parts = []
@@ -106,14 +128,17 @@ def footer(record: Mapping[str, Any]) -> str:
         parts.append(record["mix"])
     if record["newest_source"]:
         parts.append(f"Newest source: {newest_source(record)}")
-    parts.append(f"Written by {engine['model'] if engine['drafter'] == 'model' else 'quotes'}")
-    parts.append(f"{sum(record['timings_ms'].values()) / 1000:.1f} s")
+    writer = engine["model"] if engine["drafter"] == "model" else "quotes"
+    parts.append(f"Written by {writer}")
+    milliseconds = sum(record["timings_ms"].values())
+    parts.append(f"{milliseconds / 1000:.1f} s")
     return _div("dl-foot", escape(" · ".join(parts)))
 
 
-def newest_source(record: Mapping[str, Any]) -> str:
+def newest_source(record: Record) -> str:
     """Return the day of the newest source and how old it was when the question was asked."""
-    newest, today = _day(record, "newest_source"), _day(record, "today")
+    newest = _day(record, "newest_source")
+    today = _day(record, "today")
     if newest is None or today is None:
         return str(newest)
     return age_in_words(newest, today, _day(record, "as_of"))
@@ -122,71 +147,87 @@ def newest_source(record: Mapping[str, Any]) -> str:
 # -- restrictions --------------------------------------------------------------------------------
 
 
-def restrictions(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def restrictions(record: Record) -> tuple[list[str], list[str]]:
     """Return what an answer was restricted to: by its question's times, by the reader's filters."""
     return _times_of_question(record), _filters(record.get("filters") or {})
 
 
-def _times_of_question(record: Mapping[str, Any]) -> list[str]:
-    heard = record.get("expressions") or record.get("heard") or {}
+def _times_of_question(record: Record) -> list[str]:
+    """Return labels of the times that a question names; older turns save them as "heard"."""
+    expressions = record.get("expressions") or record.get("heard") or {}
     labels = []
-    if heard.get("window"):
-        labels.append(f"published or about {in_words(_window(record['mentioned']))}")
-    if heard.get("as_of"):
+    if expressions.get("window"):
+        mentioned = _window(record["mentioned"])
+        labels.append(f"published or about {in_words(mentioned)}")
+    if expressions.get("as_of"):
         labels.append(f"as of {record['as_of']}")
     return labels
 
 
-def _filters(filters: Mapping[str, Any]) -> list[str]:
+def _filters(filters: Record) -> list[str]:
     labels = []
     if filters.get("as_of"):
         labels.append(f"as of {filters['as_of']}")
     days = {"start": filters.get("since"), "end": filters.get("until")}
     if any(days.values()):
         labels.append(f"published {in_words(_window(days))}")
-    return [*labels, *filters.get("kinds", ()), *filters.get("publishers", ())]
+    labels += filters.get("kinds", ())
+    labels += filters.get("publishers", ())
+    return labels
 
 
 def chips(labels: Sequence[str]) -> str:
     """Render restrictions in a row above an answer."""
     if not labels:
         return ""
-    return _div("dl-chips", "".join(f"<span>{escape(label)}</span>" for label in labels))
+    chip_list = [f"<span>{escape(label)}</span>" for label in labels]
+    return _div("dl-chips", "".join(chip_list))
 
 
 # -- sources and documents -----------------------------------------------------------------------
 
 
-def source_card(source: Mapping[str, Any], nearest: bool = False) -> str:
+def source_card(source: Record, nearest: bool = False) -> str:
     """Render number, title, publisher, date and how it is known, kind and copies of a source.
 
     `nearest` leaves the number out.
     """
-    title = escape(with_number(source["title"], source.get("number", "")))
-    kind = f'<span class="dl-kind">{escape(source["kind"])}</span>'
-    number = "" if nearest else f'<span class="dl-n dl-lead">{int(source["n"])}</span>'
     publisher = escape(source["publisher"] or _NO_PUBLISHER)
-    card = _div("dl-title", number + title + kind)
-    card += _div("dl-meta", f"{publisher} · {_source_day(source)}")
-    if copies := source.get("copies"):
+    meta = f"{publisher} · {_source_day(source)}"
+    title = _source_title(source, nearest)
+    card = _div("dl-title", title)
+    card += _div("dl-meta", meta)
+    copies = source.get("copies")
+    if copies:
         names = ", ".join(copy["publisher"] or copy["title"] for copy in copies)
         card += _div("dl-meta", f"also in {escape(names)}")
     return card
 
 
-def _source_day(source: Mapping[str, Any]) -> str:
+def _source_title(source: Record, nearest: bool) -> str:
+    """Render number, title and kind of a source."""
+    number = int(source["n"])
+    title = with_number(source["title"], source.get("number", ""))
+    html = "" if nearest else _span("dl-n dl-lead", str(number))
+    html += escape(title)
+    html += _span("dl-kind", escape(source["kind"]))
+    return html
+
+
+def _source_day(source: Record) -> str:
     """Render the day of publication with how it is known, and the day of the last update."""
-    published, updated = source["published"], source.get("updated")
+    published = source["published"]
+    updated = source.get("updated")
     day = _NO_DATE
     if published:
         known = escape(date_source_in_words(source["date_source"]))
-        day = f'{escape(published)} <span class="dl-how">from {known}</span>'
+        day = escape(published) + " " + _span("dl-how", f"from {known}")
     if updated and updated != published:
         day += f", updated {escape(updated)}"
     return day
 
 
-def document(record: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> str:
+def document(record: Record, spans: Sequence[Offsets]) -> str:
     """Render a document's text with quotes marked; the first is where the reader starts.
 
     Args:
@@ -195,9 +236,14 @@ def document(record: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> str
     """
     publisher = record["publisher"] or _NO_PUBLISHER
     day = dated_in_words(record["published"], record["date_source"])
-    meta = escape(f"{publisher} · {day}") + _link(str(record["url"] or ""))
-    head = _div("dl-title", escape(record["title"])) + _div("dl-meta", meta)
-    return head + _div("dl-text", "".join(_paragraphs(record["text"], spans)))
+    link = _link(str(record["url"] or ""))
+    meta = escape(f"{publisher} · {day}")
+    title = escape(record["title"])
+    paragraphs = _paragraphs(record["text"], spans)
+    html = _div("dl-title", title)
+    html += _div("dl-meta", meta + link)
+    html += _div("dl-text", "".join(paragraphs))
+    return html
 
 
 def _link(url: str) -> str:
@@ -208,33 +254,41 @@ def _link(url: str) -> str:
     return f' · <a href="{address}" target="_blank" rel="noopener noreferrer">{address}</a>'
 
 
-def _paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
+def _paragraphs(text: str, spans: Sequence[Offsets]) -> Iterator[str]:
     """Render the paragraphs of a text with the marked spans inside; a heading loses its signs."""
     first = min((start for start, _ in spans), default=-1)
     start = 0
     for part in text.split("\n\n"):
         end = start + len(part)
         if part.startswith("#"):
-            body = start + len(part) - len(part.lstrip("# "))
-            yield f"<h4>{_marked(text, body, end, spans, first)}</h4>"
+            heading = part.lstrip("# ")
+            html = _marked(text, end - len(heading), end, spans, first)
+            yield f"<h4>{html}</h4>"
         else:
-            yield f"<p>{_marked(text, start, end, spans, first)}</p>"
+            html = _marked(text, start, end, spans, first)
+            yield f"<p>{html}</p>"
         start = end + len("\n\n")
 
 
-def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], first: int) -> str:
+def _marked(text: str, start: int, end: int, spans: Sequence[Offsets], first: int) -> str:
     """Render a stretch of a text with the spans inside it marked; of two that overlap the first."""
     html = ""
     place = start
     for span_start, span_end in sorted(spans):
-        mark_start, mark_end = max(span_start, start), min(span_end, end)
+        mark_start = max(span_start, start)
+        mark_end = min(span_end, end)
         if mark_start >= mark_end or mark_start < place:
             continue
-        css = ' class="first"' if mark_start == first else ""
         html += escape(text[place:mark_start])
-        html += f"<mark{css}>{escape(text[mark_start:mark_end])}</mark>"
+        html += _mark(text[mark_start:mark_end], is_first=mark_start == first)
         place = mark_end
     return html + escape(text[place:end])
+
+
+def _mark(quoted: str, is_first: bool) -> str:
+    """Render a marked quote; the first is where the reader starts."""
+    css = ' class="first"' if is_first else ""
+    return f"<mark{css}>{escape(quoted)}</mark>"
 
 
 # -- parts ---------------------------------------------------------------------------------------
@@ -244,10 +298,14 @@ def _div(css_class: str, html: str) -> str:
     return f'<div class="{css_class}">{html}</div>'
 
 
-def _day(record: Mapping[str, Any], name: str) -> date | None:
+def _span(css_class: str, html: str) -> str:
+    return f'<span class="{css_class}">{html}</span>'
+
+
+def _day(record: Record, name: str) -> date | None:
     value = record.get(name)
     return date.fromisoformat(value) if value else None
 
 
-def _window(days: Mapping[str, Any]) -> Window:
+def _window(days: Record) -> Window:
     return Window(_day(days, "start"), _day(days, "end"))

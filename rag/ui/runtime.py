@@ -1,4 +1,4 @@
-"""What all visitors share: one library, one index, one chain, opened once, behind the page."""
+"""Open the library, the index and the chain once, for all visitors of the page."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Runtime:
 
     @property
     def is_ready(self) -> bool:
-        """Whether questions can be answered, or never will be."""
+        """Return whether loading has ended, with a chain or with an error."""
         return self._ready.is_set()
 
     def chain(self) -> DatelineChain:

@@ -1,4 +1,4 @@
-"""The page as a process of its own, and the ingest that fills the library behind it."""
+"""Run the page as a process of its own, and the ingest that fills the library behind it."""
 
 from __future__ import annotations
 
@@ -47,12 +47,15 @@ def serve(paths: Sequence[Path], host: str, port: int) -> int:
     _check_port(host, port)
     name = "localhost" if host == LOOPBACK else host
     click.echo(f"Dateline is on http://{name}:{port} (stop it with Ctrl-C)")
-    return _run_until_stopped(page_command(host, port), ingest_command(paths) if paths else None)
+    ingest = ingest_command(paths) if paths else None
+    return _run_until_stopped(page_command(host, port), ingest)
 
 
 def page_command(host: str, port: int) -> list[str]:
     """Return the command that runs the page, with every setting of `streamlit.toml` as a flag."""
-    settings = streamlit_settings() | {"server.address": host, "server.port": port}
+    settings = streamlit_settings()
+    settings["server.address"] = host
+    settings["server.port"] = port
     flags = [f"--{name}={_flag_value(value)}" for name, value in settings.items()]
     return [sys.executable, "-m", "streamlit", "run", str(_SCRIPT), *flags]
 
@@ -65,11 +68,11 @@ def ingest_command(paths: Sequence[Path]) -> list[str]:
 def streamlit_settings() -> dict[str, object]:
     """Return Streamlit's settings by their full names, such as "server.headless"."""
     text = files("rag.ui").joinpath("streamlit.toml").read_text(encoding="utf-8")
-    return {
-        f"{section}.{name}": value
-        for section, settings in tomllib.loads(text).items()
-        for name, value in settings.items()
-    }
+    found: dict[str, object] = {}
+    for section, settings in tomllib.loads(text).items():
+        for name, value in settings.items():
+            found[f"{section}.{name}"] = value
+    return found
 
 
 def _flag_value(value: object) -> str:

@@ -1,4 +1,4 @@
-"""The sources of an answer, and a document opened at its quotes."""
+"""Draw the sources of an answer, and a document opened at its quotes."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ def show_sources(library: Library, turn: Mapping[str, Any] | None) -> None:
         return
     refusal = turn["abstention"]
     sources = refusal["nearest"] if refusal else turn["sources"]
-    st.html(f'<div class="dl-part">{"Nearest sources" if refusal else "Sources"}</div>')
+    heading = "Nearest sources" if refusal else "Sources"
+    label = "Open the document" if refusal else "Open at the quote"
+    st.html(f'<div class="dl-part">{heading}</div>')
     for source in sources:
+        document_id = source["document_id"]
         with st.container(border=True):
             st.html(render.source_card(source, nearest=bool(refusal)))
             is_opened = st.button(
-                "Open the document" if refusal else "Open at the quote",
-                key=f"open-{source['document_id']}",
+                label,
+                key=f"open-{document_id}",
                 icon=":material/menu_book:",
                 type="tertiary",
             )
         if is_opened:
-            _open_document(library, source["document_id"], turn)
+            _open_document(library, document_id, turn)
 
 
 def _open_document(library: Library, document_id: str, turn: Mapping[str, Any]) -> None:
     """Open a document in the version that was cited, with the quotes marked."""
-    citations = [
-        citation
-        for statement in turn["statements"]
-        for citation in statement["citations"]
-        if citation["document_id"] == document_id
-    ]
+    citations = _citations_of(turn, document_id)
     spans = [(citation["start"], citation["end"]) for citation in citations]
     try:
-        version = library.catalogue.version_number(citations[0]["chunk_id"]) if citations else None
+        version = None
+        if citations:
+            version = library.catalogue.version_number(citations[0]["chunk_id"])
         document = library.catalogue.document(document_id, version)
     except DatelineError as error:
         st.warning(str(error))
@@ -60,3 +60,13 @@ def _open_document(library: Library, document_id: str, turn: Mapping[str, Any]) 
         st.html(render.STYLE + render.document(document, spans))
 
     dialog()
+
+
+def _citations_of(turn: Mapping[str, Any], document_id: str) -> list[Mapping[str, Any]]:
+    """Return the citations of an answer that are of one document."""
+    found = []
+    for statement in turn["statements"]:
+        for citation in statement["citations"]:
+            if citation["document_id"] == document_id:
+                found.append(citation)
+    return found

@@ -1,4 +1,4 @@
-"""What texts say of other acts, style by style, and the many sentences that claim nothing."""
+"""Read relations between acts, style by style, and the many sentences that claim nothing."""
 
 import time
 from datetime import date

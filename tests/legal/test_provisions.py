@@ -1,4 +1,4 @@
-"""Which provision a question names and where it stands, in the numbering of several laws."""
+"""Find the provision a question names, in the numbering of several laws."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What news and briefs say of acts: lists and ranges of numbers, and reported endings."""
+"""Read claims of news and briefs on acts: lists and ranges of numbers, reported endings."""
 
 import time
 from datetime import date
@@ -19,8 +19,8 @@ def keys(text: str, published: date | None = None) -> list[str]:
     ]
 
 
-def told(text: str, published: date | None = MAY):
-    """Kind, number, whether of a part, who did it and until when, of what a report says."""
+def reported(text: str, published: date | None = MAY):
+    """Return kind, number, partial, actor and last day of each relation that a report states."""
     found = read_declarations("A report", text, "news", published).relations
     return [
         (
@@ -190,7 +190,7 @@ def test_a_number_without_its_noun_is_of_the_series_that_the_text_names(text, fo
     ],
 )
 def test_a_report_says_what_became_of_an_act(text, found):
-    assert told(text) == [found]
+    assert reported(text) == [found]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_report_says_what_became_of_an_act(text, found):
     ],
 )
 def test_what_is_asked_planned_supposed_or_denied_is_no_report(text):
-    assert told(text) == []
+    assert reported(text) == []
 
 
 def test_days_of_two_acts_in_one_sentence_are_not_mixed_up():
@@ -228,7 +228,7 @@ def test_days_of_two_acts_in_one_sentence_are_not_mixed_up():
         "Announcement No. 5 is suspended until 3 June 2032, and Announcement No. 6 is "
         "suspended until 4 July 2033."
     )
-    assert [(number, until) for _, number, _, _, until in told(text)] == [
+    assert [(number, until) for _, number, _, _, until in reported(text)] == [
         ("5 of 2031", "2032-06-03"),
         ("6 of 2031", "2033-07-04"),
     ]
@@ -239,7 +239,7 @@ def test_what_an_act_takes_in_shares_the_fate_that_the_sentence_before_tells():
         "All controls on tin are suspended until 3 June 2032 under China's Announcement No. "
         "9. Announcement No. 9 takes in Nos. 5 and 6 alike."
     )
-    assert told(text) == [
+    assert reported(text) == [
         ("suspends", f"{n} of 2031", False, "9 of 2031", "2032-06-03") for n in (5, 6)
     ]
     relation = read_declarations("A report", text, "news", MAY).relations[0]

@@ -1,4 +1,4 @@
-"""What became known between two days: of versions, and of a small library."""
+"""Changes between two days: of versions, and of a small library."""
 
 import json
 from dataclasses import replace

@@ -26,9 +26,9 @@ GALLIUM = {"gallium": 1.0}
 
 def evidence(text, sentence=-1, score=0.8, day="2025-10-31", number=1, start=0, title="A title"):
     """A sentence of a passage, the last one by default, as ranking gives it."""
-    held = passage(text, title=title, day=day, number=number, start=start)
+    source = passage(text, title=title, day=day, number=number, start=start)
     span = sentences(text)[sentence]
-    return Evidence(held, span.shifted(start), span.of(text), score, score, score)
+    return Evidence(source, span.shifted(start), span.of(text), score, score, score)
 
 
 def read(text, best=0.8, days=BOTH, **parts):
@@ -223,7 +223,7 @@ RETOLD = (
 )
 FIRST = (
     "The ministry approved the first export licences for gallium on Thursday. "
-    "The names of the firms were withheld by officials."
+    "The names of the firms were withsource by officials."
 )
 PAUSE = (
     "China eased the export licences for gallium until 27 November 2026, it was "

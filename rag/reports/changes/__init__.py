@@ -1,17 +1,17 @@
-"""What became known about a subject between two days.
+"""Report the changes on a subject between two days.
 
-New documents, new versions with their changed sentences, changed status. Pure but for `gather`:
-`alignment` finds what differs between two versions, `values` is the result.
+- `gather`: puts them together; `period` is the days, `values` the result
+- `new_documents`, `revisions`, `new_status`: new documents, changed documents, changed status
+- `alignment`: the sentences that differ between two versions; `figures`: the figures in them
 """
 
 from rag.reports.changes.alignment import (
     Change,
-    Figure,
     Version,
     VersionedQuote,
     changes_between,
-    figures_between,
 )
+from rag.reports.changes.figures import Figure, figures_between
 from rag.reports.changes.values import Changes, NewDocument, NewStatus, NewVersion
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The result as a value: each new thing with its verified quotes, and the JSON form."""
+"""Changes as a value: each new thing with its verified quotes, and the JSON form."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class NewVersion:
 
 @dataclass(frozen=True)
 class NewStatus:
-    """What was done to an act, and the sentence that says so.
+    """A change of an act's legal status, and the sentence that states it.
 
     `kind` is "amends", "revokes", "suspends" or "extends".
     """
@@ -88,7 +88,7 @@ class NewStatus:
 
 @dataclass(frozen=True)
 class Changes:
-    """What became known from `since` to `until`, both included, or why there is nothing."""
+    """The news from `since` to `until`, both included, or the reason why there is none."""
 
     question: str
     since: date

@@ -1,4 +1,4 @@
-"""What became known, as Markdown."""
+"""Write changes as Markdown."""
 
 from __future__ import annotations
 
@@ -30,39 +30,66 @@ def _lines(changes: Changes) -> Iterator[str]:
         yield markdown_text(changes.abstention.message)
         yield ""
         return
-    if changes.documents:
-        yield from ("## New documents", "")
-        yield from (_document_line(item, changes) for item in changes.documents)
-        yield ""
-    if changes.versions:
-        yield from ("## Changed documents", "")
-        for version in changes.versions:
-            yield from _version_lines(version, changes)
-    if changes.statuses:
-        yield from ("## Changed status", "")
-        yield from (_status_line(item, changes) for item in changes.statuses)
-        yield ""
-    yield from ("## Sources", "")
-    yield from source_lines(changes.sources, list(_citations(changes)))
+    yield from _document_section(changes)
+    yield from _version_section(changes)
+    yield from _status_section(changes)
+    yield "## Sources"
+    yield ""
+    citations = list(_citations(changes))
+    yield from source_lines(changes.sources, citations)
     yield ""
     for notice in changes.notices:
-        yield f"Note: {markdown_text(notice.message)}\n"
+        message = markdown_text(notice.message)
+        yield f"Note: {message}\n"
+
+
+def _document_section(changes: Changes) -> Iterator[str]:
+    if not changes.documents:
+        return
+    yield "## New documents"
+    yield ""
+    for item in changes.documents:
+        yield _document_line(item, changes)
+    yield ""
+
+
+def _version_section(changes: Changes) -> Iterator[str]:
+    if not changes.versions:
+        return
+    yield "## Changed documents"
+    yield ""
+    for version in changes.versions:
+        yield from _version_lines(version, changes)
+
+
+def _status_section(changes: Changes) -> Iterator[str]:
+    if not changes.statuses:
+        return
+    yield "## Changed status"
+    yield ""
+    for item in changes.statuses:
+        yield _status_line(item, changes)
+    yield ""
 
 
 def _document_line(item: NewDocument, changes: Changes) -> str:
     source = changes.source(item.quote.n)
     quote = markdown_text(item.quote.quote)
     name = markdown_text(name_of(source))
-    return f"- “{quote}” {name} \\[{source.n}\\]{also_cited(item.citations)}"
+    others = also_cited(item.citations)
+    return f"- “{quote}” {name} \\[{source.n}\\]{others}"
 
 
 def _version_lines(item: NewVersion, changes: Changes) -> Iterator[str]:
     days = ", ".join(day.isoformat() for day in item.days)
-    yield f"### {markdown_text(changes.source(item.n).title)} \\[{item.n}\\]"
+    source = changes.source(item.n)
+    title = markdown_text(source.title)
+    yield f"### {title} \\[{item.n}\\]"
     yield f"\nVersion {item.before} to version {item.after}, of {days}.\n"
     for change in item.changes:
         yield _change_line(change)
-        if figures := figures_line(change):
+        figures = figures_line(change)
+        if figures:
             yield f"  - Figures: {markdown_text(figures)}"
     yield ""
 
@@ -71,27 +98,33 @@ def _change_line(change: Change) -> str:
     parts = []
     if change.before:
         name = "Before" if change.after else "Gone"
-        parts.append(f"{name}: “{markdown_text(change.before.quote)}”")
+        quote = markdown_text(change.before.quote)
+        parts.append(f"{name}: “{quote}”")
     if change.after:
         name = "Now" if change.before else "New"
-        parts.append(f"{name}: “{markdown_text(change.after.quote)}”")
+        quote = markdown_text(change.after.quote)
+        parts.append(f"{name}: “{quote}”")
     return "- " + "<br>".join(parts)
 
 
 def _status_line(item: NewStatus, changes: Changes) -> str:
-    day = changes.source(item.citation.n).published or "no date"
+    source = changes.source(item.citation.n)
+    day = source.published or "no date"
     done = done_in_words(item.kind)
     if item.partial:
         done += " in part"
     if item.until:
         done += f" until {item.until}"
-    act, actor = markdown_text(item.act), markdown_text(item.actor)
+    act = markdown_text(item.act)
+    actor = markdown_text(item.actor)
     quote = markdown_text(item.citation.quote)
     return f"- {day}: {act} {done} by {actor}: “{quote}” \\[{item.citation.n}\\]"
 
 
 def _figure(figure: Figure) -> str:
-    values = f"{', '.join(figure.before)} → {', '.join(figure.after)}"
+    before = ", ".join(figure.before)
+    after = ", ".join(figure.after)
+    values = f"{before} → {after}"
     return values if figure.unit in ("", "date") else f"{values} {figure.unit}"
 
 

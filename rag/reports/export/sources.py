@@ -1,4 +1,4 @@
-"""Sources under an export: who published, when and how that is known, where each quote stands."""
+"""Write the sources under an export: publisher, day and how it is known, offsets of quotes."""
 
 from __future__ import annotations
 
@@ -30,18 +30,33 @@ def also_cited(citations: Sequence[Citation]) -> str:
 
 
 def _source_line(source: Source, citations: Sequence[Citation]) -> str:
+    name = markdown_text(source.name)
     publisher = markdown_text(source.publisher or "unknown publisher")
-    day = "no date"
-    if source.published:
-        known = markdown_text(date_source_in_words(source.date_source))
-        day = f"{source.published} (from {known})"
-    parts = [f"{source.n}. {markdown_text(source.name)}. {publisher}, {day}"]
+    parts = [f"{source.n}. {name}. {publisher}, {_day(source)}"]
     if source.copies:
-        copies = [markdown_text(copy.publisher or copy.title) for copy in source.copies]
-        parts.append(f"also in {', '.join(copies)}")
-    if link := web_link(source.url or ""):
+        publishers = [copy.publisher or copy.title for copy in source.copies]
+        names = ", ".join(markdown_text(name) for name in publishers)
+        parts.append(f"also in {names}")
+    link = web_link(source.url or "")
+    if link:
         parts.append(f"<{link}>")
     parts.append(f"document {source.document_id}")
-    spans = [f"{cited.span.start}–{cited.span.end}" for cited in citations if cited.n == source.n]
     line = "; ".join(parts)
-    return f"{line}, characters {', '.join(spans)}" if spans else line
+    return line + _offsets(source, citations)
+
+
+def _day(source: Source) -> str:
+    """Write the day of publication and how it is known."""
+    if not source.published:
+        return "no date"
+    known = markdown_text(date_source_in_words(source.date_source))
+    return f"{source.published} (from {known})"
+
+
+def _offsets(source: Source, citations: Sequence[Citation]) -> str:
+    """Write the half-open offsets of the quotes of a source; "" for none."""
+    spans = [citation.span for citation in citations if citation.n == source.n]
+    if not spans:
+        return ""
+    written = [f"{span.start}–{span.end}" for span in spans]
+    return ", characters " + ", ".join(written)

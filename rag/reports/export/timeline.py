@@ -1,4 +1,4 @@
-"""Timelines as Markdown and CSV."""
+"""Write timelines as Markdown and CSV."""
 
 from __future__ import annotations
 
@@ -66,10 +66,13 @@ def _lines(timeline: Timeline) -> Iterator[str]:
 
 
 def _row_line(row: TimelineRow, timeline: Timeline) -> str:
-    date = f"{row.date}{_how_dated(row, timeline)}"
-    quote = markdown_text(row.quote.quote)
-    name = markdown_text(name_of(timeline.source(row.quote)))
-    return f"| {date} | “{quote}” | {name} \\[{row.quote.n}\\]{also_cited(row.citations)} |"
+    date = row.date + _how_dated(row, timeline)
+    citation = row.quote
+    quote = markdown_text(citation.quote)
+    source = timeline.source(citation)
+    name = markdown_text(name_of(source))
+    others = also_cited(row.citations)
+    return f"| {date} | “{quote}” | {name} \\[{citation.n}\\]{others} |"
 
 
 def _how_dated(row: TimelineRow, timeline: Timeline) -> str:
@@ -77,14 +80,19 @@ def _how_dated(row: TimelineRow, timeline: Timeline) -> str:
     if row.basis == "published":
         return " (published)"
     if row.ahead:
-        return f" (ahead, as reported on {timeline.source(row.quote).published})"
+        source = timeline.source(row.quote)
+        return f" (ahead, as reported on {source.published})"
     return ""
 
 
 def _cells(row: TimelineRow, timeline: Timeline) -> dict[str, object]:
-    quote, source = row.quote, timeline.source(row.quote)
-    reports = [name_of(timeline.source(citation)) for citation in row.citations[1:]]
+    quote = row.quote
+    source = timeline.source(quote)
+    others = [timeline.source(citation) for citation in row.citations[1:]]
+    reports = [name_of(other) for other in others]
     copies = [copy.publisher or copy.title for copy in source.copies]
+    also_in = "; ".join([*reports, *copies])
+    published = source.published.isoformat() if source.published else ""
     return {
         "date": row.date,
         "basis": row.basis,
@@ -93,8 +101,8 @@ def _cells(row: TimelineRow, timeline: Timeline) -> dict[str, object]:
         "quote": csv_text(quote.quote),
         "publisher": csv_text(source.publisher or ""),
         "title": csv_text(source.title),
-        "published": source.published.isoformat() if source.published else "",
-        "also_in": csv_text("; ".join([*reports, *copies])),
+        "published": published,
+        "also_in": csv_text(also_in),
         "document_id": quote.document_id,
         "chunk_id": quote.chunk_id,
         "start": quote.span.start,

@@ -1,7 +1,9 @@
-"""A subject's events in the order of their dates, one row for what several documents report.
+"""List a subject's events in the order of their dates, one row for those that several report.
 
-Pure but for `gather`: `event_sentences` finds the days of sentences, `merging` joins those that
-report the same event, `values` is the result.
+- `gather`: the rows of a timeline; `values`: the result
+- `events`: the events of a survey, found with the versions of documents
+- `event_sentences`: the days of a sentence; `paragraphs`: those that its paragraph gives
+- `merging`: sentences that report the same event
 """
 
 from rag.reports.timeline.event_sentences import (

@@ -1,4 +1,4 @@
-"""Sentences that report one event, joined.
+"""Merge the sentences that report one event.
 
 Copies and retellings are one row, reports whose figures differ are not.
 """
@@ -53,16 +53,26 @@ def merge_events(
     cosines = vectors @ vectors.T
     places = [place for place in range(len(found)) if not _is_redundant(place, found, cosines)]
     places.sort(key=lambda place: (not found[place].words, -found[place].quality))
+    events = []
+    for group in _groups(places, found, cosines):
+        members = [found[place] for place in group]
+        events.append(_event(members))
+    return sorted(events, key=lambda event: -event.quality)
+
+
+def _groups(
+    places: Sequence[int], found: Sequence[DatedSentence], cosines: npt.NDArray[np.float32]
+) -> list[list[int]]:
+    """Return the places of sentences that report one event, each added to the first that fits."""
     groups: list[list[int]] = []
     for place in places:
-        for group in groups:
-            if _belongs(place, group, found, cosines):
-                group.append(place)
-                break
-        else:
+        fitting = (group for group in groups if _belongs(place, group, found, cosines))
+        group = next(fitting, None)
+        if group is None:
             groups.append([place])
-    merged = [_event([found[place] for place in group]) for group in groups]
-    return sorted(merged, key=lambda event: -event.quality)
+        else:
+            group.append(place)
+    return groups
 
 
 def figures_conflict(one: str, other: str) -> bool:
@@ -73,20 +83,25 @@ def figures_conflict(one: str, other: str) -> bool:
     >>> figures_conflict("It sold 3,188 tonnes.", "China sold 3,188 t.")
     False
     """
-    sides = _values_by_unit(one), _values_by_unit(other)
-    shared = sides[0].keys() & sides[1].keys()
-    return any(sides[0][unit].isdisjoint(sides[1][unit]) for unit in shared)
+    values = _values_by_unit(one)
+    other_values = _values_by_unit(other)
+    shared_units = values.keys() & other_values.keys()
+    return any(values[unit].isdisjoint(other_values[unit]) for unit in shared_units)
 
 
 def length_in_days(window: Window) -> int:
     """Return how many days there are from the first to the last; 0 for an open period."""
-    return (window.end - window.start).days if window.start and window.end else 0
+    if window.start is None or window.end is None:
+        return 0
+    return (window.end - window.start).days
 
 
 def _values_by_unit(text: str) -> dict[str, set[object]]:
     values: dict[str, set[object]] = {}
-    for amount in map(in_base_unit, figures(text)):
-        values.setdefault(amount.unit, set()).add(amount.value)
+    for amount in figures(text):
+        base = in_base_unit(amount)
+        of_unit = values.setdefault(base.unit, set())
+        of_unit.add(base.value)
     return values
 
 
@@ -94,12 +109,14 @@ def _is_redundant(
     place: int, found: Sequence[DatedSentence], cosines: npt.NDArray[np.float32]
 ) -> bool:
     """Return whether an undated sentence repeats a dated one of its document."""
-    if found[place].words:
+    own = found[place]
+    if own.words:
         return False
-    return any(
-        other.words and cosines[place, there] >= SAME_NEWS and _dates_news_of(other, found[place])
-        for there, other in enumerate(found)
-    )
+    for there, other in enumerate(found):
+        is_alike = cosines[place, there] >= SAME_NEWS
+        if other.words and is_alike and _dates_news_of(other, own):
+            return True
+    return False
 
 
 def _event(group: Sequence[DatedSentence]) -> TimelineEvent:
@@ -109,10 +126,19 @@ def _event(group: Sequence[DatedSentence]) -> TimelineEvent:
     kept.
     """
     main, *rest = sorted(group, key=_preference)
-    best = {item.evidence.passage.document_id: item for item in sorted(rest, key=_quality)}
-    best.pop(main.evidence.passage.document_id, None)
-    by_day = sorted(best.values(), key=lambda item: item.evidence.passage.published or date.max)
-    return TimelineEvent(main, tuple(by_day), max(item.quality for item in group))
+    best = {_document_id(item): item for item in sorted(rest, key=_quality)}
+    best.pop(_document_id(main), None)
+    by_day = sorted(best.values(), key=_publication_day)
+    quality = max(item.quality for item in group)
+    return TimelineEvent(main, tuple(by_day), quality)
+
+
+def _document_id(item: DatedSentence) -> str:
+    return item.evidence.passage.document_id
+
+
+def _publication_day(item: DatedSentence) -> date:
+    return item.evidence.passage.published or date.max
 
 
 def _preference(item: DatedSentence) -> tuple[bool, int, bool, float]:
@@ -146,21 +172,26 @@ def _is_same(one: DatedSentence, other: DatedSentence, cosine: float) -> bool:
     if not (one.words and other.words):
         distance = abs(_first_day(one) - _first_day(other))
         return cosine >= OVERLAPPING and distance <= _RETELLING_DAYS
-    enough = OVERLAPPING
-    if one.when == other.when and not length_in_days(one.when):
-        enough = SAME_DAY
-        if one.others or other.others:
-            enough -= _SEVERAL_EVENTS_DISCOUNT
-    nested = one.when.contains(other.when) or other.when.contains(one.when)
-    return nested and cosine >= enough
+    is_nested = one.when.contains(other.when) or other.when.contains(one.when)
+    return is_nested and cosine >= _least_cosine(one, other)
+
+
+def _least_cosine(one: DatedSentence, other: DatedSentence) -> float:
+    """Return from which cosine on two dated sentences report the same event."""
+    is_same_day = one.when == other.when and not length_in_days(one.when)
+    if not is_same_day:
+        return OVERLAPPING
+    if one.others or other.others:
+        return SAME_DAY - _SEVERAL_EVENTS_DISCOUNT
+    return SAME_DAY
 
 
 def _dates_news_of(dated: DatedSentence, undated: DatedSentence) -> bool:
     """Return whether a dated sentence gives the day of an undated one's news."""
-    document_id = undated.evidence.passage.document_id
-    if dated.evidence.passage.document_id != document_id:
+    if _document_id(dated) != _document_id(undated):
         return False
-    return abs(_first_day(dated) - _first_day(undated)) <= _NEWS_DAYS
+    distance = abs(_first_day(dated) - _first_day(undated))
+    return distance <= _NEWS_DAYS
 
 
 def _first_day(item: DatedSentence) -> int:

@@ -1,4 +1,4 @@
-"""The timeline as a value: rows in the order of their dates, numbered sources, and its JSON."""
+"""Timeline as a value: rows in the order of their dates, numbered sources, and its JSON."""
 
 from __future__ import annotations
 
