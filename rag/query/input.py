@@ -84,7 +84,7 @@ def _fields_of(given: Any) -> dict[str, Any]:  # noqa: ANN401
 
 
 def _of_mapping(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields under their own names.
+    """Return the fields under their own names.
 
     `input` stands for `question`, `messages` for both it and its history.
     """
