@@ -30,7 +30,7 @@ from rag.evidence.survey import survey, without_date_filter, without_period
 from rag.ingest.reprocess import outdated, serving
 from rag.models.chat import ModelChoice, OpenedModel, choose, open_model
 from rag.models.embeddings import Embedder, open_embedder
-from rag.query.input import QuestionInput
+from rag.query.input import QuestionInput, check_count
 from rag.reports import build_changes, build_timeline, known_between
 from rag.reports.changes import Changes
 from rag.reports.timeline import Timeline
@@ -155,6 +155,7 @@ class DatelineChain(Runnable[Any, Answer]):
         Raises:
             ConfigError: the input is malformed.
         """
+        check_count("limit", limit)
         question = self._subject(QuestionInput.of(given))
         found = survey(self._finder, without_date_filter(question))
         timeline = build_timeline(self.library, question, found, limit)
@@ -182,6 +183,7 @@ class DatelineChain(Runnable[Any, Answer]):
         Raises:
             ConfigError: the input is malformed, or no first day is given.
         """
+        check_count("limit", limit)
         fields = QuestionInput.of(given).model_dump()
         days = {name: day for name, day in (("since", since), ("until", until)) if day}
         asked = QuestionInput.of(fields | days)

@@ -60,9 +60,19 @@ class QuestionInput(BaseModel):
 
     @property
     def scope(self) -> Scope:
-        """The reader's restrictions of the question."""
+        """Return the reader's restrictions of the question."""
         window = Window(self.since, self.until)
         return Scope(self.as_of, window, tuple(self.publishers), tuple(self.kinds))
+
+
+def check_count(name: str, count: object) -> None:
+    """Refuse a number of passages or rows that is no whole number from 1.
+
+    Raises:
+        ConfigError: with the argument's name and what was given.
+    """
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ConfigError(f"{name}: it must be a whole number from 1, got {count!r}")
 
 
 def _fields_of(given: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -97,7 +107,9 @@ def _of_mapping(given: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _of_messages(messages: Sequence[BaseMessage]) -> dict[str, Any]:
+def _of_messages(messages: Any) -> dict[str, Any]:  # noqa: ANN401
+    if not isinstance(messages, Sequence):
+        raise ConfigError(f"messages: they must be a list of messages, got {messages!r}")
     asked = [message.text for message in messages if isinstance(message, HumanMessage)]
     answers = [message.text for message in messages if isinstance(message, AIMessage)]
     if not asked:
