@@ -1,4 +1,4 @@
-"""What a reader may ask for, checked at the door."""
+"""Check at the door what a reader asks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown: statements, notices, a refusal, and the answer that they make up."""
+"""Statements, notices, a refusal, and the answer that they make up."""
 
 from __future__ import annotations
 

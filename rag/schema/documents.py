@@ -1,4 +1,4 @@
-"""What was read: documents and chunks, with spans into their cleaned text."""
+"""Documents as they were read, and their chunks, with spans into their cleaned text."""
 
 from __future__ import annotations
 
