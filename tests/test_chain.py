@@ -275,6 +275,13 @@ def test_a_mapping_is_a_question_too(chain):
     )
 
 
+@pytest.mark.parametrize(
+    "message", [("human", "gallium licences"), {"role": "user", "content": "gallium licences"}]
+)
+def test_messages_may_be_written_as_langchain_lets_them(message):
+    assert QuestionInput.of({"messages": [message]}).question == "gallium licences"
+
+
 def test_a_batch_answers_each_in_its_place(chain):
     answers = chain.batch([ABOUT_LICENCES, UNRELATED, {"question": ABOUT_PORT}])
     assert [answer.question for answer in answers] == [ABOUT_LICENCES, UNRELATED, ABOUT_PORT]
@@ -351,6 +358,8 @@ def test_threads_share_a_chain(chain):
         ({"question": "gallium", "kinds": ["blog"]}, "kinds"),
         ({"question": "gallium", "publishers": "The Daily"}, "publishers"),
         ({"messages": 5}, "messages"),
+        ({"messages": "gallium"}, "messages"),
+        ({"messages": [{"content": "gallium"}]}, "messages"),
         ({"question": "gallium", "since": "2025-10-02", "until": "2025-10-01"}, "2025-10-02"),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, convert_to_messages
 from langchain_core.prompt_values import PromptValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -108,8 +108,12 @@ def _of_mapping(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _of_messages(messages: Any) -> dict[str, Any]:  # noqa: ANN401
-    if not isinstance(messages, Sequence):
+    if isinstance(messages, str) or not isinstance(messages, Sequence):
         raise ConfigError(f"messages: they must be a list of messages, got {messages!r}")
+    try:
+        messages = convert_to_messages(messages)
+    except (ValueError, NotImplementedError) as error:
+        raise ConfigError(f"messages: they cannot be read ({error})") from None
     asked = [message.text for message in messages if isinstance(message, HumanMessage)]
     answers = [message.text for message in messages if isinstance(message, AIMessage)]
     if not asked:
