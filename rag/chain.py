@@ -30,7 +30,7 @@ from rag.evidence.survey import survey, without_date_filter, without_period
 from rag.ingest.reprocess import outdated, serving
 from rag.models.chat import ModelChoice, OpenedModel, choose, open_model
 from rag.models.embeddings import Embedder, open_embedder
-from rag.query.input import QuestionInput
+from rag.query.input import QuestionInput, check_count
 from rag.reports import build_changes, build_timeline, known_between
 from rag.reports.changes import Changes
 from rag.reports.timeline import Timeline
@@ -92,9 +92,8 @@ class DatelineChain(Runnable[Any, Answer]):
     def events(self, input: Any, config: RunnableConfig | None = None) -> Generator[Event]:
         """Yield typed events (`SourcesFound`, `QuoteFound`, `StatementReady`, …).
 
-        The last is `AnswerReady`.
-
-        Each is dispatched as a custom event to the callbacks of `config` too, by its name.
+        The last is `AnswerReady`. Each is dispatched as a custom event to the callbacks of
+        `config` too, by its name.
 
         Raises:
             ConfigError: the input is malformed.
@@ -124,7 +123,7 @@ class DatelineChain(Runnable[Any, Answer]):
     async def aevents(
         self, input: Any, config: RunnableConfig | None = None
     ) -> AsyncIterator[Event]:
-        """As `events`."""
+        """Yield the same events as `events`."""
         events = self.events(input, config)
         try:
             while (event := await run_in_executor(config, next, events, None)) is not None:
@@ -141,7 +140,7 @@ class DatelineChain(Runnable[Any, Answer]):
 
     @property
     def retriever(self) -> DatelineRetriever:
-        """The retrieval half as a LangChain retriever, for other chains."""
+        """Return the retrieval half as a LangChain retriever, for other chains."""
         return DatelineRetriever(chain=self)
 
     def timeline(self, given: Any, limit: int = 20) -> Timeline:
@@ -156,6 +155,7 @@ class DatelineChain(Runnable[Any, Answer]):
         Raises:
             ConfigError: the input is malformed.
         """
+        check_count("limit", limit)
         question = self._subject(QuestionInput.of(given))
         found = survey(self._finder, without_date_filter(question))
         timeline = build_timeline(self.library, question, found, limit)
@@ -171,7 +171,7 @@ class DatelineChain(Runnable[Any, Answer]):
     ) -> Changes:
         """Return what became known about a subject from `since` to `until`, both included.
 
-        New documents, versions and states of acts.
+        That is new documents, new versions, and acts whose state changed.
 
         Args:
             given: as for `invoke`; its own `since` and `until` count where the arguments are left
@@ -183,6 +183,7 @@ class DatelineChain(Runnable[Any, Answer]):
         Raises:
             ConfigError: the input is malformed, or no first day is given.
         """
+        check_count("limit", limit)
         fields = QuestionInput.of(given).model_dump()
         days = {name: day for name, day in (("since", since), ("until", until)) if day}
         asked = QuestionInput.of(fields | days)
@@ -198,7 +199,7 @@ class DatelineChain(Runnable[Any, Answer]):
 
     @property
     def engine(self) -> Engine:
-        """Who writes the answers, and why."""
+        """Return who writes the answers, and why."""
         return self._answerer.engine()
 
     def get_input_schema(self, config: RunnableConfig | None = None) -> type[BaseModel]:
@@ -207,7 +208,7 @@ class DatelineChain(Runnable[Any, Answer]):
 
     @property
     def OutputType(self) -> type[Answer]:
-        """What `invoke` gives."""
+        """Return the type of what `invoke` returns."""
         return Answer
 
     def close(self) -> None:

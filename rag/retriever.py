@@ -11,7 +11,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
 from rag.language.injection import without_commands
-from rag.query.input import QuestionInput
+from rag.query.input import QuestionInput, check_count
 from rag.schema import Findings, Kind, Passage
 from rag.schema.json_form import iso
 
@@ -46,6 +46,9 @@ class DatelineRetriever(BaseRetriever):
         Raises:
             ConfigError: an argument is unknown or of the wrong kind.
         """
+        k = changed.pop("k", self.k)
+        if k is not None:
+            check_count("k", k)
         fields = {
             "as_of": self.as_of,
             "since": self.since,
@@ -53,7 +56,6 @@ class DatelineRetriever(BaseRetriever):
             "publishers": self.publishers,
             "kinds": self.kinds,
         }
-        k = changed.pop("k", self.k)
         given = QuestionInput.of({"question": query, **fields, **changed})
         return as_documents(self.chain.find(given, k))[:k]
 

@@ -75,12 +75,12 @@ class Settings(BaseSettings):
 
     @property
     def max_bytes(self) -> int:
-        """The largest file that is read."""
+        """Return the size of the largest file that is read, in bytes."""
         return int(self.max_file_mb * 1_000_000)
 
     @property
     def day(self) -> date:
-        """The reader's today."""
+        """Return the reader's today."""
         return self.today or date.today()
 
 

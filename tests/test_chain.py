@@ -275,6 +275,13 @@ def test_a_mapping_is_a_question_too(chain):
     )
 
 
+@pytest.mark.parametrize(
+    "message", [("human", "gallium licences"), {"role": "user", "content": "gallium licences"}]
+)
+def test_messages_may_be_written_as_langchain_lets_them(message):
+    assert QuestionInput.of({"messages": [message]}).question == "gallium licences"
+
+
 def test_a_batch_answers_each_in_its_place(chain):
     answers = chain.batch([ABOUT_LICENCES, UNRELATED, {"question": ABOUT_PORT}])
     assert [answer.question for answer in answers] == [ABOUT_LICENCES, UNRELATED, ABOUT_PORT]
@@ -350,6 +357,9 @@ def test_threads_share_a_chain(chain):
         ({"question": "gallium", "since": "2025-02-30"}, "since"),
         ({"question": "gallium", "kinds": ["blog"]}, "kinds"),
         ({"question": "gallium", "publishers": "The Daily"}, "publishers"),
+        ({"messages": 5}, "messages"),
+        ({"messages": "gallium"}, "messages"),
+        ({"messages": [{"content": "gallium"}]}, "messages"),
         ({"question": "gallium", "since": "2025-10-02", "until": "2025-10-01"}, "2025-10-02"),
     ],
 )
@@ -1032,6 +1042,16 @@ def test_a_retrieved_document_carries_its_offsets_and_its_day(chain, shelf):
         "The Daily",
         "news",
     )
+
+
+@pytest.mark.parametrize("count", [0, -1, "three", 1.5, True])
+def test_a_count_that_is_none_is_an_error_that_names_it(chain, count):
+    with pytest.raises(ConfigError, match=r"^k: "):
+        chain.retriever.invoke(ABOUT_LICENCES, k=count)
+    with pytest.raises(ConfigError, match=r"^limit: "):
+        chain.timeline(ABOUT_LICENCES, limit=count)
+    with pytest.raises(ConfigError, match=r"^limit: "):
+        chain.changes(ABOUT_LICENCES, since="2025-01-01", limit=count)
 
 
 def test_the_retriever_works_asynchronously(chain):

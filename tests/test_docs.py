@@ -29,7 +29,7 @@ def follow(recipe: str, root: Path) -> str:
             rows, closing, rest = after.partition("\n)\n")
             assert opening
             assert closing
-            file.write_text(f"{before}{opening}{rows}\n{block.rstrip()}{closing}{rest}")
+            file.write_text(f"{before}{opening}{rows}\n{block.rstrip()},{closing}{rest}")
         elif file.exists():
             file.write_text(f"{file.read_text()}\n{block}")
         else:

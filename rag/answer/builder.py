@@ -1,7 +1,4 @@
-"""Build one answer step by step.
-
-Statements, numbered sources, notices, and the milliseconds of each step.
-"""
+"""Build one answer step by step: statements, numbered sources, notices, milliseconds."""
 
 from __future__ import annotations
 

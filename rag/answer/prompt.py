@@ -31,7 +31,7 @@ NO_ANSWER = "NO ANSWER"
 
 
 def messages(question: Question, passages: Sequence[Passage]) -> list[BaseMessage]:
-    """The conversation for one question: rules, then passages and question."""
+    """Return the conversation for one question: rules, then passages and question."""
     numbered = "\n\n".join(
         _passage(number, passage) for number, passage in enumerate(passages, start=1)
     )

@@ -1,4 +1,4 @@
-"""Whether a statement is backed by what it cites. Pure: text and passages in, a `Statement` out.
+"""Check that a statement is backed by what it cites. Pure: text and passages in, a `Statement` out.
 
 A statement is shown only when each cited number is a passage of this turn, sentences in the cited
 passages support it, and every number, date and name in it occurs in them. Anything else is
@@ -45,10 +45,7 @@ _FORBIDDEN = (
 
 
 class Support(NamedTuple):
-    """A supporting sentence.
-
-    Which passage of the turn, counted from 1, and its span in the document.
-    """
+    """A supporting sentence: the passage of the turn, from 1, and its span in the document."""
 
     number: int
     span: Span
@@ -91,7 +88,7 @@ def verify(text: str, passages: Sequence[Passage]) -> Verification:
 
 
 def withheld(verdict: Verification) -> Statement:
-    """The statement of a failed verdict."""
+    """Return the statement of a failed check."""
     return Statement(verdict.text, "withheld", (), verdict.why)
 
 
@@ -162,7 +159,7 @@ def _header_of(passage: Passage) -> str:
 
 
 def _mixes_scripts(text: str) -> bool:
-    """Whether one word has letters of two alphabets that look alike, as a forged name has."""
+    """Return whether one word mixes two alphabets that look alike, as a forged name does."""
     for word in re.findall(r"[^\W\d_]{2,}", text):
         scripts = {unicodedata.name(char, "").split()[0] for char in word} & {
             "LATIN",

@@ -118,8 +118,9 @@ def rebuild() -> None:
     settings = load_settings()
     embedder = open_embedder(settings)
     opened = open_library(settings)
-    if sentence := outdated(opened, embedder).sentence:
-        click.echo(sentence)
+    reasons = outdated(opened, embedder).reasons
+    if reasons:
+        click.echo(f"{reasons}; this is made anew now, and until then what is there answers.")
     with Progress(hidden=False) as progress:
         report = reprocess(opened, embedder, settings.max_bytes, progress)
     for item in report.refused:

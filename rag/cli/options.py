@@ -1,4 +1,4 @@
-"""What the commands share: the options that restrict a question, errors, and what is opened."""
+"""Share among commands the options that restrict a question, errors, and what is opened."""
 
 from __future__ import annotations
 

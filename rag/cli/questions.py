@@ -8,6 +8,7 @@ import click
 
 from rag.cli.options import given_options, open_filled_chain, report_errors, scope_options
 from rag.cli.printing import indented, print_answer, print_json
+from rag.language.injection import without_commands
 from rag.language.wording import provenance
 from rag.schema import Passage
 
@@ -95,4 +96,4 @@ def _print_passage(number: int, passage: Passage) -> None:
     known = provenance(passage.publisher, passage.published, passage.date_source)
     click.secho(f"{number}. {passage.title}", bold=True)
     click.echo(f"   {known} · score {passage.score:.2f} · {passage.document_id}")
-    click.echo(indented(passage.text, "   "))
+    click.echo(indented(without_commands(passage.text), "   "))

@@ -13,9 +13,9 @@ _MOST_PASSAGES = 200
 
 
 def passages_of_named_act(library: Library, question: Question) -> list[Passage]:
-    """Return the passages of an act that the question names and asks for its own words.
+    """Return the passages of an act that the question names and whose own words it asks for.
 
-    None otherwise, or out of scope.
+    None when it asks for none, or the act is out of scope.
     """
     request = question.request
     if request is None or request.direction != "says":

@@ -30,7 +30,7 @@ def _untimed(step: str) -> AbstractContextManager[None]:
 
 @dataclass(frozen=True)
 class Finder:
-    """What a question is looked up with: the library, its dense index, and the models.
+    """The tools that a question is looked up with: the library, its dense index, and the models.
 
     `passages` is the most an answer may draw on.
     """

@@ -167,10 +167,7 @@ def weights(question: Question, rarity: Weights, formed: bool = True) -> dict[st
 
 
 def likeness(asked: EmbeddedText, sentence: EmbeddedText) -> dict[str, float]:
-    """Return by stem of the question's words how near any word of a sentence comes in meaning.
-
-    0 to 1.
-    """
+    """Return how near in meaning, 0 to 1, any word of a sentence comes to each question stem."""
     rows = {stem(word): row for row, word in enumerate(asked.words) if word not in STOP_WORDS}
     columns = [place for place, word in enumerate(sentence.words) if word not in STOP_WORDS]
     if not rows or not columns:

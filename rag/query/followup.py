@@ -38,8 +38,7 @@ def may_lean(question: str) -> bool:
 def standalone(question: str, history: Sequence[str], previous_answer: Sequence[str] = ()) -> str:
     """Return the question with the words of what it leans on.
 
-    The sentence it counts to, or the last question.
-
+    That is the sentence of the last answer that it counts to, else the last question.
     A question that can stand alone is returned as it is.
 
     >>> standalone("And for gallium?", ["Which announcement suspended the October controls?"])

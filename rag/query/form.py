@@ -1,7 +1,4 @@
-"""Read what the form of a question asks of an answer.
-
-A kind of thing, who did it, a figure with its unit.
-"""
+"""Read what the form of a question asks of an answer: a kind of thing, a doer, a figure."""
 
 from __future__ import annotations
 

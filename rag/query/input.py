@@ -1,4 +1,4 @@
-"""What a reader may ask for, checked at the door."""
+"""Check at the door what a reader asks for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, convert_to_messages
 from langchain_core.prompt_values import PromptValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -60,9 +60,19 @@ class QuestionInput(BaseModel):
 
     @property
     def scope(self) -> Scope:
-        """The reader's restrictions of the question."""
+        """Return the reader's restrictions of the question."""
         window = Window(self.since, self.until)
         return Scope(self.as_of, window, tuple(self.publishers), tuple(self.kinds))
+
+
+def check_count(name: str, count: object) -> None:
+    """Refuse a number of passages or rows that is no whole number from 1.
+
+    Raises:
+        ConfigError: with the argument's name and what was given.
+    """
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ConfigError(f"{name}: it must be a whole number from 1, got {count!r}")
 
 
 def _fields_of(given: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -84,7 +94,7 @@ def _fields_of(given: Any) -> dict[str, Any]:  # noqa: ANN401
 
 
 def _of_mapping(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields under their own names.
+    """Return the fields under their own names.
 
     `input` stands for `question`, `messages` for both it and its history.
     """
@@ -97,7 +107,13 @@ def _of_mapping(given: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _of_messages(messages: Sequence[BaseMessage]) -> dict[str, Any]:
+def _of_messages(messages: Any) -> dict[str, Any]:  # noqa: ANN401
+    if isinstance(messages, str) or not isinstance(messages, Sequence):
+        raise ConfigError(f"messages: they must be a list of messages, got {messages!r}")
+    try:
+        messages = convert_to_messages(messages)
+    except (ValueError, NotImplementedError) as error:
+        raise ConfigError(f"messages: they cannot be read ({error})") from None
     asked = [message.text for message in messages if isinstance(message, HumanMessage)]
     answers = [message.text for message in messages if isinstance(message, AIMessage)]
     if not asked:

@@ -15,7 +15,7 @@ _QUOTED = re.compile(r"[“\"]([^”\"]{3,300})[”\"]")
 def find_title(library: Library, question: str) -> Span | None:
     """Return where a question names an act by its title.
 
-    In quotation marks, or by two words and more that are one.
+    The title stands in quotation marks, or is two or more words that are the title of one act.
     """
     return _in_quotation_marks(library, question) or _in_plain_words(library, question)
 

@@ -40,9 +40,9 @@ def rewrite_followup(
     usage: dict[str, int],
     config: RunnableConfig | None = None,
 ) -> str | None:
-    """The question as the model makes it stand alone.
+    """Return the question as the model makes it stand alone.
 
-    None when the model fails or brings in words that nobody has previous_answer.
+    None when the model fails, or brings in words that are not in the conversation.
 
     Args:
         question: the last one.
@@ -81,7 +81,7 @@ def rewrite_followup(
 
 
 def _is_of(text: str, conversation: Sequence[str]) -> bool:
-    """Whether a rewriting says something, and with words and numbers of the conversation."""
+    """Return whether a rewriting says something, and with words and numbers of the conversation."""
     own, known = content_words(text), set(content_words("\n".join(conversation)))
     foreign = [word for word in own if word not in known]
     return (

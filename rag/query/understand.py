@@ -1,6 +1,6 @@
 """Understand a question without a model.
 
-Its time, what it leans on, what its form asks, and the act it names.
+Read are its time, what it leans on, what its form asks for, and the acts it names.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def with_text(question: Question, text: str) -> Question:
 
 
 def _read_text(text: str, library: Library | None) -> dict[str, Any]:
-    """What is read from the text that is searched."""
+    """Read what depends on the text that is searched."""
     titled = find_title(library, text) if library else None
     citations = citations_of_question(text)
     return {
@@ -98,7 +98,7 @@ def _read_text(text: str, library: Library | None) -> dict[str, Any]:
 
 
 def _timing_words(text: str, time: TimeReading) -> frozenset[str]:
-    """Words that say when and not what."""
+    """Return the words that say when and not what."""
     news = (match.group() for match in any_news_pattern().finditer(_PAPER.sub("", text)))
     relative = (match.group() for match in relative_pattern().finditer(time.expression))
     return frozenset(words(" ".join([*news, *relative])))

@@ -30,7 +30,7 @@ class TextLine(NamedTuple):
 
     @property
     def right(self) -> int:
-        """The column in which it ends."""
+        """Return the column in which it ends."""
         return self.indent + len(self.text)
 
 

@@ -18,7 +18,7 @@ State = Literal["announced", "in force", "amended", "suspended", "superseded", "
 class Act:
     """A numbered act, such as ("Executive Order", "13301").
 
-    Day and title as far as a citation gives them.
+    `day` and `title` are known as far as a citation gives them.
     """
 
     kind: str
@@ -28,15 +28,15 @@ class Act:
 
     @property
     def key(self) -> str:
-        """What the act is found by, the same for every way of citing it.
+        """Return the name in lower case, "executive order 13301", by which the act is found.
 
-        "executive order 13301".
+        It is the same for every way of citing it.
         """
         return self.name.casefold()
 
     @property
     def name(self) -> str:
-        """As a reader writes it: "Executive Order 13301"."""
+        """Return it as a reader writes it: "Executive Order 13301"."""
         return f"{self.kind} {self.number}"
 
 
@@ -56,7 +56,7 @@ class ActCitation:
 
 @dataclass(frozen=True)
 class ActRequest:
-    """A request about an act: what was done `to` it, what it did ("from"), or what it `says`.
+    """A request about an act: what was done "to" it, what it did ("from"), or what it "says".
 
     `kinds` are the relations asked for, the most wanted first. `act` is the act named by number;
     `quoted` its title when no number is named.
@@ -84,9 +84,9 @@ class Provision(NamedTuple):
 class Relation:
     """What a text says of another act, and the sentence that says it: `text[span.start:span.end]`.
 
-    `lead` is the sentence above a long list whose item `span` is. `by` is the act that does it;
-    None the document itself when `own`, else not named. `partial` says that it is done to a part of
-    the act. `until` is the day on which a suspension or an extension ends.
+    `lead` is the sentence above a long list whose item `span` is. `by` is the act that does it,
+    None when it is not named; `own` says that it is the document itself. `partial` says that only a
+    part of the act is meant. `until` is the day on which a suspension or an extension ends.
     """
 
     kind: RelationKind
@@ -102,7 +102,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Declarations:
-    """What a document is cited by, the day from which it applies, and its relations in order."""
+    """The names of a document, the day from which it applies, and its relations in order."""
 
     identities: tuple[Act, ...] = ()
     in_force: date | None = None
@@ -113,11 +113,10 @@ class Declarations:
 class Effect:
     """What a document does, or reports as done, to an act, and the sentence that says so.
 
-    `text[span.start:span.end] == sentence`.
-
-    `by` names the act that does it, as far as it is known; `own` says that it is the document
-    itself. `lead` is the sentence above a long list of which `sentence` is an item. `partial`: only
-    a part of the act is meant. `day` is the day of the document.
+    `text[span.start:span.end] == sentence`. `by` names the act that does it, as far as it is known;
+    `own` says that it is the document itself. `lead` is the sentence above a long list of which
+    `sentence` is an item. `partial` says that only a part of the act is meant. `day` is the day of
+    the document.
     """
 
     kind: RelationKind
@@ -140,11 +139,11 @@ class Effect:
 
     @property
     def actor(self) -> str:
-        """Who does it, for readers."""
+        """Return who does it, for readers."""
         return self.by or f"“{self.title}”"
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON form, dates in ISO."""
+        """Return the JSON form, dates in ISO."""
         return {
             **asdict(self),
             "act_day": iso(self.act_day),
@@ -155,10 +154,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class Status:
-    """How a document stands on a day, what decided it, and all that happened to it.
+    """The state of a document on a day, and what decided it.
 
-    The oldest comes first. `day` is when it came to be so: the day of the deciding document, or the
-    day from which the document itself applies.
+    `day` is when it came to be so: the day of the deciding document, or the day from which the
+    document itself applies. `history` is all that happened to it, oldest first.
     """
 
     state: State
@@ -169,11 +168,11 @@ class Status:
 
     @property
     def is_current(self) -> bool:
-        """Whether it may be given as what applies."""
+        """Return whether it may be given as what applies."""
         return self.state not in ("revoked", "superseded", "suspended")
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON form, dates in ISO."""
+        """Return the JSON form, dates in ISO."""
         return {
             "state": self.state,
             "day": iso(self.day),

@@ -1,4 +1,4 @@
-"""What is shown: statements, notices, a refusal, and the answer that they make up."""
+"""Statements, notices, a refusal, and the answer that they make up."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Engine:
 
     @property
     def writer(self) -> str:
-        """Who wrote and why, for the reader: "quotes (no model is configured …)"."""
+        """Return who wrote and why, for the reader: "quotes (no model is configured …)"."""
         if self.drafter == "model":
             return f"{self.model} ({self.reason})"
         why = f"nothing that {self.model} wrote stands" if self.model else self.reason
@@ -154,19 +154,19 @@ class Answer:
 
     @property
     def status(self) -> Literal["answered", "abstained"]:
-        """`abstained` when there is an abstention."""
+        """Return `abstained` when there is an abstention."""
         return "abstained" if self.abstention else "answered"
 
     @property
     def newest_source(self) -> date | None:
-        """The latest date of publication among the cited sources."""
+        """Return the latest date of publication among the cited sources."""
         return max((source.published for source in self.sources if source.published), default=None)
 
     @property
     def mix(self) -> str:
-        """How many sources and publishers are cited.
+        """Return how many sources and publishers are cited: "6 sources, 4 publishers".
 
-        "6 sources, 4 publishers"; "" for a refusal.
+        "" for a refusal.
         """
         if not self.sources:
             return ""
@@ -175,7 +175,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements in one paragraph each, with their source numbers; or the refusal."""
+        """Return the statements, a paragraph each with its source numbers; or the refusal."""
         if self.abstention:
             return self.abstention.message
         return "\n\n".join(_with_markers(statement) for statement in self.statements)

@@ -1,4 +1,4 @@
-"""What was read: documents and chunks, with spans into their cleaned text."""
+"""Documents as they were read, and their chunks, with spans into their cleaned text."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 Kind = Literal["news", "policy", "press-release", "opinion"]
-
-
 KINDS: tuple[Kind, ...] = ("news", "policy", "press-release", "opinion")
 
+# Stands between the name of a file and that of a document inside it: "a.zip#/b.html".
+PART_MARK = "#/"
 
 # Removed things of one kind that a report shows.
 _SAMPLES = 50
@@ -24,7 +24,7 @@ class Span(NamedTuple):
     end: int
 
     def of(self, text: str) -> str:
-        """The characters of `text` that the span covers."""
+        """Return the characters of `text` that the span covers."""
         return text[self.start : self.end]
 
     def overlaps(self, other: Span) -> bool:
@@ -32,7 +32,7 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
     def shifted(self, by: int) -> Span:
-        """The same span counted from `by` characters earlier."""
+        """Return the span moved `by` characters towards the end."""
         return Span(self.start + by, self.end + by)
 
 
@@ -61,27 +61,23 @@ class Removal:
 
     @classmethod
     def of(cls, reason: str, texts: Sequence[str]) -> Removal:
-        """What was removed for one reason, in the order of the document."""
+        """Count what was removed for one reason; `texts` are in the order of the document."""
         return cls(reason, len(texts), tuple(text.strip()[:80] for text in texts[:_SAMPLES]))
 
     @property
     def sample(self) -> str:
-        """The first thing removed."""
+        """Return the first thing removed."""
         return self.samples[0]
 
     def __add__(self, other: Removal) -> Removal:
-        """Both as one, under the first's reason."""
+        """Return both as one, under the reason of the first."""
         return Removal(
             self.reason, self.count + other.count, (*self.samples, *other.samples)[:_SAMPLES]
         )
 
 
-# Stands between a file and a document inside it.
-PART_MARK = "#/"
-
-
 class Refused(NamedTuple):
-    """A file, or a part of one, that was not taken in, and why."""
+    """A file, or a part of one, that was not ingested, and why."""
 
     file: str
     reason: str
@@ -119,12 +115,12 @@ class Document:
 
     @property
     def file(self) -> str:
-        """The path or URL that was read, without the name of a part."""
+        """Return the path or URL that was read, without the name of a part."""
         return self.origin.split(PART_MARK, 1)[0]
 
     @property
     def effective(self) -> date | None:
-        """The day from which this version could be read: the later of published and updated."""
+        """Return the day since which this version can be read: the later of its two dates."""
         days = [dating.day for dating in (self.published, self.updated) if dating]
         return max(days) if days else None
 

@@ -1,4 +1,4 @@
-"""What a stream of an answer yields, step by step.
+"""The events of a stream of an answer, step by step.
 
 Each event has a `name`, under which LangChain's callbacks see it, and a JSON form.
 """

@@ -1,7 +1,4 @@
-"""What was found for one question.
-
-Evidence, the decision whether it answers, and what is known of an act.
-"""
+"""The evidence found for one question, remarks on it, and the answer on the status of an act."""
 
 from __future__ import annotations
 
@@ -15,10 +12,7 @@ from rag.schema.query import Question
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence of a passage.
-
-    `span` counts in the document, `score` and `overlap` lie in 0 to 1.
-    """
+    """A sentence of a passage; its `span` counts in the document, scores lie in 0 to 1."""
 
     passage: Passage
     span: Span
@@ -30,7 +24,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Findings:
-    """What retrieval and evidence gave for one question."""
+    """The passages of one question and their evidence, best first; `rarity` weighs its words."""
 
     question: Question
     passages: tuple[Passage, ...]
@@ -39,7 +33,7 @@ class Findings:
     dense: str
 
     def within(self, chunk_ids: Iterable[str]) -> Findings:
-        """Only the passages and the evidence of some chunks."""
+        """Return only the passages and the evidence of some chunks."""
         kept = set(chunk_ids)
         return replace(
             self,
@@ -48,7 +42,7 @@ class Findings:
         )
 
     def led_by(self, quotes: Iterable[Evidence]) -> Findings:
-        """The same with the passages of some quotes before the others."""
+        """Return the same with the passages of some quotes before the others."""
         passages = {item.passage.chunk_id: item.passage for item in quotes} | {
             passage.chunk_id: passage for passage in self.passages
         }
@@ -57,12 +51,9 @@ class Findings:
 
 @dataclass(frozen=True)
 class Remark:
-    """What a reader must know of a document that is quoted.
+    """A remark that a quoted document is no longer in force, with the sentences that say so.
 
-    That it is no longer in force, with the sentence that says so.
-
-    `leads` says that the sentence stands before the quotes; what is over, or on a part only, is
-    noted.
+    `leads` says that these stand before the quotes; what is over, or on a part only, is a notice.
     """
 
     message: str
@@ -71,15 +62,15 @@ class Remark:
 
     @property
     def leading(self) -> tuple[Evidence, ...]:
-        """Its sentences, where they stand before the quotes."""
+        """Return its sentences, where they stand before the quotes."""
         return self.evidence if self.leads else ()
 
 
 @dataclass(frozen=True)
 class StatusAnswer:
-    """The answer to a question about an act's status.
+    """The answer to a question about the status of an act: quotes, or why there are none.
 
-    Sentences to quote, or why there are none; `remarks` are said with their own sentences.
+    `nearest` are the passages of the act; `remarks` are shown with their own sentences.
     """
 
     quotes: tuple[Evidence, ...] = ()
@@ -88,5 +79,5 @@ class StatusAnswer:
     remarks: tuple[Remark, ...] = ()
 
     def findings(self, found: Findings) -> Findings:
-        """The findings with what was told in place of what was retrieved."""
+        """Return the findings with these quotes in place of what was retrieved."""
         return replace(found, passages=self.nearest, evidence=self.quotes).led_by(self.quotes)

@@ -1,4 +1,4 @@
-"""What retrieval gives: hits and passages."""
+"""The results of retrieval: hits and passages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked: a question with its scope and its time."""
+"""A question with its scope and its time."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ class Window:
         return self.start is not None or self.end is not None
 
     def holds(self, day: date) -> bool:
-        """Whether `day` lies inside, both ends included."""
+        """Return whether `day` lies inside, both ends included."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
     def overlaps(self, other: Window) -> bool:
-        """Whether the two share a day."""
+        """Return whether the two share a day."""
         starts_in_time = self.start is None or other.end is None or self.start <= other.end
         return starts_in_time and (
             other.start is None or self.end is None or other.start <= self.end
         )
 
     def contains(self, other: Window) -> bool:
-        """Whether every day of a closed window lies inside this one."""
+        """Return whether every day of a closed window lies inside this one."""
         return (
             other.start is not None
             and other.end is not None
@@ -47,7 +47,7 @@ class Window:
         )
 
     def to_dict(self) -> dict[str, str | None]:
-        """ISO dates or None."""
+        """Return both days in ISO, None where it is open."""
         return {"start": iso(self.start), "end": iso(self.end)}
 
     @classmethod
@@ -58,7 +58,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Scope:
-    """What the reader restricts a question to.
+    """The restrictions that the reader puts on a question.
 
     Every part is obeyed exactly, in both halves of retrieval.
     """
@@ -85,7 +85,7 @@ AnswerType = Literal["number", "date", "name", "reason"]
 
 @dataclass(frozen=True)
 class QuestionForm:
-    """What the form of a question asks of a sentence that answers it.
+    """The demands that the form of a question makes on a sentence that answers it.
 
     `answer_type` is the kind of thing asked for, as a number for "how many"; None when the form
     does not say. `emphasis` is, by stem, how many times its weight the form gives a word.

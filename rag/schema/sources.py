@@ -1,4 +1,4 @@
-"""What an answer cites: numbered sources, and verbatim quotes at their offsets."""
+"""The sources that an answer cites, numbered, and verbatim quotes at their offsets."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The title, after the act's number where it does not hold it."""
+        """Return the title, after the act's number where it does not hold it."""
         return with_number(self.title, self.number)
 
     def to_dict(self) -> dict[str, Any]:

@@ -71,7 +71,7 @@ _CONTENT = (
 
 
 class Integrity:
-    """The library's look at itself."""
+    """The checks of a library on itself."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -24,8 +24,8 @@ def endings_of_cited(
 ) -> list[tuple[Effect, ...]]:
     """Return what ended or suspended the acts that the quotes cite, by the sentence that says so.
 
-    Nothing that the quotes say themselves, of a question about an earlier time nothing later, and
-    of one that names acts nothing on others.
+    Left out is what the quotes say themselves; for a question about an earlier time what came
+    later, and for one that names acts what befell others.
 
     Args:
         library: where effects are.
@@ -78,7 +78,7 @@ def _keys_to_look_up(
 def _deciding(effects: Sequence[Effect], question: Question) -> Effect | None:
     """Return the effect that decides how an act stands on the question's day.
 
-    One on the whole of it, else one on a part that lasts, else the last that is over.
+    That is one on the whole of it, else one on a part that lasts, else the last that is over.
     """
     today = question.today
     history = tuple(effect for effect in effects if effect.day is None or effect.day <= today)
@@ -151,9 +151,9 @@ def _acts_inside(span: Span, citations: Sequence[ActCitation]) -> list[Act]:
 
 
 def _keys(library: Library, act: Act) -> list[str]:
-    """Return the key of an act.
+    """Return the keys of an act.
 
-    One without its year counts when the library knows it of one year only.
+    A number without its year counts when the library knows it of one year only.
     """
     others = library.relations.keys_like(act.key) if act.number.isdigit() else []
     if not others:

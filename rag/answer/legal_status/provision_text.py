@@ -19,7 +19,8 @@ _MOST = 20
 def quote_provision(library: Library, question: Question) -> StatusAnswer | None:
     """Quote the provision that a question names.
 
-    None when it names none, the act is not here, or it has no such provision and numbers none.
+    Return None when it names none, the act is not here, or it has no such provision and numbers
+    none.
     """
     provision = question.provision
     request = question.request

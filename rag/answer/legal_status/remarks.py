@@ -10,10 +10,9 @@ from rag.storage import Library
 
 
 def remarks_on(library: Library, quotes: Sequence[Evidence], question: Question) -> list[Remark]:
-    """Return what ended each quoted document that is no longer in force.
+    """Return what ended each quoted document, and each act that a quote cites.
 
-    The same of acts that the quotes of other documents cite. What ended a document outside the
-    filters is named, not quoted.
+    An ending by a document outside the filters is named, not quoted.
     """
     remarks: list[Remark] = []
     said: set[str] = set()

@@ -37,7 +37,7 @@ _VERBS: dict[RelationKind, str] = {
 def answer_status_question(library: Library, question: Question) -> StatusAnswer | None:
     """Answer a question about the status of an act, or about a provision of it.
 
-    None when it asks something else, or the library knows nothing of such acts.
+    Return None when it asks something else, or the library knows nothing of such acts.
     """
     request = question.request
     if request is None or request.direction == "says":

@@ -38,7 +38,7 @@ _CHARSET_SUPERSETS = {"ascii": "cp1252", "iso8859-1": "cp1252"}
 class Content(NamedTuple):
     """Media type and charset, in lower case.
 
-    None when the server does not say, or says what Python does not know.
+    A part is None when the server does not give it, or gives one that Python does not know.
     """
 
     media_type: str | None

@@ -33,7 +33,7 @@ class Budget:
         self._end += seconds
 
     def share(self, wanted: float | None = None) -> float:
-        """`wanted` seconds, or what is left.
+        """Return `wanted` seconds, or what is left.
 
         Raises:
             FetchError: nothing is left.

@@ -1,4 +1,4 @@
-"""What the rest of Dateline needs of an embedding model, and how its vectors are keyed."""
+"""The contract of an embedding model, and how its vectors are keyed."""
 
 from __future__ import annotations
 

@@ -42,16 +42,15 @@ class SentenceTransformerEmbedder:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether the weights are in memory."""
+        """Return whether the weights are in memory."""
         return "_loaded" in self.__dict__
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, float32 of shape (n, dimensions).
 
-        Longest texts go first, so that batches are of even length.
-
-        Few texts go in small batches, because each is padded to its longest: the 32 sentences of a
-        question took half the time in eights.
+        Longest texts go first, so that batches are of even length. Few texts go in small batches,
+        because each is padded to its longest: the 32 sentences of a question took half the time in
+        eights.
         """
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
@@ -73,9 +72,8 @@ class SentenceTransformerEmbedder:
     def embed_words(self, texts: Sequence[str]) -> list[EmbeddedText]:
         """Return each text with its vector and those of its words, from one pass through the model.
 
-        Half precision is used where that is faster.
-
-        No prompt is put before the texts, whatever the model asks for.
+        Half precision is used where that is faster. No prompt is put before the texts, whatever the
+        model asks for.
         """
         if not texts:
             return []

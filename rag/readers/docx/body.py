@@ -30,7 +30,7 @@ class ParagraphStyle(NamedTuple):
 
 
 def read_styles(root: Any) -> dict[str, ParagraphStyle]:  # noqa: ANN401
-    """The paragraph styles by their identifiers, from the part that holds them."""
+    """Return the paragraph styles by their identifiers, from the part that holds them."""
     styles = {}
     for style in root:
         if tag_of(style) == "style":
@@ -67,7 +67,7 @@ class BodyReader:
                 yield from self.blocks(child)
 
     def notes(self) -> Iterator[str]:
-        """The text of the notes that the body refers to, in that order."""
+        """Return the text of the notes that the body refers to, in that order."""
         for mark in dict.fromkeys(self._referred):
             if mark in self._notes:
                 yield " ".join(block for block in self.blocks(self._notes[mark]) if block)

@@ -39,7 +39,7 @@ _PAGE_SHARE = 0.75
 
 
 class Hidden(NamedTuple):
-    """What a page hides.
+    """The hidden text of a page.
 
     `texts` is every piece of hidden text, `suspicious` those that a reader of the report should
     see, `kept` the text that was kept because it is the page itself.

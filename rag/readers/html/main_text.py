@@ -30,7 +30,6 @@ _FOOTNOTES = compile_names(**_PARTS["footnotes"])
 _NOTE = compile_phrases(_PARTS["notes"]["phrases"], behind=r"\b.{0,40}?[:.–—-]")
 _TIME = re.compile(r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
 _LONG_HEADING = 8  # words, its mark included
-_LONG_LINE = 40  # characters of a line that may be found by its words in any order
 _NEAR = 4  # an element and its parents that are looked at for a name
 
 
@@ -58,7 +57,7 @@ def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa:
 
 
 def _as_lead(piece: Piece) -> str:
-    """A standfirst may be marked up as a heading, and heads nothing."""
+    """Take the heading mark off a standfirst, which heads nothing."""
     return piece.text.lstrip("# ")
 
 
@@ -108,7 +107,7 @@ def _matching(pieces: Sequence[Piece], found: Iterable[str]) -> list[bool]:
 
 
 def _is_link(piece: Piece) -> bool:
-    """A paragraph that is nothing but a link to another page."""
+    """Return whether a paragraph is nothing but a link to another page."""
     return (
         piece.linked > _WHOLLY_LINKED
         and not piece.text.startswith(("#", "- "))
@@ -184,7 +183,7 @@ def _without_bare_headings(
 
 
 def _parents(element: Any) -> list[Any]:  # noqa: ANN401
-    """The element and three above it, within the body."""
+    """Return the element and three above it, within the body."""
     found = [element]
     for parent in element.iterancestors():
         if (parent.tag in ("body", "html") and len(found) > 1) or len(found) == 4:
@@ -219,11 +218,11 @@ def _named(piece: Piece, names: re.Pattern[str]) -> bool:
 
 
 def _is_standfirst(piece: Piece) -> bool:
-    """A line under the headline that says by its tag or its name that it sums the text up."""
+    """Return whether a line under the headline is marked, by tag or name, as a summary."""
     is_heading = piece.element.tag in ("h2", "h3") and word_count(piece.text) >= _LONG_HEADING
     return is_heading or (word_count(piece.text) >= 2 and _named(piece, _STANDFIRST))
 
 
 def _is_note(piece: Piece) -> bool:
-    """A correction, or a note at the foot."""
+    """Return whether an element is a correction, or a note at the foot."""
     return (bool(_NOTE.match(piece.text)) and is_sentence(piece.text)) or _named(piece, _FOOTNOTES)

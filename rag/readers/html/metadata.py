@@ -1,4 +1,4 @@
-"""What a page states about itself: publisher, dates, address, authors, section and language."""
+"""Read what a page states about itself: publisher, dates, address, authors, section, language."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MARGINS = frozenset(("aside", "nav", "footer"))
 
 
 class PageHead(NamedTuple):
-    """What a page's head states.
+    """The statements of a page's head.
 
     `metas` are the meta elements by their names in lower case, `linked` the objects of its JSON-LD,
     articles first.

@@ -120,7 +120,7 @@ class _Names:
         self._given: dict[str, int] = {}
 
     def of(self, wanted: str) -> str:
-        """The name, with a number behind it if it was given out before."""
+        """Return the name, with a number behind it if it was given out before."""
         name = base = re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", wanted).strip()[:_LONGEST_NAME] or "?"
         while name in self._given:
             self._given[base] += 1

@@ -36,7 +36,7 @@ _SHOWN = 12  # field names in the message on a record without text
 
 
 def read_record(record: Any, name: str) -> Page:  # noqa: ANN401 - any JSON value
-    """One record; Markdown and HTML in it are read as such, any other text as plain paragraphs.
+    """Read one record: Markdown and HTML in it as such, any other text as plain paragraphs.
 
     Raises:
         EmptyDocument: it has no text; the message says where the text stands, if it names an
@@ -130,7 +130,7 @@ def _is_missing(value: Any) -> bool:  # noqa: ANN401
 def _string(value: Any) -> str | None:  # noqa: ANN401
     """Return a value as text; None for no text.
 
-    Of a list these are its paragraphs, of {"rendered": "…"} or {"name": "…"} the inner text.
+    A list gives its paragraphs, {"rendered": "…"} or {"name": "…"} the inner text.
     """
     if isinstance(value, dict):
         inner = (value[key] for key in _TEXT_KEYS if isinstance(value.get(key), str))

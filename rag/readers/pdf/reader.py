@@ -170,10 +170,10 @@ def _same_columns(one: PdfLine, other: PdfLine) -> bool:
 
 
 class _Shape(NamedTuple):
-    """What is usual in a document.
+    """The usual shape of a document's text.
 
-    The size of its body in points, the gap between its lines in font sizes, and the characters of a
-    full line.
+    It is the size of its body in points, the gap between its lines in font sizes, and the
+    characters of a full line.
     """
 
     size: float
