@@ -48,16 +48,6 @@ def relative_pattern() -> re.Pattern[str]:
 
 
 @cache
-def measure_pattern() -> re.Pattern[str]:
-    """Return a pattern of a figure with its measure, "60 days"; its one group is the figure."""
-    measures = load("question_words")["measures"]
-    before = rf"(?:{_any_of(measures['before'])}\s)?"
-    return re.compile(
-        rf"\b(\d[\d,.]{{0,15}})[ -]{before}{_any_of(measures['words'])}\b", re.IGNORECASE
-    )
-
-
-@cache
 def number_pattern() -> re.Pattern[str]:
     """Return a pattern of a digit or of a word for a number."""
     counts = [*number_words(), *scale_words(), *group_words(), "half", "third", "quarter"]

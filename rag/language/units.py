@@ -63,11 +63,6 @@ def unit_named(name: str) -> Unit | None:
     return _by_name().get(name)
 
 
-def measure_words() -> tuple[str, ...]:
-    """Return the words of all units in lower case, plurals too, without those of currencies."""
-    return tuple(form for form, unit in _by_form().items() if unit.kind != MONEY)
-
-
 @cache
 def _units() -> tuple[tuple[Unit, tuple[str, ...], tuple[str, ...]], ...]:
     """Return each unit of the lexicon with its forms, plurals too, and its signs."""

@@ -123,7 +123,7 @@ def _filters_of(scope: Mapping[str, Any]) -> dict[str, Any]:
 def _context(turns: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     """Return what a follow-up leans on.
 
-    That are the earlier questions as they were searched, and the sentences of the last answer.
+    These are the earlier questions as they were searched, and the sentences of the last answer.
     """
     statements = turns[-1]["statements"] if turns else []
     return {

@@ -29,7 +29,7 @@ class ParagraphStyle(NamedTuple):
     level: int | None
 
 
-def read_styles(root: Any) -> dict[str, ParagraphStyle]:  # noqa: ANN401
+def read_styles(root: Any) -> dict[str, ParagraphStyle]:
     """Return the paragraph styles by their identifiers, from the part that holds them."""
     styles = {}
     for style in root:
@@ -55,7 +55,7 @@ class BodyReader:
         self.deleted: list[str] = []
         self.contents: list[str] = []
 
-    def blocks(self, element: Any) -> Iterator[str]:  # noqa: ANN401
+    def blocks(self, element: Any) -> Iterator[str]:
         """Paragraphs and rows in order, through content controls and insertions."""
         for child in element:
             tag = tag_of(child)
@@ -72,7 +72,7 @@ class BodyReader:
             if mark in self._notes:
                 yield " ".join(block for block in self.blocks(self._notes[mark]) if block)
 
-    def _paragraph(self, paragraph: Any) -> str:  # noqa: ANN401
+    def _paragraph(self, paragraph: Any) -> str:
         text = self._text(paragraph)
         properties = _child(paragraph, "pPr")
         names, level = self._style(value_of(_child(properties, "pStyle")))
@@ -90,7 +90,7 @@ class BodyReader:
             return f"{'#' * max(2, min(level + 1, 6))} {text}"
         return f"- {text}" if self._is_item(properties, names) else text
 
-    def _is_item(self, properties: Any, names: list[str]) -> bool:  # noqa: ANN401
+    def _is_item(self, properties: Any, names: list[str]) -> bool:
         number = _within(properties, "numPr", "numId")
         if number is not None:
             return value_of(number) != "0"
@@ -109,7 +109,7 @@ class BodyReader:
             identifier = style.based_on
         return names, level
 
-    def _table(self, table: Any) -> Iterator[str]:  # noqa: ANN401
+    def _table(self, table: Any) -> Iterator[str]:
         """Rows; a table of one column only frames paragraphs."""
         rows = [
             [cell for cell in _within_controls(row, "tc")]
@@ -125,13 +125,13 @@ class BodyReader:
             cells = [self._cell(cell) for cell in row]
             yield table_row(cells) if any(cells) else ""
 
-    def _cell(self, cell: Any) -> str:  # noqa: ANN401
+    def _cell(self, cell: Any) -> str:
         return " ".join(block.lstrip("#- ") for block in self.blocks(cell) if block)
 
-    def _text(self, paragraph: Any) -> str:  # noqa: ANN401
+    def _text(self, paragraph: Any) -> str:
         return " ".join("".join(self._runs(paragraph)).split())
 
-    def _runs(self, element: Any) -> Iterator[str]:  # noqa: ANN401
+    def _runs(self, element: Any) -> Iterator[str]:
         for child in element:
             tag = tag_of(child)
             if tag in ("del", "moveFrom"):
@@ -148,7 +148,7 @@ class BodyReader:
                 yield from self._runs(child)
 
 
-def _is_hidden(run: Any) -> bool:  # noqa: ANN401
+def _is_hidden(run: Any) -> bool:
     """Marked as hidden, too small to read, or white on no ground of its own."""
     properties = _child(run, "rPr")
     vanish = _child(properties, "vanish")
@@ -165,11 +165,11 @@ def _is_hidden(run: Any) -> bool:  # noqa: ANN401
     return (size is not None and size <= _TINY) or (white and not framed and not shaded)
 
 
-def _is_deleted(row: Any) -> bool:  # noqa: ANN401
+def _is_deleted(row: Any) -> bool:
     return _within(row, "trPr", "del") is not None
 
 
-def _within_controls(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
+def _within_controls(element: Any, tag: str) -> Iterator[Any]:
     """Children of one kind, those inside content controls included."""
     for child in element:
         if tag_of(child) == tag:
@@ -178,7 +178,7 @@ def _within_controls(element: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
             yield from _within_controls(child, tag)
 
 
-def _all_text(element: Any) -> str:  # noqa: ANN401
+def _all_text(element: Any) -> str:
     return "".join(
         child.text or "" for child in element.iter() if tag_of(child) in ("t", "delText")
     )
@@ -188,22 +188,22 @@ def _squeezed(text: str) -> list[str]:
     return [" ".join(text.split())] if text.strip() else []
 
 
-def tag_of(element: Any) -> str:  # noqa: ANN401
+def tag_of(element: Any) -> str:
     """Return the name without its namespace, which differs in two editions; "" for no element."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _child(element: Any, tag: str) -> Any:  # noqa: ANN401
+def _child(element: Any, tag: str) -> Any:
     if element is None:
         return None
     return next((child for child in element if tag_of(child) == tag), None)
 
 
-def _within(element: Any, outer: str, inner: str) -> Any:  # noqa: ANN401
+def _within(element: Any, outer: str, inner: str) -> Any:
     return _child(_child(element, outer), inner)
 
 
-def value_of(element: Any, name: str = "val") -> str:  # noqa: ANN401
+def value_of(element: Any, name: str = "val") -> str:
     """Return an attribute by its name without its namespace; "" for none."""
     if element is None:
         return ""
@@ -212,6 +212,6 @@ def value_of(element: Any, name: str = "val") -> str:  # noqa: ANN401
     )
 
 
-def _number(element: Any) -> int | None:  # noqa: ANN401
+def _number(element: Any) -> int | None:
     value = value_of(element)
     return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None

@@ -92,7 +92,7 @@ def _open(data: bytes, name: str) -> _Parts:
             )
         folder = posixpath.dirname(main)
 
-        def part(path: str) -> Any:  # noqa: ANN401 - lxml ships no types
+        def part(path: str) -> Any:
             return (
                 _parse(archive.read(path, _MOST_PART), f"{name}, {path}") if path in names else ()
             )
@@ -123,7 +123,7 @@ def _main(archive: SafeZip, names: set[str]) -> str:
     return _MAIN
 
 
-def _parse(data: bytes, place: str) -> Any:  # noqa: ANN401
+def _parse(data: bytes, place: str) -> Any:
     import lxml.etree
 
     parser = lxml.etree.XMLParser(

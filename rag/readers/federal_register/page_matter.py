@@ -195,14 +195,14 @@ def _title(blocks: Sequence[str]) -> Sequence[str]:
     return blocks[:1]
 
 
-def drop_page_marks(tree: Any) -> None:  # noqa: ANN401 - lxml ships no types
+def drop_page_marks(tree: Any) -> None:
     """Drop the marks of printed pages, which federalregister.gov has within sentences."""
     for element in tree.xpath("//*[contains(@class, 'unprinted-element')]"):
         if element.getparent() is not None:
             element.drop_tree()
 
 
-def break_lines(tree: Any) -> None:  # noqa: ANN401
+def break_lines(tree: Any) -> None:
     """End a block at each line of text that stands outside of every element.
 
     The fragments of federalregister.gov mean it so.

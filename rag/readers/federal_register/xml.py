@@ -90,7 +90,7 @@ def _documents(data: bytes, name: str) -> list[Any]:
     return found
 
 
-def _page(document: Any) -> Page:  # noqa: ANN401 - lxml ships no types
+def _page(document: Any) -> Page:
     dropped = [
         text
         for element in document.iter(*_DROPPED)
@@ -115,19 +115,19 @@ def _page(document: Any) -> Page:  # noqa: ANN401 - lxml ships no types
     )
 
 
-def _published(document: Any) -> Dating | None:  # noqa: ANN401
+def _published(document: Any) -> Dating | None:
     """Return the day of the issue around the document, else the day that it states."""
     issue = document.getroottree().getroot()
     day = issue.findtext("DATE") if issue.tag == "FEDREG" else None
     return dating(day, "dateline") or dating(_first(document, "DATED"), "dateline")
 
 
-def _first(document: Any, tag: str) -> str | None:  # noqa: ANN401
+def _first(document: Any, tag: str) -> str | None:
     element = next(document.iter(tag), None)
     return _text(element) or None if element is not None else None
 
 
-def _blocks(element: Any) -> Iterator[str]:  # noqa: ANN401
+def _blocks(element: Any) -> Iterator[str]:
     for child in element:
         tag = child.tag
         if not isinstance(tag, str) or tag in _DROPPED or tag in _STATED:
@@ -148,17 +148,17 @@ def _blocks(element: Any) -> Iterator[str]:  # noqa: ANN401
             yield from _blocks(child)
 
 
-def _level(heading: Any) -> int:  # noqa: ANN401
+def _level(heading: Any) -> int:
     """Return the level: HED heads a part, HD1 to HD8 what is below it."""
     below = re.fullmatch(r"HD(\d)", heading.get("SOURCE") or "")
     return min(6, 2 + int(below.group(1))) if below else 2
 
 
-def _is_subject(element: Any) -> bool:  # noqa: ANN401
+def _is_subject(element: Any) -> bool:
     return element is not None and element.tag == "SUBJECT"
 
 
-def _is_paragraph(element: Any) -> bool:  # noqa: ANN401
+def _is_paragraph(element: Any) -> bool:
     """Return whether an element holds text of its own, or nothing but parts of a line."""
     texts = [element.text, *(child.tail for child in element)]
     return any(text and text.strip() for text in texts) or (
@@ -166,7 +166,7 @@ def _is_paragraph(element: Any) -> bool:  # noqa: ANN401
     )
 
 
-def _table(table: Any) -> Iterator[str]:  # noqa: ANN401
+def _table(table: Any) -> Iterator[str]:
     """Yield caption, heads and rows, then the notes; heads of several levels are one row."""
     yield from (_text(caption) for caption in table.iter("TTITLE", "TDESC"))
     heads = [_text(head) for head in table.iter("CHED")]
@@ -175,11 +175,11 @@ def _table(table: Any) -> Iterator[str]:  # noqa: ANN401
     yield from (_text(note) for note in table.iter("TNOTE", "SIGDAT"))
 
 
-def _text(element: Any) -> str:  # noqa: ANN401
+def _text(element: Any) -> str:
     return _squeezed("".join(_runs(element)))
 
 
-def _runs(element: Any) -> Iterator[str]:  # noqa: ANN401
+def _runs(element: Any) -> Iterator[str]:
     """Yield the text of a line; raised numbers stay raised, but for references to footnotes."""
     yield element.text or ""
     for child in element:

@@ -44,7 +44,7 @@ def root_name(data: bytes) -> str:
     return root.group(1).lower() if root else ""
 
 
-def parse_loosely(data: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
+def parse_loosely(data: bytes) -> Any:
     """Return the root element, of as much as can be read.
 
     Comments, entities and the declarations before it are left out.

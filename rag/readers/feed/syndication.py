@@ -108,7 +108,7 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _entry(element: Any, base: str) -> FeedEntry:  # noqa: ANN401 - lxml ships no types
+def _entry(element: Any, base: str) -> FeedEntry:
     title = _plain(_first(element, "title", "atom:title", "dc:title"))
     url = _link(element, base)
     name = _string(_first(element, "guid", "atom:id")) or url or title or ""
@@ -129,11 +129,11 @@ def _entry(element: Any, base: str) -> FeedEntry:  # noqa: ANN401 - lxml ships n
     )
 
 
-def _is_inside_entry(element: Any) -> bool:  # noqa: ANN401
+def _is_inside_entry(element: Any) -> bool:
     return any(_name(parent) in _ENTRIES for parent in element.iterancestors())
 
 
-def _link(element: Any, base: str) -> str | None:  # noqa: ANN401
+def _link(element: Any, base: str) -> str | None:
     """Return the page of an entry: its link, or a permanent identifier that is a URL."""
     for child in element:
         name, link = _name(child), _string(child)
@@ -155,7 +155,7 @@ def web_url(link: str, base: str) -> str | None:
     return address if re.match(r"https?://[^/]", address, re.IGNORECASE) else None
 
 
-def _base_of(element: Any, base: str) -> str:  # noqa: ANN401
+def _base_of(element: Any, base: str) -> str:
     for parent in reversed([element, *element.iterancestors()]):
         base = _joined(base, parent.get(_XML_BASE, ""))
     return base
@@ -168,7 +168,7 @@ def _joined(base: str, link: str) -> str:
         return ""
 
 
-def _authors(element: Any) -> Iterator[str]:  # noqa: ANN401
+def _authors(element: Any) -> Iterator[str]:
     """Yield names; of "desk@example.org (News Desk)" the part in brackets."""
     for child in element:
         if _name(child) in ("author", "dc:creator", "atom:author"):
@@ -178,7 +178,7 @@ def _authors(element: Any) -> Iterator[str]:  # noqa: ANN401
                 yield " ".join(name.split())
 
 
-def _markup(element: Any) -> str:  # noqa: ANN401
+def _markup(element: Any) -> str:
     """Return the text of an entry as HTML.
 
     Escaped markup stays as it is, XHTML as written, and plain text is set in paragraphs.
@@ -204,7 +204,7 @@ def _markup(element: Any) -> str:  # noqa: ANN401
     )
 
 
-def _first(element: Any, *names: str) -> Any:  # noqa: ANN401
+def _first(element: Any, *names: str) -> Any:
     """Return the first child of the first name that has one with text."""
     return next(
         (
@@ -217,7 +217,7 @@ def _first(element: Any, *names: str) -> Any:  # noqa: ANN401
     )
 
 
-def _name(element: Any) -> str:  # noqa: ANN401
+def _name(element: Any) -> str:
     """Return the short name; "" for a namespace that is not read.
 
     "{http://purl.org/dc/elements/1.1/}date" is "dc:date".
@@ -229,11 +229,11 @@ def _name(element: Any) -> str:  # noqa: ANN401
     return "" if prefix is None else prefix + local
 
 
-def _string(element: Any) -> str:  # noqa: ANN401
+def _string(element: Any) -> str:
     return "".join(element.itertext()).strip() if element is not None else ""
 
 
-def _plain(element: Any) -> str | None:  # noqa: ANN401
+def _plain(element: Any) -> str | None:
     """Return a title without the markup that some feeds put into it."""
     text = html.unescape(_MARKUP.sub("", _string(element)[:2000]))
     return " ".join(text.split()) or None

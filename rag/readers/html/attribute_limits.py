@@ -12,7 +12,7 @@ _MOST_ATTRIBUTES = 100
 _LARGEST_SPAN = 9  # trafilatura fills every spanned cell, and looks at each again in every row
 
 
-def limit_attributes(tree: Any) -> None:  # noqa: ANN401 - lxml ships no types
+def limit_attributes(tree: Any) -> None:
     """Drop attributes by the hundred and those with marks of comments; cut spans of cells."""
     for element in tree.xpath(f"//*[count(@*) > {_MOST_ATTRIBUTES}]"):
         element.attrib.clear()

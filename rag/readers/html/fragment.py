@@ -65,7 +65,7 @@ def read_all_text(markup: str) -> Page:
     )
 
 
-def _preformatted(tree: Any) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
+def _preformatted(tree: Any) -> tuple[str, ...]:
     """Return the paragraphs of the one element that holds nearly all text."""
     found = tree.find(".//body//pre")
     if found is None:
@@ -77,7 +77,7 @@ def _preformatted(tree: Any) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no
     return tuple(unwrap_lines(text))
 
 
-def _fragment(tree: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _fragment(tree: Any) -> tuple[str, ...]:
     from rag.readers.html.outline import outline
 
     drop_page_marks(tree)

@@ -28,7 +28,7 @@ class Headline(NamedTuple):
     publisher: str | None
 
 
-def headline(tree: Any, head: PageHead, publisher: str | None) -> Headline:  # noqa: ANN401 - lxml ships no types
+def headline(tree: Any, head: PageHead, publisher: str | None) -> Headline:
     """Return the first heading that says what the page's titles say; else what they say."""
     document_title = squeezed(tree.findtext(".//title") or "")
     suffix = _SUFFIX.search(document_title)
@@ -55,7 +55,7 @@ def headline(tree: Any, head: PageHead, publisher: str | None) -> Headline:  # n
     return Headline(title, suffix.group(1).strip() if suffix and is_suffixed else None)
 
 
-def _headings(tree: Any, *tags: str) -> list[str]:  # noqa: ANN401
+def _headings(tree: Any, *tags: str) -> list[str]:
     texts = (squeezed(heading.text_content()) for heading in tree.iter(*tags))
     return [text for text in texts if text]
 
@@ -66,7 +66,7 @@ def _says_most(heading: str, titles: list[str]) -> bool:
     return any(heading in title and len(heading) >= _SHARE * len(title) for title in titles)
 
 
-def _second_heading(tree: Any, title: str, headings: list[str]) -> str:  # noqa: ANN401
+def _second_heading(tree: Any, title: str, headings: list[str]) -> str:
     """Return the first long second heading under a title without a word of the text.
 
     Such a title is "Press Release".

@@ -50,7 +50,7 @@ class Hidden(NamedTuple):
     kept: tuple[str, ...] = ()
 
 
-def remove_hidden(tree: Any) -> Hidden:  # noqa: ANN401 - lxml ships no types
+def remove_hidden(tree: Any) -> Hidden:
     """Drop comments and elements that a browser would not show."""
     comments = _remove_comments(tree)
     texts, kept = _remove_elements(tree)
@@ -67,7 +67,7 @@ def _is_suspicious(text: str) -> bool:
     return len(text.split()) >= _FEWEST_WORDS and not _BANNER.search(text)
 
 
-def _remove_comments(tree: Any) -> list[str]:  # noqa: ANN401
+def _remove_comments(tree: Any) -> list[str]:
     """Drop comments, and return those of several words that are no code."""
     import lxml.etree
 
@@ -80,7 +80,7 @@ def _remove_comments(tree: Any) -> list[str]:  # noqa: ANN401
     return found
 
 
-def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401
+def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:
     """Drop hidden elements, and return their texts and those of elements that are the page itself.
 
     What is hidden inside the latter still goes.
@@ -102,13 +102,13 @@ def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401
     return found, kept
 
 
-def _is_hidden(element: Any, names: set[tuple[str, str]]) -> bool:  # noqa: ANN401
+def _is_hidden(element: Any, names: set[tuple[str, str]]) -> bool:
     if element.get("hidden") is not None or is_hiding(element.get("style") or ""):
         return True
     return _is_named(element, names)
 
 
-def _shown_size(element: Any) -> int:  # noqa: ANN401
+def _shown_size(element: Any) -> int:
     """Count the characters that could be shown."""
     unseen = sum(len(code.text or "") for code in element.iter(*_CODE))
     return len(element.text_content()) - unseen
@@ -128,7 +128,7 @@ def is_hiding(style: str, sheet: str = "") -> bool:
     return bool(_WHITE.search(style)) and not _DARK_GROUND.search(ground)
 
 
-def _hidden_names(tree: Any) -> set[tuple[str, str]]:  # noqa: ANN401
+def _hidden_names(tree: Any) -> set[tuple[str, str]]:
     """Return the simple selectors that the page's own style sheets hide.
 
     Each is a pair of an element's name or "", and ".class" or "#id".
@@ -160,7 +160,7 @@ def _unconditional(sheet: str) -> str:
     return "".join(kept)
 
 
-def _is_named(element: Any, names: set[tuple[str, str]]) -> bool:  # noqa: ANN401
+def _is_named(element: Any, names: set[tuple[str, str]]) -> bool:
     if not names or not isinstance(element.tag, str):
         return False
     own = [f".{name}" for name in (element.get("class") or "").split()]
@@ -168,7 +168,7 @@ def _is_named(element: Any, names: set[tuple[str, str]]) -> bool:  # noqa: ANN40
     return any((tag, name) in names for name in own for tag in ("", element.tag))
 
 
-def _collect(element: Any, found: list[str]) -> None:  # noqa: ANN401
+def _collect(element: Any, found: list[str]) -> None:
     """Drop an element, and add its text to what was found."""
     if element.tag in ("html", "body") or element.getparent() is None:
         return
@@ -179,7 +179,7 @@ def _collect(element: Any, found: list[str]) -> None:  # noqa: ANN401
     element.clear()  # its own hidden elements are not found again
 
 
-def _drop(element: Any) -> None:  # noqa: ANN401
+def _drop(element: Any) -> None:
     """Remove an element and keep the text behind it."""
     parent = element.getparent()
     if parent is None:

@@ -33,7 +33,7 @@ _LONG_HEADING = 8  # words, its mark included
 _NEAR = 4  # an element and its parents that are looked at for a name
 
 
-def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:  # noqa: ANN401 - lxml ships no types
+def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:
     """Return the blocks of the text, with headings, lists and tables kept."""
     found = _extracted(tree)
     pieces = outline(tree)
@@ -65,7 +65,7 @@ def _is_lead(piece: Piece) -> bool:
     return is_sentence(piece.text) or _named(piece, _STANDFIRST)
 
 
-def _extracted(tree: Any) -> list[str]:  # noqa: ANN401
+def _extracted(tree: Any) -> list[str]:
     """Return the blocks that trafilatura finds."""
     import lxml.html
     import trafilatura
@@ -182,7 +182,7 @@ def _without_bare_headings(
     return wanted
 
 
-def _parents(element: Any) -> list[Any]:  # noqa: ANN401
+def _parents(element: Any) -> list[Any]:
     """Return the element and three above it, within the body."""
     found = [element]
     for parent in element.iterancestors():

@@ -50,7 +50,7 @@ class PageHead(NamedTuple):
         return next((text for text in found if not text.startswith("http")), "")
 
 
-def read_head(tree: Any) -> PageHead:  # noqa: ANN401 - lxml ships no types
+def read_head(tree: Any) -> PageHead:
     """Collect meta elements, microdata and JSON-LD; the first of a name counts."""
     found: dict[str, str] = {}
     for meta in tree.iterfind(".//meta"):
@@ -67,7 +67,7 @@ def read_head(tree: Any) -> PageHead:  # noqa: ANN401 - lxml ships no types
     return PageHead(found, _linked_data(tree))
 
 
-def _linked_data(tree: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def _linked_data(tree: Any) -> list[dict[str, Any]]:
     """Return the JSON-LD objects of the page, articles first; broken JSON is skipped."""
     items: list[dict[str, Any]] = []
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
@@ -85,7 +85,7 @@ def _linked_data(tree: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     return sorted(items, key=lambda item: "datePublished" not in item and "headline" not in item)
 
 
-def publisher_of(tree: Any, head: PageHead) -> str | None:  # noqa: ANN401
+def publisher_of(tree: Any, head: PageHead) -> str | None:
     """Return the publisher that linked data, microdata or a meta element names."""
     for item in head.linked:
         name = _name_of(_first(item.get("publisher") or item.get("sourceOrganization")))
@@ -99,18 +99,18 @@ def publisher_of(tree: Any, head: PageHead) -> str | None:  # noqa: ANN401
     return head.first_meta(_NAMES["publisher"]) or None
 
 
-def _itemprop_name(element: Any) -> str:  # noqa: ANN401
+def _itemprop_name(element: Any) -> str:
     names = element.xpath(".//*[@itemprop='name']")
     if not names:
         return squeezed(element.text_content())
     return str(names[0].get("content") or squeezed(names[0].text_content()))
 
 
-def _first(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else value
 
 
-def _name_of(value: Any) -> str:  # noqa: ANN401
+def _name_of(value: Any) -> str:
     """Return the name of a person or an organisation in JSON-LD, a text or an object."""
     name = value.get("name") if isinstance(value, dict) else value
     return name.strip() if isinstance(name, str) else ""
@@ -155,7 +155,7 @@ def kind_of_page(head: PageHead) -> Kind | None:
     return "policy" if _POLICY_TYPE.search(types) else None
 
 
-def section_of(tree: Any, head: PageHead, title: str | None) -> str | None:  # noqa: ANN401
+def section_of(tree: Any, head: PageHead, title: str | None) -> str | None:
     """Return the part of the site: as stated, or the last breadcrumb above the page itself."""
     for item in head.linked:
         given = _first(item.get("articleSection"))
@@ -182,12 +182,12 @@ def _linked_breadcrumbs(linked: list[dict[str, Any]]) -> Iterator[list[str]]:
         yield [squeezed(name) for name in names if isinstance(name, str)]
 
 
-def _breadcrumb_name(step: dict[str, Any]) -> Any:  # noqa: ANN401
+def _breadcrumb_name(step: dict[str, Any]) -> Any:
     inner = step.get("item")
     return inner["name"] if isinstance(inner, dict) and "name" in inner else step.get("name")
 
 
-def _visible_breadcrumbs(tree: Any) -> Iterator[list[str]]:  # noqa: ANN401
+def _visible_breadcrumbs(tree: Any) -> Iterator[list[str]]:
     for element in tree.iter("nav", "div", "ol", "ul", "p"):
         named = " ".join(element.get(key) or "" for key in ("class", "aria-label", "id"))
         if "breadcrumb" not in named.lower():
@@ -197,7 +197,7 @@ def _visible_breadcrumbs(tree: Any) -> Iterator[list[str]]:  # noqa: ANN401
         yield [step for step in steps if step]
 
 
-def language_of(tree: Any, head: PageHead) -> str | None:  # noqa: ANN401
+def language_of(tree: Any, head: PageHead) -> str | None:
     """Return the page's language as two lower-case letters."""
     linked = (item.get("inLanguage") for item in head.linked)
     candidates = (
@@ -212,7 +212,7 @@ def language_of(tree: Any, head: PageHead) -> str | None:  # noqa: ANN401
     return found if found.isalpha() and len(found) == 2 else None
 
 
-def address_of(tree: Any, head: PageHead) -> str | None:  # noqa: ANN401
+def address_of(tree: Any, head: PageHead) -> str | None:
     """Return the canonical address, without what only says where a reader came from."""
     link = tree.find(".//link[@rel='canonical']")
     canonical = link.get("href") if link is not None else None
@@ -244,7 +244,7 @@ def _stated_dating(head: PageHead, fields: Sequence[str], names: Sequence[str]) 
     return next((found for found in datings if found), None)
 
 
-def visible_dating(tree: Any, lines: list[str], title: str | None) -> Dating | None:  # noqa: ANN401
+def visible_dating(tree: Any, lines: list[str], title: str | None) -> Dating | None:
     """Return the date that readers see.
 
     It stands in a time element, in a line beside the headline, in an element named after its date,
@@ -268,7 +268,7 @@ def visible_dating(tree: Any, lines: list[str], title: str | None) -> Dating | N
     )
 
 
-def _time_element_dating(tree: Any) -> Dating | None:  # noqa: ANN401
+def _time_element_dating(tree: Any) -> Dating | None:
     for element in sorted(tree.iterfind(".//time"), key=_time_rank):
         for written in (element.get("datetime"), squeezed(element.text_content())):
             if found := dating(written, "time element"):
@@ -293,7 +293,7 @@ def first_opening(lines: Iterable[str]) -> Dating | None:
     return next((found for found in datings if found), None)
 
 
-def _time_rank(element: Any) -> int:  # noqa: ANN401
+def _time_rank(element: Any) -> int:
     """Rank time elements for the page's own date.
 
     0 is the page's own, 1 a time without a mark, 2 an update, or a time in a margin or in a list
@@ -307,11 +307,11 @@ def _time_rank(element: Any) -> int:  # noqa: ANN401
     return 0 if is_own or "publish" in names else 1
 
 
-def _class_and_id(element: Any) -> str:  # noqa: ANN401
+def _class_and_id(element: Any) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def _named_dating(tree: Any) -> Dating | None:  # noqa: ANN401
+def _named_dating(tree: Any) -> Dating | None:
     """Return the date in the first short element whose class or id says that it holds one."""
     for element in tree.iter("div", "span", "p", "li", "small", "dd", "font", "h4", "h5", "h6"):
         name = _class_and_id(element)

@@ -43,7 +43,7 @@ class Piece(NamedTuple):
     linked: float = 0.0
 
 
-def outline(tree: Any) -> list[Piece]:  # noqa: ANN401 - lxml ships no types
+def outline(tree: Any) -> list[Piece]:
     """Return every block of the page outside menus, margins and scripts.
 
     A layout table is read as what its cells hold.
@@ -73,7 +73,7 @@ class _Writer:
         self._breaks = 0
         self._prefix = ""
 
-    def open(self, element: Any) -> bool:  # noqa: ANN401
+    def open(self, element: Any) -> bool:
         """Begin an element; False when everything in it has been read."""
         tag = element.tag
         if tag in _BLOCKS:
@@ -95,7 +95,7 @@ class _Writer:
         self.add(element.text)
         return True
 
-    def close(self, element: Any) -> None:  # noqa: ANN401
+    def close(self, element: Any) -> None:
         """End an element, and go on with the text behind it."""
         if element.tag in _BLOCKS and self._blocks and self._blocks[-1] is element:
             self._flush()
@@ -138,13 +138,13 @@ class _Writer:
                 return ""
         return ""
 
-    def _preformatted(self, element: Any) -> None:  # noqa: ANN401
+    def _preformatted(self, element: Any) -> None:
         for paragraph in re.split(r"\n\s*\n", element.text_content()):
             if text := squeezed(paragraph):
                 self.pieces.append(Piece(text, element))
 
 
-def holds_data(table: Any) -> bool:  # noqa: ANN401
+def holds_data(table: Any) -> bool:
     """Return whether a table has rows and columns of short cells.
 
     Another table only places paragraphs on the page.
@@ -155,11 +155,11 @@ def holds_data(table: Any) -> bool:  # noqa: ANN401
     return len(rows) > 1 and all(len(cell) <= _LONGEST_CELL for cells in rows for cell in cells)
 
 
-def _cells(row: Any) -> list[str]:  # noqa: ANN401
+def _cells(row: Any) -> list[str]:
     return [squeezed(cell.text_content()) for cell in row if cell.tag in ("td", "th")]
 
 
-def _rows(table: Any) -> Iterator[Piece]:  # noqa: ANN401
+def _rows(table: Any) -> Iterator[Piece]:
     for element in table.iter("caption", "tr"):
         cells = _cells(element)
         if element.tag == "caption" and (text := squeezed(element.text_content())):
@@ -168,7 +168,7 @@ def _rows(table: Any) -> Iterator[Piece]:  # noqa: ANN401
             yield Piece(table_row(cells), element)
 
 
-def _number_of(cell: Any) -> str:  # noqa: ANN401
+def _number_of(cell: Any) -> str:
     """Return the number of the paragraph in the next cell, where a cell holds nothing else."""
     following = cell.getnext()
     if following is None or following.tag != "td" or len(cell) > 1:

@@ -28,7 +28,7 @@ _TAGS = tuple("div section ul ol p span form table dl h2 h3 h4 header".split())
 _BOXES = ("div", "ul", "ol", "form")  # the id of a heading or a section names its subject
 
 
-def remove_page_boilerplate(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
+def remove_page_boilerplate(tree: Any) -> list[str]:
     """Drop what is named as boilerplate, and return its text.
 
     The headline and whatever holds most of the page stay.
@@ -51,7 +51,7 @@ def remove_page_boilerplate(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ship
     return [text for text in found if text]
 
 
-def _names(element: Any) -> list[str]:  # noqa: ANN401
+def _names(element: Any) -> list[str]:
     """Return each class, and the id of a box, as words.
 
     The class "articleShare-bar" is "article share bar".
@@ -67,7 +67,7 @@ def _as_words(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", parted).strip()
 
 
-def _linked_promotions(tree: Any) -> Iterator[str]:  # noqa: ANN401
+def _linked_promotions(tree: Any) -> Iterator[str]:
     """Drop links within a paragraph such as "Also read: …", with the words before them."""
     for link in list(tree.iter("a")):
         text = squeezed(link.text_content())
@@ -81,7 +81,7 @@ def _linked_promotions(tree: Any) -> Iterator[str]:  # noqa: ANN401
             link.drop_tree()
 
 
-def _inline_around(link: Any) -> Any:  # noqa: ANN401
+def _inline_around(link: Any) -> Any:
     """Return the inline element of which a link is the only child; None for any other."""
     parent = link.getparent()
     is_alone = link.getprevious() is None and link.getnext() is None

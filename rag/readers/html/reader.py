@@ -76,7 +76,7 @@ def _account(head: metadata.PageHead) -> str | None:
     return head.metas.get("twitter:site", "").lstrip("@") or None
 
 
-def _visible_lines(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
+def _visible_lines(tree: Any) -> list[str]:
     """Return short runs of text in the order of the page, without scripts and tables of data."""
     tables = {table for table in tree.iter("table") if holds_data(table)}
     found = []
@@ -89,7 +89,7 @@ def _visible_lines(tree: Any) -> list[str]:  # noqa: ANN401 - lxml ships no type
     return found
 
 
-def _runs(element: Any) -> Iterator[str]:  # noqa: ANN401
+def _runs(element: Any) -> Iterator[str]:
     """Yield the text of an element, and each of its lines where breaks part it."""
     text = element.text_content()
     yield text

@@ -11,7 +11,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _EMPTY = "<html></html>"
 
 
-def parse_html(markup: str) -> Any:  # noqa: ANN401 - lxml ships no types
+def parse_html(markup: str) -> Any:
     """Parse a page or a fragment; each character that XML cannot hold becomes a space.
 
     Text without a visible character gives an empty page.

@@ -70,7 +70,7 @@ def _are_records(lines: list[_Record], name: str) -> bool:
     return any(objects) and (name.lower().endswith(_OF_LINES) or all(objects[:2]))
 
 
-def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
+def _loaded(text: str) -> Any:
     """Return the value, or the error that says why there is none."""
     try:
         return json.loads(text)
@@ -84,7 +84,7 @@ def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON value
         return ReadingError("is nested too deeply to be read")
 
 
-def _values(value: Any) -> list[Any] | None:  # noqa: ANN401 - any JSON value
+def _values(value: Any) -> list[Any] | None:
     """Return the records that a value holds; None when it is a record itself."""
     if isinstance(value, list):
         return value

@@ -35,7 +35,7 @@ _MOST_BITS = 200  # of a number that is written in decimal
 _SHOWN = 12  # field names in the message on a record without text
 
 
-def read_record(record: Any, name: str) -> Page:  # noqa: ANN401 - any JSON value
+def read_record(record: Any, name: str) -> Page:
     """Read one record: Markdown and HTML in it as such, any other text as plain paragraphs.
 
     Raises:
@@ -75,7 +75,7 @@ def has_text(record: Mapping[str, Any]) -> bool:
     return any(_string(_first(fields, form)) for form in ("markdown", "html", "text"))
 
 
-def identity(record: Any) -> str | None:  # noqa: ANN401
+def identity(record: Any) -> str | None:
     """Return what a record calls itself: its identifier, else its address, else title and date."""
     if not isinstance(record, dict):
         return None
@@ -115,11 +115,11 @@ def _read_text(fields: Mapping[str, Any], name: str) -> Page | None:
     return None
 
 
-def _first(fields: Mapping[str, Any], kind: str) -> Any:  # noqa: ANN401
+def _first(fields: Mapping[str, Any], kind: str) -> Any:
     return next((fields[name] for name in _NAMES[kind] if name in fields), None)
 
 
-def _is_missing(value: Any) -> bool:  # noqa: ANN401
+def _is_missing(value: Any) -> bool:
     return (
         value is None
         or value in ([], {})
@@ -127,7 +127,7 @@ def _is_missing(value: Any) -> bool:  # noqa: ANN401
     )
 
 
-def _string(value: Any) -> str | None:  # noqa: ANN401
+def _string(value: Any) -> str | None:
     """Return a value as text; None for no text.
 
     A list gives its paragraphs, {"rendered": "…"} or {"name": "…"} the inner text.
@@ -188,7 +188,7 @@ def _urls(fields: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
     return (text for text in texts if text and re.fullmatch(r"https?://\S{3,2000}", text))
 
 
-def _people(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+def _people(value: Any) -> tuple[str, ...]:
     """Return names in a list, in one text, or in a list written as text: "['Jane Roe']"."""
     if isinstance(value, str) and re.fullmatch(r"\s*\[.*\]\s*", value, re.DOTALL):
         value = [single or double for single, double in _QUOTED.findall(value[:5000])]

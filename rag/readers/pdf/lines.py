@@ -95,7 +95,7 @@ def read_lines(data: bytes, origin: str) -> Pages:
         document.close()
 
 
-def _lines_of(page: Any, number: int) -> list[PdfLine]:  # noqa: ANN401 - pypdfium2 ships no types
+def _lines_of(page: Any, number: int) -> list[PdfLine]:
     layer = page.get_textpage()
     text = str(layer.get_text_range(0, layer.count_chars())).replace(
         "\r\n", "\n\n"
@@ -110,7 +110,7 @@ def _lines_of(page: Any, number: int) -> list[PdfLine]:  # noqa: ANN401 - pypdfi
     return lines
 
 
-def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int) -> PdfLine:  # noqa: ANN401
+def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int) -> PdfLine:
     left, foot, _, _ = layer.get_charbox(first, loose=True)
     _, last_foot, right, _ = layer.get_charbox(last, loose=True)
     size = _size(layer, first)
@@ -127,7 +127,7 @@ def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int
     )
 
 
-def _size(layer: Any, place: int) -> float:  # noqa: ANN401
+def _size(layer: Any, place: int) -> float:
     """Return the font size as drawn: the nominal one times the scale of the text's matrix."""
     import pypdfium2.raw as pdfium
 
@@ -137,7 +137,7 @@ def _size(layer: Any, place: int) -> float:  # noqa: ANN401
     return float(pdfium.FPDFText_GetFontSize(layer.raw, place)) * (scale or 1.0) or 1.0
 
 
-def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:  # noqa: ANN401
+def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:
     """Cut the line where the space between two words is as wide as between columns."""
     left = layer.get_charbox(start + len(piece) - len(piece.lstrip()), loose=True)[0]
     begin = 0
