@@ -11,21 +11,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from rag.answer.agreement import SourceText, disagreement
+from rag.answer.support import Support, find_support
 from rag.language.injection import is_command
-from rag.language.quantities import numbers
-from rag.language.sentences import sentences
 from rag.language.tokens import content_words
-from rag.schema import Passage, Span, Statement
+from rag.schema import Passage, Statement
 
-# Share of a statement's content words that its supporting sentences must hold. Swept .3 to .8 on
-# scifact's claims with their cited abstracts: supported claims keep more words than contradicted
-# ones only up to about here (evals/notebook.md).
-MIN_OVERLAP = 0.5
-# At most this many sentences are quoted in support of one statement.
-MAX_QUOTES = 2
 _BARE_MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\](?!\()")
 _FORBIDDEN = (
     (
@@ -42,14 +34,6 @@ _FORBIDDEN = (
         "it carries invisible characters",
     ),
 )
-
-
-class Support(NamedTuple):
-    """A supporting sentence: the passage of the turn, from 1, and its span in the document."""
-
-    number: int
-    span: Span
-    quote: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +64,7 @@ def verify(text: str, passages: Sequence[Passage]) -> Verification:
     why = _formal_fault(bare, cited, len(passages))
     if why:
         return Verification(bare, (), why)
-    support = _supporting(bare, cited, passages)
+    support = find_support(bare, cited, passages)
     if not support:
         return Verification(bare, (), "no sentence of the cited passages supports it")
     fault = disagreement(bare, _source_of(support, cited, passages))
@@ -105,42 +89,6 @@ def _formal_fault(text: str, cited: list[int], available: int) -> str:
     if _mixes_scripts(text):
         return "it mixes alphabets inside a word"
     return next((fault for pattern, fault in _FORBIDDEN if pattern.search(text)), "")
-
-
-def _supporting(text: str, cited: list[int], passages: Sequence[Passage]) -> tuple[Support, ...]:
-    """Return the fewest sentences of the cited passages that hold enough of the statement's words.
-
-    The greatest gain comes first.
-    """
-    wanted = set(content_words(text))
-    candidates = [
-        (number, span, span.of(passage.text), set(content_words(span.of(passage.text))))
-        for number in cited
-        for passage in (passages[number - 1],)
-        for span in sentences(passage.text)
-        if not is_command(span.of(passage.text))
-    ]
-    chosen: list[Support] = []
-    held: set[str] = set()
-    figures = numbers(text)
-    while candidates and len(chosen) < MAX_QUOTES:
-        number, span, quote, stems = max(
-            candidates,
-            key=lambda item: (
-                len((wanted & item[3]) - held) + 2 * len(figures & numbers(item[2])),
-                -item[1].start,
-            ),
-        )
-        if chosen and not (wanted & stems) - held:
-            break
-        chosen.append(Support(number, span.shifted(passages[number - 1].span.start), quote))
-        held |= wanted & stems
-        candidates = [item for item in candidates if item[2] != quote]
-        if len(held) >= 0.8 * len(wanted) and figures <= numbers(
-            " ".join(item.quote for item in chosen)
-        ):
-            break
-    return tuple(chosen) if len(held) >= MIN_OVERLAP * len(wanted) else ()
 
 
 def _source_of(

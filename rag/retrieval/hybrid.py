@@ -61,9 +61,8 @@ def rank(
     vector = embedder.embed_question(text)
     found = index.search(vector, scope, depth)
     near = near_windows(library, index, vector, [hit.number for hit in found.hits])[:depth]
-    numbers = sorted(
-        {hit.number for hit in (*near, *library.fulltext.search_words(text, scope, depth))}
-    )
+    by_words = library.fulltext.search_words(text, scope, depth)
+    numbers = sorted({hit.number for hit in (*near, *by_words)})
     dense = dense_scores(library, index, vector, numbers)
     entries = library.chunks.entries_of(numbers)
     scores = fuse(
@@ -72,15 +71,12 @@ def rank(
         library.fulltext.score_texts(text, entries),
         entries,
     )
-    hits = [
-        Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")
-    ]
     cosines = {
         number: float(cosine)
         for number, cosine in zip(numbers, dense.cosines, strict=True)
         if np.isfinite(cosine)
     }
-    return Ranking(hits, cosines, found.how)
+    return Ranking(_best_first(numbers, scores), cosines, found.how)
 
 
 def near_windows(
@@ -90,9 +86,7 @@ def near_windows(
     before = [number - 1 for number in chunks]
     numbers = sorted({*chunks, *library.chunks.windows(before)})
     scores = dense_scores(library, index, vector, numbers).scores
-    return [
-        Hit(numbers[place], float(scores[place])) for place in np.argsort(-scores, kind="stable")
-    ]
+    return _best_first(numbers, scores)
 
 
 def dense_scores(
@@ -113,6 +107,11 @@ def dense_scores(
     length = np.linalg.norm(whole, axis=1)
     cosines = np.where(length > 0, whole @ vector / np.maximum(length, 1e-9), -np.inf)
     return DenseScores(cosines + np.maximum(first @ vector, second @ vector), cosines)
+
+
+def _best_first(numbers: Sequence[int], scores: Scores) -> list[Hit]:
+    order = np.argsort(-scores, kind="stable")
+    return [Hit(numbers[place], float(scores[place])) for place in order]
 
 
 def fuse(dense: Scores, window_words: Scores, text_words: Scores, owners: Sequence[int]) -> Scores:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.verify import MAX_QUOTES, markers, verify, withheld
+from rag.answer.support import MAX_QUOTES
+from rag.answer.verify import markers, verify, withheld
 from rag.schema import Span
 from tests.samples import passage
 
