@@ -6,6 +6,7 @@ step as it is there.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import AsyncIterator, Generator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -68,7 +69,9 @@ class DatelineChain(Runnable[Any, Answer]):
         self.embedder = embedder
         self.settings = settings
         self.outdated = outdated
-        self._is_closed = False
+        # A chain that nobody closed gives its share of the index up when it is gone.
+        self._release = weakref.finalize(self, index.close)
+        self._release.atexit = False
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self._finder = Finder(library, index, embedder, settings.passages, reranker)
         self._answerer = Answerer(
@@ -213,9 +216,7 @@ class DatelineChain(Runnable[Any, Answer]):
 
     def close(self) -> None:
         """Give up the index, so that another process can own it; a second call does nothing."""
-        if not self._is_closed:
-            self._is_closed = True
-            self.index.close()
+        self._release()
 
     def __enter__(self) -> Self:
         return self

@@ -1,6 +1,7 @@
 """The chain and the retriever keep LangChain's contracts."""
 
 import asyncio
+import gc
 import json
 from datetime import date
 
@@ -266,6 +267,17 @@ def test_a_chain_closes_with_its_block(library):
     home = library.path.parent
     with open_chain(home, llm="quotes", embedding_model="words") as chain:
         assert chain.invoke(QUESTION).status == "answered"
+
+
+def test_a_chain_that_nobody_closed_keeps_the_index_from_no_one(library):
+    home = library.path.parent
+    first = open_chain(home, llm="quotes", embedding_model="words")
+    index = first.index
+    open_chain(home, llm="quotes", embedding_model="words").invoke(QUESTION)
+    gc.collect()
+    assert index.users == 1
+    first.close()
+    assert index.users == 0
 
 
 @pytest.mark.parametrize(
