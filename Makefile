@@ -27,8 +27,8 @@ app: setup  ## Read corpus/ into the library and serve the page on localhost:850
 ask: setup  ## Ask a question: make ask Q="Who confirmed the licences?"
 	$(BIN)/rag ask "$(Q)"
 
-test: setup  ## Run the tests, offline, two at a time.
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: setup  ## Run the tests, offline, two at a time; list the slowest ten.
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=10
 
 eval: setup  ## Measure the sample collection; make eval NAME=retrieval DATA=folder for another.
 	$(BIN)/python -m evals $(or $(NAME),corpus) $(if $(DATA),--data $(DATA))
