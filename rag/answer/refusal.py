@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from rag.answer.legal_status import missing_acts
-from rag.evidence.answerability import nearest_sources
+from rag.evidence.answerability import NOTHING_FOUND, nearest_sources
 from rag.schema import Abstention, AbstentionReason, Findings
 from rag.storage import Library
 
 _MESSAGES: dict[AbstentionReason, str] = {
-    "nothing_found": "No passage of this collection was found to be about that.",
+    "nothing_found": NOTHING_FOUND,
     "not_enough": "The collection touches on this, but no passage answers the question.",
     "outside_dates": "The collection has nothing from or about that period",
 }

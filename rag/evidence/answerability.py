@@ -21,6 +21,7 @@ MIN_COVERAGE = 0.75
 # (evals/notebook.md).
 MIN_ANSWERABILITY = 1.4
 _NEAREST = 3
+NOTHING_FOUND = "No passage of this collection was found to be about that."
 
 
 class Assessment(NamedTuple):

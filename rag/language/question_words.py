@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from rag.language.lexicon import load
+from rag.language.lexicon.patterns import any_of
 from rag.language.locale_names import month_names, weekdays
 from rag.language.number_words import group_words, number_words, scale_words
 
@@ -21,10 +22,10 @@ def newest_pattern(if_it_lasts: bool = True) -> re.Pattern[str]:
     [True, False]
     """
     recent = load("question_words")["recent"]
-    nouns = _any_of(recent["nouns"])
+    nouns = any_of(recent["nouns"])
     spans = [
-        rf"{_any_of(recent['adjectives'])}\s+{nouns}",
-        rf"{_any_of(recent['spans'])}\s+{_any_of(recent['few'])}\s+{nouns}",
+        rf"{any_of(recent['adjectives'])}\s+{nouns}",
+        rf"{any_of(recent['spans'])}\s+{any_of(recent['few'])}\s+{nouns}",
     ]
     rows = load("question_words")["newest"]
     kept = [row for row in rows if if_it_lasts or not row.get("asks_if_it_lasts")]
@@ -34,7 +35,7 @@ def newest_pattern(if_it_lasts: bool = True) -> re.Pattern[str]:
 @cache
 def any_news_pattern() -> re.Pattern[str]:
     """Return a pattern of the words that ask for whatever is newest, with a noun such as "news"."""
-    nouns = rf"\s+{_any_of(load('question_words')['whatever']['nouns'])}"
+    nouns = rf"\s+{any_of(load('question_words')['whatever']['nouns'])}"
     rows = load("question_words")["newest"]
     any_news = "|".join(_row(row) for row in rows if row.get("any_news"))
     asked = rf"(?:{any_news})(?:{nouns}\b)?"
@@ -44,36 +45,29 @@ def any_news_pattern() -> re.Pattern[str]:
 @cache
 def relative_pattern() -> re.Pattern[str]:
     """Return a pattern of the words that name a time by the reader's day."""
-    return _whole_words([_any_of(load("question_words")["relative"]["words"])])
+    return _whole_words([any_of(load("question_words")["relative"]["words"])])
 
 
 @cache
 def number_pattern() -> re.Pattern[str]:
     """Return a pattern of a digit or of a word for a number."""
     counts = [*number_words(), *scale_words(), *group_words(), "half", "third", "quarter"]
-    return re.compile(rf"\d|\b{_any_of(counts)}\b", re.IGNORECASE)
+    return re.compile(rf"\d|\b{any_of(counts)}\b", re.IGNORECASE)
 
 
 @cache
 def date_pattern() -> re.Pattern[str]:
     """Return a pattern of a year, a month or a weekday, its name in full."""
-    names = _any_of([*month_names(), *weekdays()])
+    names = any_of([*month_names(), *weekdays()])
     return re.compile(rf"\b(?:19|20)\d\d\b|\b{names}\b", re.IGNORECASE)
 
 
 def _row(row: dict[str, list[str]]) -> str:
     behind = "".join(rf"(?<!{re.escape(word)} )" for word in row.get("not_behind", ()))
     before = row.get("not_before", ())
-    ahead = rf"(?!\s{_any_of(before)}\b)" if before else ""
-    return f"{behind}{_any_of(row['words'])}{ahead}"
+    ahead = rf"(?!\s{any_of(before)}\b)" if before else ""
+    return f"{behind}{any_of(row['words'])}{ahead}"
 
 
 def _whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """Return a group that matches one of some phrases, the longest that fits."""
-    longest_first = sorted(words, key=len, reverse=True)
-    phrases = (re.escape(word).replace(r"\ ", r"\s") for word in longest_first)
-    return f"(?:{'|'.join(phrases)})"

@@ -18,6 +18,7 @@ from rag.language.injection import is_command
 from rag.readers.dateline import line_dating
 from rag.readers.docx.body import BodyReader, ParagraphStyle, read_styles, tag_of, value_of
 from rag.readers.page import Page, removals_of
+from rag.readers.xml import parse_xml
 from rag.readers.zip.safe_zip import SafeZip
 from rag.schema import Dating
 
@@ -124,20 +125,7 @@ def _main(archive: SafeZip, names: set[str]) -> str:
 
 
 def _parse(data: bytes, place: str) -> Any:
-    import lxml.etree
-
-    parser = lxml.etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = lxml.etree.fromstring(data, parser)
-    except (lxml.etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise ReadingError(f"{place}: the XML cannot be parsed ({error})") from None
+    root = parse_xml(data, place)
     if root is None:
         raise ReadingError(f"{place} holds no element")
     if root.getroottree().docinfo.doctype:

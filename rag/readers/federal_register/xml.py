@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
+from rag.errors import EmptyDocument, UnsupportedFormat
 from rag.language.dates import dating
 from rag.readers.federal_register.page_matter import PAGE_MATTER, completed
 from rag.readers.page import DocumentPart, Page, removals_of, table_row
+from rag.readers.xml import parse_xml
 from rag.schema import Dating
 
 _DOCUMENTS = ("RULE", "PRORULE", "NOTICE", "PRESDOCU", "CORRECT")
@@ -60,21 +61,7 @@ def read_issue(data: bytes, name: str) -> Iterator[DocumentPart]:
 
 
 def _documents(data: bytes, name: str) -> list[Any]:
-    import lxml.etree
-
-    parser = lxml.etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = lxml.etree.fromstring(data, parser)
-    except (lxml.etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise ReadingError(f"{name}: the XML cannot be parsed ({error})") from None
+    root = parse_xml(data, name)
     if root is None:
         raise EmptyDocument(f"{name}: the XML holds no element")
     found = [

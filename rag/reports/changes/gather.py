@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence, Sized
 from dataclasses import replace
 from datetime import date
 
-from rag.evidence.answerability import is_about, nearest_sources
+from rag.evidence.answerability import NOTHING_FOUND, is_about, nearest_sources
 from rag.evidence.select import weights
 from rag.evidence.survey import Survey
 from rag.reports.changes.new_documents import new_document, new_documents, publication_day
@@ -29,7 +29,7 @@ from rag.schema import (
 from rag.storage import Library
 
 _MESSAGES: dict[AbstentionReason, str] = {
-    "nothing_found": "No passage of this collection was found to be about that.",
+    "nothing_found": NOTHING_FOUND,
     "outside_dates": (
         "The collection touches on this, but nothing on it became known in those days."
     ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from rag.evidence.answerability import is_about, nearest_sources
+from rag.evidence.answerability import NOTHING_FOUND, is_about, nearest_sources
 from rag.evidence.survey import Survey
 from rag.reports.timeline.events import find_events
 from rag.reports.timeline.merging import TimelineEvent, length_in_days
@@ -15,7 +15,7 @@ from rag.schema import Abstention, AbstentionReason, Question, Source, Window, c
 from rag.storage import Library
 
 _MESSAGES: dict[AbstentionReason, str] = {
-    "nothing_found": "No passage of this collection was found to be about that.",
+    "nothing_found": NOTHING_FOUND,
     "not_enough": "The collection touches on this, but no sentence on it has a date.",
     "outside_dates": "The collection has events on this, but none that lies wholly in that period.",
 }
