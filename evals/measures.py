@@ -109,6 +109,10 @@ _LEANS_BACK = re.compile(
     r"(?:it|its|they|them|their|this|that|these|those|he|she|his|her|and|but|so|also)\b",
     re.IGNORECASE,
 )
+# "(b) The fee": an item of a legal list begins there.
+_ENUMERATOR = re.compile(r"\s*\((?:[a-z]{1,4}|\d{1,2})\)\s+")
+# A line without an end is the last item of a list.
+_LIST = re.compile(r"(?:^|\n)[ \t]*(?:[-*•–]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+[^\n]+$")
 _ENDS = re.compile(r"[.!?…|][\"'”’»)\]]*$")
 
 
@@ -126,15 +130,16 @@ def holds_most(text: str, quote: str) -> bool:
 def reads_alone(excerpt: str) -> bool:
     """Say whether an excerpt begins and ends where a reader can, by its form alone.
 
-    It begins with no small letter and no word that points back, and it ends as a sentence or a row
-    does.
+    It begins with no small letter and no word that points back, and it ends as a sentence, a row
+    or an item of a list does.
 
     >>> reads_alone("Exports fell."), reads_alone("They fell."), reads_alone("of exports.")
     (True, False, False)
     """
-    opening = excerpt.lstrip(" \"'“‘«([*-•")
+    opening = _ENUMERATOR.sub("", excerpt).lstrip(" \"'“‘«([*-•")
     begins = bool(opening) and not opening[0].islower() and not _LEANS_BACK.match(opening)
-    return begins and bool(_ENDS.search(excerpt.rstrip()))
+    whole = excerpt.rstrip()
+    return begins and bool(_ENDS.search(whole) or _LIST.search(whole))
 
 
 def normalised(text: str) -> str:

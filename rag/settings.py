@@ -53,7 +53,7 @@ class Settings(BaseSettings):
         "passages found; none by default.",
     )
     passages: int = Field(8, ge=1, le=50, description="Passages an answer may draw on.")
-    quotes: int = Field(4, ge=1, le=20, description="Quotes shown for an answer.")
+    quotes: int = Field(3, ge=1, le=20, description="Excerpts shown for an answer.")
     max_file_mb: float = Field(50.0, gt=0, description="Largest file that is read, in megabytes.")
     read_seconds: float = Field(
         30.0, gt=0, description="Longest time that the reading of one document may take."

@@ -232,7 +232,13 @@ def check_evidence(answer, library):
 def test_a_question_gets_the_sentence_that_answers_it_verbatim(chain, shelf):
     answer = chain.invoke(ABOUT_LICENCES)
     assert (answer.status, answer.abstention) == ("answered", None)
-    assert answer.statements[0].text == (
+    (first, *_) = answer.statements
+    assert first.text.startswith(
+        "Norland issued export licences for gallium magnets to four Indian companies on Thursday. "
+        "The foreign ministry"
+    )
+    (highlight,) = first.highlights
+    assert highlight.shifted(-first.citations[0].span.start).of(first.text) == (
         "Norland issued export licences for gallium magnets to four Indian companies on Thursday."
     )
     assert supports(answer)[0] == "quoted"
@@ -401,8 +407,8 @@ def test_the_events_add_up_to_the_answer(told):
     chain = told("Norland issued licences to four Indian companies [1].", " It was a mistake [9].")
     events = list(chain.events(ABOUT_LICENCES))
     answer = events[-1].answer
-    assert [event.citation for event in events if isinstance(event, QuoteFound)] == [
-        s.citations[0] for s in answer.statements if s.support == "quoted"
+    assert [event.statement for event in events if isinstance(event, QuoteFound)] == [
+        s for s in answer.statements if s.support == "quoted"
     ]
     assert [event.statement for event in events if isinstance(event, StatementReady)] == [
         s for s in answer.statements if s.support == "verified"
@@ -856,7 +862,7 @@ def test_the_json_form_has_the_documented_keys(told):
     answer = told("It rose [99].").invoke(ABOUT_LICENCES).to_dict()
     assert json.loads(json.dumps(answer)) == answer
     assert set(answer) == TOP
-    assert set(answer["statements"][0]) == {"text", "support", "citations"}
+    assert set(answer["statements"][0]) == {"text", "support", "citations", "highlights"}
     assert set(answer["statements"][0]["citations"][0]) == {
         "n",
         "document_id",
@@ -914,7 +920,8 @@ def test_dates_are_iso_and_quotes_stand_at_their_offsets_in_json_too(chain, shel
 def test_the_text_form_carries_the_source_numbers(chain):
     assert chain.invoke(ABOUT_LICENCES).text.startswith(
         "Norland issued export licences for gallium magnets to four Indian companies on "
-        "Thursday. [1]"
+        "Thursday. The foreign ministry in New Delhi confirmed the licences. Deliveries are "
+        "expected to resume within 45 days, officials said. [1]"
     )
     assert chain.invoke(UNRELATED).text == chain.invoke(UNRELATED).abstention.message
 

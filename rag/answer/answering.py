@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableConfig
 from rag.answer.builder import AnswerBuilder
 from rag.answer.decision import Decision, decide
 from rag.answer.drafting import draft
-from rag.answer.notices import notices_on_answer, notices_on_index
+from rag.answer.notices import notices_on_answer, notices_on_index, notices_on_sides
 from rag.evidence.find import Finder, Timer
 from rag.models.chat import OpenedModel
 from rag.query.input import QuestionInput
@@ -114,6 +114,7 @@ class Answerer:
         sources = tuple(builder.sources.values())
         shown = [statement.text for statement in builder.statements]
         builder.notices += self.notices(findings, sources, shown)
+        builder.notices += notices_on_sides(decision.missing_sides)
         if self.model:
             yield from draft(self.model, findings, builder, self.timeout_seconds, config)
         for notice in builder.notices:

@@ -13,7 +13,7 @@ from rag.schema import (
     Answer,
     Citation,
     Engine,
-    Evidence,
+    Excerpt,
     Findings,
     Notice,
     Passage,
@@ -50,11 +50,16 @@ class AnswerBuilder:
             spent = round((time.perf_counter() - started) * 1000)
             self.timings_ms[step] = self.timings_ms.get(step, 0) + spent
 
-    def add_quote(self, item: Evidence) -> QuoteFound:
-        """Add an evidence sentence as it stands."""
-        citation = self._cite(item.passage, item.text, item.span)
-        self.statements.append(Statement(item.text, "quoted", (citation,)))
-        return QuoteFound(citation, self.sources[item.passage.document_id])
+    def add_quote(self, item: Excerpt) -> QuoteFound:
+        """Add an excerpt as it stands."""
+        citations = [self._cite(item.passage, item.text, item.span)]
+        text = f"{item.text} …" if item.is_cut else item.text
+        if item.lead:
+            citations.insert(0, self._cite(item.passage, item.lead_text, item.lead))
+            text = f"{item.lead_text}\n…\n{text}"
+        statement = Statement(text, "quoted", tuple(citations), highlights=item.highlights)
+        self.statements.append(statement)
+        return QuoteFound(statement, self.sources[item.passage.document_id])
 
     def add_statement(self, checked: Verification, passages: Sequence[Passage]) -> StatementReady:
         """Add a sentence that passed verification."""

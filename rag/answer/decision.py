@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer.legal_status import answer_status_question, remarks_on
 from rag.answer.refusal import refuse
 from rag.evidence.answerability import assess_answerability, nearest_sources
-from rag.evidence.quotes import select_quotes
-from rag.schema import Abstention, Evidence, Findings, Remark, StatusAnswer
+from rag.evidence.excerpts import ExcerptMaker
+from rag.evidence.quotes import select_excerpts
+from rag.schema import Abstention, Excerpt, Findings, Remark, StatusAnswer
 from rag.storage import Library
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The findings that an answer draws on, and what it quotes; or the refusal."""
+    """The findings that an answer draws on, and what it quotes; or the refusal.
+
+    `missing_sides` are those of a comparison of which nothing was found.
+    """
 
     findings: Findings
-    quotes: tuple[Evidence, ...] = ()
+    quotes: tuple[Excerpt, ...] = ()
     remarks: tuple[Remark, ...] = ()
     abstention: Abstention | None = None
+    missing_sides: tuple[str, ...] = ()
 
 
 def decide(library: Library, found: Findings, passages: int, quotes: int) -> Decision:
@@ -37,26 +42,34 @@ def decide(library: Library, found: Findings, passages: int, quotes: int) -> Dec
     """
     status = answer_status_question(library, found.question)
     if status:
-        return _by_status(status, found)
+        return _by_status(library, status, found)
     period = library.catalogue.period()
     newest = period[1] if period else None
-    reason, findings = assess_answerability(found, passages, newest)
+    reason, findings, missing = assess_answerability(found, passages, newest)
     if reason:
-        return Decision(findings, abstention=refuse(library, findings, reason))
-    return _by_evidence(library, findings, select_quotes(findings, quotes))
+        return Decision(findings, abstention=refuse(library, findings, reason, missing))
+    selection = select_excerpts(library, findings, quotes)
+    decision = _by_evidence(library, findings, selection.excerpts)
+    return replace(decision, missing_sides=tuple(selection.missing_sides))
 
 
-def _by_status(status: StatusAnswer, found: Findings) -> Decision:
+def _by_status(library: Library, status: StatusAnswer, found: Findings) -> Decision:
     findings = status.findings(found)
     if status.refusal:
         nearest = nearest_sources(findings.passages)
         return Decision(findings, abstention=Abstention("not_enough", status.refusal, nearest))
-    return Decision(findings, status.quotes, status.remarks)
+    maker = ExcerptMaker(library, status.quotes)
+    quotes = maker.sentences(status.quotes)
+    return Decision(findings, tuple(quotes), status.remarks)
 
 
-def _by_evidence(library: Library, findings: Findings, quotes: Sequence[Evidence]) -> Decision:
+def _by_evidence(library: Library, findings: Findings, quotes: Sequence[Excerpt]) -> Decision:
     """Put the sentences that say of a quoted act that it is not in force before the quotes."""
-    remarks = tuple(remarks_on(library, quotes, findings.question))
-    leading = [item for remark in remarks for item in remark.leading]
+    anchors = [item.anchor for item in quotes]
+    remarks = tuple(remarks_on(library, anchors, findings.question))
+    maker = ExcerptMaker(library, findings.evidence)
+    leading = maker.sentences(item for remark in remarks for item in remark.leading)
     distinct = {(item.passage.document_id, item.span): item for item in [*leading, *quotes]}
-    return Decision(findings.led_by(leading), tuple(distinct.values()), remarks)
+    return Decision(
+        findings.led_by([item.anchor for item in leading]), tuple(distinct.values()), remarks
+    )

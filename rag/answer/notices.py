@@ -50,6 +50,12 @@ def notices_on_index(library: Library, index: VectorIndex) -> Iterator[Notice]:
         yield Notice("incomplete_index", message)
 
 
+def notices_on_sides(missing: Sequence[str]) -> Iterator[Notice]:
+    """Yield a notice for each side of a comparison of which nothing was found."""
+    for side in missing:
+        yield Notice("unanswered", f"No passage was found on “{side}”.")
+
+
 def _suspicious_text(findings: Findings, read: Collection[str]) -> Iterator[Notice]:
     titles = dict.fromkeys(
         f"“{passage.title}”"

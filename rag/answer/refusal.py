@@ -16,14 +16,19 @@ _MESSAGES: dict[AbstentionReason, str] = {
 }
 
 
-def refuse(library: Library, findings: Findings, reason: AbstentionReason) -> Abstention:
+def refuse(
+    library: Library, findings: Findings, reason: AbstentionReason, missing: str = ""
+) -> Abstention:
     """Return the refusal for a reason.
 
-    That a named act is not in the collection is said in its place.
+    That a named act is not in the collection is said in its place; `missing` is what the question
+    asks for and no passage gives.
     """
     message = missing_acts(library, findings.question)
     if not message:
         message = _MESSAGES[reason]
+        if missing:
+            message = f"The collection touches on this, but no passage gives {missing}."
         if reason == "outside_dates":
             message = f"{message}; {_period(library, findings.question.scope.as_of)}."
     return Abstention(reason, message, nearest_sources(findings.passages))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from rag.evidence.demands import unmet_demand
 from rag.evidence.select import coverage
 from rag.language.temporal import periods_in
 from rag.schema import AbstentionReason, Findings, Passage, Source, Window
@@ -25,10 +26,14 @@ NOTHING_FOUND = "No passage of this collection was found to be about that."
 
 
 class Assessment(NamedTuple):
-    """Why a question is refused, None when it is not, and the findings that an answer may use."""
+    """Why a question is refused, None when it is not, and the findings that an answer may use.
+
+    `missing` is what the form of the question asks for and no passage gives: "a number of people".
+    """
 
     reason: AbstentionReason | None
     findings: Findings
+    missing: str = ""
 
 
 def assess_answerability(findings: Findings, limit: int, newest: date | None) -> Assessment:
@@ -51,7 +56,10 @@ def assess_answerability(findings: Findings, limit: int, newest: date | None) ->
             return Assessment("outside_dates", findings)
         findings = findings.within(passage.chunk_id for passage in inside[:limit])
     best = max((item.score + 2 * item.similarity for item in findings.evidence), default=0.0)
-    return Assessment("not_enough" if best < MIN_ANSWERABILITY else None, findings)
+    if best < MIN_ANSWERABILITY:
+        return Assessment("not_enough", findings)
+    missing = unmet_demand(findings.question, findings.evidence)
+    return Assessment("not_enough" if missing else None, findings, missing)
 
 
 def is_about(findings: Findings) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from rag.evidence.select import find_evidence
@@ -15,6 +16,10 @@ from rag.storage import Library
 # our own questions (evals/notebook.md). Either alone puts the right article first less often: the
 # one knows the whole text, the other the answer.
 EVIDENCE_WEIGHT = 0.8
+
+
+# Documents that are read whole, and the most passages of one.
+WHOLE_DOCUMENTS, PASSAGES_OF_ONE = 2, 80
 
 
 class RankedEvidence(NamedTuple):
@@ -32,8 +37,26 @@ def rank_by_evidence(
     rarity = library.fulltext.rarity(words(question.text))
     rarity |= dict.fromkeys(question.timing, 0.0)
     vector = embedder.embed_question(question.text)
-    evidence = find_evidence(question, passages, vector, embedder.embed_words, rarity)
+    read = with_whole_documents(library, question, passages)
+    evidence = find_evidence(question, read, vector, embedder.embed_words, rarity)
     return RankedEvidence(*rank_together(passages, evidence), rarity)
+
+
+def with_whole_documents(
+    library: Library, question: Question, passages: Sequence[Passage]
+) -> list[Passage]:
+    """Return some passages, with all of the first documents that they are of."""
+    best: dict[str, Passage] = {}
+    for passage in passages:
+        best.setdefault(passage.document_id, passage)
+    whole = [
+        replace(passage, score=first.score, similarity=first.similarity)
+        for first in list(best.values())[:WHOLE_DOCUMENTS]
+        for passage in library.chunks.passages_of(
+            first.document_id, question.scope, PASSAGES_OF_ONE
+        )
+    ]
+    return [*passages, *whole]
 
 
 def rank_together(

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from rag.language.injection import is_command
+from rag.language.layout import is_run_in_heading
 from rag.language.sentences import sentences
 from rag.language.tokens import STOP_WORDS, stem, words
 from rag.models.embeddings import EmbeddedText, Vectors
@@ -31,7 +32,7 @@ _UNLIKE, _ALIKE = 0.4, 0.8
 # A sentence that holds the kind of thing asked for (a number for "how many") is worth this more.
 TYPE_BONUS = 0.08
 # The sentences with most of the question's words are embedded, no more: each costs milliseconds.
-EMBEDDED = 24
+EMBEDDED = 64
 # A table row needs its header to be understood, and a line without an end is a heading.
 ROW_MALUS = 0.15
 _CLOSED = re.compile(r"[.!?…:;。！？।؟|][\"'”’»)\]]*$")
@@ -109,6 +110,8 @@ def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]
             text = span.of(passage.text)
             if text in seen or len(words(text)) < _MIN_WORDS or is_command(text):
                 continue
+            if is_run_in_heading(text):
+                continue
             seen.add(text)
             neighbours = stems[max(0, place - 1) : place] + stems[place + 1 : place + 2]
             near = above.union(*neighbours)
@@ -145,7 +148,8 @@ def _score(
     score = COSINE_SHARE * max(0.0, cosine) + (1 - COSINE_SHARE) * share
     if holds_answer_type(item.text, question.form.answer_type):
         score += TYPE_BONUS
-    if item.text.startswith("|") or not _CLOSED.search(item.text):
+    is_part = item.text.startswith("|") or not _CLOSED.search(item.text)
+    if is_part and not question.form.is_list:
         score -= ROW_MALUS
     return Evidence(item.passage, item.span_in_document, item.text, score, share, cosine)
 

@@ -21,6 +21,8 @@ _SENTENCE = re.compile(
     rf"(?!{_NO_SENTENCE_OPENING})[\"'“‘(\[]?[^\W_a-z].*[.!…。][\"'”’)\]]*", re.DOTALL
 )
 _LEANING_OPENING = re.compile(rf"{_any_of('leaning_openings')}\b")
+_LINKING_OPENING = re.compile(rf"{_any_of('linking_openings')}\b")
+_KNOWN_THING = re.compile(r"(?:The|Such|Both)\s[a-z]")
 _POINTING_OPENING = re.compile(
     rf"{_any_of('pronouns')}\b|{_any_of('demonstratives')}\s{_any_of('demonstrative_verbs')}\b"
 )
@@ -51,6 +53,25 @@ def is_full_sentence(text: str) -> bool:
 def leans_back(sentence: str) -> bool:
     """Return whether a sentence opens with a word that leans on the one before: "But", "It"."""
     return bool(_LEANING_OPENING.match(sentence))
+
+
+def opens_alone(sentence: str) -> bool:
+    """Return whether a reader can start with a sentence.
+
+    >>> [opens_alone(text) for text in ("Prices rose.", "However, prices rose.", "and so it did.")]
+    [True, False, False]
+    """
+    is_linked = leans_back(sentence) or _LINKING_OPENING.match(sentence)
+    return not is_linked and not sentence[:1].islower()
+
+
+def opens_with_known_thing(sentence: str) -> bool:
+    """Return whether a sentence opens with a thing that the reader is to know: "The plan".
+
+    >>> opens_with_known_thing("The plan failed."), opens_with_known_thing("The IMF agreed.")
+    (True, False)
+    """
+    return bool(_KNOWN_THING.match(sentence))
 
 
 def needs_context(sentence: str) -> bool:

@@ -1,9 +1,19 @@
-"""Read what the form of a question asks of an answer: a kind of thing, a doer, a figure."""
+"""Read what the form of a question asks of an answer: a kind of thing, a list, two sides."""
 
 from __future__ import annotations
 
 import re
 
+from rag.language.question_forms import (
+    asked_measure,
+    asked_plural,
+    asked_speech,
+    asked_term,
+    asks_for_all,
+    compared_sides,
+    counted_noun,
+    gives_cause,
+)
 from rag.language.question_words import date_pattern, number_pattern
 from rag.language.tokens import stem
 from rag.schema import AnswerType, QuestionForm
@@ -32,16 +42,11 @@ _ASKS_FOR: dict[AnswerType, re.Pattern[str]] = {
     ),
     "reason": re.compile(r"^\s*why\b|\bfor what reason", re.IGNORECASE),
 }
-# How a sentence holds it.
+# How a sentence holds it; a cause is held as `gives_cause` says.
 _HOLDS: dict[AnswerType, re.Pattern[str]] = {
     "number": number_pattern(),
     "date": date_pattern(),
     "name": re.compile(r"(?<=[\w,;'’\"] )[A-Z][a-z]+"),
-    "reason": re.compile(
-        r"\b(?:because|since|due to|owing to|so that|in order to|therefore|as a result|reason"
-        r"|caused|led to|after)\b",
-        re.IGNORECASE,
-    ),
 }
 
 
@@ -54,9 +59,25 @@ def read_form(question: str) -> QuestionForm:
     """
     asked_for = (kind for kind, pattern in _ASKS_FOR.items() if pattern.search(question))
     thing = (stem(word.lower()) for word in _ASKED.findall(question)[:1])
-    return QuestionForm(next(asked_for, None), dict.fromkeys(thing, ASKED_WEIGHT))
+    speech = asked_speech(question)
+    measure, counted = asked_measure(question), counted_noun(question)
+    return QuestionForm(
+        answer_type=next(asked_for, None),
+        emphasis=dict.fromkeys(thing, ASKED_WEIGHT),
+        measure=measure.kind if measure else "",
+        measured=measure.thing if measure else counted.thing if counted else "",
+        counted=counted.noun if counted else "",
+        speaker=speech.speaker if speech else "",
+        topic=speech.topic if speech else "",
+        is_list=asks_for_all(question),
+        plural=asked_plural(question),
+        sides=compared_sides(question) or (),
+        term=asked_term(question),
+    )
 
 
 def holds_answer_type(sentence: str, answer_type: AnswerType | None) -> bool:
     """Return whether a sentence holds the kind of thing asked for; False where none is."""
+    if answer_type == "reason":
+        return gives_cause(sentence)
     return answer_type is not None and bool(_HOLDS[answer_type].search(sentence))

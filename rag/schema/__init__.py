@@ -46,7 +46,7 @@ from rag.schema.events import (
     StatementReady,
     StatementWithheld,
 )
-from rag.schema.findings import Evidence, Findings, Remark, StatusAnswer
+from rag.schema.findings import Evidence, Excerpt, Findings, Remark, StatusAnswer
 from rag.schema.passages import Copy, Hit, Passage
 from rag.schema.query import (
     AnswerType,
@@ -79,6 +79,7 @@ __all__ = [
     "Engine",
     "Event",
     "Evidence",
+    "Excerpt",
     "Findings",
     "Hit",
     "Kind",

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from rag.schema.documents import Span
 from rag.schema.json_form import Json, day_from, iso
 from rag.schema.passages import Passage
 from rag.schema.query import TimeExpressions, Window
@@ -29,23 +30,33 @@ NoticeKind = Literal[
 
 @dataclass(frozen=True)
 class Statement:
-    """One sentence of an answer. `why` says what failed when the support is `withheld`."""
+    """One statement of an answer: a sentence, or an excerpt as it stands.
+
+    `highlights` are the parts of an excerpt that answer, in the offsets of its document. `why` says
+    what failed when the support is `withheld`.
+    """
 
     text: str
     support: Support
     citations: tuple[Citation, ...] = ()
     why: str = ""
+    highlights: tuple[Span, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the sentence with its quotes."""
-        citations = [citation.to_dict() for citation in self.citations]
-        return {"text": self.text, "support": self.support, "citations": citations}
+        """Return the statement with its quotes."""
+        return {
+            "text": self.text,
+            "support": self.support,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "highlights": [span._asdict() for span in self.highlights],
+        }
 
     @classmethod
     def from_dict(cls, record: Json) -> Statement:
         """Read what `to_dict` gave."""
         citations = tuple(map(Citation.from_dict, record["citations"]))
-        return cls(record["text"], record["support"], citations, record.get("why", ""))
+        highlights = tuple(Span(**span) for span in record.get("highlights", ()))
+        return cls(record["text"], record["support"], citations, record.get("why", ""), highlights)
 
 
 @dataclass(frozen=True)

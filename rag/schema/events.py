@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from rag.schema.answers import Answer, Engine, Notice, Statement
 from rag.schema.passages import Passage
-from rag.schema.sources import Citation, Source
+from rag.schema.sources import Source
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,16 @@ class SourcesFound:
 
 @dataclass(frozen=True)
 class QuoteFound:
-    """An evidence sentence, verbatim, with its source."""
+    """An excerpt, verbatim, with its source."""
 
-    citation: Citation
+    statement: Statement
     source: Source
 
     name: ClassVar[str] = "quote_found"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the quote and its source."""
-        return {"citation": self.citation.to_dict(), "source": self.source.to_dict()}
+        """Return the excerpt and its source."""
+        return {"statement": self.statement.to_dict(), "source": self.source.to_dict()}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,29 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Excerpt:
+    """Whole consecutive sentences, items or rows of one document that read alone.
+
+    `anchor` is the sentence that it was made around. `span` and `highlights`, the parts that
+    answer, count in the document. `lead` is the header of a table or the lead-in of a list of which
+    a later part is shown; `is_cut` says that it goes on behind that.
+    """
+
+    anchor: Evidence
+    span: Span
+    text: str
+    highlights: tuple[Span, ...] = ()
+    lead: Span | None = None
+    lead_text: str = ""
+    is_cut: bool = False
+
+    @property
+    def passage(self) -> Passage:
+        """Return the passage that its sentence was found in."""
+        return self.anchor.passage
+
+
+@dataclass(frozen=True)
 class Findings:
     """The passages of one question and their evidence, best first; `rarity` weighs its words."""
 

@@ -85,14 +85,34 @@ AnswerType = Literal["number", "date", "name", "reason"]
 
 @dataclass(frozen=True)
 class QuestionForm:
-    """The demands that the form of a question makes on a sentence that answers it.
+    """The demands that the form of a question makes on what answers it.
 
-    `answer_type` is the kind of thing asked for, as a number for "how many"; None when the form
-    does not say. `emphasis` is, by stem, how many times its weight the form gives a word.
+    Attributes:
+        answer_type: the kind of thing asked for, as a number for "how many"; None when the form
+            does not say.
+        emphasis: by stem, how many times its weight the form gives a word.
+        measure: "money" or "share" where one is asked for by its noun, else "".
+        measured: what that is to be the measure of, "" where it is not said.
+        counted: the noun behind "how many".
+        speaker: the name of the one whose words are asked for.
+        topic: what these are to be about.
+        is_list: whether all of something is asked for.
+        plural: the noun behind "which" or "what" of which there may be several.
+        sides: the two things that are compared.
+        term: what the meaning is asked of.
     """
 
     answer_type: AnswerType | None = None
     emphasis: Mapping[str, float] = field(default_factory=dict)
+    measure: str = ""
+    measured: str = ""
+    counted: str = ""
+    speaker: str = ""
+    topic: str = ""
+    is_list: bool = False
+    plural: str = ""
+    sides: tuple[str, ...] = ()
+    term: str = ""
 
 
 @dataclass(frozen=True)

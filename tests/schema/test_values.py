@@ -157,7 +157,7 @@ def test_a_source_takes_what_its_passage_says():
 ANSWER = Answer(
     question="Did it rise?",
     statements=(
-        Statement(QUOTE, "quoted", (CITATION,)),
+        Statement(QUOTE, "quoted", (CITATION,), highlights=(Span(13, 17),)),
         Statement("Both say so.", "verified", (CITATION, CITATION)),
     ),
     sources=(SOURCE,),
@@ -189,8 +189,18 @@ def test_the_json_form_of_an_answer_is_stable():
         "status": "answered",
         "abstention": None,
         "statements": [
-            {"text": QUOTE, "support": "quoted", "citations": [cited]},
-            {"text": "Both say so.", "support": "verified", "citations": [cited, cited]},
+            {
+                "text": QUOTE,
+                "support": "quoted",
+                "citations": [cited],
+                "highlights": [{"start": 13, "end": 17}],
+            },
+            {
+                "text": "Both say so.",
+                "support": "verified",
+                "citations": [cited, cited],
+                "highlights": [],
+            },
         ],
         "sources": [
             {

@@ -1,0 +1,75 @@
+"""What a question demands of some sentence by its form: a counted number, a price, a speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.language.quantities import SHARE, amounts
+from rag.language.temporal import periods_in
+from rag.language.tokens import content_words, stem, words
+from rag.language.units import MONEY, unit_behind
+from rag.schema import Evidence, Question, QuestionForm, Window
+
+# Sentences about as good as the best may give an amount; others speak of something else. Of 22
+# answerable questions with such a demand on the sample collection the sentence that meets it lies
+# at .93 or more, of 7 unanswerable ones at .89 or less.
+EQUAL_SHARE = 0.9
+
+
+def unmet_demand(question: Question, evidence: Sequence[Evidence]) -> str:
+    """Return what no sentence near the best gives: "a number of people"; "" where one does."""
+    form = question.form
+    if not evidence:
+        return ""
+    if form.speaker and not any(_is_speech(item, form) for item in evidence):
+        return f"words of {form.speaker} on it"
+    best = max(item.score for item in evidence)
+    if not (form.measure or form.counted):
+        return ""
+    if any(
+        fits_period(item.text, question.mentioned) and meets_demand(item, form)
+        for item in evidence
+        if item.score >= EQUAL_SHARE * best
+    ):
+        return ""
+    if form.counted:
+        of = f" of {form.measured}" if form.measured else ""
+        return f"a number of {form.counted}{of}"
+    of = f" for {form.measured}" if form.measured else ""
+    return f"a sum of money{of}" if form.measure == "money" else f"a share{of}"
+
+
+def meets_demand(item: Evidence, form: QuestionForm) -> bool:
+    """Return whether a sentence holds an amount of what the form asks for."""
+    found = amounts(item.text, with_ones=True)
+    kinds = {amount.measure.kind for amount in found if amount.measure}
+    if not set(content_words(_in_context(item))).issuperset(content_words(form.measured)):
+        return False
+    if form.counted:
+        unit = unit_behind(f" {form.counted}")
+        is_unit = unit is not None and unit[0].kind in kinds
+        return bool(found) and (is_unit or stem(form.counted) in content_words(item.text))
+    if form.measure == "money":
+        return MONEY in kinds
+    return "share" in kinds or any(amount.unit == SHARE for amount in found)
+
+
+def fits_period(text: str, mentioned: Window) -> bool:
+    """Return whether a sentence names no time, or one of the period that a question names."""
+    periods = periods_in(text) if mentioned else []
+    return not periods or any(mentioned.overlaps(period) for period in periods)
+
+
+def _is_speech(item: Evidence, form: QuestionForm) -> bool:
+    """Return whether a sentence beside the speaker's name holds half of the topic's words.
+
+    Of a longer topic these must be two.
+    """
+    topic = set(content_words(form.topic))
+    about = topic.intersection(content_words(_in_context(item)))
+    enough = max(min(2, len(topic)), len(topic) / 2)
+    return form.speaker.lower() in words(item.passage.text) and len(about) >= enough
+
+
+def _in_context(item: Evidence) -> str:
+    return f"{item.passage.title} {item.passage.heading} {item.text}"

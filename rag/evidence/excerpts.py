@@ -1,0 +1,106 @@
+"""Make excerpts around sentences that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rag.evidence.cutting import Cutting, Layout, holds_command
+from rag.language.discourse import opens_alone
+from rag.language.quantities import find_amounts
+from rag.schema import Evidence, Excerpt, QuestionForm, Span
+from rag.storage import Library
+
+
+class ExcerptMaker:
+    """Makes excerpts around sentences of documents, each laid out once."""
+
+    def __init__(
+        self,
+        library: Library,
+        evidence: Sequence[Evidence],
+        form: QuestionForm = QuestionForm(),  # noqa: B008 - a frozen value
+    ) -> None:
+        self._library = library
+        self._form = form
+        self._layouts: dict[str, Layout] = {}
+        self._scores: dict[str, dict[Span, float]] = {}
+        for item in evidence:
+            self._scores.setdefault(item.passage.document_id, {})[item.span] = item.score
+
+    def _layout(self, item: Evidence) -> Layout:
+        document_id = item.passage.document_id
+        if document_id not in self._layouts:
+            text = self._library.catalogue.text_of_chunk(item.passage.chunk_id)
+            self._layouts[document_id] = Layout(text)
+        return self._layouts[document_id]
+
+    def excerpt(self, item: Evidence) -> Excerpt:
+        """Return the excerpt around a sentence."""
+        document_id, layout = item.passage.document_id, self._layout(item)
+        cutting = layout.excerpt(item.span, self._scores.get(document_id, {}))
+        if holds_command(cutting.span.of(layout.text)):
+            return Excerpt(item, item.span, item.text)
+        return _excerpt(item, layout, cutting, self._highlights(item, cutting.span))
+
+    def sentences(self, items: Iterable[Evidence]) -> list[Excerpt]:
+        """Return sentences as they stand; those that touch are one, and no leaning one opens."""
+        shown: list[Excerpt] = []
+        for item in items:
+            exact = Excerpt(item, item.span, item.text)
+            if not self._joins(shown, exact):
+                shown.append(exact if opens_alone(item.text) else self.excerpt(item))
+        return shown
+
+    def append(self, shown: list[Excerpt], excerpt: Excerpt) -> None:
+        """Add an excerpt to those before it; two that touch become one."""
+        if not self._joins(shown, excerpt):
+            shown.append(excerpt)
+
+    def _joins(self, shown: list[Excerpt], excerpt: Excerpt) -> bool:
+        """Join an excerpt with the one that it touches; return whether there is one."""
+        for place, other in enumerate(shown):
+            joined = self._joined(other, excerpt)
+            if joined:
+                shown[place] = joined
+                return True
+        return False
+
+    def _highlights(self, item: Evidence, shown: Span) -> tuple[Span, ...]:
+        """Return the amounts that a question asks for, else the sentence in a longer excerpt."""
+        if self._form.measure or self._form.counted:
+            found = find_amounts(item.text)
+            return tuple(Span(one.start, one.end).shifted(item.span.start) for one in found)
+        return (item.span,) if item.span != shown else ()
+
+    def _joined(self, one: Excerpt, other: Excerpt) -> Excerpt | None:
+        """Return one excerpt in place of two that touch, None where they do not."""
+        if one.passage.document_id != other.passage.document_id:
+            return None
+        first, last = sorted((one, other), key=lambda item: item.span)
+        text = self._layout(one.anchor).text
+        apart = text[first.span.end : last.span.start].strip(" \n-*•#")
+        if apart or last.lead or first.lead:
+            return None
+        span = Span(first.span.start, max(first.span.end, last.span.end))
+        highlights = tuple(sorted({*one.highlights, *other.highlights}))
+        return Excerpt(one.anchor, span, span.of(text), highlights, is_cut=last.is_cut)
+
+    def lists(self, item: Evidence) -> Iterator[Excerpt]:
+        """Yield the lists and tables of the document that a sentence stands in."""
+        layout = self._layout(item)
+        for cutting in layout.lists():
+            if not holds_command(cutting.span.of(layout.text)):
+                yield _excerpt(item, layout, cutting)
+
+    def opening_of(self, excerpt: Excerpt) -> str:
+        """Return the heading above a list or table, and its own first line."""
+        heading = self._layout(excerpt.anchor).heading_above(excerpt.span)
+        return f"{heading} {excerpt.text.partition(chr(10))[0]}"
+
+
+def _excerpt(
+    item: Evidence, layout: Layout, cutting: Cutting, highlights: tuple[Span, ...] = ()
+) -> Excerpt:
+    span, lead, is_cut = cutting
+    lead_text = lead.of(layout.text) if lead else ""
+    return Excerpt(item, span, span.of(layout.text), highlights, lead, lead_text, is_cut)
