@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,8 +76,23 @@ def print_notice(notice: Notice) -> None:
 def _statement_line(statement: Statement) -> str:
     numbers = dict.fromkeys(citation.n for citation in statement.citations)
     markers = "".join(f"[{n}]" for n in numbers)
-    text = f"“{statement.text}”" if statement.support == "quoted" else statement.text
-    return f"{text} {markers}"
+    if statement.support != "quoted":
+        return f"{statement.text} {markers}"
+    if "\n" in statement.text:
+        return f"{_with_columns(statement.text)}\n{markers}"
+    return f"“{statement.text}” {markers}"
+
+
+def _with_columns(text: str) -> str:
+    """Return a text with the cells of its table rows below each other."""
+    lines = text.split("\n")
+    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]
+    tabled = [row for row, line in zip(rows, lines, strict=True) if line.startswith("|")]
+    widths = [max(map(len, column)) for column in zip_longest(*tabled, fillvalue="")]
+    return "\n".join(
+        "  ".join(map(str.ljust, row, widths)).rstrip() if line.startswith("|") else line
+        for row, line in zip(rows, lines, strict=True)
+    )
 
 
 def _times_in_question(answer: Answer) -> str:

@@ -14,6 +14,8 @@ from rag.schema import Span
 
 # A paragraph of more words is cut around the sentence that answers.
 MOST_WORDS = 60
+# Two excerpts that touch are one up to this.
+MOST_JOINED = 90
 # A list or table of more words or rows is cut, too.
 MOST_LIST_WORDS, MOST_ROWS = 160, 16
 # A list whose items are this long is a run of paragraphs.
@@ -122,9 +124,15 @@ class Layout:
         if anchor and anchor.start >= units[shown.last].end:
             reached = next(n for n, unit in enumerate(units) if unit.overlaps(anchor))
             part = self._fitting(units, reached)
-            return Cutting(part.over(units), lead, part.last + 1 < len(units))
-        span = Span(min(lead.start, units[0].start), units[shown.last].end)
+            span = part.over(units)
+            span = Span(self._line_start(span.start), span.end)
+            return Cutting(span, lead, part.last + 1 < len(units))
+        start = min(lead.start, self._line_start(units[0].start))
+        span = Span(start, units[shown.last].end)
         return Cutting(span, None, shown.last + 1 < len(units))
+
+    def _line_start(self, start: int) -> int:
+        return self.text.rfind("\n", 0, start) + 1
 
     def _fitting(self, units: Sequence[Span], first: int) -> _Run:
         """Return the items or rows from one on that are not too many to show."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.evidence.cutting import Cutting, Layout, holds_command
+from rag.evidence.cutting import MOST_JOINED, Cutting, Layout, holds_command
 from rag.language.discourse import opens_alone
 from rag.language.quantities import find_amounts
+from rag.language.tokens import words
 from rag.schema import Evidence, Excerpt, QuestionForm, Span
 from rag.storage import Library
+
+_ANY = sys.maxsize
 
 
 class ExcerptMaker:
@@ -52,16 +56,20 @@ class ExcerptMaker:
         return shown
 
     def append(self, shown: list[Excerpt], excerpt: Excerpt) -> None:
-        """Add an excerpt to those before it; two that touch become one."""
-        if not self._joins(shown, excerpt):
+        """Add an excerpt to those before it.
+
+        Two that touch become one, unless that were too long: then the first stands alone.
+        """
+        if not self._joins(shown, excerpt, MOST_JOINED):
             shown.append(excerpt)
 
-    def _joins(self, shown: list[Excerpt], excerpt: Excerpt) -> bool:
+    def _joins(self, shown: list[Excerpt], excerpt: Excerpt, most_words: int = _ANY) -> bool:
         """Join an excerpt with the one that it touches; return whether there is one."""
         for place, other in enumerate(shown):
             joined = self._joined(other, excerpt)
             if joined:
-                shown[place] = joined
+                if len(words(joined.text)) <= most_words:
+                    shown[place] = joined
                 return True
         return False
 

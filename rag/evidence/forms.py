@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from statistics import mean
 
 from rag.evidence.demands import EQUAL_SHARE, meets_demand
 from rag.evidence.excerpts import ExcerptMaker
+from rag.evidence.select import overlap, weights
 from rag.language.question_forms import defines, gives_cause
 from rag.language.tokens import content_words, stem, words
 from rag.schema import Evidence, Excerpt, Findings
@@ -18,6 +20,8 @@ _SIDE_SHARE = 0.6
 _NAME = re.compile(r"\b[A-Z][\w’'-]*")
 # The items of a list that answers come this close to the best sentence.
 _LIST_SHARE = 0.8
+# The title and the opening of a list of what is asked for hold this share of the question's words.
+_OPENING_SHARE = 0.5
 
 
 def ordered_by_form(findings: Findings, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -42,25 +46,42 @@ def _first_where(
 
 
 def whole_list(findings: Findings, maker: ExcerptMaker) -> Excerpt | None:
-    """Return the list or table whose items answer a question for all best, None where none does.
+    """Return the list or table that answers a question for all of something, None without one.
 
-    For "which metals" its lead-in, its heading or its header must speak of metals.
+    It is the one whose items answer best, or for "which metals" the one whose lead-in, heading or
+    header speaks of metals and holds most of the question.
     """
     form = findings.question.form
-    if not (form.is_list or form.plural):
+    first_of = {item.passage.document_id: item for item in reversed(findings.evidence)}
+    lists = [block for item in first_of.values() for block in maker.lists(item)]
+    if form.is_list:
+        floor = _LIST_SHARE * max((item.score for item in findings.evidence), default=0.0)
+        found = [(_mean_score(block, findings.evidence, floor), block) for block in lists]
+    elif form.plural:
+        wanted = weights(findings.question, findings.rarity, formed=False)
+        found = [(_held(block, wanted, stem(form.plural.lower()), maker), block) for block in lists]
+    else:
         return None
-    evidence = findings.evidence
-    floor = _LIST_SHARE * max((item.score for item in evidence), default=0.0)
-    documents = {item.passage.document_id: item for item in reversed(evidence)}
-    found: list[tuple[float, Excerpt]] = []
-    for name, first in documents.items():
-        own = [item for item in evidence if item.passage.document_id == name]
-        for block in maker.lists(first):
-            inside = [item.score for item in own if item.span.overlaps(block.span)]
-            is_asked = form.is_list or stem(form.plural.lower()) in _stems(maker.opening_of(block))
-            if is_asked and len(inside) > 1 and max(inside) >= floor:
-                found.append((sum(inside) / len(inside), block))
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    worth, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
+    return best if worth > 0 else None
+
+
+def _mean_score(block: Excerpt, evidence: Sequence[Evidence], floor: float) -> float:
+    """Return the mean score of the items of a list, 0 where the best lies below a floor."""
+    scores = [
+        item.score
+        for item in evidence
+        if item.passage.document_id == block.passage.document_id and item.span.overlaps(block.span)
+    ]
+    return mean(scores) if len(scores) > 1 and max(scores) >= floor else 0.0
+
+
+def _held(block: Excerpt, wanted: Mapping[str, float], noun: str, maker: ExcerptMaker) -> float:
+    """Return how much of a question the opening of a list holds, 0 if too little with its title."""
+    opening = _stems(maker.opening_of(block))
+    held = overlap(wanted, opening | _stems(block.passage.title), frozenset())
+    is_enough = noun in opening and held >= _OPENING_SHARE
+    return overlap(wanted, opening, frozenset()) if is_enough else 0.0
 
 
 def excerpts_of_sides(findings: Findings, maker: ExcerptMaker) -> tuple[list[Excerpt], list[str]]:

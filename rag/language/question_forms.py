@@ -19,7 +19,7 @@ _LONGEST_TERM = 5
 
 
 _PLURAL = re.compile(
-    r"^\s*(?:which|what)\s(?:(?!is\b|was\b|does\b)[\w’'-]+\s)?"
+    r"^\s*(?:which|what)\s(?:are\sthe\s)?(?:(?!is\b|was\b|does\b)[\w’'-]+\s)?"
     r"(?P<noun>(?!does\b)\w{2,}[a-rt-z]s)\b",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ from rag.language.wording import (
     refusal_in_words,
 )
 from rag.schema import Window, with_number
+from rag.ui.excerpts import excerpt, marked
 
 STYLE = f"<style>{files('rag.ui').joinpath('page.css').read_text(encoding='utf-8')}</style>"
 # A saved answer, or a part of it, in its JSON form.
@@ -86,16 +87,14 @@ def _verified(item: Record) -> str:
 
 
 def quote(item: Record, sources: Mapping[int, Record], first: bool) -> str:
-    """Render a verbatim sentence with who published it and when."""
+    """Render an excerpt with who published it and when."""
     citations = item["citations"]
     source = sources.get(citations[0]["n"], {})
     publisher = source.get("publisher") or _NO_PUBLISHER
     day = source.get("published") or _NO_DATE
     byline = escape(f"{publisher} · {day}")
-    text = escape(item["text"])
-    html = f"“{text}”"
-    html += numbers(citations)
-    html += _div("dl-by", byline)
+    html = excerpt(item)
+    html += _div("dl-by", byline + numbers(citations))
     css_class = "dl-quote first" if first else "dl-quote"
     return _div(css_class, html)
 
@@ -262,33 +261,12 @@ def _paragraphs(text: str, spans: Sequence[Offsets]) -> Iterator[str]:
         end = start + len(part)
         if part.startswith("#"):
             heading = part.lstrip("# ")
-            html = _marked(text, end - len(heading), end, spans, first)
+            html = marked(text, end - len(heading), end, spans, first)
             yield f"<h4>{html}</h4>"
         else:
-            html = _marked(text, start, end, spans, first)
+            html = marked(text, start, end, spans, first)
             yield f"<p>{html}</p>"
         start = end + len("\n\n")
-
-
-def _marked(text: str, start: int, end: int, spans: Sequence[Offsets], first: int) -> str:
-    """Render a stretch of a text with the spans inside it marked; of two that overlap the first."""
-    html = ""
-    place = start
-    for span_start, span_end in sorted(spans):
-        mark_start = max(span_start, start)
-        mark_end = min(span_end, end)
-        if mark_start >= mark_end or mark_start < place:
-            continue
-        html += escape(text[place:mark_start])
-        html += _mark(text[mark_start:mark_end], is_first=mark_start == first)
-        place = mark_end
-    return html + escape(text[place:end])
-
-
-def _mark(quoted: str, is_first: bool) -> str:
-    """Render a marked quote; the first is where the reader starts."""
-    css = ' class="first"' if is_first else ""
-    return f"<mark{css}>{escape(quoted)}</mark>"
 
 
 # -- parts ---------------------------------------------------------------------------------------
