@@ -90,6 +90,7 @@ class AnswerBuilder:
         return Answer(
             question=question.original,
             searched=question.text,
+            leans=question.leans,
             statements=tuple(self.statements),
             sources=tuple(self.sources.values()),
             abstention=abstention,

@@ -16,7 +16,7 @@ from rag.language.temporal import TimeReading, read_time
 from rag.language.tokens import words
 from rag.legal.provisions import named_provision
 from rag.legal.questions import citations_of_question, named_acts, read_act_request
-from rag.query.followup import may_lean, standalone
+from rag.query.followup import leans, standalone
 from rag.query.form import read_form
 from rag.query.named_titles import find_title
 from rag.schema import Question, Scope, TimeExpressions
@@ -54,8 +54,8 @@ def understand(
             or gives None.
     """
     time = read_time(question, today, scope.as_of)
-    leans = bool(history) and may_lean(question)
-    rewritten = rewriter(question, history, previous_answer) if rewriter and leans else None
+    follows = bool(history) and leans(question)
+    rewritten = rewriter(question, history, previous_answer) if rewriter and follows else None
     text = rewritten or standalone(question, history, previous_answer)
     kept = TimeReading() if ignore_time else time
     as_of = scope.as_of or kept.as_of

@@ -139,6 +139,7 @@ class Answer:
         mentioned: the period that the question mentions.
         expressions: the question's own words for `mentioned` and `as_of`.
         searched: the question as it was made to stand alone.
+        leans: whether it was read as going on with the conversation.
         today: the day that ages count from.
         passages: what was found, best first.
         engine: who wrote it.
@@ -155,6 +156,7 @@ class Answer:
     mentioned: Window = Window()
     expressions: TimeExpressions = TimeExpressions()
     searched: str = ""
+    leans: bool = False
     today: date | None = None
     passages: tuple[Passage, ...] = ()
     engine: Engine = Engine("quotes")
@@ -196,6 +198,7 @@ class Answer:
         return {
             "question": self.question,
             "searched": self.searched,
+            "leans": self.leans,
             "status": self.status,
             "abstention": self.abstention.to_dict() if self.abstention else None,
             "statements": [statement.to_dict() for statement in self.statements],
@@ -227,6 +230,7 @@ class Answer:
         return cls(
             question=record["question"],
             searched=record.get("searched", record["question"]),
+            leans=record.get("leans", False),
             statements=tuple(map(Statement.from_dict, record["statements"])),
             sources=tuple(map(Source.from_dict, record["sources"])),
             abstention=Abstention.from_dict(abstention) if abstention else None,

@@ -28,6 +28,8 @@ STYLE = f"<style>{files('rag.ui').joinpath('page.css').read_text(encoding='utf-8
 Record: TypeAlias = Mapping[str, Any]
 # Half-open character offsets of a quote into a document's text.
 Offsets: TypeAlias = tuple[int, int]
+# Stands above the answer to a question that goes on with the conversation.
+LEANS = "read with the question before"
 _NO_DATE = "no date"
 _NO_PUBLISHER = "unknown publisher"
 
