@@ -76,7 +76,7 @@ def _statement_line(statement: Statement) -> str:
     numbers = dict.fromkeys(citation.n for citation in statement.citations)
     markers = "".join(f"[{n}]" for n in numbers)
     text = f"“{statement.text}”" if statement.support == "quoted" else statement.text
-    return f"{text} {markers}"
+    return f"{text} {markers}".rstrip()
 
 
 def _times_in_question(answer: Answer) -> str:

@@ -35,7 +35,7 @@ _EMPTY = _compiled(
 _PRONOUN = _compiled(rf"\b{any_of(_WORDS['pronouns'])}\b")
 # "That" within a question joins two clauses as a rule: it points where it opens or ends one.
 _POINTER = _compiled(
-    rf"\b(?:this|these|those)\b"
+    r"\b(?:this|these|those)\b"
     r"|^(?:\w+\s){1,2}that\b|\bthat\W*$|\b(?:of|about|for|after|before|with|by|like|to) that\b"
 )
 # At the end, or before a year or a day, it is no name of the question that is meant.
@@ -111,7 +111,7 @@ def _points_back(text: str) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    """Return names and numbers of a question: words with a capital, but for the one it opens with."""
+    """Return names and numbers: words with a capital, but for the one that opens it."""
     opens = _OPENING.match(text)
     found = [match.group() for match in _NAME.finditer(text, opens.end() if opens else 0)]
     return [name for name in found if name.lower() not in STOP_WORDS and name[:2] not in _SELVES]

@@ -16,6 +16,7 @@ from rag.language.temporal import TimeReading, read_time
 from rag.language.tokens import words
 from rag.legal.provisions import named_provision
 from rag.legal.questions import citations_of_question, named_acts, read_act_request
+from rag.query.collection import read_collection_request, read_publication_time
 from rag.query.followup import leans, standalone
 from rag.query.form import read_form
 from rag.query.named_titles import find_title
@@ -54,9 +55,15 @@ def understand(
             or gives None.
     """
     time = read_time(question, today, scope.as_of)
-    follows = bool(history) and leans(question)
+    publishers = library.holdings.publishers() if library else ()
+    collection = read_collection_request(time.rest, publishers) if library else None
+    if collection:
+        time = read_publication_time(question, today, scope.as_of)
+    follows = bool(history) and not collection and leans(question)
     rewritten = rewriter(question, history, previous_answer) if rewriter and follows else None
-    text = rewritten or standalone(question, history, previous_answer)
+    text = rewritten or question
+    if follows and not rewritten:
+        text = standalone(question, history, previous_answer)
     kept = TimeReading() if ignore_time else time
     as_of = scope.as_of or kept.as_of
     rest = _PAPER.sub("", time.rest)
@@ -73,6 +80,7 @@ def understand(
         latest=bool(newest_pattern().search(rest)),
         newest_first=bool(newest_pattern(if_it_lasts=False).search(rest)),
         leans=text != question,
+        collection=collection,
     )
     return replace(understood, **_read_text(text, library))
 

@@ -50,6 +50,8 @@ from rag.schema.findings import Evidence, Excerpt, Findings, Remark, StatusAnswe
 from rag.schema.passages import Copy, Hit, Passage
 from rag.schema.query import (
     AnswerType,
+    CollectionRequest,
+    CollectionTopic,
     Question,
     QuestionForm,
     Scope,
@@ -71,6 +73,8 @@ __all__ = [
     "AnswerType",
     "Chunk",
     "Citation",
+    "CollectionRequest",
+    "CollectionTopic",
     "Copy",
     "Dating",
     "Declarations",

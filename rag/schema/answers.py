@@ -13,7 +13,7 @@ from rag.schema.passages import Passage
 from rag.schema.query import TimeExpressions, Window
 from rag.schema.sources import Citation, Source
 
-Support = Literal["quoted", "verified", "withheld"]
+Support = Literal["quoted", "verified", "listed", "withheld"]
 AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates"]
 NoticeKind = Literal[
     "conflict",
@@ -32,8 +32,9 @@ NoticeKind = Literal[
 class Statement:
     """One statement of an answer: a sentence, or an excerpt as it stands.
 
-    `highlights` are the parts of an excerpt that answer, in the offsets of its document. `why` says
-    what failed when the support is `withheld`.
+    One that is `listed` is counted from the library's tables and quotes nothing. `highlights` are
+    the parts of an excerpt that answer, in the offsets of its document. `why` says what failed when
+    the support is `withheld`.
     """
 
     text: str

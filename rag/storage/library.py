@@ -13,6 +13,7 @@ from rag.storage.copies import Copies
 from rag.storage.database import Database
 from rag.storage.facts import Facts
 from rag.storage.fulltext import FullText
+from rag.storage.holdings import Holdings
 from rag.storage.integrity import Integrity
 from rag.storage.relations import Relations
 from rag.storage.reprocessing import Reprocessing
@@ -45,6 +46,7 @@ class Library:
         self.relations = Relations(database)
         self.versions = Versions(database, self.copies)
         self.catalogue = Catalogue(database, self.copies, self.relations)
+        self.holdings = Holdings(database)
         self.reprocessing = Reprocessing(database)
         self.conversations = Conversations(database)
         self.runs = IngestRuns(database)
