@@ -13,6 +13,7 @@ from rag.answer.collection import answer_collection_question
 from rag.answer.decision import Decision, decide
 from rag.answer.drafting import draft
 from rag.answer.notices import notices_on_answer, notices_on_index, notices_on_sides
+from rag.answer.unsearchable import refuse_before_search
 from rag.evidence.find import Finder, Timer
 from rag.models.chat import OpenedModel
 from rag.query.input import QuestionInput
@@ -92,6 +93,12 @@ class Answerer:
         builder = AnswerBuilder()
         with builder.timed("understand"):
             question = self.understand(given, today, builder, config)
+        refusal = refuse_before_search(self.finder.library, question)
+        if refusal:
+            nothing = Findings(question, (), (), {}, "none")
+            builder.notices += self.notices(nothing, (), ())
+            yield AnswerReady(builder.build(nothing, self.engine(), refusal))
+            return
         if question.collection:
             yield from self._from_tables(question, question.collection, builder)
             return

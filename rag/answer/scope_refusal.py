@@ -25,6 +25,17 @@ def is_empty_scope(library: Library, scope: Scope) -> bool:
     return bool(scope) and not len(library.visibility.visible_numbers(scope))
 
 
+def _narrowest(library: Library, scope: Scope) -> Scope:
+    """Return the one restriction that leaves no document by itself; all where none does."""
+    alone = (
+        Scope(publishers=scope.publishers),
+        Scope(kinds=scope.kinds),
+        Scope(window=scope.window),
+        Scope(as_of=scope.as_of),
+    )
+    return next((part for part in alone if is_empty_scope(library, part)), scope)
+
+
 def refuse_empty_scope(
     library: Library, question: Question, scope: Scope | None = None
 ) -> Abstention:
@@ -35,8 +46,8 @@ def refuse_empty_scope(
         question: what is asked.
         scope: all restrictions together; the reader's and the question's period by default.
     """
-    used = scope or question.scope
-    window = scope.window if scope else common_window(question.scope.window, question.mentioned)
+    used = _narrowest(library, scope or question.scope)
+    window = used.window if scope else common_window(question.scope.window, question.mentioned)
     if window is None:
         first, other = in_words(question.scope.window), in_words(question.mentioned)
         message = f"The filter's period, {first}, and the question's, {other}, share no day."

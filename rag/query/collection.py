@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -22,6 +22,8 @@ _COURTESY = re.compile(
 _AT_END = re.compile(rf"\s{any_of(load('collection_questions')['groups']['here'])}\s$", re.I)
 # What is left of "of 2025".
 _DANGLING = re.compile(r"(?:\s(?:of|from|in|on|at|by|for|since|during|between|dated))+$", re.I)
+# Characters of a question that is about the collection.
+_LONGEST = 200
 _OF_A_TIME = re.compile(r"\b(?:of|from)\b(?!.*\b(?:to|until|till|and|on|onwards?)\b)", re.I)
 _OF = r"\b(?:from|by|of|in)\s(?:the\s)?"
 
@@ -32,18 +34,20 @@ class _Form(NamedTuple):
 
 
 def read_collection_request(
-    question: str, publishers: Sequence[str] = ()
+    question: str, publishers: Callable[[], Sequence[str]] = tuple
 ) -> CollectionRequest | None:
     """Read what a question asks of the collection; None when it asks something else.
 
     Args:
         question: without the words that name its time.
-        publishers: the names of those in the collection.
+        publishers: gives the names of those in the collection, where the question needs them.
 
     >>> read_collection_request("What do you have on tin?").subject
     'tin'
     >>> read_collection_request("How many documents did the ministry publish?")
     """
+    if len(question) > _LONGEST:
+        return None
     plain = _PUNCTUATION.sub("", question)
     plain = " ".join(_COURTESY.sub(" ", plain).split())
     for text in dict.fromkeys((plain, _DANGLING.sub("", plain))):
@@ -71,14 +75,17 @@ def read_publication_time(question: str, today: date, as_of: date | None = None)
 
 
 def _request(
-    asks: CollectionTopic, match: re.Match[str], text: str, publishers: Sequence[str]
+    asks: CollectionTopic,
+    match: re.Match[str],
+    text: str,
+    publishers: Callable[[], Sequence[str]],
 ) -> CollectionRequest | None:
     """Return the request of a form that fits; None where its subject is a mere pronoun."""
     groups = match.groupdict()
     subject = _AT_END.sub("", groups.get("subject") or groups.get("publisher") or "").strip()
     if subject and not content_words(subject):
         return None
-    rest, named = _without_publishers(f"of {subject}", publishers) if subject else ("", ())
+    rest, named = _without_publishers(f"of {subject}", publishers()) if subject else ("", ())
     if groups.get("publisher") and not named:
         return None
     return CollectionRequest(asks, rest, named, _kinds(text))

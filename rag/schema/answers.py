@@ -25,6 +25,7 @@ NoticeKind = Literal[
     "incomplete_index",
     "unclear_time",
     "unanswered",
+    "spelling",
 ]
 
 

@@ -80,6 +80,14 @@ class TimeExpressions:
     as_of: str = ""
 
 
+@dataclass(frozen=True)
+class Correction:
+    """A word of a question that the collection writes another way."""
+
+    written: str
+    meant: str
+
+
 CollectionTopic = Literal["overview", "publishers", "documents", "count", "newest", "oldest"]
 
 
@@ -155,6 +163,8 @@ class Question:
         acts: the acts that it names by number.
         request: what it asks of an act; None when it asks something else.
         provision: the provision of an act that it names.
+        language: what it is written in, by its English name.
+        corrections: its words that were taken for others.
         collection: what it asks of the collection itself; None when it asks something else.
     """
 
@@ -174,4 +184,6 @@ class Question:
     acts: tuple[Act, ...] = ()
     request: ActRequest | None = None
     provision: Provision | None = None
+    language: str = "English"
+    corrections: tuple[Correction, ...] = ()
     collection: CollectionRequest | None = None

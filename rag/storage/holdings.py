@@ -55,6 +55,15 @@ class Holdings:
         rows = [row for row in rows if row["entry"] in near] or rows
         return [_source(row) for row in sorted(rows, key=lambda row: score_of[row["entry"]])]
 
+    def beginnings(self, scope: Scope, limit: int) -> list[str]:
+        """Return the first two thousand characters of some documents, spread over the library."""
+        where, parameters = visible(scope)
+        return self._database.column(
+            f"SELECT substr(v.text, 1, 2000) FROM {_VERSIONS} WHERE {where}"
+            " ORDER BY v.entry % 97, v.entry LIMIT ?",
+            (*parameters, limit),
+        )
+
     def publishers(self) -> list[str]:
         """Return the names of all publishers."""
         return self._database.once("publishers", self._read_publishers)

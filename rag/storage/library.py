@@ -21,6 +21,7 @@ from rag.storage.runs import IngestRuns
 from rag.storage.vectors import VectorStore
 from rag.storage.versions import Versions
 from rag.storage.visibility import Visibility
+from rag.storage.vocabulary import Vocabulary
 
 
 class Library:
@@ -47,6 +48,7 @@ class Library:
         self.versions = Versions(database, self.copies)
         self.catalogue = Catalogue(database, self.copies, self.relations)
         self.holdings = Holdings(database)
+        self.vocabulary = Vocabulary(database)
         self.reprocessing = Reprocessing(database)
         self.conversations = Conversations(database)
         self.runs = IngestRuns(database)

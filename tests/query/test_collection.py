@@ -12,7 +12,7 @@ PUBLISHERS = ("The Daily", "Meridian Wire")
 
 
 def asked(question: str) -> CollectionRequest | None:
-    return read_collection_request(question, PUBLISHERS)
+    return read_collection_request(question, lambda: PUBLISHERS)
 
 
 @pytest.mark.parametrize(
