@@ -24,8 +24,7 @@ def correct_spelling(
     word alone of several windows is as near: one letter, two of nine and more, not the first.
     """
     placed = placed_words(question)
-    wanted = {word for word, _ in placed if allowed_edits(word)}
-    wanted -= STOP_WORDS | known_words() | territory_names()
+    wanted = {word for word, _ in placed if allowed_edits(word) and not _is_common(word)}
     if not wanted or len(placed) > _LONGEST:
         return question, ()
     unknown = library.vocabulary.unknown(sorted(wanted))
@@ -38,6 +37,10 @@ def correct_spelling(
             text = text[: span.start] + meant + text[span.start + len(word) :]
             found.append(Correction(written, meant))
     return text, tuple(reversed(found))
+
+
+def _is_common(word: str) -> bool:
+    return word in STOP_WORDS or word in known_words() or word in territory_names()
 
 
 def _meant(library: Library, written: str, span: Span, scope: Scope) -> str | None:

@@ -304,3 +304,13 @@ def test_a_follow_up_can_be_asked_as_a_question_of_its_own(page, home):
     turn = home.conversations.turns(conversation_of(page))[-1]
     assert (turn["question"], turn["searched"]) == ("When did it happen?",) * 2
     assert not turn["leans"]
+
+
+def test_what_is_counted_in_the_library_stands_above_its_documents(page, home):
+    page = asked(page, "What do you have on magnets?")
+    assert not page.exception
+    shown = html(page)
+    assert shown.index("1 document of the collection mentions") < shown.index("Randhir Jaiswal")
+    asked(page, "Which outlets are in here?")
+    assert "1 publisher: The *Daily* (1)." in html(page)
+    assert "Open the document" in [button.label for button in page.button]
