@@ -7,6 +7,7 @@ from collections import Counter
 from rag.answer.scope_refusal import is_empty_scope, refuse_empty_scope
 from rag.language.identification import OTHER, language_of
 from rag.language.tokens import STOP_WORDS, words
+from rag.models.embeddings.known_words import known_words
 from rag.schema import Abstention, Question, Scope
 from rag.storage import Library
 
@@ -32,10 +33,11 @@ def refuse_before_search(library: Library, question: Question) -> Abstention | N
 
 
 def unknown_words(library: Library, text: str) -> str:
-    """Say that no word of a question occurs in the collection; "" where one does."""
+    """Say that no word of a question occurs in the collection; "" where one does or is English."""
     asked = list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS))
-    unknown = library.vocabulary.unknown(asked)
-    if not asked or len(unknown) < len(asked):
+    if not asked or not known_words().isdisjoint(asked):
+        return ""
+    if len(library.vocabulary.unknown(asked)) < len(asked):
         return ""
     if len(asked) == 1:
         return f"The word “{asked[0]}” occurs nowhere in the collection."
