@@ -14,6 +14,7 @@ from rag.answer.decision import Decision, decide
 from rag.answer.drafting import draft
 from rag.answer.notices import notices_on_answer, notices_on_index, notices_on_sides
 from rag.answer.unsearchable import refuse_before_search
+from rag.evidence.excerpts import ExcerptMaker
 from rag.evidence.find import Finder, Timer
 from rag.models.chat import OpenedModel
 from rag.query.input import QuestionInput
@@ -124,7 +125,8 @@ class Answerer:
             told = answer_collection_question(self.finder.library, question, request)
         if not told.refusal:
             yield builder.add_listed(told.lead, () if told.quotes else told.documents)
-            for item in told.quotes:
+            maker = ExcerptMaker(self.finder.library, told.quotes)
+            for item in maker.sentences(told.quotes):
                 yield builder.add_quote(item)
             if told.rest:
                 yield builder.add_listed(told.rest, told.documents)
