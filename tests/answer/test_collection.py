@@ -45,8 +45,7 @@ def test_documents_on_a_subject_are_counted_and_quoted_best_first(chain):
     )
     assert [statement.text for statement in answer.statements[1:]] == [
         "Tin rose to 31,000 dollars a tonne in London.",
-        "The ferry to Lund sails again. "
-        "It carries tin for the smelter, said the harbour master.",
+        "The ferry to Lund sails again. It carries tin for the smelter, said the harbour master.",
     ]
     assert titles(answer) == ["Tin rises", "Ferry sails"]
 
