@@ -845,6 +845,7 @@ TOP = {
     "status",
     "abstention",
     "searched",
+    "leans",
     "statements",
     "sources",
     "notices",

@@ -9,9 +9,12 @@ from datetime import date
 from langchain_core.runnables import RunnableConfig
 
 from rag.answer.builder import AnswerBuilder
+from rag.answer.collection import answer_collection_question
 from rag.answer.decision import Decision, decide
 from rag.answer.drafting import draft
 from rag.answer.notices import notices_on_answer, notices_on_index, notices_on_sides
+from rag.answer.unsearchable import refuse_before_search
+from rag.evidence.excerpts import ExcerptMaker
 from rag.evidence.find import Finder, Timer
 from rag.models.chat import OpenedModel
 from rag.query.input import QuestionInput
@@ -19,6 +22,7 @@ from rag.query.rewrite import rewrite_followup
 from rag.query.understand import Rewriter, understand
 from rag.schema import (
     AnswerReady,
+    CollectionRequest,
     Engine,
     Event,
     Findings,
@@ -28,6 +32,9 @@ from rag.schema import (
     Source,
     SourcesFound,
 )
+
+# Who writes an answer about the collection itself.
+_TABLES = Engine("quotes", reason="counted from the library's tables")
 
 # Finds what answers a question, timing its steps; in place of `Finder.find` where it is watched.
 Find = Callable[[Question, Timer], Findings]
@@ -87,6 +94,15 @@ class Answerer:
         builder = AnswerBuilder()
         with builder.timed("understand"):
             question = self.understand(given, today, builder, config)
+        refusal = refuse_before_search(self.finder.library, question)
+        if refusal:
+            nothing = Findings(question, (), (), {}, "none")
+            builder.notices += self.notices(nothing, (), ())
+            yield AnswerReady(builder.build(nothing, self.engine(), refusal))
+            return
+        if question.collection:
+            yield from self._from_tables(question, question.collection, builder)
+            return
         if find:
             found = find(question, builder.timed)
         else:
@@ -100,6 +116,25 @@ class Answerer:
             yield from self._answered(decision, builder, config)
         engine = self.engine(findings.dense)
         yield AnswerReady(builder.build(findings, engine, decision.abstention))
+
+    def _from_tables(
+        self, question: Question, request: CollectionRequest, builder: AnswerBuilder
+    ) -> Iterator[Event]:
+        """Answer a question about the collection; no passage is sought and no model asked."""
+        with builder.timed("count"):
+            told = answer_collection_question(self.finder.library, question, request)
+        if not told.refusal:
+            yield builder.add_listed(told.lead, () if told.quotes else told.documents)
+            maker = ExcerptMaker(self.finder.library, told.quotes)
+            for item in maker.sentences(told.quotes):
+                yield builder.add_quote(item)
+            if told.rest:
+                yield builder.add_listed(told.rest, told.documents)
+        findings = Findings(question, (), (), {}, "none")
+        builder.notices += self.notices(findings, (), ())
+        for notice in builder.notices:
+            yield NoticeRaised(notice)
+        yield AnswerReady(builder.build(findings, _TABLES, told.refusal))
 
     def _answered(
         self, decision: Decision, builder: AnswerBuilder, config: RunnableConfig | None

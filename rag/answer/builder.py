@@ -73,6 +73,16 @@ class AnswerBuilder:
         sources = tuple(self.sources[passage.document_id] for passage in cited)
         return StatementReady(statement, sources)
 
+    def add_listed(self, text: str, documents: Sequence[Source] = ()) -> StatementReady:
+        """Add a sentence counted from the library's tables, and documents as its sources."""
+        statement = Statement(text, "listed")
+        self.statements.append(statement)
+        for source in documents:
+            numbered = replace(source, n=len(self.sources) + 1)
+            self.sources.setdefault(source.document_id, numbered)
+        listed = tuple(self.sources[source.document_id] for source in documents)
+        return StatementReady(statement, listed)
+
     def add_remark(self, remark: Remark) -> None:
         """Add a notice that something quoted is no longer in force, with the sentences for it."""
         citations = tuple(
@@ -90,6 +100,7 @@ class AnswerBuilder:
         return Answer(
             question=question.original,
             searched=question.text,
+            leans=question.leans,
             statements=tuple(self.statements),
             sources=tuple(self.sources.values()),
             abstention=abstention,

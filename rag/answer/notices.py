@@ -30,6 +30,7 @@ def notices_on_answer(
     question = findings.question
     return [
         *_suspicious_text(findings, read),
+        *_spelling(question),
         *_unclear_time(question),
         *_ended(quotes, question.today),
         *_old_sources(question, cited),
@@ -67,6 +68,15 @@ def _suspicious_text(findings: Findings, read: Collection[str]) -> Iterator[Noti
         yield Notice("suspicious_text", f"{what}: {'; '.join(titles)}.")
 
 
+def _spelling(question: Question) -> Iterator[Notice]:
+    for word in question.corrections:
+        message = (
+            f"Did you mean “{word.meant}”? “{word.written}” occurs nowhere in the collection;"
+            f" the answer is for “{word.meant}”."
+        )
+        yield Notice("spelling", message)
+
+
 def _unclear_time(question: Question) -> Iterator[Notice]:
     if question.unclear:
         phrases = ", ".join(f"“{phrase}”" for phrase in question.unclear)
@@ -96,7 +106,8 @@ def _ended(quotes: Sequence[str], today: date) -> Iterator[Notice]:
 
 def _old_sources(question: Question, cited: Collection[Source]) -> Iterator[Notice]:
     days = [source.published for source in cited if source.published]
-    if not question.latest or not days:
+    # Whether an act is in force is told from the relations of the whole library, however old.
+    if not question.latest or question.request or not days:
         return
     age = (question.today - max(days)).days
     if age > OLD_DAYS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rag.answer.legal_status import missing_acts
+from rag.answer.unsearchable import unknown_words
 from rag.evidence.answerability import NOTHING_FOUND, nearest_sources
 from rag.schema import Abstention, AbstentionReason, Findings
 from rag.storage import Library
@@ -25,6 +26,8 @@ def refuse(
     asks for and no passage gives.
     """
     message = missing_acts(library, findings.question)
+    if not message and reason == "nothing_found":
+        message = unknown_words(library, findings.question.text)
     if not message:
         message = _MESSAGES[reason]
         if missing:

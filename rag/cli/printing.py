@@ -77,7 +77,7 @@ def _statement_line(statement: Statement) -> str:
     numbers = dict.fromkeys(citation.n for citation in statement.citations)
     markers = "".join(f"[{n}]" for n in numbers)
     if statement.support != "quoted":
-        return f"{statement.text} {markers}"
+        return f"{statement.text} {markers}".rstrip()
     if "\n" in statement.text:
         return f"{_with_columns(statement.text)}\n{markers}"
     return f"“{statement.text}” {markers}"

@@ -47,6 +47,14 @@ def weekdays() -> tuple[str, ...]:
 
 
 @cache
+def territory_names() -> frozenset[str]:
+    """Return the words of the English names of countries and languages, in lower case."""
+    english = _locale("en")
+    names = [*english.territories.values(), *english.languages.values()]
+    return frozenset(word for name in names for word in name.lower().split())
+
+
+@cache
 def currency_names() -> Mapping[str, tuple[str, ...]]:
     """Return the codes that a currency's name may mean, by names in lower case.
 

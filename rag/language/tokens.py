@@ -12,16 +12,27 @@ from rag.schema import Span
 _WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*")
 
 STOP_WORDS = frozenset(load("stop_words")["words"])
+# Stop words that are names in capitals: US, IT, WHO.
+_NAMES = frozenset(
+    word.upper() for word in STOP_WORDS.difference(load("stop_words")["emphasised"]) if word[1:]
+)
 
 
 def words(text: str) -> list[str]:
-    """Return the words in lower case, numbers with their separators: "1,500" is one."""
-    return [_plain(match.group()) for match in _WORD.finditer(text)]
+    """Return the words in lower case, numbers with their separators: "1,500" is one.
+
+    A stop word in capitals is a name and keeps them, unless the whole text is in capitals.
+
+    >>> words("The US told us"), words("TELL US WHO")
+    (['the', 'US', 'told', 'us'], ['tell', 'us', 'who'])
+    """
+    return [word for word, _ in placed_words(text)]
 
 
 def placed_words(text: str) -> list[tuple[str, Span]]:
     """Return the `words` of a text, each with its span."""
-    return [(_plain(match.group()), Span(*match.span())) for match in _WORD.finditer(text)]
+    names: frozenset[str] = frozenset() if text.isupper() else _NAMES
+    return [(_plain(match.group(), names), Span(*match.span())) for match in _WORD.finditer(text)]
 
 
 def content_words(text: str) -> list[str]:
@@ -31,7 +42,7 @@ def content_words(text: str) -> list[str]:
 
 def fingerprint(text: str) -> str:
     """Return the words alone: equal for texts that differ in case and punctuation only."""
-    return " ".join(words(text))
+    return " ".join(words(text)).lower()
 
 
 @lru_cache(maxsize=200_000)
@@ -54,6 +65,6 @@ def _stemmer() -> Any:  # noqa: ANN401 - PyStemmer ships no types
     return Stemmer.Stemmer("english")
 
 
-def _plain(word: str) -> str:
-    word = word.lower().replace("’", "'")
-    return word.removesuffix("'s")
+def _plain(word: str, names: frozenset[str]) -> str:
+    word = word.replace("’", "'").removesuffix("'s").removesuffix("'S")
+    return word if word in names else word.lower()

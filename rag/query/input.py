@@ -32,6 +32,9 @@ class QuestionInput(BaseModel):
     ignore_time: bool = Field(
         False, description="Let the times that the question names restrict nothing."
     )
+    standalone: bool = Field(
+        False, description="Take the question as it is: it goes on with no conversation."
+    )
 
     @classmethod
     def of(cls, given: Any) -> QuestionInput:  # noqa: ANN401 - whatever a Runnable is given
@@ -56,7 +59,10 @@ class QuestionInput(BaseModel):
             raise ConfigError(f"question: it has no words, got {asked.question!r}")
         if asked.since and asked.until and asked.since > asked.until:
             raise ConfigError(f"since {asked.since} lies after until {asked.until}")
-        return asked
+        return asked._alone() if asked.standalone else asked
+
+    def _alone(self) -> QuestionInput:
+        return self.model_copy(update={"history": [], "previous_answer": []})
 
     @property
     def scope(self) -> Scope:

@@ -11,15 +11,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from rag.language.identification import ENGLISH, language_of
 from rag.language.question_words import any_news_pattern, newest_pattern, relative_pattern
 from rag.language.temporal import TimeReading, read_time
 from rag.language.tokens import words
 from rag.legal.provisions import named_provision
 from rag.legal.questions import citations_of_question, named_acts, read_act_request
-from rag.query.followup import may_lean, standalone
+from rag.query.collection import read_collection_request, read_publication_time
+from rag.query.followup import leans, standalone
 from rag.query.form import read_form
 from rag.query.named_titles import find_title
-from rag.schema import Question, Scope, TimeExpressions
+from rag.query.spelling import correct_spelling
+from rag.schema import Correction, Question, Scope, TimeExpressions
 from rag.storage import Library
 
 # Newspapers whose names hold a word for the present.
@@ -53,15 +56,28 @@ def understand(
         rewriter: a language model's way to make a follow-up stand alone; rules do where it is None
             or gives None.
     """
+    written = question
     time = read_time(question, today, scope.as_of)
-    leans = bool(history) and may_lean(question)
-    rewritten = rewriter(question, history, previous_answer) if rewriter and leans else None
-    text = rewritten or standalone(question, history, previous_answer)
+    language = language_of(question)
+    corrections: tuple[Correction, ...] = ()
+    if library and language == ENGLISH:
+        seen = replace(scope, as_of=scope.as_of or time.as_of)
+        question, corrections = correct_spelling(library, question, seen)
+        time = read_time(question, today, scope.as_of) if corrections else time
+    publishers = library.holdings.publishers if library else tuple
+    collection = read_collection_request(time.rest, publishers) if library else None
+    if collection:
+        time = read_publication_time(question, today, scope.as_of)
+    follows = bool(history) and not collection and leans(question)
+    rewritten = rewriter(question, history, previous_answer) if rewriter and follows else None
+    text = rewritten or question
+    if follows and not rewritten:
+        text = standalone(question, history, previous_answer)
     kept = TimeReading() if ignore_time else time
     as_of = scope.as_of or kept.as_of
     rest = _PAPER.sub("", time.rest)
     understood = Question(
-        original=question,
+        original=written,
         text=text,
         subject=time.rest,
         today=as_of or today,
@@ -73,6 +89,9 @@ def understand(
         latest=bool(newest_pattern().search(rest)),
         newest_first=bool(newest_pattern(if_it_lasts=False).search(rest)),
         leans=text != question,
+        language=language,
+        corrections=corrections,
+        collection=collection,
     )
     return replace(understood, **_read_text(text, library))
 

@@ -50,6 +50,9 @@ from rag.schema.findings import Evidence, Excerpt, Findings, Remark, StatusAnswe
 from rag.schema.passages import Copy, Hit, Passage
 from rag.schema.query import (
     AnswerType,
+    CollectionRequest,
+    CollectionTopic,
+    Correction,
     Question,
     QuestionForm,
     Scope,
@@ -71,7 +74,10 @@ __all__ = [
     "AnswerType",
     "Chunk",
     "Citation",
+    "CollectionRequest",
+    "CollectionTopic",
     "Copy",
+    "Correction",
     "Dating",
     "Declarations",
     "Document",

@@ -13,7 +13,7 @@ from rag.schema.passages import Passage
 from rag.schema.query import TimeExpressions, Window
 from rag.schema.sources import Citation, Source
 
-Support = Literal["quoted", "verified", "withheld"]
+Support = Literal["quoted", "verified", "listed", "withheld"]
 AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates"]
 NoticeKind = Literal[
     "conflict",
@@ -25,6 +25,7 @@ NoticeKind = Literal[
     "incomplete_index",
     "unclear_time",
     "unanswered",
+    "spelling",
 ]
 
 
@@ -32,8 +33,9 @@ NoticeKind = Literal[
 class Statement:
     """One statement of an answer: a sentence, or an excerpt as it stands.
 
-    `highlights` are the parts of an excerpt that answer, in the offsets of its document. `why` says
-    what failed when the support is `withheld`.
+    One that is `listed` is counted from the library's tables and quotes nothing. `highlights` are
+    the parts of an excerpt that answer, in the offsets of its document. `why` says what failed when
+    the support is `withheld`.
     """
 
     text: str
@@ -139,6 +141,7 @@ class Answer:
         mentioned: the period that the question mentions.
         expressions: the question's own words for `mentioned` and `as_of`.
         searched: the question as it was made to stand alone.
+        leans: whether it was read as going on with the conversation.
         today: the day that ages count from.
         passages: what was found, best first.
         engine: who wrote it.
@@ -155,6 +158,7 @@ class Answer:
     mentioned: Window = Window()
     expressions: TimeExpressions = TimeExpressions()
     searched: str = ""
+    leans: bool = False
     today: date | None = None
     passages: tuple[Passage, ...] = ()
     engine: Engine = Engine("quotes")
@@ -196,6 +200,7 @@ class Answer:
         return {
             "question": self.question,
             "searched": self.searched,
+            "leans": self.leans,
             "status": self.status,
             "abstention": self.abstention.to_dict() if self.abstention else None,
             "statements": [statement.to_dict() for statement in self.statements],
@@ -227,6 +232,7 @@ class Answer:
         return cls(
             question=record["question"],
             searched=record.get("searched", record["question"]),
+            leans=record.get("leans", False),
             statements=tuple(map(Statement.from_dict, record["statements"])),
             sources=tuple(map(Source.from_dict, record["sources"])),
             abstention=Abstention.from_dict(abstention) if abstention else None,

@@ -80,6 +80,31 @@ class TimeExpressions:
     as_of: str = ""
 
 
+@dataclass(frozen=True)
+class Correction:
+    """A word of a question that the collection writes another way."""
+
+    written: str
+    meant: str
+
+
+CollectionTopic = Literal["overview", "publishers", "documents", "count", "newest", "oldest"]
+
+
+@dataclass(frozen=True)
+class CollectionRequest:
+    """What a question asks of the collection itself.
+
+    `subject` is what the documents are to be about, "" for any; `publishers` and `kinds` are those
+    that the question names, none for all.
+    """
+
+    asks: CollectionTopic
+    subject: str = ""
+    publishers: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
 AnswerType = Literal["number", "date", "name", "reason"]
 
 
@@ -138,6 +163,9 @@ class Question:
         acts: the acts that it names by number.
         request: what it asks of an act; None when it asks something else.
         provision: the provision of an act that it names.
+        language: what it is written in, by its English name.
+        corrections: its words that were taken for others.
+        collection: what it asks of the collection itself; None when it asks something else.
     """
 
     original: str
@@ -156,3 +184,6 @@ class Question:
     acts: tuple[Act, ...] = ()
     request: ActRequest | None = None
     provision: Provision | None = None
+    language: str = "English"
+    corrections: tuple[Correction, ...] = ()
+    collection: CollectionRequest | None = None

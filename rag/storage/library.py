@@ -13,6 +13,7 @@ from rag.storage.copies import Copies
 from rag.storage.database import Database
 from rag.storage.facts import Facts
 from rag.storage.fulltext import FullText
+from rag.storage.holdings import Holdings
 from rag.storage.integrity import Integrity
 from rag.storage.relations import Relations
 from rag.storage.reprocessing import Reprocessing
@@ -20,6 +21,7 @@ from rag.storage.runs import IngestRuns
 from rag.storage.vectors import VectorStore
 from rag.storage.versions import Versions
 from rag.storage.visibility import Visibility
+from rag.storage.vocabulary import Vocabulary
 
 
 class Library:
@@ -45,6 +47,8 @@ class Library:
         self.relations = Relations(database)
         self.versions = Versions(database, self.copies)
         self.catalogue = Catalogue(database, self.copies, self.relations)
+        self.holdings = Holdings(database)
+        self.vocabulary = Vocabulary(database)
         self.reprocessing = Reprocessing(database)
         self.conversations = Conversations(database)
         self.runs = IngestRuns(database)

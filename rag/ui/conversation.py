@@ -17,24 +17,28 @@ from rag.ui.runtime import Runtime
 _READER_ICON = ":material/person:"
 _ANSWER_ICON = ":material/article:"
 _FIRST_FILL_SECONDS = 60
+_WITHOUT_TIMES = "Ask again without the times that the question names"
+_ALONE = "Ask again as a question of its own"
+# What is removed from a question is no filter of the reader's.
+_REMOVALS = ("ignore_time", "standalone")
 
 
-def show_turn(turn: Mapping[str, Any], number: int = 0) -> bool:
+def show_turn(turn: Mapping[str, Any], number: int = 0) -> dict[str, bool]:
     """Draw a question and its answer.
 
     Args:
         turn: the saved JSON form of the answer.
-        number: the turn's number from 1 where the times that its question names can be removed.
+        number: the turn's number from 1 where what was read into its question can be removed.
 
     Returns:
-        True when the reader removed such a time.
+        What the reader removed, as the chain takes it when the question is asked again.
     """
     with st.chat_message("user", avatar=_READER_ICON):
         st.html(render.question(turn["question"]))
     with st.chat_message("assistant", avatar=_ANSWER_ICON):
-        is_removed = _show_restrictions(turn, number)
+        removed = _show_restrictions(turn, number)
         st.html(render.answer(turn))
-    return is_removed
+    return removed
 
 
 def answer_question(
@@ -90,32 +94,35 @@ def _start(runtime: Runtime, place: DeltaGenerator, asked: Mapping[str, Any]) ->
         return runtime.chain().events(asked)
 
 
-def _show_restrictions(turn: Mapping[str, Any], number: int) -> bool:
-    """Draw what an answer was restricted to; with a number, its question's times can be removed."""
+def _show_restrictions(turn: Mapping[str, Any], number: int) -> dict[str, bool]:
+    """Draw what was read into a question; with a number the reader can remove it.
+
+    Returns:
+        What was removed, as the chain takes it.
+    """
     times, filters = render.restrictions(turn)
+    removable = [(label, "ignore_time", _WITHOUT_TIMES) for label in times]
+    if turn.get("leans"):
+        removable.append((render.LEANS, "standalone", _ALONE))
     if not number:
-        times, filters = [], times + filters
-    if not times and not filters:
-        return False
-    clicked = []
+        removable, filters = [], times + filters
+    removed: dict[str, bool] = {}
+    if not removable and not filters:
+        return removed
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for place, label in enumerate(times):
-            is_clicked = st.button(
-                f"{label} ×",
-                key=f"time-{number}-{place}",
-                help="Ask again without the times that the question names",
-            )
-            clicked.append(is_clicked)
+        for place, (label, field, hint) in enumerate(removable):
+            if st.button(f"{label} ×", key=f"{field}-{number}-{place}", help=hint):
+                removed[field] = True
         if filters:
             st.html(render.chips(filters))
-    return any(clicked)
+    return removed
 
 
 def _filters_of(scope: Mapping[str, Any]) -> dict[str, Any]:
     """Return the reader's own restrictions as they are saved with an answer."""
     filters: dict[str, Any] = {}
     for name, value in scope.items():
-        if name != "ignore_time":
+        if name not in _REMOVALS:
             filters[name] = value if isinstance(value, list) else str(value)
     return filters
 

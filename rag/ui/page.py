@@ -63,15 +63,15 @@ def _chat(runtime: Runtime, conversation: str, question: str | None, scope: dict
     turns = runtime.library.conversations.turns(conversation)
     for turn in turns[:-1]:
         show_turn(turn)
-    is_time_removed = show_turn(turns[-1], len(turns)) if turns else False
+    removed = show_turn(turns[-1], len(turns)) if turns else {}
     if not turns and question is None:
         question = _example(runtime.library)
     if question is not None:
         answer_question(runtime, conversation, question, scope, turns, len(turns) + 1)
-    elif is_time_removed:
+    elif removed:
         last = turns[-1]["question"]
-        anytime = {**scope, "ignore_time": True}
-        answer_question(runtime, conversation, last, anytime, turns[:-1], len(turns) + 1)
+        again = {**scope, **removed}
+        answer_question(runtime, conversation, last, again, turns[:-1], len(turns) + 1)
 
 
 def _conversation_id() -> str:

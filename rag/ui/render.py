@@ -29,6 +29,8 @@ STYLE = f"<style>{files('rag.ui').joinpath('page.css').read_text(encoding='utf-8
 Record: TypeAlias = Mapping[str, Any]
 # Half-open character offsets of a quote into a document's text.
 Offsets: TypeAlias = tuple[int, int]
+# Stands above the answer to a question that goes on with the conversation.
+LEANS = "read with the question before"
 _NO_DATE = "no date"
 _NO_PUBLISHER = "unknown publisher"
 
@@ -64,24 +66,28 @@ def searched(record: Record) -> str:
 
 
 def statements(items: Sequence[Record], sources: Mapping[int, Record]) -> str:
-    """Render verified sentences above, the quotes they stand beside below."""
+    """Render counts first, then verified sentences, the quotes they stand beside below."""
     verified = [item for item in items if item["support"] == "verified"]
     quoted = [item for item in items if item["support"] == "quoted"]
+    listed = [_said(item) for item in items if item["support"] == "listed"]
     parts = []
+    if listed:
+        parts.append(_div("dl-part", "Counted in the library"))
+        parts.append(listed[0])
     if verified:
         parts.append(_div("dl-part", "Answer, each sentence verified"))
     for item in verified:
-        parts.append(_verified(item))
+        parts.append(_said(item))
     if quoted:
         parts.append(_div("dl-part", "In the sources' own words"))
     for place, item in enumerate(quoted):
         is_first = place == 0
         parts.append(quote(item, sources, is_first))
-    return "".join(parts)
+    return "".join(parts + listed[1:])
 
 
-def _verified(item: Record) -> str:
-    """Render a verified sentence with the numbers of its sources."""
+def _said(item: Record) -> str:
+    """Render a sentence of ours with the numbers of its sources."""
     text = escape(item["text"])
     return _div("dl-said", text + numbers(item["citations"]))
 

@@ -26,14 +26,14 @@ def show_sources(library: Library, turn: Mapping[str, Any] | None) -> None:
     refusal = turn["abstention"]
     sources = refusal["nearest"] if refusal else turn["sources"]
     heading = "Nearest sources" if refusal else "Sources"
-    label = "Open the document" if refusal else "Open at the quote"
     st.html(f'<div class="dl-part">{heading}</div>')
     for source in sources:
         document_id = source["document_id"]
+        is_quoted = bool(_citations_of(turn, document_id))
         with st.container(border=True):
             st.html(render.source_card(source, nearest=bool(refusal)))
             is_opened = st.button(
-                label,
+                "Open at the quote" if is_quoted else "Open the document",
                 key=f"open-{document_id}",
                 icon=":material/menu_book:",
                 type="tertiary",

