@@ -15,7 +15,7 @@ from rag.schema import Span
 # A paragraph of more words is cut around the sentence that answers.
 MOST_WORDS = 60
 # Two excerpts that touch are one up to this.
-MOST_JOINED = 90
+MOST_JOINED = 120
 # A list or table of more words or rows is cut, too.
 MOST_LIST_WORDS, MOST_ROWS = 160, 16
 # A list whose items are this long is a run of paragraphs.
