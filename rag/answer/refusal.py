@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.answer.legal_status import missing_acts
+from rag.answer.legal_status import missing_acts, passages_naming
 from rag.evidence.answerability import NOTHING_FOUND, nearest_sources
 from rag.schema import Abstention, AbstentionReason, Findings
 from rag.storage import Library
@@ -19,14 +19,16 @@ _MESSAGES: dict[AbstentionReason, str] = {
 def refuse(library: Library, findings: Findings, reason: AbstentionReason) -> Abstention:
     """Return the refusal for a reason.
 
-    That a named act is not in the collection is said in its place.
+    That a named act is not in the collection is said in its place, and the nearest sources are
+    those that name it.
     """
     message = missing_acts(library, findings.question)
     if not message:
         message = _MESSAGES[reason]
         if reason == "outside_dates":
             message = f"{message}; {_period(library, findings.question.scope.as_of)}."
-    return Abstention(reason, message, nearest_sources(findings.passages))
+    naming = passages_naming(library, findings.question)
+    return Abstention(reason, message, nearest_sources(naming or findings.passages))
 
 
 def _period(library: Library, as_of: date | None) -> str:

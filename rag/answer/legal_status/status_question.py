@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from rag.answer.legal_status.ask_which import ask_which
 from rag.answer.legal_status.missing_acts import missing_acts
+from rag.answer.legal_status.missing_titles import refuse_missing_title
 from rag.answer.legal_status.provision_text import quote_provision
 from rag.answer.legal_status.remarks import describe_ending, ending_of, sentences_of
+from rag.answer.legal_status.reported_state import quote_reported_state
+from rag.answer.legal_status.state import newest_first, remark_on_state, state_of
 from rag.evidence.act_text import keys_of
 from rag.schema import (
     ActRequest,
@@ -25,6 +29,8 @@ from rag.storage import Library
 # An act that 100 others amended is shown with this many.
 _MOST = 20
 _NEAREST = 3
+# Sentences on the state of an act beside those on what befell it.
+_ALSO = 2
 _VERBS: dict[RelationKind, str] = {
     "revokes": "revokes or supersedes",
     "suspends": "suspends",
@@ -37,9 +43,16 @@ _VERBS: dict[RelationKind, str] = {
 def answer_status_question(library: Library, question: Question) -> StatusAnswer | None:
     """Answer a question about the status of an act, or about a provision of it.
 
-    Return None when it asks something else, or the library knows nothing of such acts.
+    Return None when it asks something else, or the library knows nothing of such acts. A question
+    on acts that are not here, by their titles, is refused whatever it asks.
     """
+    missing = refuse_missing_title(library, question)
+    if missing:
+        return missing
     request = question.request
+    unclear = ask_which(library, question)
+    if unclear:
+        return unclear
     if request is None or request.direction == "says":
         return quote_provision(library, question)
     keys = keys_of(library, request)
@@ -56,12 +69,47 @@ def answer_status_question(library: Library, question: Question) -> StatusAnswer
         history = library.relations.effects_on(keys, question.scope)
     wanted = _asked_for(history, request)
     ended = ending_of(library, documents[0], question) if documents else None
+    if wanted and request.asks_state:
+        return _quoted_with_state(library, question, request, documents, wanted)
     if wanted:
         return _quoted(library, wanted, None if ended and ended.by in wanted else ended)
+    if request.asks_state and request.act and not documents:
+        reported = quote_reported_state(library, question, request.act)
+        if reported:
+            return reported
     is_known = bool(documents) or (
         request.act is not None and library.relations.holds_kind(request.act.kind)
     )
     return _refused(library, question, request, documents, ended) if is_known else None
+
+
+def _quoted_with_state(
+    library: Library,
+    question: Question,
+    request: ActRequest,
+    documents: Sequence[str],
+    effects: Sequence[Effect],
+) -> StatusAnswer | None:
+    """Quote what befell an act, what decides its state first, and say that state."""
+    status = state_of(library, question, documents, effects)
+    ordered = newest_first(effects, status)
+    remark = remark_on_state(library, question, _name(request), status, ordered)
+    answer = _quoted(library, ordered)
+    if answer is None:
+        return None
+    quotes = answer.quotes
+    if status.is_current and request.act and not documents:
+        reported = quote_reported_state(library, question, request.act)
+        quotes = (*quotes, *_others(reported, quotes))
+    return StatusAnswer(quotes, remarks=(remark,) if remark else ())
+
+
+def _others(reported: StatusAnswer | None, quotes: Sequence[Evidence]) -> list[Evidence]:
+    """Return what texts say of a state beside some quotes."""
+    shown = {(item.passage.document_id, item.span) for item in quotes}
+    found = reported.quotes if reported else ()
+    others = [item for item in found if (item.passage.document_id, item.span) not in shown]
+    return others[:_ALSO]
 
 
 def _done_by(
@@ -113,6 +161,10 @@ def _quoted(
     return StatusAnswer((*quotes.values(), *ending), remarks=(remark,))
 
 
+def _name(request: ActRequest) -> str:
+    return request.act.name if request.act else f"“{request.quoted}”"
+
+
 def _refused(
     library: Library,
     question: Question,
@@ -124,7 +176,7 @@ def _refused(
 
     The act itself is nearest.
     """
-    name = request.act.name if request.act else f"“{request.quoted}”"
+    name = _name(request)
     verbs = "revokes, suspends or amends"
     if len(request.kinds) == 1:
         verbs = _VERBS[request.kinds[0]]
