@@ -36,15 +36,21 @@ def notices_on_answer(
     return [
         *_suspicious_text(findings, read),
         *_unclear_time(question),
-        *([] if _says_state(question, quotes) else _ended(quotes, question.today)),
-        *([] if _says_state(question, quotes) else _old_sources(question, cited)),
+        *([] if _is_state_said(question, quotes) else _ended(quotes, question.today)),
+        *([] if _tells_ending(question, quotes) else _old_sources(question, cited)),
     ]
 
 
-def _says_state(question: Question, quotes: Sequence[str]) -> bool:
-    """Return whether the first quote says what ended the act that a question asks about.
+def _is_state_said(question: Question, quotes: Sequence[str]) -> bool:
+    """Return whether a remark says that a suspension is over."""
+    asks_state = question.request is not None and question.request.asks_state
+    return asks_state and _tells_ending(question, quotes)
 
-    A revocation does not age, and a suspension that is over is told in a remark.
+
+def _tells_ending(question: Question, quotes: Sequence[str]) -> bool:
+    """Return whether the first quote tells how the act ended that a question asks about.
+
+    That does not age.
     """
     request = question.request
     return bool(request and request.direction == "to" and quotes and _ends_act(quotes[0]))

@@ -81,6 +81,21 @@ class Relations:
         )
         return [_effect(row) for row in rows]
 
+    def reported_effects_of(self, act: str, scope: Scope = Scope()) -> list[Effect]:
+        """Return the effects that documents within a scope report of an act, by its name.
+
+        The latest report of each comes last.
+        """
+        where, parameters = visible(scope)
+        rows = self._database.rows(
+            f"SELECT {_EFFECT_COLUMNS} FROM {_EFFECT_TABLES}"
+            f" WHERE r.by_name = ? COLLATE NOCASE AND {where}"
+            " ORDER BY v.published IS NULL, v.published, r.version_id, r.place",
+            [act, *parameters],
+        )
+        found = {(row["key"], row["kind"]): _effect(row) for row in rows}
+        return list(found.values())
+
     def status(
         self, document_id: str, as_of: date | None = None, today: date | None = None
     ) -> Status:

@@ -52,8 +52,8 @@ NETS = document(
     "Announcement No. 77 of 2024 puts nets under licence, and Announcement No. 78 of 2024 hooks."
     "\n\nThe ministry decided on 3 May 2024 to suspend Announcement No. 77 of 2024 until 10"
     " November 2025.\n\nAnnouncement No. 78 of 2024 is in force for every port.\n\nHooks of"
-    " Announcement No. 78 of 2024 weigh a kilogram.\n\nThe tax on bait was not touched by Announcement No. 78"
-    " of 2024, says the port.",
+    " Announcement No. 78 of 2024 weigh a kilogram.\n\nThe tax on bait was not touched by"
+    " Announcement No. 78 of 2024, says the port.",
     title="Nets and hooks under licence",
     day="2024-05-04",
 )

@@ -28,8 +28,7 @@ def remarks_on(library: Library, quotes: Sequence[Evidence], question: Question)
             sentences = tuple(sentences_of(library, status.by))
             remarks.append(Remark(describe_ending(name, status), sentences))
         else:
-            outside = "what ended it lies outside the filters that are set"
-            remarks.append(Remark(f"{name} is no longer in force; {outside}.", ()))
+            remarks.append(Remark(describe_hidden_ending(name), ()))
     for effects in endings_of_cited(library, quotes, question, said):
         evidence = tuple(sentences_of(library, effects[0]))
         remarks.append(remark_on_cited(effects, question, evidence))
@@ -77,6 +76,11 @@ def describe_ending(name: str, status: Status) -> str:
         state = f"no longer in force: {status.state}"
     of_day = f" of {day}" if day else ""
     return f"{name} is {state}{until} by {by.actor}{of_day}."
+
+
+def describe_hidden_ending(name: str) -> str:
+    """Say that an act has ended by a document that is not shown."""
+    return f"{name} is no longer in force; what ended it lies outside the filters that are set."
 
 
 def is_visible(library: Library, effect: Effect, scope: Scope) -> bool:

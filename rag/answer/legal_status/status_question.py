@@ -6,31 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.answer.legal_status.ask_which import ask_which
+from rag.answer.legal_status.effect_quotes import quote_effects
 from rag.answer.legal_status.missing_acts import missing_acts
 from rag.answer.legal_status.missing_titles import refuse_missing_title
 from rag.answer.legal_status.provision_text import quote_provision
-from rag.answer.legal_status.remarks import describe_ending, ending_of, sentences_of
+from rag.answer.legal_status.remarks import describe_ending, ending_of
 from rag.answer.legal_status.reported_state import quote_reported_state
-from rag.answer.legal_status.state import newest_first, remark_on_state, state_of
+from rag.answer.legal_status.state import name_of, quote_state
 from rag.evidence.act_text import keys_of
 from rag.schema import (
     ActRequest,
     Effect,
-    Evidence,
     Question,
     RelationKind,
-    Remark,
     Scope,
     Status,
     StatusAnswer,
 )
 from rag.storage import Library
 
-# An act that 100 others amended is shown with this many.
-_MOST = 20
 _NEAREST = 3
-# Sentences on the state of an act beside those on what befell it.
-_ALSO = 2
 _VERBS: dict[RelationKind, str] = {
     "revokes": "revokes or supersedes",
     "suspends": "suspends",
@@ -70,9 +65,9 @@ def answer_status_question(library: Library, question: Question) -> StatusAnswer
     wanted = _asked_for(history, request)
     ended = ending_of(library, documents[0], question) if documents else None
     if wanted and request.asks_state:
-        return _quoted_with_state(library, question, request, documents, wanted)
+        return quote_state(library, question, request, documents, wanted)
     if wanted:
-        return _quoted(library, wanted, None if ended and ended.by in wanted else ended)
+        return quote_effects(library, wanted, None if ended and ended.by in wanted else ended)
     if request.asks_state and request.act and not documents:
         reported = quote_reported_state(library, question, request.act)
         if reported:
@@ -83,43 +78,17 @@ def answer_status_question(library: Library, question: Question) -> StatusAnswer
     return _refused(library, question, request, documents, ended) if is_known else None
 
 
-def _quoted_with_state(
-    library: Library,
-    question: Question,
-    request: ActRequest,
-    documents: Sequence[str],
-    effects: Sequence[Effect],
-) -> StatusAnswer | None:
-    """Quote what befell an act, what decides its state first, and say that state."""
-    status = state_of(library, question, documents, effects)
-    ordered = newest_first(effects, status)
-    remark = remark_on_state(library, question, _name(request), status, ordered)
-    answer = _quoted(library, ordered)
-    if answer is None:
-        return None
-    quotes = answer.quotes
-    if status.is_current and request.act and not documents:
-        reported = quote_reported_state(library, question, request.act)
-        quotes = (*quotes, *_others(reported, quotes))
-    return StatusAnswer(quotes, remarks=(remark,) if remark else ())
-
-
-def _others(reported: StatusAnswer | None, quotes: Sequence[Evidence]) -> list[Evidence]:
-    """Return what texts say of a state beside some quotes."""
-    shown = {(item.passage.document_id, item.span) for item in quotes}
-    found = reported.quotes if reported else ()
-    others = [item for item in found if (item.passage.document_id, item.span) not in shown]
-    return others[:_ALSO]
-
-
 def _done_by(
     library: Library, question: Question, request: ActRequest, documents: Sequence[str]
 ) -> StatusAnswer | None:
-    """Quote what the act did to others."""
-    if not documents:
+    """Quote what the act did to others, as it says itself or as others report."""
+    if documents:
+        effects = library.relations.effects_of_document(documents[0], question.scope)
+    elif request.act:
+        effects = library.relations.reported_effects_of(request.act.name, question.scope)
+    else:
         return None
-    effects = library.relations.effects_of_document(documents[0], question.scope)
-    return _quoted(library, [effect for effect in effects if effect.kind in request.kinds])
+    return quote_effects(library, [effect for effect in effects if effect.kind in request.kinds])
 
 
 def _asked_for(history: Iterable[Effect], request: ActRequest) -> list[Effect]:
@@ -141,30 +110,6 @@ def _asked_for(history: Iterable[Effect], request: ActRequest) -> list[Effect]:
     return list(distinct.values())
 
 
-def _quoted(
-    library: Library, effects: Sequence[Effect], ended: Status | None = None
-) -> StatusAnswer | None:
-    """Quote the sentences of some effects.
-
-    What ended the act for good stands last when it is none of them.
-    """
-    quotes: dict[object, Evidence] = {}
-    for effect in effects[:_MOST]:
-        for item in sentences_of(library, effect):
-            quotes[item.passage.document_id, item.span] = item
-    if not quotes:
-        return None
-    if ended is None or ended.by is None:
-        return StatusAnswer(tuple(quotes.values()))
-    ending = tuple(sentences_of(library, ended.by))
-    remark = Remark(describe_ending(ended.by.act, ended), ending)
-    return StatusAnswer((*quotes.values(), *ending), remarks=(remark,))
-
-
-def _name(request: ActRequest) -> str:
-    return request.act.name if request.act else f"“{request.quoted}”"
-
-
 def _refused(
     library: Library,
     question: Question,
@@ -176,7 +121,7 @@ def _refused(
 
     The act itself is nearest.
     """
-    name = _name(request)
+    name = name_of(request)
     verbs = "revokes, suspends or amends"
     if len(request.kinds) == 1:
         verbs = _VERBS[request.kinds[0]]
