@@ -10,9 +10,7 @@ from rag.language.lexicon import load
 from rag.language.locale_names import foreign_month_numbers, month_numbers
 from rag.schema import Span
 
-# Some texts set a space before what closes: "It failed . ''", "( He left . )".
-_CLOSING = r"(?:[\"'”’»)\]]| ''(?=\s|$)| \)(?=\s|$))*"
-_STOP = rf"(?<![.!?…])[.!?…]+{_CLOSING}(?=\s|$)"
+_STOP = r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s|$)"
 _OTHER_STOP = r"[。！？।؟]+[”’」』]*"
 _BLOCK_END = r"\n{2,}|\n(?=[-*•|#])|(?<=\|)\n"
 _BOUNDARY = re.compile(rf"(?P<stop>{_STOP})|{_OTHER_STOP}|{_BLOCK_END}")
@@ -25,7 +23,7 @@ _DOTTED = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
 # "…. (b) The fee": an item of a list that runs on in its line.
 _INLINE_ITEM = re.compile(r"\s+\((?:[a-z]{1,4}|\d{1,2})\)\s", re.IGNORECASE)
 # No sentence begins with such a mark: "Lee Jr. , a lawyer", "the officials . . . and".
-_RUNS_ON = re.compile(r"[ \t]*[,;:.)%](?=[\s.,;]|$)")
+_RUNS_ON = re.compile(r"[ \t]*[,;:.%](?=[\s.,;]|$)")
 # "(Ga. 1998)", "(61 Fed. Reg. 12714, March 25)": the rest of a bracket that the stop stands in.
 _BRACKET_REST = re.compile(r"[^().!?\n]{1,60}(?:\.[^().!?\n]{1,60})?\)")
 _NUMBERED = re.compile(r"nos?\.\s?\d", re.IGNORECASE)

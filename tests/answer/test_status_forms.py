@@ -247,6 +247,8 @@ def test_other_ways_to_write_a_title_count(ask, library, embedder, text, asked):
     ("asked", "found"),
     [
         ("What does the EU AI Act say?", ["EU AI Act"]),
+        ("Is the Green Ports Directive Act in force?", ["Green Ports Directive Act"]),
+        ("Is the Treaty of Rome in force?", ["Treaty of Rome"]),
         ("Is the Act in force?", []),
         ("Does the Port Code No. 5 apply?", []),
         ("does the harbours act apply?", []),

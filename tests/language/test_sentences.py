@@ -101,7 +101,6 @@ AWKWARD = [
     ["2-201. Marking.", "A label is needed."],
     ["The officials . . . and the staff left.", "It stays."],
     ["Ann Lee, Jr. , a pilot, left.", "She waits."],
-    ["`` It failed . ''", "She left . )", "He stays ."],
     ["He left (it was late) at ten.", "It rained."],
     ["(It was late.", "He left.)", "It rained."],
 ]

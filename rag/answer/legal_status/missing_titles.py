@@ -93,6 +93,6 @@ def _pattern() -> re.Pattern[str]:
     opening = any_of(word.capitalize() for word in STOP_WORDS)  # "Is the Harbours Act"
     word = rf"(?!(?:{nouns}|{opening})\b)[A-Z][\w’'-]*"
     joint = r"(?:(?:of|the|and|on|for|to|in)\s){0,2}"
-    before = rf"(?:{word}\s{joint}){{1,8}}{nouns}\b(?!\s[A-Z])"
+    before = rf"(?:{word}\s{joint}){{1,8}}{nouns}(?:\s{nouns})?\b(?!\s[A-Z])"
     behind = rf"{nouns}\s(?:of|on|for)\s(?:the\s)?{word}(?:\s{joint}{word}){{0,5}}"
     return re.compile(rf"\b(?:{before}|{behind})")
