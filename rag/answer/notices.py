@@ -7,12 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from rag.language.dates import find_days
+from rag.language.lexicon.patterns import any_of
+from rag.language.lexicon.verbs import forms, says_ended
 from rag.schema import Findings, Notice, Question, Source
 from rag.storage import Library
 from rag.storage.dense.index import VectorIndex
 
 # A question for the latest gets a notice when its newest source is older than this.
 OLD_DAYS = 180
+_ENDING = re.compile(
+    rf"\b{any_of([*forms('revokes', 'reports'), *forms('suspends', 'reports')])}\b", re.IGNORECASE
+)
 _UNTIL = re.compile(r"\b(?:until|till|through|expires? on|ends? on)\s+.{6,24}", re.IGNORECASE)
 
 
@@ -32,9 +37,29 @@ def notices_on_answer(
         *_suspicious_text(findings, read),
         *_spelling(question),
         *_unclear_time(question),
-        *_ended(quotes, question.today),
-        *_old_sources(question, cited),
+        *([] if _is_state_said(question, quotes) else _ended(quotes, question.today)),
+        *([] if _tells_ending(question, quotes) else _old_sources(question, cited)),
     ]
+
+
+def _is_state_said(question: Question, quotes: Sequence[str]) -> bool:
+    """Return whether a remark says that a suspension is over."""
+    asks_state = question.request is not None and question.request.asks_state
+    return asks_state and _tells_ending(question, quotes)
+
+
+def _tells_ending(question: Question, quotes: Sequence[str]) -> bool:
+    """Return whether the first quote tells how the act ended that a question asks about.
+
+    That does not age.
+    """
+    request = question.request
+    return bool(request and request.direction == "to" and quotes and _ends_act(quotes[0]))
+
+
+def _ends_act(quote: str) -> bool:
+    """Return whether a quote says that an act is ended, "decided to suspend" included."""
+    return bool(_ENDING.search(quote)) or says_ended(quote)
 
 
 def notices_on_index(library: Library, index: VectorIndex) -> Iterator[Notice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.answer.legal_status import missing_acts
+from rag.answer.legal_status import missing_acts, passages_naming
 from rag.answer.unsearchable import unknown_words
 from rag.evidence.answerability import NOTHING_FOUND, nearest_sources
 from rag.schema import Abstention, AbstentionReason, Findings
@@ -22,8 +22,8 @@ def refuse(
 ) -> Abstention:
     """Return the refusal for a reason.
 
-    That a named act is not in the collection is said in its place; `missing` is what the question
-    asks for and no passage gives.
+    That a named act is not in the collection is said in its place, and the nearest sources are
+    those that name it; `missing` is what the question asks for and no passage gives.
     """
     message = missing_acts(library, findings.question)
     if not message and reason == "nothing_found":
@@ -34,7 +34,8 @@ def refuse(
             message = f"The collection touches on this, but no passage gives {missing}."
         if reason == "outside_dates":
             message = f"{message}; {_period(library, findings.question.scope.as_of)}."
-    return Abstention(reason, message, nearest_sources(findings.passages))
+    naming = passages_naming(library, findings.question)
+    return Abstention(reason, message, nearest_sources(naming or findings.passages))
 
 
 def _period(library: Library, as_of: date | None) -> str:

@@ -17,7 +17,7 @@ from rag.schema import Chunk, Span
 # chunking eval; chunks of 800 by themselves 86 %, of 400 74 % (evals/notebook.md).
 CHUNK_CHARACTERS = 400
 # Names what `chunk` does, with the edition of its sentences; a library cut otherwise is cut again.
-CHUNKING = f"sentences-2-windows-of-two-{CHUNK_CHARACTERS}"
+CHUNKING = f"sentences-3-windows-of-two-{CHUNK_CHARACTERS}"
 # A longer "heading" is text: each chunk under it would carry it again.
 _LONGEST_HEADING = 300
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from rag.language.lexicon import load
 from rag.language.locale_names import foreign_month_numbers, month_numbers
@@ -21,15 +22,26 @@ _LEAD = re.compile(r"[\s\"'“‘«(\[§¶]*")
 _DOTTED = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
 # "…. (b) The fee": an item of a list that runs on in its line.
 _INLINE_ITEM = re.compile(r"\s+\((?:[a-z]{1,4}|\d{1,2})\)\s", re.IGNORECASE)
-_ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,3})*[a-z]?|[ivxlc]{1,6}|[a-z]", re.IGNORECASE)
-_REFERENCE = re.compile(r"\d|[IVXLC]+\b|[B-Z]\b")
+# No sentence begins with such a mark: "Lee Jr. , a lawyer", "the officials . . . and".
+_RUNS_ON = re.compile(r"[ \t]*[,;:.%](?=[\s.,;]|$)")
+# "(Ga. 1998)", "(61 Fed. Reg. 12714, March 25)": the rest of a bracket that the stop stands in.
+_BRACKET_REST = re.compile(r"[^().!?\n]{1,60}(?:\.[^().!?\n]{1,60})?\)")
+_NUMBERED = re.compile(r"nos?\.\s?\d", re.IGNORECASE)
+_ENUMERATOR = re.compile(r"\d{1,3}(?:[.-]\d{1,3})*[a-z]?|[ivxlc]{1,6}|[a-z]", re.IGNORECASE)
+_REFERENCE = re.compile(r"[A-Z]?\d|[IVXLC]+\b|[B-Z]\b")
 # "The answer was no." ends before anything but a number.
 _NUMBER_ALONE = ("no", "nos")
 # Marks before the first word of a heading or an item: "## 5. Title", "- 2. Fees".
 _BLOCK_MARKS = "#*>•|-–— \t\n"
+# What is quoted may open with a heading: "to read: “Sec. 4. Report."
+_OPENING_QUOTE = re.compile(r"[“‘]")
 # A longer run of letters is no abbreviation, and looking for its start would cost the square of its
 # length.
 _LONGEST_WORD = 40
+# Characters read before a stop and behind it: a bracket is seldom longer, and reading all of a text
+# without a sentence's end at each of its stops would cost the square of its length.
+_LOOKBACK = 300
+_LOOKAHEAD = 130
 
 
 def sentences(text: str) -> list[Span]:
@@ -52,54 +64,79 @@ def sentences(text: str) -> list[Span]:
     return spans
 
 
+class _Stop(NamedTuple):
+    """What stands around a full stop, of the sentence before and of the text behind it."""
+
+    before: str
+    word: str  # the last word, in lower case
+    closes_bracket: bool
+    after: str  # the next word
+    behind: str  # some text from the next word on
+    opens_bracket: bool
+
+
 def _continues(text: str, start: int, match: re.Match[str]) -> bool:
     """Return whether a sentence goes on behind a stop: an abbreviation's or a number's."""
+    if _RUNS_ON.match(text, match.end()):
+        return True
     lead = _LEAD.match(text, match.end())
-    following = _NEXT_WORD.match(text, lead.end() if lead else match.end())
+    begin = lead.end() if lead else match.end()
+    following = _NEXT_WORD.match(text, begin)
     after = following.group() if following else ""
     opens_item = _INLINE_ITEM.match(text, match.end()) is not None
     if after and after[0].islower() and not opens_item:
         return True
     is_full_stop = match.group().startswith(".") and not match.group().startswith("..")
-    if not is_full_stop:
-        return False
     found = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
-    if found is None or not after:
+    if not (is_full_stop and found and after):
         return False
-    word = found.group().lower().strip(".")
-    before = text[start : found.start()].strip(_BLOCK_MARKS)
-    if _heads_block(word, before):
-        return True
-    behind = text[following.end() : following.end() + 6] if following else ""
-    if _is_ordinal_of_month(word, after, behind):
-        return True
-    in_brackets = lead is not None and "(" in lead.group()
-    return _is_abbreviation(word, after, in_brackets)
+    stop = _Stop(
+        text[max(start, found.start() - _LOOKBACK) : found.start()],
+        found.group().lower().strip("."),
+        ")" in match.group(),
+        after,
+        text[begin : begin + _LOOKAHEAD],
+        lead is not None and "(" in lead.group(),
+    )
+    return (
+        _heads_block(stop)
+        or _is_in_brackets(stop)
+        or _is_ordinal_of_month(stop)
+        or _is_abbreviation(stop)
+    )
 
 
-def _heads_block(word: str, before: str) -> bool:
+def _heads_block(stop: _Stop) -> bool:
     """Return whether a number or letter opens a block: "3.
 
     Licences", "Sec. 5. Fees", "## A. Scope".
     """
-    if not _ENUMERATOR.fullmatch(word):
+    if not _ENUMERATOR.fullmatch(stop.word):
         return False
-    head = before.lower().rstrip(".")
+    block = _OPENING_QUOTE.split(stop.before)[-1]
+    head = block.strip(_BLOCK_MARKS).lower().rstrip(".")
     return not head or head in _words_of("heads")
 
 
-def _is_ordinal_of_month(word: str, after: str, behind: str) -> bool:
+def _is_in_brackets(stop: _Stop) -> bool:
+    """Return whether a bracket that opened within the sentence closes shortly behind the stop."""
+    is_open = stop.before.rfind("(") > max(0, stop.before.rfind(")"))
+    return is_open and not stop.closes_bracket and _BRACKET_REST.match(stop.behind) is not None
+
+
+def _is_ordinal_of_month(stop: _Stop) -> bool:
     """Return whether a day stands before its month, "3. Mai"; an English month needs its year."""
-    if not (word.isdigit() and len(word) <= 2):
+    if not (stop.word.isdigit() and len(stop.word) <= 2):
         return False
-    month = after.lower()
-    has_year = re.match(r"\s\d{4}\b", behind) is not None
+    month = stop.after.lower()
+    has_year = re.match(r"\s\d{4}\b", stop.behind[len(month) :]) is not None
     return month in foreign_month_numbers() or (month in month_numbers() and has_year)
 
 
-def _is_abbreviation(word: str, after: str, in_brackets: bool) -> bool:
-    """Return whether the stop behind a word is the word's own, by the word that follows."""
-    opens = after.lower() in _words_of("openers")
+def _is_abbreviation(stop: _Stop) -> bool:
+    """Return whether the stop behind a word is the word's own, by what follows."""
+    word, after = stop.word, stop.after
+    opens = after.lower() in _words_of("openers") and not _NUMBERED.match(stop.behind)
     if len(word) == 1 and word.isalpha() and word != "i":
         return not opens  # an initial, "J. R. Smith"; "Plan B. The" ends
     if word in _words_of("never_end"):
@@ -108,7 +145,7 @@ def _is_abbreviation(word: str, after: str, in_brackets: bool) -> bool:
         if word in _NUMBER_ALONE:
             return after[0].isdigit()
         follows = after.lower() in _words_of("before_number")
-        return in_brackets or follows or _REFERENCE.match(after) is not None
+        return stop.opens_bracket or follows or _REFERENCE.match(after) is not None
     if word in _words_of("may_end") or _DOTTED.fullmatch(word):
         return not opens
     return False

@@ -49,6 +49,8 @@ _AGENT = re.compile(r"\b(?:by|through|under)\s+(?:the\s)?⟦")
 _MARK = re.compile(r"⟦(\d+)⟧")
 _PARENTHESIS = re.compile(r"\([^()]{0,400}\)")
 _RELATIVE = re.compile(r",\s(?:(?:pursuant to|under|by|in) )?(?:which|who)\b[^,;]{0,300},")
+# "⟦0⟧, which amended ⟦1⟧, is revoked": nothing is done to the act of a relative clause.
+_OF_RELATIVE = re.compile(r"\b(?:which|that)\s(?:\w+\s){0,3}?\w+(?:s|ed)\s(?:the\s)?$")
 _IN_RELATIVE = re.compile(r"\b(?:which|that|who)\s$")
 # "In ⟦0⟧, the words ~ are deleted".
 _TEXT_NOUNS = rf"(?:(?:phrases?|figures?|dates?|following|serial|{division_pattern('part')})\b|~+)"
@@ -210,6 +212,8 @@ def _passive(skeleton: Skeleton) -> Iterator[Claim]:
     text = skeleton.text
     for mark in _MARK.finditer(text):
         match = _verb_behind(text, mark.end())
+        if _OF_RELATIVE.search(text, max(0, mark.start() - 80), mark.start()):
+            continue
         if match and not _is_conditional(text, mark.start()):
             yield from _of_passive_verb(skeleton, mark, match)
     for match in _READS.finditer(text):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.language.lexicon.instruments import instrument_pattern
 from rag.language.lexicon.patterns import any_of
-from rag.language.lexicon.verbs import FORMS, forms, wording_verbs
+from rag.language.lexicon.verbs import FORMS, forms, nouns, wording_verbs
 from rag.legal.citations import find_citations, is_source
 from rag.legal.skeletons import masked
 from rag.schema import Act, ActCitation, ActRequest, RelationKind, Span
@@ -49,12 +49,26 @@ _DONE = _compiled(
     rf"^[^⟦]{{0,160}}?\b{_ANY}{_ALSO}{_THE}\s⟦",
     rf"⟦[^⟦]{{0,60}}?\b{_BE}\s{_ADVERBS}{_ANY}\b",
     rf"^(?:and\s)?{_OPENINGS}\b[^⟦]{{0,60}}⟦[^⟦]{{0,30}}?\b{_ANY}\b",
+    rf"⟦\s{_ADVERBS}{_ANY}\sby(?:\s(?:what|which|whom|who)\b[^⟦]{{0,40}})?\s?\??$",
+    rf"^⟦\s{_ADVERBS}{_ANY}\s?\??$",
 )
 _IN_FORCE = _compiled(
     rf"\b(?:is|are|was|does|do|did)\s[^⟦]{{0,30}}⟦[^⟦]{{0,40}}?{_HOLDS}",
     r"\bstatus of[^⟦]{0,20}⟦",
     r"^what (?:has )?happened to[^⟦]{0,20}⟦",
 )
+# "When does the suspension of ⟦ end?"
+_NOUN_OF = {
+    kind: re.compile(
+        rf"^(?:until\s|since\s)?(?:when|how long|what)\b[^⟦]{{0,60}}\b{any_of(nouns(kind))}\sof"
+        rf"{_THE}\s⟦",
+        re.IGNORECASE,
+    )
+    for kind in _KINDS
+}
+# "In force on 1 January 1999": behind these a time is the day of the state that is asked for.
+_HOLDS_BEFORE = re.compile(rf"\b{_HOLDS}[\s,]+(?:(?:already|yet|anywhere)\s)?$", re.IGNORECASE)
+_BY_THEN = re.compile(r"(?:by|before|until)\s", re.IGNORECASE)
 _SAYS = _compiled(
     rf"\b{_ASKING}\b[^⟦]{{0,60}}\b{_DOING}\b[^⟦]{{0,60}}⟦\s(?!{_ANY}\b){_SAYING_VERBS}",
     r"\b(?:according to|under|in the text of|the text of|says?|wording of)\s[^⟦]{0,20}⟦",
@@ -114,11 +128,33 @@ def read_act_request(
     on_act = _first(_DONE, skeleton)
     if on_act:
         return ActRequest("to", _kinds(on_act.group()), act, quoted)
+    named = tuple(kind for kind, pattern in _NOUN_OF.items() if pattern.search(skeleton))
+    if named:
+        return ActRequest("to", named, act, quoted)
     if _first(_IN_FORCE, skeleton):
-        return ActRequest("to", _KINDS, act, quoted)
+        return ActRequest("to", _KINDS, act, quoted, asks_state=True)
     if _first(_SAYS, skeleton):
         return ActRequest("says", (), act, quoted)
     return None
+
+
+def names_day_of_state(text: str, request: ActRequest, expression: str) -> bool:
+    """Return whether a time in a question says on which day the state of an act is asked for.
+
+    "On 9 May" in "Is Order 5, issued on 9 May, in force?" does not.
+
+    >>> text = "Was Executive Order 14001 in force on 9 May 2012?"
+    >>> names_day_of_state(text, read_act_request(text), "on 9 May 2012")
+    True
+    """
+    start = text.find(expression)
+    if request.direction != "to" or not expression or start < 0:
+        return False
+    is_last = not re.search(r"\w", text[start + len(expression) :])
+    if _BY_THEN.match(expression):
+        return is_last
+    holds = start == 0 or _HOLDS_BEFORE.search(text[:start]) is not None
+    return request.asks_state and holds
 
 
 def _skeleton(text: str, span: Span) -> str:

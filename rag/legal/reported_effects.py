@@ -15,7 +15,7 @@ from typing import NamedTuple
 from rag.language.dates import DAY_PATTERN, day_of
 from rag.language.lexicon.agencies import issuer_pattern
 from rag.language.lexicon.patterns import any_of
-from rag.language.lexicon.verbs import forms, nouns, verb_of, verbs
+from rag.language.lexicon.verbs import deciding_words, forms, nouns, verb_of, verbs
 from rag.legal.claims import Claim, Skeleton, verb_groups
 from rag.legal.effects import claims_of, link
 from rag.schema import Act, RelationKind, Span
@@ -33,24 +33,37 @@ _ADVERBS = (
 )
 _REST = r"(?P<rest>[^⟦⟧;]{0,160}(?:⟦(?P<agent>\d+)⟧)?)"
 _PASSIVE = re.compile(rf"\b{_IS}\s(?P<adverbs>{_ADVERBS}){_DONE}{_REST}", re.IGNORECASE)
-_ACTIVE = re.compile(
-    rf"\b(?:{verb_groups(_KINDS, 'reports', ('past',), 'act')})\s"
+_OBJECT = (
     rf"(?:(?:the|its|his|her|their|{issuer_pattern()})\s){{0,2}}"
-    r"⟦(?P<at>\d+)⟧(?P<rest>[^⟦⟧;]{0,120})",
+    r"⟦(?P<at>\d+)⟧(?P<rest>[^⟦⟧;]{0,120})"
+)
+_ACTIVE = re.compile(
+    rf"\b(?:{verb_groups(_KINDS, 'reports', ('past',), 'act')})\s{_OBJECT}", re.IGNORECASE
+)
+# "decided on 9 May to suspend ⟦0⟧".
+_DECIDED = rf"\b{any_of(deciding_words())}\s(?:[^⟦⟧.;:]{{1,40}}\s)?to\s"
+_ACTIVE_DECIDED = re.compile(
+    rf"{_DECIDED}(?:{verb_groups(_KINDS, 'reports', ('base',), 'act')})\s{_OBJECT}",
     re.IGNORECASE,
 )
 # "put ⟦0⟧ on hold": the act stands inside the verb.
+_PARTED_VERBS = [
+    verb for verb in verbs("suspends", "reports", "act") if " " in verb.forms["base"][0]
+]
 _PARTED = {
     tuple(form.split(" ", 1))
-    for verb in verbs("suspends", "reports", "act")
+    for verb in _PARTED_VERBS
     for name in ("past", "third")
     for form in verb.forms[name]
     if " " in form
 }
-_PUT_ON_HOLD = re.compile(
-    rf"\b{any_of(first for first, _ in _PARTED)}\s⟦(?P<at>\d+)⟧\s"
-    rf"(?P<suspends>{any_of(second for _, second in _PARTED)})\b(?P<rest>[^⟦⟧;]{{0,120}})",
-    re.IGNORECASE,
+_AROUND_ACT = (
+    r"\s(?:the\s)?⟦(?P<at>\d+)⟧\s"
+    rf"(?P<suspends>{any_of(second for _, second in _PARTED)})\b(?P<rest>[^⟦⟧;]{{0,120}})"
+)
+_PUT_ON_HOLD = re.compile(rf"\b{any_of(first for first, _ in _PARTED)}{_AROUND_ACT}", re.IGNORECASE)
+_PUT_DECIDED = re.compile(
+    rf"{_DECIDED}{any_of(verb.lemma for verb in _PARTED_VERBS)}{_AROUND_ACT}", re.IGNORECASE
 )
 _NOUN = re.compile(
     rf"\b(?:(?P<suspends>{any_of(nouns('suspends'))})|(?P<revokes>{any_of(nouns('revokes'))}))"
@@ -210,7 +223,7 @@ def _passive(skeleton: Skeleton) -> Iterator[Claim]:
 
 
 def _active(skeleton: Skeleton) -> Iterator[Claim]:
-    for pattern in (_ACTIVE, _PUT_ON_HOLD):
+    for pattern in (_ACTIVE, _ACTIVE_DECIDED, _PUT_ON_HOLD, _PUT_DECIDED):
         for match in pattern.finditer(skeleton.text):
             kind = _kind(match)
             before = skeleton.text[: match.start(kind)]

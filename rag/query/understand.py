@@ -16,13 +16,27 @@ from rag.language.question_words import any_news_pattern, newest_pattern, relati
 from rag.language.temporal import TimeReading, read_time
 from rag.language.tokens import words
 from rag.legal.provisions import named_provision
-from rag.legal.questions import citations_of_question, named_acts, read_act_request
+from rag.legal.questions import (
+    citations_of_question,
+    named_acts,
+    names_day_of_state,
+    read_act_request,
+)
+from rag.query.bare_numbers import resolve_numbers
 from rag.query.collection import read_collection_request, read_publication_time
 from rag.query.followup import leans, standalone
 from rag.query.form import read_form
 from rag.query.named_titles import find_title
 from rag.query.spelling import correct_spelling
-from rag.schema import Correction, Question, Scope, TimeExpressions
+from rag.schema import (
+    ActCitation,
+    ActRequest,
+    Correction,
+    Question,
+    Scope,
+    TimeExpressions,
+    Window,
+)
 from rag.storage import Library
 
 # Newspapers whose names hold a word for the present.
@@ -73,7 +87,10 @@ def understand(
     text = rewritten or question
     if follows and not rewritten:
         text = standalone(question, history, previous_answer)
+    read = _read_text(text, library)
     kept = TimeReading() if ignore_time else time
+    if not scope.as_of:
+        kept = _with_day_of_state(kept, question, read["request"], today)
     as_of = scope.as_of or kept.as_of
     rest = _PAPER.sub("", time.rest)
     understood = Question(
@@ -93,7 +110,21 @@ def understand(
         corrections=corrections,
         collection=collection,
     )
-    return replace(understood, **_read_text(text, library))
+    return replace(understood, **read)
+
+
+def _with_day_of_state(
+    time: TimeReading, question: str, request: ActRequest | None, today: date
+) -> TimeReading:
+    """Return a reading in which the day of "in force on DAY" is the day to answer as of."""
+    day = time.window.end
+    if request is None or time.as_of or day is None or day > today:
+        return time
+    if not names_day_of_state(question, request, time.expression):
+        return time
+    return time._replace(
+        window=Window(), expression="", as_of=day, as_of_expression=time.expression
+    )
 
 
 def with_text(question: Question, text: str) -> Question:
@@ -108,12 +139,25 @@ def _read_text(text: str, library: Library | None) -> dict[str, Any]:
     """Read what depends on the text that is searched."""
     titled = find_title(library, text) if library else None
     citations = citations_of_question(text)
+    unclear = None
+    if library:
+        numbered = resolve_numbers(text, citations, library)
+        citations, unclear = numbered.citations, numbered.unclear
+        if numbered.unknown and not citations and not unclear:
+            citations = _asked_about(text, numbered.unknown)
     return {
         "form": read_form(text),
         "acts": tuple(named_acts(text, citations)),
-        "request": read_act_request(text, titled, citations),
+        "request": read_act_request(text, titled or (unclear.span if unclear else None), citations),
+        "unclear_act": unclear,
         "provision": named_provision(text),
     }
+
+
+def _asked_about(text: str, unknown: list[ActCitation]) -> list[ActCitation]:
+    """Return acts of unknown numbers where the question is what became of them."""
+    request = read_act_request(text, None, unknown)
+    return unknown if request and request.direction != "says" else []
 
 
 def _timing_words(text: str, time: TimeReading) -> frozenset[str]:

@@ -15,6 +15,7 @@ from rag.schema.acts import (
     RequestDirection,
     State,
     Status,
+    UnclearAct,
 )
 from rag.schema.answers import (
     Abstention,
@@ -115,6 +116,7 @@ __all__ = [
     "StatusAnswer",
     "Support",
     "TimeExpressions",
+    "UnclearAct",
     "Window",
     "cite",
     "with_number",

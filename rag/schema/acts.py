@@ -59,13 +59,22 @@ class ActRequest:
     """A request about an act: what was done "to" it, what it did ("from"), or what it "says".
 
     `kinds` are the relations asked for, the most wanted first. `act` is the act named by number;
-    `quoted` its title when no number is named.
+    `quoted` its title when no number is named. `asks_state` says that it asks whether the act is in
+    force.
     """
 
     direction: RequestDirection
     kinds: tuple[RelationKind, ...]
     act: Act | None
     quoted: str | None = None
+    asks_state: bool = False
+
+
+class UnclearAct(NamedTuple):
+    """A number in a question, "No. 61", that several acts have; `names` are theirs."""
+
+    span: Span
+    names: tuple[str, ...]
 
 
 class Provision(NamedTuple):

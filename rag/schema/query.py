@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from rag.schema.acts import Act, ActRequest, Provision
+from rag.schema.acts import Act, ActRequest, Provision, UnclearAct
 from rag.schema.documents import Kind
 from rag.schema.json_form import Json, day_from, iso
 
@@ -162,6 +162,7 @@ class Question:
         form: what its form asks of an answer.
         acts: the acts that it names by number.
         request: what it asks of an act; None when it asks something else.
+        unclear_act: a number without its kind that several acts have.
         provision: the provision of an act that it names.
         language: what it is written in, by its English name.
         corrections: its words that were taken for others.
@@ -183,6 +184,7 @@ class Question:
     form: QuestionForm = QuestionForm()
     acts: tuple[Act, ...] = ()
     request: ActRequest | None = None
+    unclear_act: UnclearAct | None = None
     provision: Provision | None = None
     language: str = "English"
     corrections: tuple[Correction, ...] = ()

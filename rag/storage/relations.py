@@ -40,8 +40,8 @@ class Relations:
     def effects_on(self, keys: Collection[str], scope: Scope = Scope()) -> list[Effect]:
         """Return the effects that documents within a scope state on some acts, oldest first.
 
-        Copies of one document count once. An effect that a document states as its own hides the
-        reports of others on the same kind of effect.
+        Copies of one document count once, and a sentence before a table's row. An effect that a
+        document states as its own hides the reports of others on the same kind of effect.
         """
         where, parameters = visible(scope)
         rows = self._database.rows(
@@ -54,7 +54,9 @@ class Relations:
         for row in rows:
             source = row["own_name"] or row["by_name"] or row["copy_group"]
             identity = (row["key"], row["kind"], row["partial"], row["own"], source)
-            found.setdefault(identity, _effect(row))
+            known = found.get(identity)
+            if known is None or (_is_table_row(known.sentence) > _is_table_row(row["sentence"])):
+                found[identity] = _effect(row)
         own = {(effect.act_key, effect.kind) for effect in found.values() if effect.own}
         return [
             effect
@@ -78,6 +80,21 @@ class Relations:
             [document_id, *parameters],
         )
         return [_effect(row) for row in rows]
+
+    def reported_effects_of(self, act: str, scope: Scope = Scope()) -> list[Effect]:
+        """Return the effects that documents within a scope report of an act, by its name.
+
+        The latest report of each comes last.
+        """
+        where, parameters = visible(scope)
+        rows = self._database.rows(
+            f"SELECT {_EFFECT_COLUMNS} FROM {_EFFECT_TABLES}"
+            f" WHERE r.by_name = ? COLLATE NOCASE AND {where}"
+            " ORDER BY v.published IS NULL, v.published, r.version_id, r.place",
+            [act, *parameters],
+        )
+        found = {(row["key"], row["kind"]): _effect(row) for row in rows}
+        return list(found.values())
 
     def status(
         self, document_id: str, as_of: date | None = None, today: date | None = None
@@ -143,6 +160,15 @@ class Relations:
             " UNION SELECT key FROM relations WHERE key GLOB ?",
             [key + _ANY_YEAR] * 2,
         )
+
+    def names_of_number(self, number: str) -> list[str]:
+        """Return the names of the acts with a number, of any kind and year."""
+        names = self._database.column(
+            "SELECT name FROM identities WHERE key GLOB ? OR key GLOB ?"
+            " UNION SELECT name FROM relations WHERE key GLOB ? OR key GLOB ?",
+            [f"* {number}", f"* {number}{_ANY_YEAR}"] * 2,
+        )
+        return [name for name in names if name]
 
     def holds_kind(self, kind: str) -> bool:
         """Return whether some document is itself an act of a kind, such as "executive order"."""
@@ -210,6 +236,10 @@ def resolve_status(history: tuple[Effect, ...], day: date, in_force: date | None
         last = amendments[-1]
         return Status("amended", last, last.day, None, history)
     return Status("in force", None, in_force, None, history)
+
+
+def _is_table_row(sentence: str) -> bool:
+    return sentence.startswith("|")
 
 
 def _is_amendment(effect: Effect) -> bool:

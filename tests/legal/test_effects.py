@@ -417,3 +417,16 @@ def test_a_title_in_a_question_names_no_other_act():
             "What amended Executive Order 12000, “Amending Executive Order 11000”?"
         )
     ] == ["12000"]
+
+
+def test_nothing_is_done_to_the_act_of_a_relative_clause():
+    found = read_declarations(
+        "No Lamps",
+        "Executive Order 15009 of May 2, 2021\n\nExecutive Order 15001 on lamps, which amended"
+        " Executive Order 15000 of May 1, 2020, is revoked.",
+        "policy",
+        date(2021, 5, 2),
+    ).relations
+    kinds = {item.act.number: item.kind for item in found}
+    assert kinds["15001"] == "revokes"
+    assert kinds.get("15000") != "revokes"

@@ -14,7 +14,7 @@ from rag.language.lexicon.instruments import (
     written_division,
 )
 
-INSTRUMENT_USES = {"self", "anaphor", "numbered", "subject", "rule", "enacted"}
+INSTRUMENT_USES = {"self", "anaphor", "numbered", "subject", "rule", "enacted", "title"}
 DIVISION_USES = {"numbered", "provision", "part"}
 
 

@@ -265,3 +265,40 @@ def test_a_report_without_end_is_read_in_linear_time(piece):
 
     short = seconds(1_000)
     assert seconds(8_000) < 8 * 4 * short + 0.5
+
+
+# -- decisions -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "The ministry decided on 3 May 2031 to leave the third clause of Announcement No. 7 of"
+            " 2031 unapplied until 1 June 2032.",
+            [("suspends", "7 of 2031", True, None, "2032-06-01")],
+        ),
+        (
+            "The ministry left Announcement No. 7 of 2031 unapplied.",
+            [("suspends", "7 of 2031", False, None, "")],
+        ),
+        (
+            "Announcement No. 7 of 2031 stays in abeyance.",
+            [("suspends", "7 of 2031", False, None, "")],
+        ),
+        (
+            "The ministry decided to suspend Announcement No. 7 of 2031 until 1 June 2032.",
+            [("suspends", "7 of 2031", False, None, "2032-06-01")],
+        ),
+        (
+            "Parliament resolved on Monday to repeal Announcement No. 7 of 2031.",
+            [("revokes", "7 of 2031", False, None, "")],
+        ),
+        ("The ministry has not decided to suspend Announcement No. 7 of 2031.", []),
+        ("The ministry may decide to suspend Announcement No. 7 of 2031.", []),
+        ("The court decided to hear whether to suspend Announcement No. 7 of 2031.", []),
+        ("The ministry left Announcement No. 7 of 2031 as it was.", []),
+    ],
+)
+def test_a_decision_to_suspend_is_a_suspension(text, found):
+    assert reported(text) == found

@@ -3,8 +3,8 @@
 Answers come from the relations in the library, so that each is the sentence of the act that did it.
 """
 
-from rag.answer.legal_status.missing_acts import missing_acts
+from rag.answer.legal_status.missing_acts import missing_acts, passages_naming
 from rag.answer.legal_status.remarks import remarks_on
 from rag.answer.legal_status.status_question import answer_status_question
 
-__all__ = ["answer_status_question", "missing_acts", "remarks_on"]
+__all__ = ["answer_status_question", "missing_acts", "passages_naming", "remarks_on"]

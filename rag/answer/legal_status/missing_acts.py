@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from rag.evidence.act_text import keys_of
 from rag.legal.citations import find_citations
@@ -20,16 +21,28 @@ def missing_acts(library: Library, question: Question) -> str:
     return " ".join(filter(None, sentences))
 
 
+def passages_naming(library: Library, question: Question) -> list[Passage]:
+    """Return passages that name the acts of a question, one a document."""
+    scope = question.scope
+    found: dict[str, Passage] = {}
+    for act in question.acts:
+        hits = library.fulltext.search_words(act.number, scope, _LOOKED_THROUGH)
+        for passage in library.chunks.passages(hits, scope.as_of):
+            if names_act(f"{passage.title}\n{passage.text}", act, passage.published):
+                found.setdefault(passage.document_id, passage)
+    return list(found.values())
+
+
 def _missing(library: Library, act: Act, scope: Scope) -> str:
     keys = keys_of(library, ActRequest("says", (), act))
     if library.relations.documents_of(keys, scope):
         return ""
     hits = library.fulltext.search_words(act.number, scope, _LOOKED_THROUGH)
     passages = library.chunks.passages(hits, scope.as_of)
-    if any(passage.kind == "policy" and _names(passage.title, act) for passage in passages):
+    if any(passage.kind == "policy" and names_act(passage.title, act) for passage in passages):
         return ""  # it may be the act itself, which does not say its number where it is looked for
     as_of = f" as of {scope.as_of}" if scope.as_of else ""
-    naming = [passage for passage in passages if _names(passage.text, act)]
+    naming = [passage for passage in passages if names_act(passage.text, act, passage.published)]
     return f"{act.name} is not in this collection{as_of}; {_where(naming)}."
 
 
@@ -42,10 +55,10 @@ def _where(naming: Sequence[Passage]) -> str:
     return f"it is only named in {', '.join(titles[:_NAMED])}{others}"
 
 
-def _names(text: str, act: Act) -> bool:
+def names_act(text: str, act: Act, published: date | None = None) -> bool:
     """Return whether a text cites an act.
 
-    A number of each year may stand without its year in the question.
+    A number of each year may stand without its year in the question, or in a text of that year.
     """
-    cited = (citation.act.key for citation in find_citations(text))
+    cited = (citation.act.key for citation in find_citations(text, published))
     return any(f"{key} ".startswith(f"{act.key} ") for key in cited)

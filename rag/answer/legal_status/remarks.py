@@ -24,12 +24,11 @@ def remarks_on(library: Library, quotes: Sequence[Evidence], question: Question)
             continue
         said.add(status.by.act_key)
         name = f"“{passage.title}”"
-        if _is_visible(library, status.by, question.scope):
+        if is_visible(library, status.by, question.scope):
             sentences = tuple(sentences_of(library, status.by))
             remarks.append(Remark(describe_ending(name, status), sentences))
         else:
-            outside = "what ended it lies outside the filters that are set"
-            remarks.append(Remark(f"{name} is no longer in force; {outside}.", ()))
+            remarks.append(Remark(describe_hidden_ending(name), ()))
     for effects in endings_of_cited(library, quotes, question, said):
         evidence = tuple(sentences_of(library, effects[0]))
         remarks.append(remark_on_cited(effects, question, evidence))
@@ -41,7 +40,7 @@ def ending_of(library: Library, document_id: str, question: Question) -> Status 
     status = library.relations.status(document_id, question.scope.as_of, question.today)
     if status.is_current or status.by is None:
         return None
-    return status if _is_visible(library, status.by, question.scope) else None
+    return status if is_visible(library, status.by, question.scope) else None
 
 
 def sentences_of(library: Library, effect: Effect) -> list[Evidence]:
@@ -79,5 +78,11 @@ def describe_ending(name: str, status: Status) -> str:
     return f"{name} is {state}{until} by {by.actor}{of_day}."
 
 
-def _is_visible(library: Library, effect: Effect, scope: Scope) -> bool:
+def describe_hidden_ending(name: str) -> str:
+    """Say that an act has ended by a document that is not shown."""
+    return f"{name} is no longer in force; what ended it lies outside the filters that are set."
+
+
+def is_visible(library: Library, effect: Effect, scope: Scope) -> bool:
+    """Return whether the document of an effect lies within a scope."""
     return effect in library.relations.effects_on([effect.act_key], scope)

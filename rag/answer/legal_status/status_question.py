@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from rag.answer.legal_status.ask_which import ask_which
+from rag.answer.legal_status.effect_quotes import quote_effects
 from rag.answer.legal_status.missing_acts import missing_acts
+from rag.answer.legal_status.missing_titles import refuse_missing_title
 from rag.answer.legal_status.provision_text import quote_provision
-from rag.answer.legal_status.remarks import describe_ending, ending_of, sentences_of
+from rag.answer.legal_status.remarks import describe_ending, ending_of
+from rag.answer.legal_status.reported_state import quote_reported_state
+from rag.answer.legal_status.state import name_of, quote_state
 from rag.evidence.act_text import keys_of
 from rag.schema import (
     ActRequest,
     Effect,
-    Evidence,
     Question,
     RelationKind,
-    Remark,
     Scope,
     Status,
     StatusAnswer,
 )
 from rag.storage import Library
 
-# An act that 100 others amended is shown with this many.
-_MOST = 20
 _NEAREST = 3
 _VERBS: dict[RelationKind, str] = {
     "revokes": "revokes or supersedes",
@@ -37,9 +38,16 @@ _VERBS: dict[RelationKind, str] = {
 def answer_status_question(library: Library, question: Question) -> StatusAnswer | None:
     """Answer a question about the status of an act, or about a provision of it.
 
-    Return None when it asks something else, or the library knows nothing of such acts.
+    Return None when it asks something else, or the library knows nothing of such acts. A question
+    on acts that are not here, by their titles, is refused whatever it asks.
     """
+    missing = refuse_missing_title(library, question)
+    if missing:
+        return missing
     request = question.request
+    unclear = ask_which(library, question)
+    if unclear:
+        return unclear
     if request is None or request.direction == "says":
         return quote_provision(library, question)
     keys = keys_of(library, request)
@@ -56,8 +64,14 @@ def answer_status_question(library: Library, question: Question) -> StatusAnswer
         history = library.relations.effects_on(keys, question.scope)
     wanted = _asked_for(history, request)
     ended = ending_of(library, documents[0], question) if documents else None
+    if wanted and request.asks_state:
+        return quote_state(library, question, request, documents, wanted)
     if wanted:
-        return _quoted(library, wanted, None if ended and ended.by in wanted else ended)
+        return quote_effects(library, wanted, None if ended and ended.by in wanted else ended)
+    if request.asks_state and request.act and not documents:
+        reported = quote_reported_state(library, question, request.act)
+        if reported:
+            return reported
     is_known = bool(documents) or (
         request.act is not None and library.relations.holds_kind(request.act.kind)
     )
@@ -67,11 +81,14 @@ def answer_status_question(library: Library, question: Question) -> StatusAnswer
 def _done_by(
     library: Library, question: Question, request: ActRequest, documents: Sequence[str]
 ) -> StatusAnswer | None:
-    """Quote what the act did to others."""
-    if not documents:
+    """Quote what the act did to others, as it says itself or as others report."""
+    if documents:
+        effects = library.relations.effects_of_document(documents[0], question.scope)
+    elif request.act:
+        effects = library.relations.reported_effects_of(request.act.name, question.scope)
+    else:
         return None
-    effects = library.relations.effects_of_document(documents[0], question.scope)
-    return _quoted(library, [effect for effect in effects if effect.kind in request.kinds])
+    return quote_effects(library, [effect for effect in effects if effect.kind in request.kinds])
 
 
 def _asked_for(history: Iterable[Effect], request: ActRequest) -> list[Effect]:
@@ -93,26 +110,6 @@ def _asked_for(history: Iterable[Effect], request: ActRequest) -> list[Effect]:
     return list(distinct.values())
 
 
-def _quoted(
-    library: Library, effects: Sequence[Effect], ended: Status | None = None
-) -> StatusAnswer | None:
-    """Quote the sentences of some effects.
-
-    What ended the act for good stands last when it is none of them.
-    """
-    quotes: dict[object, Evidence] = {}
-    for effect in effects[:_MOST]:
-        for item in sentences_of(library, effect):
-            quotes[item.passage.document_id, item.span] = item
-    if not quotes:
-        return None
-    if ended is None or ended.by is None:
-        return StatusAnswer(tuple(quotes.values()))
-    ending = tuple(sentences_of(library, ended.by))
-    remark = Remark(describe_ending(ended.by.act, ended), ending)
-    return StatusAnswer((*quotes.values(), *ending), remarks=(remark,))
-
-
 def _refused(
     library: Library,
     question: Question,
@@ -124,7 +121,7 @@ def _refused(
 
     The act itself is nearest.
     """
-    name = request.act.name if request.act else f"“{request.quoted}”"
+    name = name_of(request)
     verbs = "revokes, suspends or amends"
     if len(request.kinds) == 1:
         verbs = _VERBS[request.kinds[0]]

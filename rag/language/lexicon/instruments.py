@@ -9,7 +9,7 @@ from typing import Any, Literal
 from rag.language.lexicon import load
 from rag.language.lexicon.patterns import alternatives, any_of
 
-InstrumentUse = Literal["self", "anaphor", "numbered", "subject", "rule", "enacted"]
+InstrumentUse = Literal["self", "anaphor", "numbered", "subject", "rule", "enacted", "title"]
 DivisionUse = Literal["numbered", "provision", "part"]
 
 

@@ -137,6 +137,12 @@ def wording_verbs(sets: bool = False) -> tuple[str, ...]:
 
 
 @cache
+def deciding_words() -> tuple[str, ...]:
+    """Return the words before "to suspend" that report a deed and no wish, "decided"."""
+    return tuple(load("verbs")["deciding"]["words"])
+
+
+@cache
 def ended_pattern() -> re.Pattern[str]:
     """Return a pattern of words that say of something that it was revoked, suspended or lapsed."""
     done: list[str] = ["no longer"]

@@ -1,0 +1,60 @@
+"""Sentences that say how something stands: in force, suspended, repealed, only proposed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from rag.language.lexicon import load
+from rag.language.lexicon.patterns import any_of
+from rag.language.lexicon.verbs import says_ended
+
+
+def says_state(sentence: str) -> bool:
+    """Return whether a sentence says of something how it stands.
+
+    >>> says_state("The permit rule for graphite is in force since May.")
+    True
+    >>> says_state("The permit rule for graphite fills two pages.")
+    False
+    """
+    if _is_question(sentence):
+        return False
+    has_words = _pattern("applies", "ended", "pending", "unknown").search(sentence)
+    return bool(has_words) or says_ended(sentence)
+
+
+def says_stands(sentence: str) -> bool:
+    """Return whether a sentence says of something that it applies, or does not yet.
+
+    >>> says_stands("Order 5 is in force."), says_stands("Order 5 repealed Order 4.")
+    (True, False)
+    """
+    found = _pattern("applies", "pending", "unknown").search(sentence)
+    return bool(found) and not _is_question(sentence)
+
+
+def asks_state(question: str) -> bool:
+    """Return whether a question asks how something stands, by a yes or no or by its status.
+
+    >>> asks_state("Is the ban on nets still in force?"), asks_state("Who lifted the ban on nets?")
+    (True, False)
+    """
+    asked = _pattern("asked").search(question)
+    return bool(asked and _yes_or_no().match(question))
+
+
+def _is_question(sentence: str) -> bool:
+    return sentence.rstrip('"”’ ').endswith("?")
+
+
+@cache
+def _pattern(*kinds: str) -> re.Pattern[str]:
+    words = [word for kind in kinds for word in load("states")[kind]]
+    return re.compile(rf"\b{any_of(words)}\b", re.IGNORECASE)
+
+
+@cache
+def _yes_or_no() -> re.Pattern[str]:
+    openings = any_of(load("states")["openings"])
+    return re.compile(rf"\W*(?:and\s|but\s|so\s)?{openings}\b", re.IGNORECASE)
