@@ -15,6 +15,7 @@ from rag.language.question_forms import (
     gives_cause,
 )
 from rag.language.question_words import date_pattern, number_pattern
+from rag.language.states import asks_state
 from rag.language.tokens import stem
 from rag.schema import AnswerType, QuestionForm
 
@@ -73,6 +74,7 @@ def read_form(question: str) -> QuestionForm:
         plural=asked_plural(question),
         sides=compared_sides(question) or (),
         term=asked_term(question),
+        asks_state=asks_state(question),
     )
 
 

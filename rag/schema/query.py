@@ -125,6 +125,7 @@ class QuestionForm:
         plural: the noun behind "which" or "what" of which there may be several.
         sides: the two things that are compared.
         term: what the meaning is asked of.
+        asks_state: whether it asks how something stands: in force, suspended, only proposed.
     """
 
     answer_type: AnswerType | None = None
@@ -138,6 +139,7 @@ class QuestionForm:
     plural: str = ""
     sides: tuple[str, ...] = ()
     term: str = ""
+    asks_state: bool = False
 
 
 @dataclass(frozen=True)
