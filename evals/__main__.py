@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import click
 
 from evals import (
+    abstain,
     answers,
     changes,
     chunking,
@@ -70,6 +71,7 @@ def _on_corpus(module: ModuleType, gold: Path, embeds: bool = True) -> Eval:
 
 
 EVALS = {
+    "abstain": _eval(abstain),
     "answers": _eval(answers, files=("questions.jsonl",)),
     "changes": _on_corpus(changes, changes.CASES),
     "chunking": _eval(chunking),

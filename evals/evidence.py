@@ -32,7 +32,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
             yield Row(query["query_id"], "quotes", {})
             continue
         question = query["query"]
-        passages = [passage for record in gold for passage in _passages(record)]
+        passages = [passage for record in gold for passage in passages_of_record(record)]
         found = find_evidence(
             Question(question, question, date.today(), form=read_form(question)),
             passages,
@@ -65,7 +65,7 @@ def _is_gold(sentence: str, query: dict[str, Any]) -> bool:
     return holds(sentence, query.get("answers", []))
 
 
-def _passages(record: dict[str, Any]) -> list[Passage]:
+def passages_of_record(record: dict[str, Any]) -> list[Passage]:
     """Return the windows of one document, as retrieval gives them."""
     text = record.get("text") or record.get("markdown") or ""
     return [

@@ -142,6 +142,24 @@ def reads_alone(excerpt: str) -> bool:
     return begins and bool(_ENDS.search(whole) or _LIST.search(whole))
 
 
+def rouge_l(text: str, answer: str) -> float:
+    """Return the F1 of the longest common subsequence of words (Lin, 2004).
+
+    >>> rouge_l("a b c d", "a x c")
+    0.5714285714285714
+    """
+    found, wanted = normalised(text).split(), normalised(answer).split()
+    lengths = [0] * (len(wanted) + 1)
+    for word in found:
+        diagonal = 0
+        for place, other in enumerate(wanted, start=1):
+            above = lengths[place]
+            lengths[place] = diagonal + 1 if word == other else max(above, lengths[place - 1])
+            diagonal = above
+    common = lengths[-1]
+    return 2 * common / (len(found) + len(wanted)) if common else 0.0
+
+
 def normalised(text: str) -> str:
     """Lower a text's case and strip its accents; words and figures stay, by single spaces."""
     bare = "".join(
