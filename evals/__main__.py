@@ -16,6 +16,7 @@ from evals import (
     answers,
     changes,
     chunking,
+    conflicts,
     corpus,
     dense_recall,
     duplicates,
@@ -73,6 +74,7 @@ EVALS = {
     "answers": _eval(answers, files=("questions.jsonl",)),
     "changes": _on_corpus(changes, changes.CASES),
     "chunking": _eval(chunking),
+    "conflicts": _on_corpus(conflicts, conflicts.CASES),
     "corpus": _on_corpus(corpus, corpus.QUESTIONS),
     "duplicates": _eval(
         duplicates, embeds=False, files=("documents.jsonl", "near_duplicate_pairs.jsonl")

@@ -1,0 +1,13 @@
+"""Find sources that disagree: different figures, days or states for one thing.
+
+- `find`: compares the evidence of a question, each sentence with each
+- `subject`: whether two sentences speak of one thing; `reading` is what a sentence says, without
+  who says it
+- `figures` with `bounds`, `days`, `states`: what differs
+- `response`: whether the later one updates, corrects or disputes the earlier
+- `message`: how the reader is told
+"""
+
+from rag.answer.conflicts.find import find_conflicts
+
+__all__ = ["find_conflicts"]

@@ -1,0 +1,94 @@
+"""Days that two sentences give for one event and that cannot both be right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from rag.answer.conflicts.reading import Reading, distance
+from rag.answer.conflicts.subject import are_other_names, are_other_sides
+from rag.answer.conflicts.wording import canonical, steps
+from rag.language.quantities import Day, placed_days
+
+# A day behind one of these bounds an event and is not its own.
+_BOUND = re.compile(
+    r"\b(?:until|till|by|before|after|between|to|and|than|from|of|the)\s+(?:\w+day,?\s+)?$",
+    re.IGNORECASE,
+)
+_TO_A_DAY = re.compile(r"\b(?:dates?|dated)\b.{1,60}\bto\s+$", re.IGNORECASE)
+# Characters between a day and the word for what happened on it.
+_REACH = 90
+# Content words before a day that may be what happened on it.
+_WORDS_BEFORE = 5
+
+
+@dataclass(frozen=True)
+class DayClaim:
+    """A day of a sentence, with the step that the sentence dates by it."""
+
+    reading: Reading
+    day: Day
+    place: int
+    text: str
+
+    @cached_property
+    def step(self) -> int | None:
+        """The step in the life of a thing whose word stands nearest, None without one."""
+        near = [
+            word
+            for word in self.reading.words
+            if word.stem in steps() and distance(word.span, self.place) <= _REACH
+        ]
+        # What happened stands before its day as a rule: "signed on 11 May".
+        near.sort(key=lambda word: (word.span.start > self.place, distance(word.span, self.place)))
+        return steps()[near[0].stem] if near else None
+
+    @cached_property
+    def words_before(self) -> frozenset[str]:
+        """The canonical stems of the content words right before it."""
+        before = [
+            word
+            for word in self.reading.words
+            if word.is_content and word.span.end <= self.place
+        ]
+        return frozenset(canonical(word.stem) for word in before[-_WORDS_BEFORE:])
+
+
+def day_claims(reading: Reading) -> list[DayClaim]:
+    """Return the days and months that a sentence dates something to."""
+    return [
+        DayClaim(reading, day, start, reading.text[start:end].rstrip())
+        for day, start, end in placed_days(reading.said)
+        if day.day is not None and _dates_event(reading.said[:start])
+    ]
+
+
+def _dates_event(before: str) -> bool:
+    return bool(_TO_A_DAY.search(before)) or not _BOUND.search(before)
+
+
+def days_apart(one: Reading, other: Reading) -> tuple[DayClaim, DayClaim] | None:
+    """Return the days that two sentences give for one step and that differ, None without."""
+    if one.is_ahead or other.is_ahead:
+        return None
+    mine, theirs = day_claims(one), day_claims(other)
+    pairs = [(a, b) for a in mine for b in theirs if _are_comparable(a, b)]
+    if any(_agree(a.day, b.day) for a, b in pairs):
+        return None
+    return next(iter(pairs), None)
+
+
+def _are_comparable(one: DayClaim, other: DayClaim) -> bool:
+    """Return whether two days are of one step of one thing."""
+    if one.step != other.step:
+        return False
+    if one.step is None and not one.words_before & other.words_before:
+        return False
+    if are_other_sides(one.reading, one.place, other.reading, other.place):
+        return False
+    return not are_other_names(one.reading, one.place, other.reading, other.place)
+
+
+def _agree(one: Day, other: Day) -> bool:
+    return one.agrees_with(other) or other.agrees_with(one)

@@ -1,0 +1,149 @@
+"""Whether two sentences, or two places in them, speak of one thing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from rag.answer.conflicts.reading import DATE_WORDS, Reading, Word, distance, stems_of
+from rag.answer.conflicts.wording import LEXICON, any_of, canonical, sides
+from rag.language.opposites import is_demonym_of
+from rag.language.quantities import names
+from rag.language.tokens import STOP_WORDS, stem, words
+from rag.schema import Question, Span, Window
+
+# Of the question's words both sentences hold this share, titles included, and of their own words
+# they share this much (Dice); or they are so alike that less of the question will do.
+COVERED, LIKE = 0.6, 0.25
+COVERED_IF_ALIKE, ALIKE = 0.4, 0.6
+# A figure without a period is of about the day of publication; what was said further apart may have
+# changed.
+_SAME_TIME_DAYS = 180
+# A figure published this long after a period may still be of it.
+_PERIOD_REACH_DAYS = 500
+_PART = re.compile(r"(?:[^,;:–—()]|(?<=\d),(?=\d))+")
+_DRIFTS = any_of(LEXICON["drifting"]["words"])
+_FRONTED = re.compile(r"^\W*In (?:the \w+ of )?(?P<place>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
+
+
+def same_subject(question: Question, one: Reading, other: Reading) -> bool:
+    """Return whether two sentences speak of what is asked, and of the same of it."""
+    asked = stems_of(question.text) - {canonical(word) for word in question.form.emphasis}
+    if not asked or not _hold_names(question, one, other) or _divide_names(question, one, other):
+        return False
+    covered = min(_share(asked, one.topic), _share(asked, other.topic))
+    alike = likeness(one.stems, other.stems)
+    return (covered >= COVERED and alike >= LIKE) or (
+        covered >= COVERED_IF_ALIKE and alike >= ALIKE
+    )
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return Dice's coefficient of two sets of stems."""
+    return 2 * len(one & other) / max(1, len(one) + len(other))
+
+
+def same_time(one: Reading, other: Reading) -> bool:
+    """Return whether the figures of two sentences may be of one time."""
+    days = one.evidence.passage.published, other.evidence.passage.published
+    if one.periods and other.periods:
+        return any(a.overlaps(b) for a in one.periods for b in other.periods)
+    if one.periods or other.periods:
+        periods, day = (one.periods, days[1]) if one.periods else (other.periods, days[0])
+        return day is None or any(_reaches(period, day) for period in periods)
+    if days[0] is None or days[1] is None:
+        return True
+    apart = abs((days[0] - days[1]).days)
+    drifts = _DRIFTS.search(one.said) or _DRIFTS.search(other.said)
+    return apart <= (1 if drifts else _SAME_TIME_DAYS)
+
+
+def parts_about(reading: Reading, place: int) -> list[Word]:
+    """Return the words of the part between commas that a place lies in, the nearest first."""
+    part = _part(reading, place)
+    inside = [word for word in reading.words if part.start <= word.span.start < part.end]
+    return sorted(inside, key=lambda word: distance(word.span, place))
+
+
+def are_other_sides(one: Reading, place: int, other: Reading, other_place: int) -> bool:
+    """Return whether places in two sentences are on different sides of a contrast."""
+    mine, theirs = _sides(one, place), _sides(other, other_place)
+    return any(theirs.get(row, side) != side for row, side in mine.items())
+
+
+def are_other_names(one: Reading, place: int, other: Reading, other_place: int) -> bool:
+    """Return whether each of two places speaks of a name that the other sentence lacks.
+
+    One in front, "In Upper Finch", restricts what follows even where it stands alone.
+    """
+    mine = _names_missing(one, place, other)
+    theirs = _names_missing(other, other_place, one)
+    if mine and theirs:
+        return True
+    return _is_elsewhere(one, other) or _is_elsewhere(other, one)
+
+
+def _hold_names(question: Question, *readings: Reading) -> bool:
+    """Return whether the passages of sentences hold every name of a question."""
+    asked = {word for name in names(question.text) for word in words(name)}
+    return all(
+        has_name(word, reading.passage_words) for reading in readings for word in asked
+    )
+
+
+def _divide_names(question: Question, one: Reading, other: Reading) -> bool:
+    """Return whether each of two sentences is about a name of the question that the other lacks."""
+    asked = {word for name in names(question.text) for word in words(name)}
+    mine = {word for word in asked if has_name(word, one.titled_words)}
+    theirs = {word for word in asked if has_name(word, other.titled_words)}
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+def _share(asked: frozenset[str], held: frozenset[str]) -> float:
+    return len(asked & held) / len(asked)
+
+
+def _reaches(period: Window, published: date) -> bool:
+    latest = published - timedelta(days=_PERIOD_REACH_DAYS)
+    return period.overlaps(Window(latest, published))
+
+
+def _part(reading: Reading, place: int) -> Span:
+    for match in _PART.finditer(reading.said):
+        if match.start() <= place < match.end():
+            return Span(*match.span())
+    return Span(0, len(reading.said))
+
+
+def _sides(reading: Reading, place: int) -> dict[int, int]:
+    """Return for each contrast the side that the word nearest to a place is on."""
+    near = parts_about(reading, place)
+    rest = sorted(reading.words, key=lambda word: distance(word.span, place))
+    found: dict[int, int] = {}
+    for row, known in enumerate(sides()):
+        side = next((known[word.stem] for word in [*near, *rest] if word.stem in known), None)
+        if side is not None:
+            found[row] = side
+    return found
+
+
+def _names_missing(reading: Reading, place: int, other: Reading) -> set[str]:
+    """Return the names around a place of a sentence that the other sentence and its title lack."""
+    span = _part(reading, place)
+    opening = "" if span.start == 0 else "… "
+    found = names(opening + span.of(reading.said).strip())
+    parts = {word for name in found for word in words(name)} - DATE_WORDS - STOP_WORDS
+    return {word for word in parts if not has_name(word, other.titled_words)}
+
+
+def has_name(word: str, known: frozenset[str]) -> bool:
+    """Return whether some words have a name, or the name of its country or people."""
+    return word in known or stem(word) in known or is_demonym_of(word, set(known))
+
+
+def _is_elsewhere(one: Reading, other: Reading) -> bool:
+    """Return whether a sentence opens with a place that the other's passage does not name."""
+    fronted = _FRONTED.match(one.said)
+    if not fronted:
+        return False
+    return not all(has_name(word, other.passage_words) for word in words(fronted["place"]))
