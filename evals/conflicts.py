@@ -46,7 +46,9 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
             yield _row(case, "corpus", chain)
 
 
-def _open_written(home: Path, cases: Iterable[Mapping[str, Any]], embedder: Embedder) -> DatelineChain:
+def _open_written(
+    home: Path, cases: Iterable[Mapping[str, Any]], embedder: Embedder
+) -> DatelineChain:
     """Open the chain over a library of the documents that were written for the cases."""
     model = "words" if embedder.name.startswith("words") else embedder.name
     chain = open_chain(home, llm="quotes", today=TODAY, embedding_model=model)

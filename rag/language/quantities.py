@@ -111,10 +111,10 @@ def find_amounts(text: str) -> list[Measured]:
 def find_figures(text: str) -> list[Measured]:
     """Return the amounts of a text in order, none of them a part of a date, a year or an act's name.
 
-    A bare one is left out, as in `amounts`.
+    One is left out, as in `numbers`.
     """
     bare = _REFERENCES.sub(_blank, _DATE.sub(_blank, text))
-    return [found for found in find_amounts(bare) if not _is_pronoun(found, with_ones=True)]
+    return [found for found in find_amounts(bare) if not _is_pronoun(found, with_ones=False)]
 
 
 def placed_days(text: str) -> list[tuple[Day, int, int]]:

@@ -10,6 +10,8 @@ from rag.answer.conflicts.reading import Reading, distance
 from rag.answer.conflicts.subject import are_other_names, are_other_sides
 from rag.answer.conflicts.wording import canonical, steps
 from rag.language.quantities import Day, placed_days
+from rag.language.tokens import stem, words
+from rag.schema import Question
 
 # A day behind one of these bounds an event and is not its own.
 _BOUND = re.compile(
@@ -20,7 +22,7 @@ _TO_A_DAY = re.compile(r"\b(?:dates?|dated)\b.{1,60}\bto\s+$", re.IGNORECASE)
 # Characters between a day and the word for what happened on it.
 _REACH = 90
 # Content words before a day that may be what happened on it.
-_WORDS_BEFORE = 5
+_WORDS_BEFORE = 3
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,13 @@ class DayClaim:
     @cached_property
     def step(self) -> int | None:
         """The step in the life of a thing whose word stands nearest, None without one."""
+        part = self.reading.part_about(self.place)
         near = [
             word
             for word in self.reading.words
-            if word.stem in steps() and distance(word.span, self.place) <= _REACH
+            if word.stem in steps()
+            and distance(word.span, self.place) <= _REACH
+            and (word.span.start < self.place or word.span.end <= part.end)
         ]
         # What happened stands before its day as a rule: "signed on 11 May".
         near.sort(key=lambda word: (word.span.start > self.place, distance(word.span, self.place)))
@@ -50,7 +55,9 @@ class DayClaim:
         before = [
             word
             for word in self.reading.words
-            if word.is_content and word.span.end <= self.place
+            if word.is_content
+            and word.span.end <= self.place
+            and self.reading.text[word.span.start].islower()
         ]
         return frozenset(canonical(word.stem) for word in before[-_WORDS_BEFORE:])
 
@@ -60,7 +67,7 @@ def day_claims(reading: Reading) -> list[DayClaim]:
     return [
         DayClaim(reading, day, start, reading.text[start:end].rstrip())
         for day, start, end in placed_days(reading.said)
-        if day.day is not None and _dates_event(reading.said[:start])
+        if day.day is None or _dates_event(reading.said[:start])
     ]
 
 
@@ -68,15 +75,19 @@ def _dates_event(before: str) -> bool:
     return bool(_TO_A_DAY.search(before)) or not _BOUND.search(before)
 
 
-def days_apart(one: Reading, other: Reading) -> tuple[DayClaim, DayClaim] | None:
+def days_apart(
+    question: Question, one: Reading, other: Reading
+) -> tuple[DayClaim, DayClaim] | None:
     """Return the days that two sentences give for one step and that differ, None without."""
+    asked = {steps()[stem(word)] for word in words(question.text) if stem(word) in steps()}
     if one.is_ahead or other.is_ahead:
         return None
     mine, theirs = day_claims(one), day_claims(other)
-    pairs = [(a, b) for a in mine for b in theirs if _are_comparable(a, b)]
-    if any(_agree(a.day, b.day) for a, b in pairs):
+    if any(_agree(a.day, b.day) for a in mine for b in theirs):
         return None
-    return next(iter(pairs), None)
+    pairs = ((a, b) for a in mine for b in theirs if _are_comparable(a, b))
+    whole = ((a, b) for a, b in pairs if a.day.day and b.day.day)
+    return next((pair for pair in whole if not asked or pair[0].step in asked), None)
 
 
 def _are_comparable(one: DayClaim, other: DayClaim) -> bool:

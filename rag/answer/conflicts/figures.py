@@ -9,11 +9,20 @@ from functools import cached_property
 
 from rag.answer.conflicts.bounds import Bounds, bounds_of, is_range, is_rounded
 from rag.answer.conflicts.reading import Reading, Word
-from rag.answer.conflicts.subject import are_other_names, are_other_sides, parts_about
-from rag.answer.conflicts.wording import LEXICON, counted, direction
+from rag.answer.conflicts.subject import (
+    are_of_other_extent,
+    are_other_names,
+    are_other_sides,
+    of_asked_time,
+    parts_about,
+    same_time,
+)
+from rag.answer.conflicts.wording import LEXICON, any_of, counted, direction
 from rag.language.quantities import MULTIPLE, Measured, find_figures
 from rag.language.temporal.vocabulary import phrases
-from rag.language.tokens import stem
+from rag.language.units import unit_behind
+from rag.language.tokens import STOP_WORDS, stem, words
+from rag.schema import Question
 
 _REFERENCE = re.compile(
     rf"(?:\b{phrases(LEXICON['reference']['before'])}\s+(?:the\s+|about\s+|some\s+)?"
@@ -34,10 +43,19 @@ _TO = re.compile(r"\b(?:to|at)\s+(?:\w+\s+){0,2}\W*$", re.IGNORECASE)
 _OF = re.compile(r"\s+of\s+(?:(?:the|its|all)\s+)?(?P<thing>\w+)(?:\s+(?P<next>\w+))?")
 # "Order 14272", "section 232", "Line 8": a name and no count.
 _NAME_BEFORE = re.compile(
-    r"\b(?:(?-i:(?!The\b|In\b|By\b|At\b|Some\b|About\b|Police\b)[A-Z])[\w’'-]*"
-    r"|section|article|chapter|page|number|no|rule|route|phase)\.?\s+$",
-    re.IGNORECASE,
+    r"(?:\b(?P<name>[A-Z][\w’'-]*)|\b(?:[Ss]ection|article|chapter|page|number|rule|route))\.?\s+$"
 )
+_BOUND_WORD = any_of(
+    [
+        word
+        for name in ("about", "least", "most")
+        for phrase in LEXICON["bounds"][name]
+        for word in phrase.split()
+    ]
+)
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+_HOW_LONG = re.compile(r"\bhow (?:long|old|many)\b", re.IGNORECASE)
+_DURATIONS = frozenset({"time", "months", "working time"})
 # Characters before and behind a figure that are looked at.
 _REACH = 50
 # Words behind a bare figure among which is the noun for what it counts.
@@ -147,8 +165,13 @@ def figure_claims(reading: Reading) -> list[FigureClaim]:
 
 
 def _is_name(text: str, figure: Measured) -> bool:
-    is_bare = not figure.amount.unit and not figure.in_words
-    return is_bare and bool(_NAME_BEFORE.search(text[max(0, figure.start - _REACH) : figure.start]))
+    if figure.amount.unit or figure.in_words:
+        return False
+    found = _NAME_BEFORE.search(text[max(0, figure.start - _REACH) : figure.start])
+    if not found or not found["name"]:
+        return bool(found)
+    word = found["name"].lower()
+    return word not in STOP_WORDS and not _BOUND_WORD.fullmatch(word)
 
 
 def _claim(reading: Reading, figure: Measured) -> FigureClaim:
@@ -168,13 +191,15 @@ def _range(reading: Reading, first: Measured, last: Measured) -> FigureClaim:
     return FigureClaim(reading, whole, Bounds(values[0], values[1]), said, False)
 
 
-def figures_apart(one: Reading, other: Reading) -> tuple[FigureClaim, FigureClaim] | None:
+def figures_apart(
+    question: Question, one: Reading, other: Reading
+) -> tuple[FigureClaim, FigureClaim] | None:
     """Return figures of two sentences on one thing that cannot both be right, None without.
 
     Figures of one kind that agree are taken to be the ones that the sentences turn on.
     """
-    mine = [claim for claim in figure_claims(one) if not claim.is_reference]
-    theirs = [claim for claim in figure_claims(other) if not claim.is_reference]
+    mine = [claim for claim in figure_claims(one) if _is_asked(question, claim)]
+    theirs = [claim for claim in figure_claims(other) if _is_asked(question, claim)]
     pairs = [(a, b) for a in mine for b in theirs if _are_comparable(a, b)]
     agreeing = {id(claim) for a, b in pairs if _agree(a, b) for claim in (a, b)}
     kinds = {a.kind for a, b in pairs if _agree(a, b)}
@@ -183,6 +208,26 @@ def figures_apart(one: Reading, other: Reading) -> tuple[FigureClaim, FigureClai
         if is_free and a.kind not in kinds:
             return a, b
     return None
+
+
+def _is_asked(question: Question, claim: FigureClaim) -> bool:
+    """Return whether a figure is of the kind that a question asks for."""
+    if claim.is_reference or not of_asked_time(question, claim.reading, claim.place):
+        return False
+    if claim.kind in _DURATIONS and not _HOW_LONG.search(question.text):
+        return False
+    if not _HOW_MANY.search(question.text):
+        return True
+    if claim.kind:
+        units = (unit_behind(f" {word}") for word in words(question.text))
+        return claim.kind in {unit[0].kind for unit in units if unit}
+    asked = {stem(word) for word in words(question.text)}
+    rows = {counted()[word] for word in asked if word in counted()}
+    return (
+        not claim.heads
+        or bool(asked & claim.heads)
+        or any(counted().get(word) in rows for word in claim.heads)
+    )
 
 
 def _are_comparable(one: FigureClaim, other: FigureClaim) -> bool:
@@ -196,16 +241,19 @@ def _are_comparable(one: FigureClaim, other: FigureClaim) -> bool:
     ways = [(claim.is_part, claim.rate, claim.change) for claim in (one, other)]
     if ways[0] != ways[1] or not _count_alike(one, other):
         return False
-    if are_other_sides(one.reading, one.place, other.reading, other.place):
+    places = one.reading, one.place, other.reading, other.place
+    if not same_time(*places) or are_other_sides(*places):
         return False
-    return not are_other_names(one.reading, one.place, other.reading, other.place)
+    return not are_of_other_extent(*places) and not are_other_names(*places)
 
 
 def _count_alike(one: FigureClaim, other: FigureClaim) -> bool:
     """Return whether what two figures count may be one thing."""
     if not one.heads or not other.heads or one.heads & other.heads:
         return True
-    rows = [{counted()[word] for word in claim.heads if word in counted()} for claim in (one, other)]
+    rows = [
+        {counted()[word] for word in claim.heads if word in counted()} for claim in (one, other)
+    ]
     return bool(rows[0] & rows[1])
 
 

@@ -11,7 +11,8 @@ from rag.answer.conflicts.figures import figures_apart
 from rag.answer.conflicts.reading import Reading
 from rag.answer.conflicts.response import response_of
 from rag.answer.conflicts.states import states_apart
-from rag.answer.conflicts.subject import same_subject, same_time
+from rag.answer.conflicts.subject import subject_match
+from rag.language.discourse import needs_context
 from rag.schema import Evidence, Question
 from rag.schema.conflicts import Conflict, ConflictKind, Side
 
@@ -29,12 +30,15 @@ def find_conflicts(question: Question, evidence: Sequence[Evidence]) -> list[Con
         evidence: sentences, best first.
 
     Returns:
-        At most one conflict of each kind, that of the best sentences.
+        At most one conflict of each kind, that of the two sentences most surely on one thing.
     """
-    readings = [Reading(item) for item in evidence[:_MOST]]
+    readings = [Reading(item) for item in evidence[:_MOST] if not needs_context(item.text)]
+    pairs = [pair for pair in combinations(readings, 2) if _are_two_sources(*pair)]
+    matched = [(subject_match(question, *pair), *pair) for pair in pairs]
+    matched.sort(key=lambda each: each[0], reverse=True)
     found: dict[ConflictKind, Conflict] = {}
-    for one, other in combinations(readings, 2):
-        if _are_two_sources(one, other) and same_subject(question, one, other):
+    for match, one, other in matched:
+        if match:
             for conflict in _conflicts(question, one, other):
                 found.setdefault(conflict.kind, conflict)
     return list(found.values())
@@ -50,12 +54,12 @@ def _conflicts(question: Question, one: Reading, other: Reading) -> Iterator[Con
     """Yield the conflicts between two sentences on one thing."""
     earlier, later = sorted((one, other), key=_published)
     asked = question.form.answer_type
-    if asked in (None, "number") and same_time(earlier, later):
-        figures = figures_apart(earlier, later)
+    if asked in (None, "number"):
+        figures = figures_apart(question, earlier, later)
         if figures:
             yield _conflict("figure", earlier, later, figures[0].text, figures[1].text)
     if asked in (None, "date"):
-        days = days_apart(earlier, later)
+        days = days_apart(question, earlier, later)
         if days:
             yield _conflict("date", earlier, later, days[0].text, days[1].text)
     if asked in (None, "name"):

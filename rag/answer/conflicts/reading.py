@@ -6,19 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from datetime import date
 from typing import NamedTuple
 
 from rag.answer.conflicts.wording import LEXICON, any_of, canonical
 from rag.language.locale_names import month_numbers, weekdays
 from rag.language.number_words import number_words
-from rag.language.temporal import periods_in
+from rag.language.temporal.absolute import ABSOLUTE
+from rag.language.temporal.expressions import find_expressions, with_stops
+from rag.language.temporal.modifiers import modified
+from rag.language.temporal.vocabulary import phrases
 from rag.language.tokens import STOP_WORDS, placed_words, stem, words
 from rag.schema import Evidence, Span, Window
 
 _SAYING = LEXICON["saying"]
 _SAYS = any_of(_SAYING["verbs"])
 _SOURCE = any_of(_SAYING["openings"])
-_UNSURE = any_of(LEXICON["unsure"]["words"])
+# In small letters only: "may" is no May.
+UNSURE = re.compile(rf"\b{phrases(LEXICON['unsure']['words'])}\b")
 _AHEAD = any_of(LEXICON["unsure"]["ahead"])
 # Parts of a sentence between commas and the like; a comma inside a number closes nothing.
 _PART = re.compile(r"(?:[^,;:–—()]|(?<=\d),(?=\d))+")
@@ -47,6 +52,13 @@ class Word(NamedTuple):
         if self.plain in STOP_WORDS or self.plain in number_words():
             return False
         return not self.plain[0].isdigit() and self.plain not in DATE_WORDS
+
+
+class Period(NamedTuple):
+    """A period that a sentence names, and where."""
+
+    window: Window
+    place: int
 
 
 @dataclass(frozen=True)
@@ -98,19 +110,21 @@ class Reading:
         return self.titled_words | _forms(self.evidence.passage.text)
 
     @cached_property
-    def periods(self) -> tuple[Window, ...]:
+    def periods(self) -> list[Period]:
         """The days, months, quarters and years that it names with their year."""
-        return tuple(periods_in(self.said))
-
-    @cached_property
-    def is_unsure(self) -> bool:
-        """Whether it speaks of a plan, a guess or a limit."""
-        return bool(_UNSURE.search(self.said))
+        found = with_stops(find_expressions(self.said, date.max, ABSOLUTE))
+        times = (modified(self.said, time, stop) for time, stop in found)
+        return [Period(time.window, time.start) for time in times if time.window]
 
     @cached_property
     def is_ahead(self) -> bool:
-        """Whether it speaks of what is to come."""
-        return self.is_unsure or bool(_AHEAD.search(self.said))
+        """Whether it speaks of a plan, a guess or of what is to come."""
+        return bool(UNSURE.search(self.said) or _AHEAD.search(self.said))
+
+    def part_about(self, place: int) -> Span:
+        """Return the part between commas that a place of the sentence lies in."""
+        parts = (Span(*match.span()) for match in _PART.finditer(self.said))
+        return next((part for part in parts if part.start <= place < part.end), Span(0, 0))
 
 
 def placed(text: str) -> list[Word]:

@@ -9,6 +9,7 @@ from rag.schema.conflicts import ConflictKind, Response
 _WORDS = LEXICON["later"]
 _CORRECTS = any_of(_WORDS["corrects"])
 _DISPUTES = any_of(_WORDS["disputes"])
+_DENIAL = any_of([*LEXICON["denial"]["not"], *LEXICON["denial"]["verbs"]])
 _UPDATES = any_of(_WORDS["updates"])
 
 
@@ -21,7 +22,7 @@ def response_of(earlier: Reading, later: Reading, kind: ConflictKind, said: str)
     text = later.text.replace(said, " ", 1) if kind == "state" else later.text
     if _CORRECTS.search(text):
         return "corrects"
-    if _DISPUTES.search(text):
+    if _DISPUTES.search(text) or (kind == "state" and _DENIAL.match(said)):
         return "disputes"
     if kind == "figure" and (_UPDATES.search(text) or _same_outlet(earlier, later)):
         return "updates"

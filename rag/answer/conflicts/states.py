@@ -39,9 +39,7 @@ def states_apart(
     if one.is_ahead or other.is_ahead or not _same_time(one, other):
         return None
     return (
-        _opposite(one, other)
-        or _denied(question, one, other)
-        or _other_doer(question, one, other)
+        _opposite(one, other) or _denied(question, one, other) or _other_doer(question, one, other)
     )
 
 

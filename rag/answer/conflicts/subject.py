@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from rag.answer.conflicts.reading import DATE_WORDS, Reading, Word, distance, stems_of
+from rag.answer.conflicts.reading import DATE_WORDS, UNSURE, Reading, Word, distance, stems_of
 from rag.answer.conflicts.wording import LEXICON, any_of, canonical, sides
 from rag.language.opposites import is_demonym_of
 from rag.language.quantities import names
@@ -14,28 +14,35 @@ from rag.schema import Question, Span, Window
 
 # Of the question's words both sentences hold this share, titles included, and of their own words
 # they share this much (Dice); or they are so alike that less of the question will do.
-COVERED, LIKE = 0.6, 0.25
+COVERED, LIKE, LIKE_IF_OPEN = 0.6, 0.25, 0.4
 COVERED_IF_ALIKE, ALIKE = 0.4, 0.6
 # A figure without a period is of about the day of publication; what was said further apart may have
 # changed.
 _SAME_TIME_DAYS = 180
 # A figure published this long after a period may still be of it.
 _PERIOD_REACH_DAYS = 500
-_PART = re.compile(r"(?:[^,;:–—()]|(?<=\d),(?=\d))+")
+# "US" and "UN" are written in full elsewhere.
+_ABBREVIATION = 3
 _DRIFTS = any_of(LEXICON["drifting"]["words"])
+_WHOLE = any_of(LEXICON["whole"]["words"])
 _FRONTED = re.compile(r"^\W*In (?:the \w+ of )?(?P<place>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
 
 
-def same_subject(question: Question, one: Reading, other: Reading) -> bool:
-    """Return whether two sentences speak of what is asked, and of the same of it."""
+def subject_match(question: Question, one: Reading, other: Reading) -> float:
+    """Return how surely two sentences speak of what is asked, and of the same of it; else 0.
+
+    A question that asks for no number, day or name leaves open what it is about, so that they must
+    be more alike.
+    """
     asked = stems_of(question.text) - {canonical(word) for word in question.form.emphasis}
     if not asked or not _hold_names(question, one, other) or _divide_names(question, one, other):
-        return False
+        return 0.0
     covered = min(_share(asked, one.topic), _share(asked, other.topic))
     alike = likeness(one.stems, other.stems)
-    return (covered >= COVERED and alike >= LIKE) or (
-        covered >= COVERED_IF_ALIKE and alike >= ALIKE
-    )
+    like = LIKE if question.form.answer_type else LIKE_IF_OPEN
+    is_same = covered >= COVERED and alike >= like
+    is_near_copy = covered >= COVERED_IF_ALIKE and alike >= ALIKE
+    return covered + alike if is_same or is_near_copy else 0.0
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -43,14 +50,15 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / max(1, len(one) + len(other))
 
 
-def same_time(one: Reading, other: Reading) -> bool:
-    """Return whether the figures of two sentences may be of one time."""
+def same_time(one: Reading, place: int, other: Reading, other_place: int) -> bool:
+    """Return whether figures at places of two sentences may be of one time."""
     days = one.evidence.passage.published, other.evidence.passage.published
-    if one.periods and other.periods:
-        return any(a.overlaps(b) for a in one.periods for b in other.periods)
-    if one.periods or other.periods:
-        periods, day = (one.periods, days[1]) if one.periods else (other.periods, days[0])
-        return day is None or any(_reaches(period, day) for period in periods)
+    mine, theirs = _periods(one, place), _periods(other, other_place)
+    if mine and theirs:
+        return any(a.overlaps(b) for a in mine for b in theirs)
+    if mine or theirs:
+        day = days[1] if mine else days[0]
+        return day is None or any(_reaches(period, day) for period in mine or theirs)
     if days[0] is None or days[1] is None:
         return True
     apart = abs((days[0] - days[1]).days)
@@ -58,9 +66,23 @@ def same_time(one: Reading, other: Reading) -> bool:
     return apart <= (1 if drifts else _SAME_TIME_DAYS)
 
 
+def of_asked_time(question: Question, reading: Reading, place: int) -> bool:
+    """Return whether a place of a sentence may be of the period that a question names, if any."""
+    periods = _periods(reading, place)
+    asked = question.mentioned
+    return not asked or not periods or any(asked.overlaps(period) for period in periods)
+
+
+def _periods(reading: Reading, place: int) -> list[Window]:
+    """Return the periods in the part of a sentence that a place lies in, else in all of it."""
+    part = reading.part_about(place)
+    near = [period for period in reading.periods if part.start <= period.place < part.end]
+    return [period.window for period in near or reading.periods]
+
+
 def parts_about(reading: Reading, place: int) -> list[Word]:
     """Return the words of the part between commas that a place lies in, the nearest first."""
-    part = _part(reading, place)
+    part = reading.part_about(place)
     inside = [word for word in reading.words if part.start <= word.span.start < part.end]
     return sorted(inside, key=lambda word: distance(word.span, place))
 
@@ -69,6 +91,15 @@ def are_other_sides(one: Reading, place: int, other: Reading, other_place: int) 
     """Return whether places in two sentences are on different sides of a contrast."""
     mine, theirs = _sides(one, place), _sides(other, other_place)
     return any(theirs.get(row, side) != side for row, side in mine.items())
+
+
+def are_of_other_extent(one: Reading, place: int, other: Reading, other_place: int) -> bool:
+    """Return whether one of two places speaks of a plan or of the whole world, and not the other."""
+    stretches = (one.part_about(place).of(one.said), other.part_about(other_place).of(other.said))
+    return any(
+        bool(pattern.search(stretches[0])) != bool(pattern.search(stretches[1]))
+        for pattern in (UNSURE, _WHOLE)
+    )
 
 
 def are_other_names(one: Reading, place: int, other: Reading, other_place: int) -> bool:
@@ -87,7 +118,10 @@ def _hold_names(question: Question, *readings: Reading) -> bool:
     """Return whether the passages of sentences hold every name of a question."""
     asked = {word for name in names(question.text) for word in words(name)}
     return all(
-        has_name(word, reading.passage_words) for reading in readings for word in asked
+        has_name(word, reading.passage_words)
+        for reading in readings
+        for word in asked
+        if len(word) > _ABBREVIATION
     )
 
 
@@ -108,13 +142,6 @@ def _reaches(period: Window, published: date) -> bool:
     return period.overlaps(Window(latest, published))
 
 
-def _part(reading: Reading, place: int) -> Span:
-    for match in _PART.finditer(reading.said):
-        if match.start() <= place < match.end():
-            return Span(*match.span())
-    return Span(0, len(reading.said))
-
-
 def _sides(reading: Reading, place: int) -> dict[int, int]:
     """Return for each contrast the side that the word nearest to a place is on."""
     near = parts_about(reading, place)
@@ -129,7 +156,7 @@ def _sides(reading: Reading, place: int) -> dict[int, int]:
 
 def _names_missing(reading: Reading, place: int, other: Reading) -> set[str]:
     """Return the names around a place of a sentence that the other sentence and its title lack."""
-    span = _part(reading, place)
+    span = reading.part_about(place)
     opening = "" if span.start == 0 else "… "
     found = names(opening + span.of(reading.said).strip())
     parts = {word for name in found for word in words(name)} - DATE_WORDS - STOP_WORDS
