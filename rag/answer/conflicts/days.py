@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from rag.answer.conflicts.figures import agree, count_alike, figure_claims
 from rag.answer.conflicts.reading import Reading, distance
 from rag.answer.conflicts.subject import are_other_names, are_other_sides
 from rag.answer.conflicts.wording import canonical, steps
@@ -80,7 +81,7 @@ def days_apart(
 ) -> tuple[DayClaim, DayClaim] | None:
     """Return the days that two sentences give for one step and that differ, None without."""
     asked = {steps()[stem(word)] for word in words(question.text) if stem(word) in steps()}
-    if one.is_ahead or other.is_ahead:
+    if one.is_ahead or other.is_ahead or _measure_apart(one, other):
         return None
     mine, theirs = day_claims(one), day_claims(other)
     if any(_agree(a.day, b.day) for a in mine for b in theirs):
@@ -88,6 +89,13 @@ def days_apart(
     pairs = ((a, b) for a in mine for b in theirs if _are_comparable(a, b))
     whole = ((a, b) for a, b in pairs if a.day.day and b.day.day)
     return next((pair for pair in whole if not asked or pair[0].step in asked), None)
+
+
+def _measure_apart(one: Reading, other: Reading) -> bool:
+    """Return whether two sentences give different figures too: those of two days, not of one."""
+    mine, theirs = figure_claims(one), figure_claims(other)
+    pairs = [(a, b) for a in mine for b in theirs if count_alike(a, b)]
+    return bool(pairs) and not any(agree(a, b) for a, b in pairs)
 
 
 def _are_comparable(one: DayClaim, other: DayClaim) -> bool:

@@ -201,8 +201,8 @@ def figures_apart(
     mine = [claim for claim in figure_claims(one) if _is_asked(question, claim)]
     theirs = [claim for claim in figure_claims(other) if _is_asked(question, claim)]
     pairs = [(a, b) for a in mine for b in theirs if _are_comparable(a, b)]
-    agreeing = {id(claim) for a, b in pairs if _agree(a, b) for claim in (a, b)}
-    kinds = {a.kind for a, b in pairs if _agree(a, b)}
+    agreeing = {id(claim) for a, b in pairs if agree(a, b) for claim in (a, b)}
+    kinds = {a.kind for a, b in pairs if agree(a, b)}
     for a, b in pairs:
         is_free = id(a) not in agreeing and id(b) not in agreeing
         if is_free and a.kind not in kinds:
@@ -232,14 +232,8 @@ def _is_asked(question: Question, claim: FigureClaim) -> bool:
 
 def _are_comparable(one: FigureClaim, other: FigureClaim) -> bool:
     """Return whether two figures measure one thing in one way."""
-    units = one.figure.amount.measure, other.figure.amount.measure
-    if units[0] and units[1]:
-        if not units[0].measures_like(units[1]):
-            return False
-    elif units[0] or units[1]:
-        return False
     ways = [(claim.is_part, claim.rate, claim.change) for claim in (one, other)]
-    if ways[0] != ways[1] or not _count_alike(one, other):
+    if ways[0] != ways[1] or not count_alike(one, other):
         return False
     places = one.reading, one.place, other.reading, other.place
     if not same_time(*places) or are_other_sides(*places):
@@ -247,8 +241,11 @@ def _are_comparable(one: FigureClaim, other: FigureClaim) -> bool:
     return not are_of_other_extent(*places) and not are_other_names(*places)
 
 
-def _count_alike(one: FigureClaim, other: FigureClaim) -> bool:
-    """Return whether what two figures count may be one thing."""
+def count_alike(one: FigureClaim, other: FigureClaim) -> bool:
+    """Return whether what two figures count or measure may be one thing."""
+    mine, theirs = one.figure.amount.measure, other.figure.amount.measure
+    if bool(mine) != bool(theirs) or (mine and theirs and not mine.measures_like(theirs)):
+        return False
     if not one.heads or not other.heads or one.heads & other.heads:
         return True
     rows = [
@@ -257,5 +254,5 @@ def _count_alike(one: FigureClaim, other: FigureClaim) -> bool:
     return bool(rows[0] & rows[1])
 
 
-def _agree(one: FigureClaim, other: FigureClaim) -> bool:
+def agree(one: FigureClaim, other: FigureClaim) -> bool:
     return one.bounds.meet(other.bounds) or is_rounded(one.figure, other.figure)

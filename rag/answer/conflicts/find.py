@@ -12,7 +12,6 @@ from rag.answer.conflicts.reading import Reading
 from rag.answer.conflicts.response import response_of
 from rag.answer.conflicts.states import states_apart
 from rag.answer.conflicts.subject import subject_match
-from rag.language.discourse import needs_context
 from rag.schema import Evidence, Question
 from rag.schema.conflicts import Conflict, ConflictKind, Side
 
@@ -32,7 +31,7 @@ def find_conflicts(question: Question, evidence: Sequence[Evidence]) -> list[Con
     Returns:
         At most one conflict of each kind, that of the two sentences most surely on one thing.
     """
-    readings = [Reading(item) for item in evidence[:_MOST] if not needs_context(item.text)]
+    readings = [Reading(item) for item in evidence[:_MOST]]
     pairs = [pair for pair in combinations(readings, 2) if _are_two_sources(*pair)]
     matched = [(subject_match(question, *pair), *pair) for pair in pairs]
     matched.sort(key=lambda each: each[0], reverse=True)

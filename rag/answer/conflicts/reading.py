@@ -10,8 +10,11 @@ from datetime import date
 from typing import NamedTuple
 
 from rag.answer.conflicts.wording import LEXICON, any_of, canonical
+from rag.language.discourse import needs_context
 from rag.language.locale_names import month_numbers, weekdays
 from rag.language.number_words import number_words
+from rag.language.quantities import without_amounts
+from rag.language.sentences import sentences
 from rag.language.temporal.absolute import ABSOLUTE
 from rag.language.temporal.expressions import find_expressions, with_stops
 from rag.language.temporal.modifiers import modified
@@ -30,7 +33,7 @@ _PART = re.compile(r"(?:[^,;:–—()]|(?<=\d),(?=\d))+")
 # "Police said that …", "The company said on Friday that …": words before it, and after the verb.
 _OPENING_WORDS = 7
 _LEAD = re.compile(
-    rf"(?:\S+\s+){{1,{_OPENING_WORDS}}}?{_SAYS.pattern}\s+(?:on\s+\w+\s+)?that\s+",
+    rf"(?:\S+\s+){{1,{_OPENING_WORDS}}}?{_SAYS.pattern}\s+(?:on\s+\w+\s+)?that\s+(?!(?:it|they|he|she)\b)",
     re.IGNORECASE,
 )
 # "…, the fire safety office said on Thursday": words in all, and behind the verb.
@@ -90,8 +93,21 @@ class Reading:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The canonical stems of its content words, without numbers and dates."""
-        return stems_of(self.said)
+        """The canonical stems of its content words, without figures and dates.
+
+        One that opens with "It" has those of the sentence before it too.
+        """
+        return stems_of(without_amounts(f"{self._led_in_by} {self.said}"))
+
+    @cached_property
+    def _led_in_by(self) -> str:
+        """The sentence before one that opens with a pronoun, "" before others."""
+        if not needs_context(self.text):
+            return ""
+        passage = self.evidence.passage
+        before = passage.text[: max(0, self.evidence.span.start - passage.span.start)]
+        spans = sentences(before)
+        return spans[-1].of(before) if spans else ""
 
     @cached_property
     def topic(self) -> frozenset[str]:

@@ -8,14 +8,16 @@ from datetime import date, timedelta
 from rag.answer.conflicts.reading import DATE_WORDS, UNSURE, Reading, Word, distance, stems_of
 from rag.answer.conflicts.wording import LEXICON, any_of, canonical, sides
 from rag.language.opposites import is_demonym_of
-from rag.language.quantities import names
+from rag.language.quantities import names, without_amounts
 from rag.language.tokens import STOP_WORDS, stem, words
 from rag.schema import Question, Span, Window
 
 # Of the question's words both sentences hold this share, titles included, and of their own words
 # they share this much (Dice); or they are so alike that less of the question will do.
 COVERED, LIKE, LIKE_IF_OPEN = 0.6, 0.25, 0.4
+COVERED_ALONE = 0.3
 COVERED_IF_ALIKE, ALIKE = 0.4, 0.6
+_ASKING = re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|tall|wide)\b", re.IGNORECASE)
 # A figure without a period is of about the day of publication; what was said further apart may have
 # changed.
 _SAME_TIME_DAYS = 180
@@ -34,15 +36,23 @@ def subject_match(question: Question, one: Reading, other: Reading) -> float:
     A question that asks for no number, day or name leaves open what it is about, so that they must
     be more alike.
     """
-    asked = stems_of(question.text) - {canonical(word) for word in question.form.emphasis}
+    asked = _asked_stems(question)
     if not asked or not _hold_names(question, one, other) or _divide_names(question, one, other):
         return 0.0
+    if min(_share(asked, one.stems), _share(asked, other.stems)) < COVERED_ALONE:
+        return 0.0
     covered = min(_share(asked, one.topic), _share(asked, other.topic))
-    alike = likeness(one.stems, other.stems)
+    alike = likeness(one.stems | (one.topic & asked), other.stems | (other.topic & asked))
     like = LIKE if question.form.answer_type else LIKE_IF_OPEN
     is_same = covered >= COVERED and alike >= like
     is_near_copy = covered >= COVERED_IF_ALIKE and alike >= ALIKE
     return covered + alike if is_same or is_near_copy else 0.0
+
+
+def _asked_stems(question: Question) -> frozenset[str]:
+    """Return the stems of what a question is about, without its figures and how it asks."""
+    text = _ASKING.sub(" ", without_amounts(question.text))
+    return stems_of(text) - {canonical(word) for word in question.form.emphasis}
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -62,7 +72,8 @@ def same_time(one: Reading, place: int, other: Reading, other_place: int) -> boo
     if days[0] is None or days[1] is None:
         return True
     apart = abs((days[0] - days[1]).days)
-    drifts = _DRIFTS.search(one.said) or _DRIFTS.search(other.said)
+    stretches = (one.part_about(place).of(one.said), other.part_about(other_place).of(other.said))
+    drifts = any(_DRIFTS.search(stretch) for stretch in stretches)
     return apart <= (1 if drifts else _SAME_TIME_DAYS)
 
 

@@ -16,7 +16,7 @@ LEXICON = load("conflicts")
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern of some words or phrases, each as a whole and in any case."""
-    return re.compile(rf"\b{phrases(list(words))}\b", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-]){phrases(list(words))}(?![\w-])", re.IGNORECASE)
 
 
 @cache
