@@ -19,8 +19,7 @@ from rag.answer.conflicts import find_conflicts
 from rag.chain import DatelineChain, open_chain
 from rag.ingest.pipeline import store
 from rag.models.embeddings import Embedder
-from rag.schema import Dating, Document
-from rag.schema.conflicts import Conflict
+from rag.schema import Conflict, Dating, Document
 
 CASES = Path(__file__).parent / "questions" / "conflicts.jsonl"
 TODAY = date(2035, 1, 1)

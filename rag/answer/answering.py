@@ -9,6 +9,7 @@ from datetime import date
 from langchain_core.runnables import RunnableConfig
 
 from rag.answer.builder import AnswerBuilder
+from rag.answer.conflicts import find_conflicts
 from rag.answer.decision import Decision, decide
 from rag.answer.drafting import draft
 from rag.answer.notices import notices_on_answer, notices_on_index
@@ -111,6 +112,8 @@ class Answerer:
             yield builder.add_quote(item)
         for remark in decision.remarks:
             builder.add_remark(remark)
+        for conflict in find_conflicts(findings.question, findings.evidence):
+            builder.add_conflict(conflict)
         sources = tuple(builder.sources.values())
         shown = [statement.text for statement in builder.statements]
         builder.notices += self.notices(findings, sources, shown)

@@ -26,6 +26,7 @@ from rag.schema.answers import (
     Statement,
     Support,
 )
+from rag.schema.conflicts import Conflict, ConflictKind, ConflictResponse, ConflictSide
 from rag.schema.documents import (
     KINDS,
     PART_MARK,
@@ -71,6 +72,10 @@ __all__ = [
     "AnswerType",
     "Chunk",
     "Citation",
+    "Conflict",
+    "ConflictKind",
+    "ConflictResponse",
+    "ConflictSide",
     "Copy",
     "Dating",
     "Declarations",

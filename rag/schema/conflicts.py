@@ -11,11 +11,11 @@ from rag.schema.findings import Evidence
 ConflictKind = Literal["figure", "date", "state"]
 # What the later source says of the earlier: that it has a newer figure, that it was wrong, that it
 # is denied; or nothing.
-Response = Literal["updates", "corrects", "disputes", "differs"]
+ConflictResponse = Literal["updates", "corrects", "disputes", "differs"]
 
 
 @dataclass(frozen=True)
-class Side:
+class ConflictSide:
     """One piece of evidence of a conflict; `said` is its own words for what differs."""
 
     evidence: Evidence
@@ -36,9 +36,9 @@ class Conflict:
     """
 
     kind: ConflictKind
-    earlier: Side
-    later: Side
-    response: Response = "differs"
+    earlier: ConflictSide
+    later: ConflictSide
+    response: ConflictResponse = "differs"
 
     @property
     def evidence(self) -> tuple[Evidence, Evidence]:

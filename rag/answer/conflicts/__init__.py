@@ -9,5 +9,6 @@
 """
 
 from rag.answer.conflicts.find import find_conflicts
+from rag.answer.conflicts.message import conflict_message
 
-__all__ = ["find_conflicts"]
+__all__ = ["conflict_message", "find_conflicts"]

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rag.answer.conflicts.figures import agree, count_alike, figure_claims
 from rag.answer.conflicts.reading import Reading, distance
-from rag.answer.conflicts.subject import are_other_names, are_other_sides
+from rag.answer.conflicts.subject import LIKE_IF_OPEN, are_other_names, are_other_sides, likeness
 from rag.answer.conflicts.wording import canonical, steps
 from rag.language.quantities import Day, placed_days
 from rag.language.tokens import stem, words
@@ -102,8 +102,11 @@ def _are_comparable(one: DayClaim, other: DayClaim) -> bool:
     """Return whether two days are of one step of one thing."""
     if one.step != other.step:
         return False
-    if one.step is None and not one.words_before & other.words_before:
-        return False
+    if one.step is None:
+        is_only = all(len(placed_days(claim.reading.said)) == 1 for claim in (one, other))
+        alike = likeness(one.reading.stems, other.reading.stems)
+        if not is_only or alike < LIKE_IF_OPEN or not one.words_before & other.words_before:
+            return False
     if are_other_sides(one.reading, one.place, other.reading, other.place):
         return False
     return not are_other_names(one.reading, one.place, other.reading, other.place)

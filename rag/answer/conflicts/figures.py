@@ -20,8 +20,8 @@ from rag.answer.conflicts.subject import (
 from rag.answer.conflicts.wording import LEXICON, any_of, counted, direction
 from rag.language.quantities import MULTIPLE, Measured, find_figures
 from rag.language.temporal.vocabulary import phrases
-from rag.language.units import unit_behind
 from rag.language.tokens import STOP_WORDS, stem, words
+from rag.language.units import unit_behind
 from rag.schema import Question
 
 _REFERENCE = re.compile(

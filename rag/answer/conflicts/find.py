@@ -12,8 +12,7 @@ from rag.answer.conflicts.reading import Reading
 from rag.answer.conflicts.response import response_of
 from rag.answer.conflicts.states import states_apart
 from rag.answer.conflicts.subject import subject_match
-from rag.schema import Evidence, Question
-from rag.schema.conflicts import Conflict, ConflictKind, Side
+from rag.schema import Conflict, ConflictKind, ConflictSide, Evidence, Question
 
 # Sentences compared, each with each.
 _MOST = 40
@@ -76,7 +75,7 @@ def _conflict(
 ) -> Conflict:
     return Conflict(
         kind,
-        Side(earlier.evidence, said),
-        Side(later.evidence, said_later),
+        ConflictSide(earlier.evidence, said),
+        ConflictSide(later.evidence, said_later),
         response_of(earlier, later, kind, said_later),
     )

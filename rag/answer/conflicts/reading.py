@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from rag.answer.conflicts.wording import LEXICON, any_of, canonical

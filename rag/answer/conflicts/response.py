@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.answer.conflicts.reading import Reading
 from rag.answer.conflicts.wording import LEXICON, any_of
-from rag.schema.conflicts import ConflictKind, Response
+from rag.schema import ConflictKind, ConflictResponse
 
 _WORDS = LEXICON["later"]
 _CORRECTS = any_of(_WORDS["corrects"])
@@ -13,7 +13,9 @@ _DENIAL = any_of([*LEXICON["denial"]["not"], *LEXICON["denial"]["verbs"]])
 _UPDATES = any_of(_WORDS["updates"])
 
 
-def response_of(earlier: Reading, later: Reading, kind: ConflictKind, said: str) -> Response:
+def response_of(
+    earlier: Reading, later: Reading, kind: ConflictKind, said: str
+) -> ConflictResponse:
     """Return what the later of two sentences says of the earlier: whether it corrects it, and so on.
 
     `said` are its own words for what differs; they dispute nothing by themselves, as "rejected"

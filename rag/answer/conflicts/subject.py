@@ -10,12 +10,12 @@ from rag.answer.conflicts.wording import LEXICON, any_of, canonical, sides
 from rag.language.opposites import is_demonym_of
 from rag.language.quantities import names, without_amounts
 from rag.language.tokens import STOP_WORDS, stem, words
-from rag.schema import Question, Span, Window
+from rag.schema import Question, Window
 
 # Of the question's words both sentences hold this share, titles included, and of their own words
 # they share this much (Dice); or they are so alike that less of the question will do.
 COVERED, LIKE, LIKE_IF_OPEN = 0.6, 0.25, 0.4
-COVERED_ALONE = 0.3
+COVERED_ALONE = 0.26
 COVERED_IF_ALIKE, ALIKE = 0.4, 0.6
 _ASKING = re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|tall|wide)\b", re.IGNORECASE)
 # A figure without a period is of about the day of publication; what was said further apart may have
@@ -23,8 +23,9 @@ _ASKING = re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|tall|wide)
 _SAME_TIME_DAYS = 180
 # A figure published this long after a period may still be of it.
 _PERIOD_REACH_DAYS = 500
-# "US" and "UN" are written in full elsewhere.
-_ABBREVIATION = 3
+_SHORT_NAMES = LEXICON["short_names"]
+# A question with several parts leaves open which of them two sentences answer.
+_SEVERAL = re.compile(r"\band\b|\bor\b", re.IGNORECASE)
 _DRIFTS = any_of(LEXICON["drifting"]["words"])
 _WHOLE = any_of(LEXICON["whole"]["words"])
 _FRONTED = re.compile(r"^\W*In (?:the \w+ of )?(?P<place>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
@@ -43,8 +44,10 @@ def subject_match(question: Question, one: Reading, other: Reading) -> float:
         return 0.0
     covered = min(_share(asked, one.topic), _share(asked, other.topic))
     alike = likeness(one.stems | (one.topic & asked), other.stems | (other.topic & asked))
-    like = LIKE if question.form.answer_type else LIKE_IF_OPEN
-    is_same = covered >= COVERED and alike >= like
+    is_open = question.form.answer_type is None or _SEVERAL.search(question.text)
+    if is_open and likeness(one.stems, other.stems) < LIKE_IF_OPEN:
+        return 0.0
+    is_same = covered >= COVERED and alike >= LIKE
     is_near_copy = covered >= COVERED_IF_ALIKE and alike >= ALIKE
     return covered + alike if is_same or is_near_copy else 0.0
 
@@ -128,12 +131,7 @@ def are_other_names(one: Reading, place: int, other: Reading, other_place: int) 
 def _hold_names(question: Question, *readings: Reading) -> bool:
     """Return whether the passages of sentences hold every name of a question."""
     asked = {word for name in names(question.text) for word in words(name)}
-    return all(
-        has_name(word, reading.passage_words)
-        for reading in readings
-        for word in asked
-        if len(word) > _ABBREVIATION
-    )
+    return all(has_name(word, reading.passage_words) for reading in readings for word in asked)
 
 
 def _divide_names(question: Question, one: Reading, other: Reading) -> bool:
@@ -176,6 +174,8 @@ def _names_missing(reading: Reading, place: int, other: Reading) -> set[str]:
 
 def has_name(word: str, known: frozenset[str]) -> bool:
     """Return whether some words have a name, or the name of its country or people."""
+    if word in _SHORT_NAMES:
+        return not known.isdisjoint(_SHORT_NAMES[word])
     return word in known or stem(word) in known or is_demonym_of(word, set(known))
 
 
