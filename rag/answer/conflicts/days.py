@@ -12,7 +12,7 @@ from rag.answer.conflicts.subject import LIKE_IF_OPEN, are_other_names, are_othe
 from rag.answer.conflicts.wording import canonical, steps
 from rag.language.quantities import Day, placed_days
 from rag.language.tokens import stem, words
-from rag.schema import Question
+from rag.schema import Question, Span
 
 # A day behind one of these bounds an event and is not its own.
 _BOUND = re.compile(
@@ -20,6 +20,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _TO_A_DAY = re.compile(r"\b(?:dates?|dated)\b.{1,60}\bto\s+$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:in|since)\s+(?P<year>(?:19|20)\d\d)\b(?![,.]\d)", re.IGNORECASE)
 # Characters between a day and the word for what happened on it.
 _REACH = 90
 # Content words before a day that may be what happened on it.
@@ -64,11 +65,18 @@ class DayClaim:
 
 
 def day_claims(reading: Reading) -> list[DayClaim]:
-    """Return the days and months that a sentence dates something to."""
+    """Return the days, months and years that a sentence dates something to."""
+    text = reading.said
+    found = placed_days(text)
+    dated = [Span(start, end) for _, start, end in found]
+    years = [
+        (Day(int(match["year"]), None, None), *match.span("year")) for match in _YEAR.finditer(text)
+    ]
+    found += [each for each in years if not any(span.overlaps(Span(*each[1:])) for span in dated)]
     return [
         DayClaim(reading, day, start, reading.text[start:end].rstrip())
-        for day, start, end in placed_days(reading.said)
-        if day.day is None or _dates_event(reading.said[:start])
+        for day, start, end in found
+        if _dates_event(text[:start])
     ]
 
 
@@ -86,9 +94,10 @@ def days_apart(
     mine, theirs = day_claims(one), day_claims(other)
     if any(_agree(a.day, b.day) for a in mine for b in theirs):
         return None
-    pairs = ((a, b) for a in mine for b in theirs if _are_comparable(a, b))
-    whole = ((a, b) for a, b in pairs if a.day.day and b.day.day)
-    return next((pair for pair in whole if not asked or pair[0].step in asked), None)
+    pairs = [(a, b) for a in mine for b in theirs if _are_comparable(a, b)]
+    if question.form.answer_type != "date":
+        pairs = [(a, b) for a, b in pairs if a.day.day and b.day.day]
+    return next((pair for pair in pairs if not asked or pair[0].step in asked), None)
 
 
 def _measure_apart(one: Reading, other: Reading) -> bool:
@@ -103,7 +112,7 @@ def _are_comparable(one: DayClaim, other: DayClaim) -> bool:
     if one.step != other.step:
         return False
     if one.step is None:
-        is_only = all(len(placed_days(claim.reading.said)) == 1 for claim in (one, other))
+        is_only = all(len(day_claims(claim.reading)) == 1 for claim in (one, other))
         alike = likeness(one.reading.stems, other.reading.stems)
         if not is_only or alike < LIKE_IF_OPEN or not one.words_before & other.words_before:
             return False

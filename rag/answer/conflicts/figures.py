@@ -13,6 +13,7 @@ from rag.answer.conflicts.subject import (
     are_of_other_extent,
     are_other_names,
     are_other_sides,
+    asks_number,
     of_asked_time,
     parts_about,
     same_time,
@@ -43,7 +44,7 @@ _TO = re.compile(r"\b(?:to|at)\s+(?:\w+\s+){0,2}\W*$", re.IGNORECASE)
 _OF = re.compile(r"\s+of\s+(?:(?:the|its|all)\s+)?(?P<thing>\w+)(?:\s+(?P<next>\w+))?")
 # "Order 14272", "section 232", "Line 8": a name and no count.
 _NAME_BEFORE = re.compile(
-    r"(?:\b(?P<name>[A-Z][\w’'-]*)|\b(?:[Ss]ection|article|chapter|page|number|rule|route))\.?\s+$"
+    r"(?:\b(?P<name>[A-Z][\w’'-]*)|\b(?:[Ss]ections?|articles?|chapters?|pages?|number|rule|route))\.?\s+$"
 )
 _BOUND_WORD = any_of(
     [
@@ -215,6 +216,8 @@ def _is_asked(question: Question, claim: FigureClaim) -> bool:
     if claim.is_reference or not of_asked_time(question, claim.reading, claim.place):
         return False
     if claim.kind in _DURATIONS and not _HOW_LONG.search(question.text):
+        return False
+    if not asks_number(question) and not claim.kind and not claim.heads:
         return False
     if not _HOW_MANY.search(question.text):
         return True

@@ -11,7 +11,7 @@ from rag.answer.conflicts.figures import figures_apart
 from rag.answer.conflicts.reading import Reading
 from rag.answer.conflicts.response import response_of
 from rag.answer.conflicts.states import states_apart
-from rag.answer.conflicts.subject import subject_match
+from rag.answer.conflicts.subject import asks_number, subject_match
 from rag.schema import Conflict, ConflictKind, ConflictSide, Evidence, Question
 
 # Sentences compared, each with each.
@@ -51,7 +51,7 @@ def _are_two_sources(one: Reading, other: Reading) -> bool:
 def _conflicts(question: Question, one: Reading, other: Reading) -> Iterator[Conflict]:
     """Yield the conflicts between two sentences on one thing."""
     earlier, later = sorted((one, other), key=_published)
-    asked = question.form.answer_type
+    asked = "number" if asks_number(question) else question.form.answer_type
     if asked in (None, "number"):
         figures = figures_apart(question, earlier, later)
         if figures:

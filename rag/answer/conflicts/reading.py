@@ -13,7 +13,7 @@ from rag.answer.conflicts.wording import LEXICON, any_of, canonical
 from rag.language.discourse import needs_context
 from rag.language.locale_names import month_numbers, weekdays
 from rag.language.number_words import number_words
-from rag.language.quantities import without_amounts
+from rag.language.quantities import names, without_amounts
 from rag.language.sentences import sentences
 from rag.language.temporal.absolute import ABSOLUTE
 from rag.language.temporal.expressions import find_expressions, with_stops
@@ -39,6 +39,7 @@ _LEAD = re.compile(
 # "…, the fire safety office said on Thursday": words in all, and behind the verb.
 _TAIL_WORDS = 14
 _TAIL = re.compile(rf"{_SAYS.pattern}(?:\s+\S+){{0,3}}\W*$", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:it|they)\b", re.IGNORECASE)
 DATE_WORDS = frozenset(month_numbers()) | frozenset(weekdays())
 
 
@@ -101,8 +102,9 @@ class Reading:
 
     @cached_property
     def _led_in_by(self) -> str:
-        """The sentence before one that opens with a pronoun, "" before others."""
-        if not needs_context(self.text):
+        """The sentence before one that speaks of "it" without a name, "" before others."""
+        has_subject = bool(names(self.text)) or not _PRONOUN.search(self.text)
+        if has_subject and not needs_context(self.text):
             return ""
         passage = self.evidence.passage
         before = passage.text[: max(0, self.evidence.span.start - passage.span.start)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from rag.answer.conflicts.reading import Reading, stems_of
 from rag.answer.conflicts.subject import are_other_sides
@@ -17,6 +18,8 @@ from rag.schema import Question
 _SAME_TIME_DAYS = 60
 # Words behind "not" and behind "denied that" that these reach.
 _NOT_WORDS, _DENIED_WORDS = 2, 8
+# Content words behind "won" that say what was won.
+_DEED_WORDS = 4
 _NOT = any_of(LEXICON["denial"]["not"])
 _DENIED = any_of(LEXICON["denial"]["verbs"])
 _YET = re.compile(r"\byet\b", re.IGNORECASE)
@@ -111,11 +114,12 @@ def _other_doer(
     if question.form.answer_type != "name":
         return None
     mine, theirs = _doer(question, one), _doer(question, other)
-    if not mine or not theirs or mine in other.text or theirs in one.text:
+    if not mine or not theirs or mine.name in other.text or theirs.name in one.text:
         return None
-    if set(mine.lower().split()) & set(theirs.lower().split()):
+    is_one_name = set(mine.name.lower().split()) & set(theirs.name.lower().split())
+    if is_one_name or (mine.deed - theirs.deed and theirs.deed - mine.deed):
         return None
-    return StateClaim(one, mine), StateClaim(other, theirs)
+    return StateClaim(one, mine.name), StateClaim(other, theirs.name)
 
 
 _DOER = re.compile(
@@ -124,12 +128,26 @@ _DOER = re.compile(
 )
 
 
-def _doer(question: Question, reading: Reading) -> str:
-    """Return the name before the verb of which a question asks who did it, "" without."""
-    asked = {canonical(stem) for stem in stems_of(question.text)}
+class _Doer(NamedTuple):
+    """A name, and the stems of what it did."""
+
+    name: str
+    deed: frozenset[str]
+
+
+def _doer(question: Question, reading: Reading) -> _Doer | None:
+    """Return the name before the verb of which a question asks who did it, None without."""
+    asked = stems_of(question.text)
     for match in _DOER.finditer(reading.said):
         verb = stems_of(match.group().split()[-1])
         name = match["name"]
         if verb <= asked and not stems_of(name) <= asked:
-            return name
-    return ""
+            end = reading.part_about(match.end() - 1).end
+            behind = [
+                word
+                for word in reading.words
+                if match.end() <= word.span.start < end and word.is_content
+            ]
+            deed = frozenset(canonical(word.stem) for word in behind[:_DEED_WORDS])
+            return _Doer(name, deed)
+    return None

@@ -9,15 +9,16 @@ from rag.answer.conflicts.reading import DATE_WORDS, UNSURE, Reading, Word, dist
 from rag.answer.conflicts.wording import LEXICON, any_of, canonical, sides
 from rag.language.opposites import is_demonym_of
 from rag.language.quantities import names, without_amounts
+from rag.language.temporal.vocabulary import phrases
 from rag.language.tokens import STOP_WORDS, stem, words
 from rag.schema import Question, Window
 
 # Of the question's words both sentences hold this share, titles included, and of their own words
 # they share this much (Dice); or they are so alike that less of the question will do.
 COVERED, LIKE, LIKE_IF_OPEN = 0.6, 0.25, 0.4
-COVERED_ALONE = 0.26
+COVERED_ALONE, COVERED_WHOLLY = 0.26, 0.8
 COVERED_IF_ALIKE, ALIKE = 0.4, 0.6
-_ASKING = re.compile(r"\bhow (?:many|much|long|old|far|large|big|high|tall|wide)\b", re.IGNORECASE)
+_ASKING = re.compile(rf"\bhow {phrases(LEXICON['asking']['adjectives'])}\b", re.IGNORECASE)
 # A figure without a period is of about the day of publication; what was said further apart may have
 # changed.
 _SAME_TIME_DAYS = 180
@@ -26,7 +27,11 @@ _PERIOD_REACH_DAYS = 500
 _SHORT_NAMES = LEXICON["short_names"]
 # A question with several parts leaves open which of them two sentences answer.
 _SEVERAL = re.compile(r"\band\b|\bor\b", re.IGNORECASE)
-_DRIFTS = any_of(LEXICON["drifting"]["words"])
+_DRIFTS = re.compile(
+    rf"{any_of(LEXICON['drifting']['words']).pattern}(?!\s{phrases(LEXICON['drifting']['not_before'])})",
+    re.IGNORECASE,
+)
+_LIMIT = any_of(LEXICON["limit"]["words"])
 _WHOLE = any_of(LEXICON["whole"]["words"])
 _FRONTED = re.compile(r"^\W*In (?:the \w+ of )?(?P<place>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
 
@@ -40,16 +45,23 @@ def subject_match(question: Question, one: Reading, other: Reading) -> float:
     asked = _asked_stems(question)
     if not asked or not _hold_names(question, one, other) or _divide_names(question, one, other):
         return 0.0
-    if min(_share(asked, one.stems), _share(asked, other.stems)) < COVERED_ALONE:
+    alone = min(_share(asked, one.stems), _share(asked, other.stems))
+    if alone < COVERED_ALONE:
         return 0.0
     covered = min(_share(asked, one.topic), _share(asked, other.topic))
     alike = likeness(one.stems | (one.topic & asked), other.stems | (other.topic & asked))
-    is_open = question.form.answer_type is None or _SEVERAL.search(question.text)
-    if is_open and likeness(one.stems, other.stems) < LIKE_IF_OPEN:
+    is_open = not asks_number(question) and question.form.answer_type is None
+    is_vague = (is_open and alone < COVERED_WHOLLY) or _SEVERAL.search(question.text)
+    if is_vague and likeness(one.stems, other.stems) < LIKE_IF_OPEN:
         return 0.0
     is_same = covered >= COVERED and alike >= LIKE
     is_near_copy = covered >= COVERED_IF_ALIKE and alike >= ALIKE
     return covered + alike if is_same or is_near_copy else 0.0
+
+
+def asks_number(question: Question) -> bool:
+    """Return whether a question asks for a number: "how many", "how tall"."""
+    return question.form.answer_type == "number" or bool(_ASKING.search(question.text))
 
 
 def _asked_stems(question: Question) -> frozenset[str]:
@@ -108,11 +120,11 @@ def are_other_sides(one: Reading, place: int, other: Reading, other_place: int) 
 
 
 def are_of_other_extent(one: Reading, place: int, other: Reading, other_place: int) -> bool:
-    """Return whether one of two places speaks of a plan or of the whole world, and not the other."""
+    """Return whether one place speaks of a plan, a limit or the whole world, and not the other."""
     stretches = (one.part_about(place).of(one.said), other.part_about(other_place).of(other.said))
     return any(
         bool(pattern.search(stretches[0])) != bool(pattern.search(stretches[1]))
-        for pattern in (UNSURE, _WHOLE)
+        for pattern in (UNSURE, _LIMIT, _WHOLE)
     )
 
 

@@ -64,7 +64,7 @@ def _representatives() -> Mapping[str, str]:
     """Return for each stem of a row of synonyms the row's first."""
     rows: list[Iterable[str]] = [*LEXICON["steps"]]
     rows += [side for contrast in LEXICON["contrasts"] for side in contrast]
-    rows += LEXICON["synonyms"]
+    rows += [*LEXICON["synonyms"], *LEXICON["irregular"]]
     found: dict[str, str] = {}
     for row in rows:
         stems = [stem(word) for word in row]
