@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rag.answer.conflicts.reading import Reading, stems_of
 from rag.answer.conflicts.subject import are_other_sides
-from rag.answer.conflicts.wording import LEXICON, any_of, canonical
+from rag.answer.conflicts.wording import LEXICON, any_of, canonical, steps
 from rag.language.temporal.vocabulary import phrases
 from rag.schema import Question
 
@@ -68,6 +68,12 @@ def _opposite(one: Reading, other: Reading) -> tuple[StateClaim, StateClaim] | N
 
 
 @cache
+def _steps() -> frozenset[str]:
+    """Return the canonical stems of what is done once in the life of a thing: opened, ended."""
+    return frozenset(canonical(stemmed) for stemmed in steps())
+
+
+@cache
 def _state_patterns() -> Sequence[tuple[re.Pattern[str], re.Pattern[str]]]:
     return [(any_of(row["one"]), any_of(row["other"])) for row in LEXICON["state"]]
 
@@ -80,7 +86,9 @@ def _denied(
     for plain, denial in ((one, other), (other, one)):
         denied = _denied_words(denial)
         known = {canonical(word.stem): word for word in plain.words if word.is_content}
-        shared = [stem for stem in denied if stem in asked and stem in known]
+        shared = [
+            found for found in denied if found in known and (found in asked or found in _steps())
+        ]
         if not shared or _denied_words(plain) or not _holds_then(plain, denial):
             continue
         said = StateClaim(plain, known[shared[0]].plain), StateClaim(denial, denied[shared[0]])

@@ -32,6 +32,7 @@ _DRIFTS = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = any_of(LEXICON["limit"]["words"])
+_OUTSIDE = any_of(LEXICON["outside"]["words"])
 _WHOLE = any_of(LEXICON["whole"]["words"])
 _FRONTED = re.compile(r"^\W*In (?:the \w+ of )?(?P<place>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
 
@@ -124,7 +125,7 @@ def are_of_other_extent(one: Reading, place: int, other: Reading, other_place: i
     stretches = (one.part_about(place).of(one.said), other.part_about(other_place).of(other.said))
     return any(
         bool(pattern.search(stretches[0])) != bool(pattern.search(stretches[1]))
-        for pattern in (UNSURE, _LIMIT, _WHOLE)
+        for pattern in (UNSURE, _LIMIT, _WHOLE, _OUTSIDE)
     )
 
 
