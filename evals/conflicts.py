@@ -7,7 +7,7 @@ lie in one library, so that each question is asked among the texts of all others
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +28,8 @@ TODAY = date(2035, 1, 1)
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     """Ask the question of every case; one row a case.
 
-    - `flagged`: of sources that disagree, a conflict of the right kind is found between them.
+    - `flagged`: of sources that disagree, a conflict of the right kind is found between them, and
+      no other.
     - `response`: and it is known whether the later updates, corrects or disputes the earlier.
     - `false_alarms`: of sources that agree, a conflict is found.
     """
@@ -41,7 +42,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
         chain.close()
     chain = open_corpus(folder, embedder)
     for case in cases:
-        if "files" in case:
+        if "documents" not in case:
             yield _row(case, "corpus", chain)
 
 
@@ -90,13 +91,20 @@ def conflicts_on(question: str, chain: DatelineChain) -> list[Conflict]:
     return find_conflicts(findings.question, findings.evidence)
 
 
-def score(found: Iterable[Conflict], case: Mapping[str, Any]) -> dict[str, float]:
+def score(found: Sequence[Conflict], case: Mapping[str, Any]) -> dict[str, float]:
     """Compare the conflicts that were found with the one that was planted, if any was."""
-    conflicts = list(found)
     if case["kind"] is None:
-        return {"false_alarms": float(bool(conflicts))}
-    right = [conflict for conflict in conflicts if conflict.kind == case["kind"]]
-    flagged = {"flagged": float(len(right) == len(conflicts) == 1)}
-    if not right or case["response"] is None:
+        return {"false_alarms": float(bool(found))}
+    right = [each for each in found if each.kind == case["kind"] and _is_planted(each, case)]
+    flagged = {"flagged": float(bool(right) and len(found) == 1)}
+    if not right:
         return flagged
     return flagged | {"response": float(right[0].response == case["response"])}
+
+
+def _is_planted(conflict: Conflict, case: Mapping[str, Any]) -> bool:
+    """Return whether a conflict lies between documents of a case, or has its two values."""
+    if "said" in case:
+        return {conflict.earlier.said, conflict.later.said} == set(case["said"])
+    titles = {record["title"] for record in case["documents"]}
+    return all(item.passage.title in titles for item in conflict.evidence)

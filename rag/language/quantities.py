@@ -109,7 +109,7 @@ def find_amounts(text: str) -> list[Measured]:
 
 
 def find_figures(text: str) -> list[Measured]:
-    """Return the amounts of a text in order, none of them a part of a date, a year or an act's name.
+    """Return the amounts of a text in order, none of a date, a year or the name of an act.
 
     One is left out, as in `numbers`.
     """

@@ -11,7 +11,7 @@ from rag.answer.conflicts.figures import figures_apart
 from rag.answer.conflicts.reading import Reading
 from rag.answer.conflicts.response import response_of
 from rag.answer.conflicts.states import states_apart
-from rag.answer.conflicts.subject import asks_number, subject_match
+from rag.answer.conflicts.subject import Subject
 from rag.schema import Conflict, ConflictKind, ConflictSide, Evidence, Question
 
 # Sentences compared, each with each.
@@ -25,21 +25,27 @@ def find_conflicts(question: Question, evidence: Sequence[Evidence]) -> list[Con
 
     Args:
         question: what is asked; sentences on anything else are not compared.
-        evidence: sentences, best first.
+        evidence: sentences, best first; the first 40 are read.
 
     Returns:
         At most one conflict of each kind, that of the two sentences most surely on one thing.
     """
+    subject = Subject(question)
     readings = [Reading(item) for item in evidence[:_MOST]]
-    pairs = [pair for pair in combinations(readings, 2) if _are_two_sources(*pair)]
-    matched = [(subject_match(question, *pair), *pair) for pair in pairs]
-    matched.sort(key=lambda each: each[0], reverse=True)
+    on_subject = [reading for reading in readings if subject.is_in(reading)]
     found: dict[ConflictKind, Conflict] = {}
-    for match, one, other in matched:
-        if match:
-            for conflict in _conflicts(question, one, other):
-                found.setdefault(conflict.kind, conflict)
+    for one, other in _by_match(subject, on_subject):
+        for conflict in _conflicts(subject, one, other):
+            found.setdefault(conflict.kind, conflict)
     return list(found.values())
+
+
+def _by_match(subject: Subject, readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
+    """Yield the pairs of two sources that speak of one thing, the surest first."""
+    pairs = [pair for pair in combinations(readings, 2) if _are_two_sources(*pair)]
+    matched = [(subject.match(*pair), pair) for pair in pairs]
+    matched.sort(key=lambda each: each[0], reverse=True)
+    return (pair for match, pair in matched if match)
 
 
 def _are_two_sources(one: Reading, other: Reading) -> bool:
@@ -48,22 +54,16 @@ def _are_two_sources(one: Reading, other: Reading) -> bool:
     return mine.document_id != theirs.document_id and theirs.document_id not in copies
 
 
-def _conflicts(question: Question, one: Reading, other: Reading) -> Iterator[Conflict]:
-    """Yield the conflicts between two sentences on one thing."""
+def _conflicts(subject: Subject, one: Reading, other: Reading) -> Iterator[Conflict]:
+    """Yield the conflicts between two sentences on one thing, of the kind that is asked for."""
     earlier, later = sorted((one, other), key=_published)
-    asked = "number" if asks_number(question) else question.form.answer_type
-    if asked in (None, "number"):
-        figures = figures_apart(question, earlier, later)
-        if figures:
-            yield _conflict("figure", earlier, later, figures[0].text, figures[1].text)
-    if asked in (None, "date"):
-        days = days_apart(question, earlier, later)
-        if days:
-            yield _conflict("date", earlier, later, days[0].text, days[1].text)
-    if asked in (None, "name"):
-        states = states_apart(question, earlier, later)
-        if states:
-            yield _conflict("state", earlier, later, states[0].text, states[1].text)
+    asked = subject.asks_for
+    if asked in (None, "number") and (figures := figures_apart(subject, earlier, later)):
+        yield _conflict("figure", earlier, later, (figures[0].text, figures[1].text))
+    if asked in (None, "date") and (days := days_apart(subject, earlier, later)):
+        yield _conflict("date", earlier, later, (days[0].text, days[1].text))
+    if asked in (None, "name") and (states := states_apart(subject, earlier, later)):
+        yield _conflict("state", earlier, later, states)
 
 
 def _published(reading: Reading) -> date:
@@ -71,11 +71,11 @@ def _published(reading: Reading) -> date:
 
 
 def _conflict(
-    kind: ConflictKind, earlier: Reading, later: Reading, said: str, said_later: str
+    kind: ConflictKind, earlier: Reading, later: Reading, said: tuple[str, str]
 ) -> Conflict:
     return Conflict(
         kind,
-        ConflictSide(earlier.evidence, said),
-        ConflictSide(later.evidence, said_later),
-        response_of(earlier, later, kind, said_later),
+        ConflictSide(earlier.evidence, said[0]),
+        ConflictSide(later.evidence, said[1]),
+        response_of(earlier, later, kind, said[1]),
     )

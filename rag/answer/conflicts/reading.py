@@ -13,6 +13,7 @@ from rag.answer.conflicts.wording import LEXICON, any_of, canonical
 from rag.language.discourse import needs_context
 from rag.language.locale_names import month_numbers, weekdays
 from rag.language.number_words import number_words
+from rag.language.opposites import is_demonym_of
 from rag.language.quantities import names, without_amounts
 from rag.language.sentences import sentences
 from rag.language.temporal.absolute import ABSOLUTE
@@ -39,6 +40,7 @@ _LEAD = re.compile(
 # "…, the fire safety office said on Thursday": words in all, and behind the verb.
 _TAIL_WORDS = 14
 _TAIL = re.compile(rf"{_SAYS.pattern}(?:\s+\S+){{0,3}}\W*$", re.IGNORECASE)
+_SHORT_NAMES = LEXICON["short_names"]
 _PRONOUN = re.compile(r"\b(?:it|they)\b", re.IGNORECASE)
 DATE_WORDS = frozenset(month_numbers()) | frozenset(weekdays())
 
@@ -174,6 +176,13 @@ def _is_tail(stretch: str) -> bool:
 
 def _blanked(text: str, span: Span) -> str:
     return text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+
+
+def has_name(word: str, known: frozenset[str]) -> bool:
+    """Return whether some words have a name, or the name of its country or people."""
+    if word in _SHORT_NAMES:
+        return not known.isdisjoint(_SHORT_NAMES[word])
+    return word in known or stem(word) in known or is_demonym_of(word, known)
 
 
 def _forms(text: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ _UPDATES = any_of(_WORDS["updates"])
 def response_of(
     earlier: Reading, later: Reading, kind: ConflictKind, said: str
 ) -> ConflictResponse:
-    """Return what the later of two sentences says of the earlier: whether it corrects it, and so on.
+    """Return what the later of two sentences says of the earlier one.
 
     `said` are its own words for what differs; they dispute nothing by themselves, as "rejected"
     where the question is whether a bill was. A later figure from the same outlet is an update.
