@@ -125,6 +125,11 @@ class Reading:
         return _forms(f"{self.evidence.passage.title} {self.text}")
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of its names, in lower case."""
+        return frozenset(word for name in names(self.said) for word in words(name))
+
+    @cached_property
     def passage_words(self) -> frozenset[str]:
         """The words of the passage that it stands in, too."""
         return self.titled_words | _forms(self.evidence.passage.text)

@@ -24,8 +24,9 @@ COVERED_BY_LIKE, VERY_LIKE = 0.4, 0.6
 # A question that asks for no kind of thing, or for several things, needs sentences more alike,
 # unless they hold nearly all of it themselves.
 LIKE_IF_OPEN, COVERED_WHOLLY = 0.4, 0.8
-# The least of the question that a sentence holds without its title.
-COVERED_ALONE = 0.26
+# The least of the question that a sentence holds without its title, unless a kind of thing is asked
+# for and the two share this many words of names, as lists of the same firms do.
+COVERED_ALONE, SHARED_NAMES = 0.26, 3
 _ASKING = re.compile(rf"\bhow {phrases(LEXICON['asking']['adjectives'])}\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 # An adjective or two and the noun.
@@ -98,15 +99,17 @@ class Subject:
 
     def is_in(self, reading: Reading) -> bool:
         """Return whether a sentence speaks of it at all, and its passage has all its names."""
-        if not self.stems or self._share(reading.stems) < COVERED_ALONE:
+        if not self.stems or self._share(reading.topic) < COVERED_BY_LIKE:
             return False
-        return self._share(reading.topic) >= COVERED_BY_LIKE and all(
-            has_name(word, reading.passage_words) for word in self.names
-        )
+        return all(has_name(word, reading.passage_words) for word in self.names)
 
     def match(self, one: Reading, other: Reading) -> float:
         """Return how surely two sentences speak of the same of it, 0 where they do not."""
-        if self._divides(one, other) or (self._is_open(one, other) and not _are_alike(one, other)):
+        alone = min(self._share(one.stems), self._share(other.stems))
+        is_tied = self.asks_for and len(one.names & other.names) >= SHARED_NAMES
+        is_off = alone < COVERED_ALONE and not is_tied
+        is_vague = self._is_open(alone) and not _are_alike(one, other)
+        if is_off or is_vague or self._divides(one, other):
             return 0.0
         covered = min(self._share(one.topic), self._share(other.topic))
         alike = likeness(
@@ -116,11 +119,10 @@ class Subject:
         is_near_copy = covered >= COVERED_BY_LIKE and alike >= VERY_LIKE
         return covered + alike if is_same or is_near_copy else 0.0
 
-    def _is_open(self, one: Reading, other: Reading) -> bool:
-        if _SEVERAL.search(self.question.text):
-            return True
-        alone = min(self._share(one.stems), self._share(other.stems))
-        return self.asks_for is None and alone < COVERED_WHOLLY
+    def _is_open(self, alone: float) -> bool:
+        """Return whether it leaves open what is asked, by how much of it two sentences hold."""
+        is_several = bool(_SEVERAL.search(self.question.text))
+        return is_several or (self.asks_for is None and alone < COVERED_WHOLLY)
 
     def _divides(self, one: Reading, other: Reading) -> bool:
         """Return whether each of two sentences is about a name that the other one lacks."""
