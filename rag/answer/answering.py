@@ -112,7 +112,9 @@ class Answerer:
             yield builder.add_quote(item)
         for remark in decision.remarks:
             builder.add_remark(remark)
-        for conflict in find_conflicts(findings.question, findings.evidence):
+        with builder.timed("decide"):
+            conflicts = find_conflicts(findings.question, findings.evidence)
+        for conflict in conflicts:
             builder.add_conflict(conflict)
         sources = tuple(builder.sources.values())
         shown = [statement.text for statement in builder.statements]

@@ -37,9 +37,12 @@ _LEAD = re.compile(
     rf"(?:\S+\s+){{1,{_OPENING_WORDS}}}?{_SAYS.pattern}\s+(?:on\s+\w+\s+)?that\s+(?!(?:it|they|he|she)\b)",
     re.IGNORECASE,
 )
-# "…, the fire safety office said on Thursday": words in all, and behind the verb.
+# "…, the fire safety office said on Thursday"; not "…, the mayor says 60".
 _TAIL_WORDS = 14
-_TAIL = re.compile(rf"{_SAYS.pattern}(?:\s+\S+){{0,3}}\W*$", re.IGNORECASE)
+_TAIL = re.compile(
+    rf"{_SAYS.pattern}(?:\s+{phrases(_SAYING['times'])}(?:\s+\S+){{1,3}}|\s+\w+day)?\W*$",
+    re.IGNORECASE,
+)
 _SHORT_NAMES = LEXICON["short_names"]
 _PRONOUN = re.compile(r"\b(?:it|they)\b", re.IGNORECASE)
 DATE_WORDS = frozenset(month_numbers()) | frozenset(weekdays())
