@@ -98,7 +98,7 @@ EVALS = {
     "timeline": _on_corpus(timeline, timeline.GOLD),
 }
 # The fast ones that need no outside data: those with floors.
-GATED = ("corpus", "extract", "relations", "timeline", "changes", "time")
+GATED = ("corpus", "conflicts", "extract", "relations", "timeline", "changes", "time")
 
 
 def measure(name: str, data: Path, model: str) -> Result:

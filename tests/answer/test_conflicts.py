@@ -8,7 +8,7 @@ import pytest
 from rag.answer.conflicts import conflict_message, find_conflicts
 from rag.query.form import read_form
 from rag.schema import Copy, Evidence, Passage, Span
-from tests.samples import passage
+from tests.samples import document, passage, put, quoting_chain
 from tests.samples import question as asked
 
 
@@ -24,8 +24,10 @@ def source(name: str, text: str, day: str | None = "2031-03-04") -> Passage:
 
 
 def evidence(found: Passage) -> Evidence:
-    """The whole passage as one sentence of it."""
-    return Evidence(found, Span(0, len(found.text)), found.text, 0.9, 1.0, 0.9)
+    """The last sentence of a passage."""
+    start = found.text.rfind(". ") + 2 if ". " in found.text else 0
+    span = Span(start, len(found.text))
+    return Evidence(found, span, span.of(found.text), 0.9, 1.0, 0.9)
 
 
 def conflicts(question, *passages):
@@ -61,6 +63,24 @@ DIFFER = [
         "The Ansel plant has a capacity of 350 megawatts.",
         "The capacity of the Ansel plant is 0.5 gigawatts.",
         ("figure", "350 megawatts", "0.5 gigawatts"),
+    ),
+    (
+        "How many houses burned in Oss?",
+        "The mayor of Tesk said on Monday that 40 houses burned in Oss.",
+        "Fire chief Olaf Brandt said that 55 houses burned in Oss.",
+        ("figure", "40", "55"),
+    ),
+    (
+        "How many statues did thieves steal in Oss?",
+        "In all, seven statues were stolen from the park in Oss at night.",
+        "A gang stole nine statues in Oss, said a guard.",
+        ("figure", "seven", "nine"),
+    ),
+    (
+        "How much will the Ardmoor stadium cost?",
+        "The Ardmoor stadium will cost 950 million pounds.",
+        "The Ardmoor stadium has 48,000 seats. It will cost £1.2bn.",
+        ("figure", "950 million pounds", "£1.2bn"),
     ),
     (
         "When was the Harrow treaty signed?",
@@ -152,6 +172,36 @@ CONSISTENT = [
         "The Dunholm plant opened on Monday.",
     ),
     (
+        "What is the price of palladium?",
+        "The price of palladium is 31,000 dollars a kilogram.",
+        "The price of palladium stands at 34,500 dollars a kilogram.",
+    ),
+    (
+        "What are rents in Oss?",
+        "Rents in Oss rose by 12 per cent.",
+        "Rents in Oss take 35 per cent of a wage.",
+    ),
+    (
+        "How much fish does Orla catch?",
+        "The fish quota of Orla is 5,000 tonnes.",
+        "The fish catch of Orla is 4,200 tonnes.",
+    ),
+    (
+        "When was the Kern tender?",
+        "Bids for the Kern tender were filed by 5 May 2031.",
+        "Bids for the Kern tender were filed on 1 April 2031.",
+    ),
+    (
+        "heat wave in Sardel",
+        "The heat wave in Sardel reached 39.2 degrees on 2 July 2030.",
+        "The heat wave in Sardel reached 41.0 degrees on 4 July 2030.",
+    ),
+    (
+        "Has the Oss line opened?",
+        "The Oss line opened in the spring.",
+        "The Oss line has not opened again after the flood.",
+    ),
+    (
         "Who won at the Ravel festival?",
         "Ines Tavora won the prize for directors at the Ravel festival.",
         "Leon Baptiste won the prize for actors at the Ravel festival.",
@@ -161,7 +211,7 @@ CONSISTENT = [
 
 @pytest.mark.parametrize(("question", "first", "second"), CONSISTENT)
 def test_steps_and_states_that_follow_each_other_are_no_conflict(question, first, second):
-    assert between(question, first, second) == []
+    assert between(question, first, second, later="2031-03-20") == []
 
 
 TOLL = "How many people did the Orla storm kill?"
@@ -241,3 +291,19 @@ def test_a_source_without_outlet_and_date_is_named_by_its_title():
     first = replace(source("Post", EIGHT, day=None), publisher=None)
     (found,) = conflicts(TOLL, first, source("Wire", "The Orla storm killed 21 people."))
     assert "“Report” (without a date) says 8" in conflict_message(found)
+
+
+def test_an_answer_notes_the_conflict_with_both_sentences_at_their_offsets(library, embedder):
+    texts = {
+        "Post": "Rain fell all week. The Orla storm killed 8 people.",
+        "Wire": "The Orla storm killed 21 people. Roads are blocked.",
+    }
+    put(library, embedder, *(document(name, text, publisher=name) for name, text in texts.items()))
+    with quoting_chain(library) as chain:
+        answer = chain.invoke(TOLL)
+    (notice,) = [notice for notice in answer.notices if notice.kind == "conflict"]
+    outlets = {source.n: source.publisher for source in answer.sources}
+    assert {outlets[citation.n] for citation in notice.citations} == {"Post", "Wire"}
+    for citation in notice.citations:
+        text = texts[outlets[citation.n]]
+        assert text[citation.span.start : citation.span.end] == citation.quote

@@ -84,13 +84,7 @@ class Reading:
     @cached_property
     def said(self) -> str:
         """The sentence with blanks, as many characters, in place of who says it."""
-        text = self.text
-        lead = _LEAD.match(text)
-        if lead:
-            text = _blanked(text, Span(*lead.span()))
-        for part in _attributions(text):
-            text = _blanked(text, part)
-        return text
+        return without_sayer(self.text)
 
     @cached_property
     def words(self) -> list[Word]:
@@ -153,6 +147,16 @@ class Reading:
         """Return the part between commas that a place of the sentence lies in."""
         parts = (Span(*match.span()) for match in _PART.finditer(self.said))
         return next((part for part in parts if part.start <= place < part.end), Span(0, 0))
+
+
+def without_sayer(text: str) -> str:
+    """Return a sentence with blanks, as many characters, in place of who says it."""
+    lead = _LEAD.match(text)
+    if lead:
+        text = _blanked(text, Span(*lead.span()))
+    for part in _attributions(text):
+        text = _blanked(text, part)
+    return text
 
 
 def placed(text: str) -> list[Word]:

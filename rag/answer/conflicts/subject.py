@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from rag.answer.conflicts.reading import Reading, has_name, stems_of
+from rag.answer.conflicts.reading import Reading, has_name, stems_of, without_sayer
 from rag.answer.conflicts.wording import LEXICON, any_of, canonical
 from rag.language.quantities import names, without_amounts
 from rag.language.temporal.vocabulary import phrases
@@ -19,8 +19,6 @@ from rag.schema import AnswerType, Question, Window
 # stems, and their own stems are this much alike (Dice). Set by eye on the development half of
 # `evals/questions/conflicts.jsonl`; the halves kept aside are in evals/notebook.md.
 COVERED, LIKE = 0.6, 0.25
-# Near copies need less of the question.
-COVERED_BY_LIKE, VERY_LIKE = 0.4, 0.6
 # A question that asks for no kind of thing, or for several things, needs sentences more alike,
 # unless they hold nearly all of it themselves.
 LIKE_IF_OPEN, COVERED_WHOLLY = 0.4, 0.8
@@ -43,8 +41,8 @@ class Subject:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The canonical stems of what it is about, without its figures and how it asks."""
-        text = _ASKING.sub(" ", without_amounts(self.question.text))
+        """The canonical stems of what it is about, without figures, sayers and how it asks."""
+        text = _ASKING.sub(" ", without_amounts(without_sayer(self.question.text)))
         return stems_of(text) - {canonical(word) for word in self.question.form.emphasis}
 
     @cached_property
@@ -99,7 +97,7 @@ class Subject:
 
     def is_in(self, reading: Reading) -> bool:
         """Return whether a sentence speaks of it at all, and its passage has all its names."""
-        if not self.stems or self._share(reading.topic) < COVERED_BY_LIKE:
+        if not self.stems or self._share(reading.topic) < COVERED:
             return False
         return all(has_name(word, reading.passage_words) for word in self.names)
 
@@ -109,29 +107,18 @@ class Subject:
         is_tied = self.asks_for and len(one.names & other.names) >= SHARED_NAMES
         is_off = alone < COVERED_ALONE and not is_tied
         is_vague = self._is_open(alone) and not _are_alike(one, other)
-        if is_off or is_vague or self._divides(one, other):
+        if is_off or is_vague:
             return 0.0
         covered = min(self._share(one.topic), self._share(other.topic))
         alike = likeness(
             one.stems | (one.topic & self.stems), other.stems | (other.topic & self.stems)
         )
-        is_same = covered >= COVERED and alike >= LIKE
-        is_near_copy = covered >= COVERED_BY_LIKE and alike >= VERY_LIKE
-        return covered + alike if is_same or is_near_copy else 0.0
+        return covered + alike if covered >= COVERED and alike >= LIKE else 0.0
 
     def _is_open(self, alone: float) -> bool:
         """Return whether it leaves open what is asked, by how much of it two sentences hold."""
         is_several = bool(_SEVERAL.search(self.question.text))
         return is_several or (self.asks_for is None and alone < COVERED_WHOLLY)
-
-    def _divides(self, one: Reading, other: Reading) -> bool:
-        """Return whether each of two sentences is about a name that the other one lacks."""
-        mine = self._names_of(one)
-        theirs = self._names_of(other)
-        return bool(mine - theirs) and bool(theirs - mine)
-
-    def _names_of(self, reading: Reading) -> set[str]:
-        return {word for word in self.names if has_name(word, reading.titled_words)}
 
     def _share(self, held: frozenset[str]) -> float:
         return len(self.stems & held) / len(self.stems)
