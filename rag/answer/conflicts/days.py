@@ -9,7 +9,7 @@ from functools import cached_property
 from rag.answer.conflicts.figure_claims import figure_claims
 from rag.answer.conflicts.figures import agree, measure_alike
 from rag.answer.conflicts.places import Place, are_of_one_thing
-from rag.answer.conflicts.reading import Reading, distance
+from rag.answer.conflicts.reading import Reading, distance, is_ahead
 from rag.answer.conflicts.subject import LIKE_IF_OPEN, Subject, likeness
 from rag.answer.conflicts.wording import canonical, steps
 from rag.language.quantities import Day, placed_days
@@ -84,7 +84,7 @@ def day_claims(reading: Reading) -> list[DayClaim]:
     return [
         DayClaim(reading, day, start, reading.text[start:end].rstrip())
         for day, start, end in found
-        if _dates_event(text[:start])
+        if _dates_event(text[:start]) and not is_ahead(reading.part_about(start).of(text))
     ]
 
 
@@ -97,7 +97,7 @@ def days_apart(subject: Subject, one: Reading, other: Reading) -> tuple[DayClaim
 
     Months and years are compared where the question asks for a time.
     """
-    if one.is_ahead or other.is_ahead or _measure_apart(one, other):
+    if _measure_apart(one, other):
         return None
     mine, theirs = day_claims(one), day_claims(other)
     if any(_agree(a.day, b.day) for a in mine for b in theirs):

@@ -23,8 +23,8 @@ _REFERENCE = re.compile(
 _PART_BEFORE = re.compile(rf"\b{phrases(LEXICON['part']['before'])}\s+\W*$", re.IGNORECASE)
 _PART_AFTER = re.compile(rf"\s+(?:\w+\s+)?{phrases(LEXICON['part']['after'])}\b", re.IGNORECASE)
 _RATE = re.compile(
-    rf"\s+(?:of\s+)?(?:\w+\s+){{0,2}}?{phrases(LEXICON['rates']['before'])}\s+"
-    rf"(?P<unit>{phrases(LEXICON['rates']['units'])})\b",
+    rf"\s+(?:of\s+)?(?:\w+\s+){{0,2}}?(?:{phrases(LEXICON['rates']['before'])}\s+"
+    rf"(?P<unit>{phrases(LEXICON['rates']['units'])})\b|per\s+(?P<any>\w+))",
     re.IGNORECASE,
 )
 _MORE = re.compile(rf"\W*(?:\w+\W+)?{phrases(LEXICON['change']['more'])}\b", re.IGNORECASE)
@@ -89,7 +89,7 @@ class FigureClaim:
     def rate(self) -> str:
         """What it is counted by: "day" in "200 tonnes a day"."""
         found = _RATE.match(self._after)
-        return stem(found["unit"].lower()) if found else ""
+        return stem((found["unit"] or found["any"]).lower()) if found else ""
 
     @cached_property
     def change(self) -> str:

@@ -24,8 +24,9 @@ _DRIFTS = re.compile(
 )
 _LIMIT = any_of(LEXICON["limit"]["words"])
 _OUTSIDE = any_of(LEXICON["outside"]["words"])
+_UNFINISHED = any_of(LEXICON["unfinished"]["words"])
 _WHOLE = any_of(LEXICON["whole"]["words"])
-_EXTENTS = (UNSURE, _LIMIT, _OUTSIDE, _WHOLE)
+_EXTENTS = (UNSURE, _LIMIT, _OUTSIDE, _UNFINISHED, _WHOLE)
 _FRONTED = re.compile(r"^\W*In (?:the \w+ of )?(?P<place>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
 
 

@@ -141,7 +141,7 @@ class Reading:
     @cached_property
     def is_ahead(self) -> bool:
         """Whether it speaks of a plan, a guess or of what is to come."""
-        return bool(UNSURE.search(self.said) or _AHEAD.search(self.said))
+        return is_ahead(self.said)
 
     def part_about(self, place: int) -> Span:
         """Return the part between commas that a place of the sentence lies in."""
@@ -157,6 +157,11 @@ def without_sayer(text: str) -> str:
     for part in _attributions(text):
         text = _blanked(text, part)
     return text
+
+
+def is_ahead(text: str) -> bool:
+    """Return whether a text speaks of a plan, a guess or of what is to come."""
+    return bool(UNSURE.search(text) or _AHEAD.search(text))
 
 
 def placed(text: str) -> list[Word]:

@@ -22,7 +22,7 @@ def response_of(
     where the question is whether a bill was. A later figure from the same outlet is an update.
     """
     text = later.text.replace(said, " ", 1) if kind == "state" else later.text
-    if _CORRECTS.search(text):
+    if _CORRECTS.search(f"{later.evidence.passage.title} {text}"):
         return "corrects"
     if _DISPUTES.search(text) or (kind == "state" and _DENIAL.match(said)):
         return "disputes"
