@@ -17,6 +17,7 @@ from evals import (
     answers,
     changes,
     chunking,
+    conflicts,
     corpus,
     dense_recall,
     duplicates,
@@ -75,6 +76,7 @@ EVALS = {
     "answers": _eval(answers, files=("questions.jsonl",)),
     "changes": _on_corpus(changes, changes.CASES),
     "chunking": _eval(chunking),
+    "conflicts": _on_corpus(conflicts, conflicts.CASES),
     "corpus": _on_corpus(corpus, corpus.QUESTIONS),
     "duplicates": _eval(
         duplicates, embeds=False, files=("documents.jsonl", "near_duplicate_pairs.jsonl")
@@ -98,7 +100,7 @@ EVALS = {
     "timeline": _on_corpus(timeline, timeline.GOLD),
 }
 # The fast ones that need no outside data: those with floors.
-GATED = ("corpus", "extract", "relations", "timeline", "changes", "time")
+GATED = ("corpus", "conflicts", "extract", "relations", "timeline", "changes", "time")
 
 
 def measure(name: str, data: Path, model: str) -> Result:

@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableConfig
 
 from rag.answer.builder import AnswerBuilder
 from rag.answer.collection import answer_collection_question
+from rag.answer.conflicts import find_conflicts
 from rag.answer.decision import Decision, decide
 from rag.answer.drafting import draft
 from rag.answer.notices import notices_on_answer, notices_on_index, notices_on_sides
@@ -146,6 +147,10 @@ class Answerer:
             yield builder.add_quote(item)
         for remark in decision.remarks:
             builder.add_remark(remark)
+        with builder.timed("decide"):
+            conflicts = find_conflicts(findings.question, findings.evidence)
+        for conflict in conflicts:
+            builder.add_conflict(conflict)
         sources = tuple(builder.sources.values())
         shown = [statement.text for statement in builder.statements]
         builder.notices += self.notices(findings, sources, shown)

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from rag.answer.conflicts import conflict_message
 from rag.answer.verify import Verification
 from rag.schema import (
     Abstention,
     Answer,
     Citation,
+    Conflict,
     Engine,
     Excerpt,
     Findings,
@@ -89,6 +91,13 @@ class AnswerBuilder:
             self._cite(item.passage, item.text, item.span) for item in remark.evidence
         )
         self.notices.append(Notice("superseded", remark.message, citations))
+
+    def add_conflict(self, conflict: Conflict) -> None:
+        """Add a notice that two sources disagree, with the sentences of both."""
+        citations = tuple(
+            self._cite(item.passage, item.text, item.span) for item in conflict.evidence
+        )
+        self.notices.append(Notice("conflict", conflict_message(conflict), citations))
 
     def build(
         self, findings: Findings, engine: Engine, abstention: Abstention | None = None

@@ -109,7 +109,7 @@ def _header_of(passage: Passage) -> str:
 def _mixes_scripts(text: str) -> bool:
     """Return whether one word mixes two alphabets that look alike, as a forged name does."""
     for word in re.findall(r"[^\W\d_]{2,}", text):
-        scripts = {unicodedata.name(char, "").split()[0] for char in word} & {
+        scripts = {unicodedata.name(char, "NONE").split()[0] for char in word} & {
             "LATIN",
             "CYRILLIC",
             "GREEK",

@@ -69,8 +69,11 @@ def print_source(source: Source) -> None:
 
 
 def print_notice(notice: Notice) -> None:
-    """Print something the reader should know."""
+    """Print something the reader should know; of a conflict, both quotes too."""
     click.secho(f"\nNote: {notice.message}", fg="yellow")
+    if notice.kind == "conflict":
+        for citation in notice.citations:
+            click.echo(f"  “{citation.quote}” [{citation.n}]")
 
 
 def _statement_line(statement: Statement) -> str:

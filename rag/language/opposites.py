@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from rag.language.lexicon import load
@@ -48,7 +49,7 @@ def plain_stems(text: str) -> set[str]:
     return {stem(word) for word in words(text) if word not in STOP_WORDS} - negated_stems(text)
 
 
-def is_demonym_of(name: str, known: set[str]) -> bool:
+def is_demonym_of(name: str, known: AbstractSet[str]) -> bool:
     """Return whether some words have the country to a nationality, "India", or the reverse.
 
     Names of fewer than four letters are left alone; too many words end as they do.

@@ -108,6 +108,20 @@ def find_amounts(text: str) -> list[Measured]:
     return [measured for measured in found if measured]
 
 
+def find_figures(text: str) -> list[Measured]:
+    """Return the amounts of a text in order, none of a date, a year or the name of an act.
+
+    One is left out, as in `numbers`.
+    """
+    bare = _REFERENCES.sub(_blank, _DATE.sub(_blank, text))
+    return [found for found in find_amounts(bare) if not _is_pronoun(found, with_ones=False)]
+
+
+def placed_days(text: str) -> list[tuple[Day, int, int]]:
+    """Return the dates of a text, each with where it starts and ends."""
+    return [(_day(match), match.start(), match.end()) for match in _DATE.finditer(text)]
+
+
 def without_amounts(text: str) -> str:
     """Return a text with a comma in place of each amount, so that "Mt" and "US$" are no names."""
     for found in reversed(find_amounts(text)):
@@ -162,6 +176,11 @@ def _day(match: re.Match[str]) -> Day:
                 int(day) if day else None,
             )
     raise ValueError(f"no month in {match.group()!r}")
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return as many characters as were matched, which end a sentence and name nothing."""
+    return ";".ljust(len(match.group()))
 
 
 def _without_dates(text: str) -> str:

@@ -27,6 +27,7 @@ from rag.schema.answers import (
     Statement,
     Support,
 )
+from rag.schema.conflicts import Conflict, ConflictKind, ConflictResponse, ConflictSide
 from rag.schema.documents import (
     KINDS,
     PART_MARK,
@@ -77,6 +78,10 @@ __all__ = [
     "Citation",
     "CollectionRequest",
     "CollectionTopic",
+    "Conflict",
+    "ConflictKind",
+    "ConflictResponse",
+    "ConflictSide",
     "Copy",
     "Correction",
     "Dating",

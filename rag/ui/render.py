@@ -119,10 +119,13 @@ def refusal(abstention: Record) -> str:
 
 
 def notice(item: Record) -> str:
-    """Render something the reader should know."""
+    """Render something the reader should know; of a conflict, both quotes too."""
     kind = escape(item["kind"])
-    message = escape(item["message"])
-    return _div(f"dl-notice {kind}", message)
+    html = escape(item["message"])
+    if kind == "conflict":
+        for citation in item["citations"]:
+            html += _div("dl-by", f"“{escape(citation['quote'])}”{numbers([citation])}")
+    return _div(f"dl-notice {kind}", html)
 
 
 def footer(record: Record) -> str:

@@ -445,6 +445,10 @@ def test_only_the_number_of_the_source_is_verified(number):
     assert (verdict.why == "") == (number == 4711)
 
 
+def test_a_letter_without_a_name_is_no_fault_of_the_check():
+    assert verify("A\U00017000 [1]", TURN).text == "A\U00017000"
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=80), st.integers(-3, 12))
 def test_no_text_is_verified_with_a_marker_that_no_passage_has(text, number):

@@ -1,9 +1,11 @@
 """The evals on gold of our own: relations, timelines, changes and answers, counted by hand."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
-from evals import answers, changes, relations, timeline
+from evals import answers, changes, conflicts, relations, timeline
 from evals.changes import Shown, StatusQuote
 from evals.harness import Result, read_jsonl
 from evals.keeping import KeepingEmbedder
@@ -11,8 +13,9 @@ from evals.measures import holds_most, reads_alone
 from evals.relations import Claim
 from evals.timeline import DatedQuote
 from rag.models.embeddings import WordCountEmbedder
-from rag.schema import Abstention, Answer, Statement
+from rag.schema import Abstention, Answer, Conflict, ConflictSide, Evidence, Span, Statement
 from tests.conftest import REPOSITORY
+from tests.samples import passage
 
 CORPUS = REPOSITORY / "corpus"
 
@@ -29,6 +32,60 @@ def test_the_gold_sets_are_as_large_as_is_said():
     assert (len(cases), len(positive)) == (60, 25)
     assert (len(rows), len({row["query"] for row in rows})) == (47, 9)
     assert len(read_jsonl(changes.CASES)) == 20
+    halves = Counter(
+        (case["half"], case["kind"] is not None) for case in read_jsonl(conflicts.CASES)
+    )
+    assert halves == {
+        ("development", True): 16,
+        ("development", False): 16,
+        ("held_out", True): 48,
+        ("held_out", False): 49,
+        ("corpus", True): 12,
+    }
+
+
+# -- conflicts -------------------------------------------------------------------------------------
+
+
+def conflict(kind, *said, response="differs"):
+    """A conflict between documents that are titled as what they say."""
+    sides = [
+        ConflictSide(Evidence(passage(text, title=text), Span(0, 1), text, 1, 1, 1), text)
+        for text in said
+    ]
+    return Conflict(kind, *sides, response)
+
+
+PLANTED = {
+    "kind": "figure",
+    "response": "updates",
+    "documents": [{"title": "12 dead"}, {"title": "15 dead"}],
+}
+
+
+def test_a_planted_conflict_is_flagged_when_it_is_the_only_one_and_of_its_kind():
+    right = conflict("figure", "12 dead", "15 dead", response="updates")
+    assert conflicts.score([right], PLANTED) == {"flagged": 1.0, "response": 1.0}
+    assert conflicts.score([], PLANTED) == {"flagged": 0.0}
+    of_other_kind = conflict("state", "12 dead", "15 dead")
+    assert conflicts.score([of_other_kind], PLANTED) == {"flagged": 0.0}
+    assert conflicts.score([right, of_other_kind], PLANTED)["flagged"] == 0.0
+
+
+def test_a_conflict_of_other_documents_is_not_the_planted_one():
+    assert conflicts.score([conflict("figure", "12 dead", "9 hurt")], PLANTED) == {"flagged": 0.0}
+
+
+def test_a_conflict_of_the_collection_is_known_by_its_two_values():
+    case = {"kind": "date", "response": "differs", "said": ["1 May", "2 May"]}
+    found = conflict("date", "2 May", "1 May")
+    assert conflicts.score([found], case) == {"flagged": 1.0, "response": 1.0}
+
+
+def test_any_conflict_between_sources_that_agree_is_a_false_alarm():
+    case = {"kind": None}
+    assert conflicts.score([], case) == {"false_alarms": 0.0}
+    assert conflicts.score([conflict("figure", "12", "15")], case) == {"false_alarms": 1.0}
 
 
 # -- relations -------------------------------------------------------------------------------------

@@ -178,6 +178,15 @@ def test_marks_cross_paragraphs_and_headings():
     assert "<p><mark>Four.</mark></p>" in shown
 
 
+def test_the_notice_of_a_conflict_shows_both_quotes_with_their_numbers():
+    citations = [{"n": 1, "quote": "It cost <3 pounds."}, {"n": 2, "quote": "It cost 4 pounds."}]
+    item = {"kind": "conflict", "message": "Sources differ.", "citations": citations}
+    shown = render.notice(item)
+    assert "“It cost &lt;3 pounds.”" in shown
+    assert '“It cost 4 pounds.”<span class="dl-n">2</span>' in shown
+    assert "pounds" not in render.notice(item | {"kind": "superseded"})
+
+
 def test_a_failing_model_leaves_the_quotes_and_a_notice(page, home, monkeypatch):
     failing = OpenedModel(
         SayingModel(pieces=("Jaiswal confirmed",), error=RuntimeError("cut")), "failing"
