@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rag.evidence.select import find_evidence
+from rag.evidence.sentence_vectors import KeptVectors
 from rag.language.tokens import words
 from rag.models.embeddings import Embedder
 from rag.schema import Evidence, Passage, Question
@@ -32,7 +33,8 @@ def rank_by_evidence(
     rarity = library.fulltext.rarity(words(question.text))
     rarity |= dict.fromkeys(question.timing, 0.0)
     vector = embedder.embed_question(question.text)
-    evidence = find_evidence(question, passages, vector, embedder.embed_words, rarity)
+    kept = KeptVectors(library, embedder)
+    evidence = find_evidence(question, passages, vector, kept, rarity)
     return RankedEvidence(*rank_together(passages, evidence), rarity)
 
 

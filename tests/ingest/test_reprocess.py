@@ -427,14 +427,11 @@ def test_a_vector_that_comes_when_another_goes_is_searched(home, tmp_path):
     drop_vector(library, 1)
     assert index.missing() == 1
     drop_vector(library, 3)
-    ((key, title, text),) = [
-        found
-        for found in library.vectors.texts_without_vector(embedder.name)
-        if "On day 0 " in found[2]
-    ][:1]
-    vector = embedder.embed([f"{title}\n{text}"])[0]
-    library.vectors.add(embedder.name, {key: vector})
-    assert [hit.number for hit in index.search(vector, Scope(), 1).hits] == [1]
+    missing = library.vectors.texts_without_vector(embedder.name)
+    (late,) = [chunk for chunk in missing.values() if "On day 0 " in chunk.text][:1]
+    (embedded,) = embedder.embed_chunks([late])
+    library.vectors.add(embedder.name, {late.key: embedded})
+    assert [hit.number for hit in index.search(embedded.vector, Scope(), 1).hits] == [1]
     index.close()
 
 

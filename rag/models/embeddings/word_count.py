@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.language.sentences import sentences
 from rag.language.tokens import stem, words
-from rag.models.embeddings.protocol import EmbeddedText, Vectors
+from rag.models.embeddings.protocol import ChunkText, EmbeddedChunk, EmbeddedText, Vectors
 
 
 class WordCountEmbedder:
@@ -29,12 +30,7 @@ class WordCountEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, float32 of shape (n, dimensions); zero for a text without words."""
-        vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, text in zip(vectors, texts, strict=True):
-            for word in words(text):
-                row[zlib.crc32(stem(word).encode()) % self.dimensions] += 1
-            row /= np.linalg.norm(row) or 1
-        return vectors
+        return _counted(texts, self.dimensions)
 
     def embed_question(self, text: str) -> Vectors:
         """Return what `embed` does of one text."""
@@ -49,3 +45,23 @@ class WordCountEmbedder:
             EmbeddedText(vector, (), np.zeros((0, self.dimensions), np.float32))
             for vector in self.embed(texts)
         ]
+
+    def embed_chunks(self, chunks: Sequence[ChunkText]) -> list[EmbeddedChunk]:
+        """Return chunks with their sentences, counted one by one, and without their words."""
+        vectors = self.embed([chunk.embedded for chunk in chunks])
+        return [self._read(chunk, vector) for chunk, vector in zip(chunks, vectors, strict=True)]
+
+    def _read(self, chunk: ChunkText, vector: Vectors) -> EmbeddedChunk:
+        spans = sentences(chunk.text)
+        counted = _counted([span.of(chunk.text) for span in spans], self.dimensions)
+        no_words = np.zeros((0, self.dimensions), np.float32)
+        return EmbeddedChunk(vector, tuple(spans), counted, (), no_words)
+
+
+def _counted(texts: Sequence[str], dimensions: int) -> Vectors:
+    vectors = np.zeros((len(texts), dimensions), np.float32)
+    for row, text in zip(vectors, texts, strict=True):
+        for word in words(text):
+            row[zlib.crc32(stem(word).encode()) % dimensions] += 1
+        row /= np.linalg.norm(row) or 1
+    return vectors
