@@ -43,6 +43,10 @@ class KeepingEmbedder:
             self._questions[text] = self._embedder.embed_question(text)
         return self._questions[text]
 
+    def embed_question_words(self, text: str) -> EmbeddedText:
+        """Return a question with its vector and those of its words."""
+        return self._embedder.embed_question_words(text)
+
     def embed_words(self, texts: Sequence[str]) -> list[EmbeddedText]:
         """Return each text with its vector and those of its words."""
         kept = _completed(self._texts, texts, self._embedder.embed_words)

@@ -77,7 +77,7 @@ class KeptVectors(NamedTuple):
 
     def of_question(self, text: str) -> EmbeddedText:
         """Return the vectors of a question and of its words."""
-        return self.embedder.embed_words([text])[0]
+        return self.embedder.embed_question_words(text)
 
     def of_texts(self, texts: Sequence[LocatedText]) -> list[EmbeddedText]:
         """Return the vectors of texts and of their words, in order."""

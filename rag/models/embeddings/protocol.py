@@ -79,6 +79,10 @@ class Embedder(Protocol):
         """Return the unit vector of a question, float32 of shape (dimensions,)."""
         ...
 
+    def embed_question_words(self, text: str) -> EmbeddedText:
+        """Return a question with its vector and those of its words, from one pass."""
+        ...
+
     def embed_words(self, texts: Sequence[str]) -> list[EmbeddedText]:
         """Return each text with its vector and those of its words."""
         ...

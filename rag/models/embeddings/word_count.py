@@ -36,6 +36,10 @@ class WordCountEmbedder:
         """Return what `embed` does of one text."""
         return np.asarray(self.embed([text])[0], np.float32)
 
+    def embed_question_words(self, text: str) -> EmbeddedText:
+        """Return what `embed_words` does of one text."""
+        return self.embed_words([text])[0]
+
     def embed_words(self, texts: Sequence[str]) -> list[EmbeddedText]:
         """Return texts without their words.
 
