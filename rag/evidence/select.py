@@ -26,7 +26,7 @@ COSINE_SHARE = 0.3
 CONTEXT_SHARE = 0.35
 # A word of the question that the sentence says in another way ("filmed", "shot") counts up to this.
 # Swept for words with their mean vector in the library: .2 to .6 and .2 to .7 are alike on squad2
-# and clapnq, .4 to .8 loses 8 of 156 questions of clapnq (evals/notebook.md).
+# and clapnq, .4 to .8 loses 6 of 156 questions of clapnq (evals/notebook.md).
 OTHER_WORD_SHARE = 0.75
 _UNLIKE, _ALIKE = 0.2, 0.6
 # A sentence that holds the kind of thing asked for (a number for "how many") is worth this more.
