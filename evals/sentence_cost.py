@@ -59,7 +59,7 @@ class _NothingKept(SentenceVectors):
     """A store that holds no sentence and no word, and misses none."""
 
     def of_passages(self, model: str, passages: Iterable[Passage]) -> FoundSentences:
-        return FoundSentences([], {})
+        return FoundSentences([], [])
 
     def of_words(self, model: str, stems: Iterable[str]) -> dict[str, Vectors]:
         return {}

@@ -15,7 +15,7 @@ from rag.language.tokens import content_words
 from rag.models.embeddings import EmbeddedText, Embedder, Vectors
 from rag.schema import Passage, Span
 from rag.storage import Library
-from rag.storage.sentence_vectors import ChunkSentences
+from rag.storage.sentence_vectors import BareChunk, ChunkSentences
 
 
 class LocatedText(Protocol):
@@ -81,7 +81,7 @@ class KeptVectors(NamedTuple):
 
     def of_texts(self, texts: Sequence[LocatedText]) -> list[EmbeddedText]:
         """Return the vectors of texts and of their words, in order."""
-        sentences = self._sentences({item.passage.chunk_id: item.passage for item in texts})
+        sentences = self._sentences([item.passage for item in texts])
         vectors = [
             sentences[item.passage.document_id].mean_over(item.span_in_document)
             if item.passage.document_id in sentences
@@ -93,18 +93,20 @@ class KeptVectors(NamedTuple):
         whole = [next(embedded) if vector is None else vector for vector in vectors]
         return self._with_words([item.text for item in texts], whole)
 
-    def _sentences(self, passages: dict[str, Passage]) -> dict[str, _Sentences]:
+    def _sentences(self, passages: Sequence[Passage]) -> dict[str, _Sentences]:
         """Return the sentences that passages hold, by document."""
-        store, model = self.library.sentence_vectors, self.embedder.name
-        found = store.of_passages(model, passages.values())
-        if found.missing:
-            embedded = self.embedder.embed_chunks(list(found.missing.values()))
-            # What cannot be kept now, because the disk is full or another program writes, is
-            # embedded again.
-            with suppress(LibraryError):
-                store.add(model, dict(zip(found.missing, embedded, strict=True)))
-                found = store.of_passages(model, passages.values())
-        return _by_document(found.chunks)
+        store = self.library.sentence_vectors
+        found = store.of_passages(self.embedder.name, passages)
+        return _by_document([*found.chunks, *(self._embed(found.bare) if found.bare else ())])
+
+    def _embed(self, bare: Sequence[BareChunk]) -> list[ChunkSentences]:
+        """Embed the sentences of chunks, and keep them for the next question."""
+        texts = {chunk.text.key: chunk.text for chunk in bare}
+        embedded = dict(zip(texts, self.embedder.embed_chunks(list(texts.values())), strict=True))
+        # What cannot be kept, because the disk is full or read-only, is embedded again.
+        with suppress(LibraryError):
+            self.library.sentence_vectors.add(self.embedder.name, embedded)
+        return [chunk.with_sentences(embedded[chunk.text.key]) for chunk in bare]
 
     def _with_words(self, texts: Sequence[str], vectors: Sequence[Vectors]) -> list[EmbeddedText]:
         """Join texts' vectors with those of their words that the library has."""

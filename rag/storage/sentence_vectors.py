@@ -18,7 +18,7 @@ from rag.storage.database import Database
 SETTLED = 16
 _LARGEST = 127
 _OF_PASSAGES = (
-    "SELECT c.vector_key, v.document_id, c.start, x.spans, x.vectors,"
+    "SELECT v.document_id, c.start, x.spans, x.vectors,"
     " CASE WHEN x.vectors IS NULL THEN v.title END AS title,"
     ' CASE WHEN x.vectors IS NULL THEN substr(v.text, c.start + 1, c."end" - c.start) END AS text'
     " FROM chunks c JOIN versions v USING (version_id)"
@@ -41,11 +41,24 @@ class ChunkSentences(NamedTuple):
     vectors: Vectors
 
 
+class BareChunk(NamedTuple):
+    """A chunk whose sentences are not kept, and where it starts in its document's text."""
+
+    document_id: str
+    start: int
+    text: ChunkText
+
+    def with_sentences(self, embedded: EmbeddedChunk) -> ChunkSentences:
+        """Return its sentences, which the model has read now."""
+        spans = tuple(span.shifted(self.start) for span in embedded.spans)
+        return ChunkSentences(self.document_id, spans, embedded.sentences)
+
+
 class FoundSentences(NamedTuple):
-    """What is kept of some passages, and the chunks without, by the keys of their vectors."""
+    """What is kept of some passages, and the chunks of which nothing is."""
 
     chunks: list[ChunkSentences]
-    missing: dict[str, ChunkText]
+    bare: list[BareChunk]
 
 
 class SentenceVectors:
@@ -60,16 +73,20 @@ class SentenceVectors:
             insert_sentences(db, model, chunks)
 
     def of_passages(self, model: str, passages: Iterable[Passage]) -> FoundSentences:
-        """Return the sentences of the chunks that some passages stand in."""
-        wanted = [[passage.chunk_id, passage.span.end] for passage in passages]
+        """Return the sentences of the chunks that some passages stand in.
+
+        A passage starts at the chunk that it is called by, and may be as long as its document.
+        """
+        wanted = sorted({(passage.chunk_id, passage.span.end) for passage in passages})
         found: list[ChunkSentences] = []
-        missing: dict[str, ChunkText] = {}
+        bare: list[BareChunk] = []
         for row in self._database.rows(_OF_PASSAGES, (model, json.dumps(wanted))):
             if row["vectors"] is None:
-                missing[row["vector_key"]] = ChunkText(row["title"], row["text"])
+                text = ChunkText(row["title"], row["text"])
+                bare.append(BareChunk(row["document_id"], row["start"], text))
             else:
                 found.append(_read(row))
-        return FoundSentences(found, missing)
+        return FoundSentences(found, bare)
 
     def of_words(self, model: str, stems: Iterable[str]) -> dict[str, Vectors]:
         """Return the unit vectors of those stems that have one."""

@@ -92,6 +92,15 @@ def test_looking_up_and_filling_changes_nothing_that_an_index_goes_by(shelf):
     assert shelf.integrity.problems() == []
 
 
+def test_a_chunk_whose_vector_is_still_to_come_is_read_now_and_kept_later(library, embedder):
+    put(library, embedder, document("a", TEXT))
+    with library.database.transaction() as db:
+        db.execute("DELETE FROM vectors")
+    (found,) = vectors(library, Counting(), SECOND)
+    assert found @ WordCountEmbedder().embed([SECOND.of(TEXT)])[0] == pytest.approx(1, abs=1e-3)
+    assert library.database.scalar("SELECT count(*) FROM sentence_vectors") == 0
+
+
 def test_a_text_outside_the_kept_sentences_is_embedded_alone(shelf):
     counting = Counting()
     nowhere = Located(samples.passage("Terbium stayed."), Span(0, 15), "Terbium stayed.")
@@ -103,7 +112,9 @@ def test_a_text_outside_the_kept_sentences_is_embedded_alone(shelf):
 def test_a_library_that_cannot_be_written_still_answers(shelf):
     forget(shelf)
     shelf.database.connection().execute("PRAGMA query_only = ON")
-    (found,) = vectors(shelf, Counting(), FIRST)
+    counting = Counting()
+    (found,) = vectors(shelf, counting, FIRST)
+    assert [chunk.text for chunk in counting.chunks] == [TEXT]
     assert found @ WordCountEmbedder().embed([FIRST.of(TEXT)])[0] == pytest.approx(1, abs=1e-3)
 
 

@@ -1,5 +1,7 @@
 """Vectors of sentences and words: written with their chunk, found by passage, dropped with it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,7 +38,7 @@ def test_sentences_come_with_their_chunk_at_their_places_in_the_document(library
         "Gallium rose by nine per cent.",
         "Antimony fell in the same week.",
     ]
-    assert found(library).missing == {}
+    assert found(library).bare == []
 
 
 def test_a_kept_vector_has_the_direction_of_the_embedded_one(library, embedder):
@@ -60,14 +62,24 @@ def test_a_passage_has_the_sentences_of_all_its_chunks_and_of_no_other(library, 
         assert max(span.end for span in spans) == passage.span.end
 
 
+def test_a_passage_as_long_as_its_document_has_all_its_sentences(library, embedder):
+    numbered = " ".join(f"Harbour {n} shipped the export quota of gallium." for n in range(40))
+    put(library, embedder, document("a", numbered))
+    first = passages(library)[0]
+    whole = replace(first, text=numbered, span=Span(0, len(numbered)))
+    chunks = library.sentence_vectors.of_passages(MODEL, [whole, first]).chunks
+    assert sum(len(chunk.spans) for chunk in chunks) == 40
+
+
 def test_what_another_model_embedded_is_missing_with_its_title_and_text(library, embedder):
     put(library, embedder, document("a", TEXT, title="Metals"))
     assert found(library, "another").chunks == []
-    assert list(found(library, "another").missing.values()) == [ChunkText("Metals", TEXT)]
+    (bare,) = found(library, "another").bare
+    assert (bare.start, bare.text) == (0, ChunkText("Metals", TEXT))
 
 
 def test_passages_that_are_not_in_the_library_have_no_sentences(library):
-    assert library.sentence_vectors.of_passages(MODEL, []) == ([], {})
+    assert library.sentence_vectors.of_passages(MODEL, []) == ([], [])
 
 
 def test_sentences_of_a_chunk_without_a_vector_are_not_kept(library):
@@ -90,6 +102,14 @@ def test_sentences_go_with_the_vectors_of_texts_that_are_gone_and_of_other_model
         db.execute("DELETE FROM chunks")
     library.vectors.settle_model("words-64")
     assert library.database.scalar("SELECT count(*) FROM sentence_vectors") == 0
+
+
+def test_sentences_that_do_not_match_their_spans_are_a_problem(library, embedder):
+    put(library, embedder, document("a", TEXT))
+    with library.database.transaction() as db:
+        db.execute("UPDATE sentence_vectors SET vectors = substr(vectors, 2)")
+    (problem,) = library.integrity.problems()
+    assert problem.startswith("the sentences of the text ") and problem.endswith("their spans")
 
 
 # -- words -----------------------------------------------------------------------------------------
