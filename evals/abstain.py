@@ -8,18 +8,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evals.evidence import passages_of_record
 from evals.harness import Row, library_of, read_jsonl
 from evals.measures import rouge_l
 from rag.evidence.answerability import assess_answerability
 from rag.evidence.select import find_evidence
+from rag.evidence.sentence_vectors import KeptVectors
 from rag.language.tokens import words
-from rag.models.embeddings import Embedder, WordCountEmbedder
+from rag.models.embeddings import Embedder
 from rag.query.form import read_form
-from rag.schema import Findings, Passage, Question
-from rag.storage import Library
+from rag.schema import Findings, Passage, Question, Scope
+from rag.storage import Library, identifier
 
-_MOST_PASSAGES = 10
+# Passages that are read, and that an answer may draw on.
+_MOST_READ, _MOST_PASSAGES = 1_000, 10
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
@@ -29,14 +30,15 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     - `rouge_l`: F1 of the longest common run of words of the first sentence and the best answer;
       0 for a refusal.
     """
-    library = library_of(folder, WordCountEmbedder())  # for the rarity of words
-    texts = {record["doc_id"]: record for record in read_jsonl(folder / "documents.jsonl")}
+    library = library_of(folder, embedder)
+    known = {record["doc_id"] for record in read_jsonl(folder / "documents.jsonl")}
     for query in read_jsonl(folder / "queries.jsonl"):
-        record = texts.get(query.get("gold_doc") or "")
-        if record is None:
+        gold = query.get("gold_doc")
+        if gold not in known:
             yield Row(query["query_id"], "quotes", {})
             continue
-        findings = _findings(query["query"], passages_of_record(record), library, embedder)
+        passages = library.chunks.passages_of(identifier(gold), Scope(), _MOST_READ)
+        findings = _findings(query["query"], passages, library, embedder)
         refused = assess_answerability(findings, _MOST_PASSAGES, None).reason is not None
         first = findings.evidence[0].text if findings.evidence and not refused else ""
         yield Row(query["query_id"], "quotes", _scores(query, refused, first), {"first": first})
@@ -52,7 +54,7 @@ def _findings(text: str, passages: list[Passage], library: Library, embedder: Em
     ]
     question = Question(text, text, date.today(), form=read_form(text))
     rarity = library.fulltext.rarity(words(text))
-    evidence = find_evidence(question, passages, vector, embedder.embed_words, rarity)
+    evidence = find_evidence(question, passages, vector, KeptVectors(library, embedder), rarity)
     return Findings(question, tuple(passages), tuple(evidence), rarity, "none")
 
 

@@ -10,11 +10,14 @@ from typing import Any
 from evals.harness import Row, library_of, read_jsonl
 from evals.measures import holds, normalised
 from rag.evidence.select import find_evidence
-from rag.ingest.chunking import chunk
+from rag.evidence.sentence_vectors import KeptVectors
 from rag.language.tokens import words
-from rag.models.embeddings import Embedder, WordCountEmbedder
+from rag.models.embeddings import Embedder
 from rag.query.form import read_form
-from rag.schema import Passage, Question, Span
+from rag.schema import Question, Scope
+from rag.storage import identifier
+
+_MOST_PASSAGES = 1_000
 
 
 def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
@@ -22,22 +25,24 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
 
     Sentences are right by `gold_sentences` where there are some, else by `answers`.
     """
-    library = library_of(
-        folder, WordCountEmbedder()
-    )  # for the rarity of words; its vectors are not used
-    texts = {record["doc_id"]: record for record in read_jsonl(folder / "documents.jsonl")}
+    library = library_of(folder, embedder)
+    known = {record["doc_id"] for record in read_jsonl(folder / "documents.jsonl")}
     for query in read_jsonl(folder / "queries.jsonl"):
-        gold = [texts[doc] for doc in _gold(query) if doc in texts]
+        gold = [doc for doc in _gold(query) if doc in known]
         if not query.get("answerable", True) or not gold:
             yield Row(query["query_id"], "quotes", {})
             continue
         question = query["query"]
-        passages = [passage for record in gold for passage in passages_of_record(record)]
+        passages = [
+            passage
+            for doc in gold
+            for passage in library.chunks.passages_of(identifier(doc), Scope(), _MOST_PASSAGES)
+        ]
         found = find_evidence(
             Question(question, question, date.today(), form=read_form(question)),
             passages,
             embedder.embed_question(question),
-            embedder.embed_words,
+            KeptVectors(library, embedder),
             library.fulltext.rarity(words(question)),
         )
         hits = [_is_gold(item.text, query) for item in found[:3]]
@@ -63,26 +68,3 @@ def _is_gold(sentence: str, query: dict[str, Any]) -> bool:
             for gold in query["gold_sentences"]
         )
     return holds(sentence, query.get("answers", []))
-
-
-def passages_of_record(record: dict[str, Any]) -> list[Passage]:
-    """Return the windows of one document, as retrieval gives them."""
-    text = record.get("text") or record.get("markdown") or ""
-    return [
-        Passage(
-            f"{record['doc_id']}-{n}",
-            record["doc_id"],
-            text[piece.span.start : piece.window_end],
-            Span(piece.span.start, piece.window_end),
-            1.0,
-            record.get("title") or "",
-            None,
-            None,
-            None,
-            None,
-            None,
-            "news",
-            piece.heading,
-        )
-        for n, piece in enumerate(chunk(text))
-    ]

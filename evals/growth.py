@@ -29,6 +29,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evals.harness import CACHE, Row
+from evals.sentence_cost import SentenceCost, draw_chunks, measure
 from rag.chain import DatelineChain, open_chain
 from rag.ingest.chunking import CHUNKING, chunk
 from rag.language.sentences import sentences
@@ -46,6 +47,8 @@ FILTERS = ("plain", "year", "decade", "publisher", "publishers", "as_of")
 # So many chunks are the folder's own, with vectors of the model.
 _REAL = 5_000
 _QUESTIONS = 48
+# More than the embedder keeps, so that each pass embeds them anew.
+_COST_QUESTIONS = 24
 _LONGEST_QUESTION = 200
 _SEED = 7
 # Of the words that may be changed, this share is; it leaves .3 of the runs of five words alone, so
@@ -100,6 +103,7 @@ class Stage:
 
     opening_ms: float
     peak_mb: float
+    cost: SentenceCost
     asked: tuple[Asked, ...]
 
 
@@ -116,11 +120,12 @@ def run(
     with tempfile.TemporaryDirectory() as place:
         home = Path(place) / "home"
         library = Library(home / "library.sqlite3")
+        noise = np.random.default_rng(_SEED)
         supply, held = _supply(_real(shuffled, embedder, min(_REAL, max(stages)))), 0
         for size in stages:
             started = time.perf_counter()
             while held < size:
-                held += _add(library, next(supply), embedder.name)
+                held += _add(library, next(supply), embedder.name, noise)
                 _show(f"{held:,} of {size:,} chunks")
             added = time.perf_counter()
             index = VectorIndex(library, embedder.name, home / "index")
@@ -140,6 +145,8 @@ def run(
                 for name in FILTERS
             }
             found[size]["plain"] |= {
+                "cpu_ms": stage.cost.kept,
+                "cpu_embedding_ms": stage.cost.meanwhile,
                 "opening_ms": stage.opening_ms,
                 "serving_peak_mb": stage.peak_mb,
             }
@@ -193,8 +200,9 @@ def ask_all(home: Path, model: str, questions: Sequence[str]) -> Stage:
                 how == "chroma",
             )
         )
+    cost = measure(chain, questions[:_COST_QUESTIONS])
     chain.close()
-    return Stage(opening, peak, tuple(asked))
+    return Stage(opening, peak, cost, tuple(asked))
 
 
 def _first_evidence(
@@ -341,17 +349,20 @@ def _dated(cut: Cut, generator: random.Random) -> Cut:
     )
 
 
-def _add(library: Library, cut: Cut, model: str) -> int:
+def _add(library: Library, cut: Cut, model: str, noise: np.random.Generator) -> int:
     """Put a document into the library with its vectors; returns its chunks."""
     keys = [vector_key(embedding_input(cut.document.title, piece.text)) for piece in cut.chunks]
+    vectors = dict(zip(keys, cut.vectors, strict=True))
     library.versions.add(
         cut.document,
         cut.chunks,
         keys,
-        dict(zip(keys, cut.vectors, strict=True)),
+        vectors,
         model,
         PipelineVersion(READER, CHUNKING),
     )
+    texts = {key: piece.text for key, piece in zip(keys, cut.chunks, strict=True)}
+    library.sentence_vectors.add(model, draw_chunks(texts, vectors, noise))
     return len(cut.chunks)
 
 
@@ -418,6 +429,7 @@ def _summary(found: Mapping[int, Mapping[str, Mapping[str, float]]]) -> dict[str
         "first_evidence_p95_ms": plain[promised]["p95_ms"],
         "growth_ratio": plain[last]["p95_ms"] / plain[first]["p95_ms"],
         "filtered_ratio": max(filters),
+        "cpu_ratio": plain[promised]["cpu_ms"] / plain[promised]["cpu_embedding_ms"],
         "least_recall@10": min(
             figures["recall@10"] for stage in found.values() for figures in stage.values()
         ),

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from rag.models.embeddings import EmbeddedText, Embedder, Vectors
+from rag.models.embeddings import ChunkText, EmbeddedChunk, EmbeddedText, Embedder, Vectors
 
 T = TypeVar("T")
 
@@ -43,10 +43,18 @@ class KeepingEmbedder:
             self._questions[text] = self._embedder.embed_question(text)
         return self._questions[text]
 
+    def embed_question_words(self, text: str) -> EmbeddedText:
+        """Return a question with its vector and those of its words."""
+        return self._embedder.embed_question_words(text)
+
     def embed_words(self, texts: Sequence[str]) -> list[EmbeddedText]:
         """Return each text with its vector and those of its words."""
         kept = _completed(self._texts, texts, self._embedder.embed_words)
         return [kept[text] for text in texts]
+
+    def embed_chunks(self, chunks: Sequence[ChunkText]) -> list[EmbeddedChunk]:
+        """Return what `embed` gives of each chunk, with the vectors of its sentences and words."""
+        return self._embedder.embed_chunks(chunks)
 
 
 def _completed(

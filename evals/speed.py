@@ -8,8 +8,9 @@ the same run, in two halves in the order ingest, floor, floor, ingest, so that a
 machine falls on both; `reingest_ratio` is a second ingest of the unchanged files over the first;
 `peak_mb` is the most memory of this process (the reading process has its limit);
 `disk_mb_per_1000_chunks` counts the library. `first_evidence_p95_ms` is at 50,000 chunks,
-`growth_ratio` is p95 at the largest size over p95 at the least, `filtered_ratio` p95 under the
-dearest filter over p95 without any (`evals.growth`).
+`cpu_ratio` the processors' time of a question there over that of one whose sentences are embedded
+while the reader waits (`evals.sentence_cost`), `growth_ratio` is p95 at the largest size over p95
+at the least, `filtered_ratio` p95 under the dearest filter over p95 without any (`evals.growth`).
 """
 
 from __future__ import annotations

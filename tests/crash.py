@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import rag.ingest.embedding
 import rag.ingest.pipeline
 from rag.chain import open_chain
 from rag.ingest.chunking import chunk
@@ -171,7 +172,7 @@ class Run(NamedTuple):
     def __call__(self, pipe: int) -> None:
         points = Points(pipe, self.kill)
         plant(self.bug)
-        rag.ingest.pipeline._LEAST_TEXTS, rag.ingest.pipeline._MOST_TEXTS = (
+        rag.ingest.embedding._LEAST_TEXTS, rag.ingest.embedding._MOST_TEXTS = (
             4,
             8,
         )  # vectors are written many times

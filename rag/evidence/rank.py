@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rag.evidence.select import find_evidence
+from rag.evidence.sentence_vectors import KeptVectors
 from rag.language.tokens import words
 from rag.models.embeddings import Embedder
 from rag.schema import Evidence, Passage, Question
@@ -38,7 +39,8 @@ def rank_by_evidence(
     rarity |= dict.fromkeys(question.timing, 0.0)
     vector = embedder.embed_question(question.text)
     read = with_whole_documents(library, question, passages)
-    evidence = find_evidence(question, read, vector, embedder.embed_words, rarity)
+    kept = KeptVectors(library, embedder)
+    evidence = find_evidence(question, read, vector, kept, rarity)
     return RankedEvidence(*rank_together(passages, evidence), rarity)
 
 

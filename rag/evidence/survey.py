@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.evidence.find import Finder
 from rag.evidence.select import COSINE_SHARE, find_evidence
+from rag.evidence.sentence_vectors import EmbeddedNow
 from rag.language.numbered_references import counts_instead
 from rag.language.tokens import content_words, words
 from rag.models.embeddings import EmbeddedText, Vectors
@@ -70,10 +71,10 @@ def _by_words(
     library: Library, question: Question, passages: Sequence[Passage], rarity: dict[str, float]
 ) -> list[Evidence]:
     """Rank sentences by their words alone, document by document."""
-    no_vector = np.zeros(1, np.float32)
+    no_vector, by_words = np.zeros(1, np.float32), EmbeddedNow(_no_vectors)
     found: list[Evidence] = []
     for read in _passages_to_read(library, passages, question):
-        found += find_evidence(question, read, no_vector, _no_vectors, rarity, titled=False)
+        found += find_evidence(question, read, no_vector, by_words, rarity, titled=False)
     on_subject = [item for item in found if not counts_instead(question.text, item.text)]
     return sorted(on_subject, key=lambda item: item.score, reverse=True)
 

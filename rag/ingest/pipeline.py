@@ -10,30 +10,21 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from rag.errors import ReadingError
 from rag.ingest.chunking import CHUNKING, chunk
+from rag.ingest.embedding import ChunkQueue, embed_chunks, embed_from
 from rag.ingest.inputs import Input, Inputs, file_inputs, with_provenance
 from rag.ingest.report import DocumentReport, Progress, Report, Step, silent
-from rag.models.embeddings import Embedder, embedding_input, vector_key
+from rag.models.embeddings import ChunkText, Embedder
 from rag.readers import READER, source_hash
 from rag.readers.sandbox.isolated import IsolatedReader, Limits
 from rag.schema import Document, Kind, Refused
 from rag.storage import Library, PipelineVersion
-
-# Texts embedded by one call: long enough that batches of even length can be made of them, short
-# enough to lose little when killed.
-_MOST_TEXTS = 1024
-# While reading goes on, fewer texts than this wait for more.
-_LEAST_TEXTS = 128
-_PATIENCE_SECONDS = 0.2
-
-
-_Texts = queue.Queue[dict[str, str] | None]
 
 
 def ingest(
@@ -88,7 +79,7 @@ def ingest_sources(
         source_reader = _SourceReader(sources, library, reader, progress, kind)
         reading = pool.submit(source_reader.run)
         try:
-            embedded = _embed(library, embedder, source_reader.texts, progress)
+            embedded = embed_from(source_reader.texts, library, embedder, progress)
             reading.result()
         finally:
             source_reader.stopped.set()
@@ -136,7 +127,7 @@ class _SourceReader:
         progress: Progress,
         kind: Kind | None,
     ) -> None:
-        self.texts: _Texts = queue.Queue()
+        self.texts: ChunkQueue = queue.Queue()
         self.stopped = threading.Event()
         self.removed = 0
         self._sources = sources
@@ -220,83 +211,27 @@ def store(
 
     The caller holds the writer's lock.
     """
-    texts: dict[str, str] = {}
+    chunks: dict[str, ChunkText] = {}
     reports = []
     for document in documents:
         own, report = _write(document, library, 0.0)
-        texts |= own
+        chunks |= own
         reports.append(report)
-    embed_texts(texts, library, embedder)
+    embed_chunks(chunks, library, embedder)
     return reports
 
 
 def _write(
     document: Document, library: Library, seconds: float, revive: bool = True
-) -> tuple[dict[str, str], DocumentReport]:
+) -> tuple[dict[str, ChunkText], DocumentReport]:
     """Cut and write a document; return its texts by the keys of their vectors, and its report."""
     chunks = chunk(document.text)
-    texts = [embedding_input(document.title, piece.text) for piece in chunks]
-    keys = [vector_key(text) for text in texts]
+    texts = [ChunkText(document.title, piece.text) for piece in chunks]
+    keys = [text.key for text in texts]
     pipeline = PipelineVersion(READER, CHUNKING, seconds)
     stored = library.versions.add(document, chunks, keys, {}, "", pipeline, revive)
     to_embed = dict(zip(keys, texts, strict=True)) if stored.is_new_text else {}
     return to_embed, DocumentReport.of(document, stored, seconds)
-
-
-# -- vectors ---------------------------------------------------------------------------------------
-
-
-def embed_missing(library: Library, embedder: Embedder, progress: Progress = silent) -> int:
-    """Embed the texts that have no vector of this model yet; return how many."""
-    none: _Texts = queue.Queue()
-    none.put(None)
-    with library.writing():
-        return _embed(library, embedder, none, progress)
-
-
-def _embed(library: Library, embedder: Embedder, texts: _Texts, progress: Progress) -> int:
-    """Embed the texts that lack a vector, then those of a queue until it gives None."""
-    waiting = {
-        key: embedding_input(title, text)
-        for key, title, text in library.vectors.texts_without_vector(embedder.name)
-    }
-    done = 0
-    more = True
-    while waiting or more:
-        more = more and _collect(texts, waiting)
-        if more and len(waiting) < _LEAST_TEXTS:
-            continue
-        part = dict(list(waiting.items())[:_MOST_TEXTS])
-        progress(Step("embedding", done, done + len(waiting), ""))
-        done += embed_texts(part, library, embedder)
-        waiting = {key: text for key, text in waiting.items() if key not in part}
-    progress(Step("embedding", done, done, ""))
-    if library.facts.recall("embedding_model") != embedder.name:
-        library.vectors.settle_model(embedder.name)
-    return done
-
-
-def _collect(texts: _Texts, waiting: dict[str, str]) -> bool:
-    """Add what has come, waiting a little for the first; return whether more will come."""
-    while True:
-        patience = 0 if len(waiting) >= _LEAST_TEXTS else _PATIENCE_SECONDS
-        try:
-            found = texts.get(timeout=patience)
-        except queue.Empty:
-            return True
-        if found is None:
-            return False
-        waiting.update(found)
-
-
-def embed_texts(texts: Mapping[str, str], library: Library, embedder: Embedder) -> int:
-    """Embed texts, by the keys of their vectors, that have none yet; return how many."""
-    known = library.vectors.known(embedder.name, texts)
-    missing = [key for key in texts if key not in known]
-    if missing:
-        vectors = embedder.embed([texts[key] for key in missing])
-        library.vectors.add(embedder.name, dict(zip(missing, vectors, strict=True)))
-    return len(missing)
 
 
 __all__ = [
@@ -304,8 +239,6 @@ __all__ = [
     "Progress",
     "Report",
     "Step",
-    "embed_missing",
-    "embed_texts",
     "ingest",
     "ingest_sources",
     "silent",

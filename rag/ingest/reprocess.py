@@ -11,17 +11,10 @@ from typing import NamedTuple
 
 from rag.errors import ModelError
 from rag.ingest.chunking import CHUNKING, chunk
+from rag.ingest.embedding import embed_chunks, embed_missing
 from rag.ingest.inputs import file_inputs
-from rag.ingest.pipeline import (
-    Progress,
-    Report,
-    Step,
-    embed_missing,
-    embed_texts,
-    ingest_sources,
-    silent,
-)
-from rag.models.embeddings import Embedder, embedding_input, open_embedder, vector_key
+from rag.ingest.pipeline import Progress, Report, Step, ingest_sources, silent
+from rag.models.embeddings import ChunkText, Embedder, open_embedder
 from rag.readers import READER
 from rag.schema import Chunk
 from rag.storage import Library, VersionText
@@ -77,10 +70,9 @@ class _CutVersion(NamedTuple):
     text: VersionText
     chunks: list[Chunk]
 
-    def inputs(self) -> list[tuple[str, str]]:
-        """Return the key and the text of each chunk's vector."""
-        texts = [embedding_input(self.text.title, piece.text) for piece in self.chunks]
-        return [(vector_key(text), text) for text in texts]
+    def inputs(self) -> list[ChunkText]:
+        """Return what is embedded of each chunk."""
+        return [ChunkText(self.text.title, piece.text) for piece in self.chunks]
 
 
 def outdated(library: Library, embedder: Embedder) -> Outdated:
@@ -145,10 +137,10 @@ def _cut_anew(library: Library, embedder: Embedder, progress: Progress) -> int:
             progress(Step("cutting", start, len(stale), ""))
             part = stale[start : start + _VERSIONS_AT_ONCE]
             versions = [_cut(library.catalogue.text_of(version_id)) for version_id in part]
-            texts = {key: text for version in versions for key, text in version.inputs()}
-            embedded += embed_texts(texts, library, embedder)
+            chunks = {text.key: text for version in versions for text in version.inputs()}
+            embedded += embed_chunks(chunks, library, embedder)
             for version in versions:
-                keys = [key for key, _ in version.inputs()]
+                keys = [text.key for text in version.inputs()]
                 library.reprocessing.replace_chunks(version.text, version.chunks, keys, CHUNKING)
     return embedded
 

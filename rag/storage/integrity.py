@@ -44,11 +44,17 @@ _RULES = (
         "relation {} of version {} does not match its text",
     ),
     _Rule(
+        "SELECT vector_key FROM sentence_vectors WHERE length(spans) % 8 != 0"
+        " OR length(vectors) % max(length(spans) / 8, 1) != 0",
+        "the sentences of the text {} do not match their spans",
+    ),
+    _Rule(
         "SELECT document_id, sum(current) AS n FROM versions GROUP BY document_id HAVING n != 1",
         "document {} has {} current versions",
     ),
 )
-# Everything but when, and in which order, it came in.
+# Everything but when, and in which order, it came in. Vectors of sentences and words are left out:
+# questions may add them, and a word's depend on the order.
 _CONTENT = (
     "SELECT * FROM documents ORDER BY document_id",
     "SELECT version_id, document_id, number, current, corrected, origin, source_hash,"

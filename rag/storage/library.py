@@ -18,6 +18,7 @@ from rag.storage.integrity import Integrity
 from rag.storage.relations import Relations
 from rag.storage.reprocessing import Reprocessing
 from rag.storage.runs import IngestRuns
+from rag.storage.sentence_vectors import SentenceVectors
 from rag.storage.vectors import VectorStore
 from rag.storage.versions import Versions
 from rag.storage.visibility import Visibility
@@ -44,6 +45,7 @@ class Library:
         self.chunks = Chunks(database, self.copies)
         self.fulltext = FullText(database, self.visibility, self.chunks)
         self.vectors = VectorStore(database, self.visibility)
+        self.sentence_vectors = SentenceVectors(database)
         self.relations = Relations(database)
         self.versions = Versions(database, self.copies)
         self.catalogue = Catalogue(database, self.copies, self.relations)

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from rag.models.embeddings import ChunkText, EmbeddedChunk
 from rag.schema import Scope
 from rag.storage.columns import marks
 from rag.storage.database import Database
+from rag.storage.sentence_vectors import insert_sentences
 from rag.storage.visibility import Numbers, Visibility, visible
 
 Matrix = npt.NDArray[np.float32]
@@ -32,11 +34,12 @@ class VectorStore:
         self._database = database
         self._visibility = visibility
 
-    def add(self, model: str, vectors: Mapping[str, Matrix]) -> None:
-        """Keep vectors, by their keys, of chunks that are already here."""
-        rows = [(model, key, vector.tobytes()) for key, vector in vectors.items()]
+    def add(self, model: str, chunks: Mapping[str, EmbeddedChunk]) -> None:
+        """Keep the vectors of chunks, by their keys, and those of their sentences and words."""
+        rows = [(model, key, chunk.vector.tobytes()) for key, chunk in chunks.items()]
         with self._database.transaction(changes=True) as db:
             db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
+            insert_sentences(db, model, chunks)
 
     def known(self, model: str, keys: Iterable[str]) -> set[str]:
         """Return those of `keys` that have a vector of `model`."""
@@ -76,15 +79,15 @@ class VectorStore:
         matrix = np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
         return np.array(numbers, np.int64), matrix
 
-    def texts_without_vector(self, model: str) -> list[tuple[str, str, str]]:
-        """Return key, title and text of chunks that have no vector of `model` yet."""
+    def texts_without_vector(self, model: str) -> dict[str, ChunkText]:
+        """Return the chunks that have no vector of `model` yet, by the keys of these."""
         rows = self._database.rows(
             "SELECT DISTINCT c.vector_key, v.title,"
             ' substr(v.text, c.start + 1, c."end" - c.start)'
             f" FROM chunks c JOIN versions v USING (version_id) WHERE {_WITHOUT_VECTOR}",
             (model,),
         )
-        return [(row[0], row[1], row[2]) for row in rows]
+        return {row[0]: ChunkText(row[1], row[2]) for row in rows}
 
     def count_missing(self, model: str) -> int:
         """Return how many texts of chunks have no vector of `model`."""
@@ -107,7 +110,7 @@ class VectorStore:
         """Record that every text has its vector of `model`.
 
         The vectors of other models, and those of texts that are in no version any more, are
-        dropped.
+        dropped, each with those of its sentences.
         """
         with self._database.transaction(changes=True) as db:
             db.execute("INSERT OR REPLACE INTO facts VALUES ('embedding_model', ?)", (model,))
@@ -116,3 +119,4 @@ class VectorStore:
                 " WHERE model != ? OR vector_key NOT IN (SELECT vector_key FROM chunks)",
                 (model,),
             )
+            db.execute("DELETE FROM word_vectors WHERE model != ?", (model,))

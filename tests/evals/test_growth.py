@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from evals import growth
+from evals.sentence_cost import draw_chunks, measure
 from rag.language.near_duplicates import are_copies, shingles
 from rag.schema import Scope
-from tests.samples import document
+from tests.samples import document, put, quoting_chain
 
 WORDS = (
     "the licence office granted several permits while inspectors visited furnace sites"
@@ -86,3 +87,22 @@ def test_a_small_library_is_grown_and_asked_under_every_filter(documents, embedd
     assert summary["growth_ratio"] == pytest.approx(
         by_size["120", "120 plain"]["p95_ms"] / by_size["60", "60 plain"]["p95_ms"]
     )
+
+
+def test_what_is_drawn_for_a_chunk_are_its_sentences_and_words(embedder):
+    texts = {"key": "Gallium rose. The ore fell."}
+    vector = np.eye(256, dtype=np.float32)[0]
+    (chunk,) = draw_chunks(texts, {"key": vector}, np.random.default_rng(1)).values()
+    assert [span.of(texts["key"]) for span in chunk.spans] == ["Gallium rose.", "The ore fell."]
+    assert chunk.words == ("gallium", "rose", "ore", "fell")
+    nearness = np.vstack([chunk.sentences, chunk.word_vectors]) @ vector
+    assert 0.8 < nearness.min() <= nearness.max() < 0.99
+
+
+def test_both_costs_are_measured_and_the_chain_is_left_as_it_was(library, embedder):
+    put(library, embedder, document("a", "Gallium rose by nine per cent. Antimony fell."))
+    with quoting_chain(library) as chain:
+        parts = chain.library.sentence_vectors, chain.embedder
+        cost = measure(chain, ["How far did gallium rise?"])
+        assert min(cost) > 0
+        assert (chain.library.sentence_vectors, chain.embedder) == parts

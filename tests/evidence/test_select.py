@@ -20,6 +20,7 @@ from rag.evidence.select import (
     overlap,
     weights,
 )
+from rag.evidence.sentence_vectors import EmbeddedNow
 from rag.language.tokens import words
 from rag.models.embeddings import EmbeddedText, WordCountEmbedder
 from rag.schema import Span
@@ -28,6 +29,7 @@ from tests.samples import question as asked
 
 # Enough dimensions that the words of these tests do not share one.
 WORDS = WordCountEmbedder(4096)
+BY_WORDS = EmbeddedNow(WORDS.embed_words)
 QUOTA = passage(
     "Beijing set the export quota. Traders in Tokyo heard nothing.", title="Metals", start=50
 )
@@ -35,7 +37,7 @@ QUOTA = passage(
 
 def find(question, *passages, rarity=None):
     return find_evidence(
-        asked(question), passages, WORDS.embed_question(question), WORDS.embed_words, rarity or {}
+        asked(question), passages, WORDS.embed_question(question), BY_WORDS, rarity or {}
     )
 
 
@@ -95,7 +97,9 @@ def find_knowing(question, source):
         ]
         return list(map(EmbeddedText, WORDS.embed(texts), tokens, vectors))
 
-    return find_evidence(asked(question), [source], WORDS.embed_question(question), read, {})
+    return find_evidence(
+        asked(question), [source], WORDS.embed_question(question), EmbeddedNow(read), {}
+    )
 
 
 def test_a_sentence_that_says_it_in_another_word_goes_first():
@@ -122,7 +126,7 @@ def test_the_word_itself_counts_more_than_another():
     ]
 
 
-@pytest.mark.parametrize(("cosine", "counted"), [(0.3, 0), (0.6, 0.5), (0.9, 1)])
+@pytest.mark.parametrize(("cosine", "counted"), [(0.1, 0), (0.4, 0.5), (0.7, 1)])
 def test_likeness_grows_between_unlike_and_alike(cosine, counted):
     question = EmbeddedText(np.zeros(2), ("filmed",), np.array([[1.0, 0.0]]))
     words_of = np.array([[cosine, sqrt(1 - cosine**2)], [1.0, 0.0]])
@@ -249,7 +253,7 @@ def test_no_more_sentences_are_embedded_than_the_limit():
 
     source = passage(" ".join(f"Harbour {n} shipped the export quota." for n in range(100)))
     found = find_evidence(
-        asked("export quota"), [source], WORDS.embed_question("export quota"), read, {}
+        asked("export quota"), [source], WORDS.embed_question("export quota"), EmbeddedNow(read), {}
     )
     assert len(embedded) - 1 == len(found) == EMBEDDED  # the question, too, is read once
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import LibraryBusy
+from rag.ingest.embedding import embed_missing
 from rag.ingest.inputs import file_inputs
-from rag.ingest.pipeline import embed_missing, ingest, store
+from rag.ingest.pipeline import ingest, store
 from rag.models.embeddings import WordCountEmbedder
 from rag.schema import Scope
 from rag.storage import Library, identifier

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from click.testing import CliRunner
 
+import rag.ingest.embedding
 import rag.ingest.pipeline
 import rag.ingest.reprocess
 import rag.readers
@@ -171,7 +172,7 @@ def test_the_old_model_answers_until_every_text_has_its_new_vector(
         add(store, model, vectors)
 
     monkeypatch.setattr(VectorStore, "add", watched)
-    monkeypatch.setattr(rag.ingest.pipeline, "_MOST_TEXTS", 4)
+    monkeypatch.setattr(rag.ingest.embedding, "_MOST_TEXTS", 4)
     reprocess(library_of(home), WordCountEmbedder(128), LIMIT)
     assert len(seen) > 3
     assert {model for model, _ in seen} == {OLD}
@@ -198,7 +199,7 @@ def test_a_renewal_that_was_broken_off_leaves_the_old_model_answering(
 
         calls = 0
 
-    monkeypatch.setattr(rag.ingest.pipeline, "_MOST_TEXTS", 4)
+    monkeypatch.setattr(rag.ingest.embedding, "_MOST_TEXTS", 4)
     with pytest.raises(KeyboardInterrupt):
         reprocess(library_of(home), Breaking(128), LIMIT)
     assert [count > 0 for _, count in models(home)] == [True, True]
@@ -427,14 +428,11 @@ def test_a_vector_that_comes_when_another_goes_is_searched(home, tmp_path):
     drop_vector(library, 1)
     assert index.missing() == 1
     drop_vector(library, 3)
-    ((key, title, text),) = [
-        found
-        for found in library.vectors.texts_without_vector(embedder.name)
-        if "On day 0 " in found[2]
-    ][:1]
-    vector = embedder.embed([f"{title}\n{text}"])[0]
-    library.vectors.add(embedder.name, {key: vector})
-    assert [hit.number for hit in index.search(vector, Scope(), 1).hits] == [1]
+    missing = library.vectors.texts_without_vector(embedder.name)
+    (late,) = [chunk for chunk in missing.values() if "On day 0 " in chunk.text][:1]
+    (embedded,) = embedder.embed_chunks([late])
+    library.vectors.add(embedder.name, {late.key: embedded})
+    assert [hit.number for hit in index.search(embedded.vector, Scope(), 1).hits] == [1]
     index.close()
 
 

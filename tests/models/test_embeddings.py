@@ -1,5 +1,6 @@
 """Embedders: the one that counts words, by hand, and the other when its weights are not right."""
 
+import re
 import subprocess
 import sys
 import zlib
@@ -146,16 +147,42 @@ def test_importing_and_opening_an_embedder_loads_no_torch():
     )
 
 
-class _Counting:
-    """Stands for a loaded model: vectors of ones, and what it was asked."""
+class _Numbers:
+    """Stands for a tensor."""
 
-    def __init__(self) -> None:
+    def __init__(self, *numbers: object) -> None:
+        self._numbers = np.array(numbers, np.float32)
+
+    def float(self) -> "_Numbers":
+        return self
+
+    def numpy(self) -> np.ndarray:
+        return self._numbers
+
+
+class _Counting:
+    """Stands for a loaded model: vectors of ones, and what it was asked.
+
+    A text of one word is one token, which lies in the first direction; a prompt's in the second.
+    """
+
+    max_seq_length, default_prompt_name = 8, None
+
+    def __init__(self, **prompts: str) -> None:
+        self.prompts = prompts
         self.questions: list[str] = []
         self.sizes: list[int] = []
 
-    def encode_query(self, text: str, **_: object) -> np.ndarray:
-        self.questions.append(text)
-        return np.ones(4, np.float32) / 2
+    def encode_query(self, text: str, prompt: str = "", **_: object) -> dict[str, _Numbers]:
+        self.questions.append(prompt + text)
+        return {"sentence_embedding": _Numbers(*[0.5] * 4), "token_embeddings": self._rows(prompt)}
+
+    def tokenizer(self, texts: list[str], **_: object) -> dict[str, list[list[tuple[int, int]]]]:
+        words = [[found.span() for found in re.finditer(r"\w+", text)] for text in texts]
+        return {"offset_mapping": words}
+
+    def _rows(self, prompt: str) -> _Numbers:
+        return _Numbers(*[[0, 1, 0, 0]] * len(prompt.split()), [1, 0, 0, 0])
 
     def encode_document(self, texts: list[str], batch_size: int, **_: object) -> np.ndarray:
         self.sizes.append(batch_size)
@@ -166,8 +193,20 @@ def test_a_question_that_ranking_and_evidence_ask_for_is_embedded_once():
     embedder, model = SentenceTransformerEmbedder(), _Counting()
     embedder.__dict__["_loaded"] = model
     vectors = [embedder.embed_question(text) for text in ("one", "one", "two", "one")]
+    assert [embedder.embed_question_words(text).words for text in ("one", "two")] == [
+        ("one",),
+        ("two",),
+    ]
     assert model.questions == ["one", "two"]
     assert not vectors[0].flags.writeable
+
+
+def test_a_prompt_is_read_with_a_question_and_is_none_of_its_words():
+    embedder, model = SentenceTransformerEmbedder(), _Counting(query="query: ", document="text: ")
+    embedder.__dict__["_loaded"] = model
+    question = embedder.embed_question_words("one")
+    assert model.questions == ["query: one"]
+    assert (question.words, question.vectors.tolist()) == (("one",), [[1, 0, 0, 0]])
 
 
 def test_few_texts_go_in_batches_of_eight_and_many_in_full_ones():

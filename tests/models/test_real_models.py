@@ -8,7 +8,7 @@ import pytest
 
 from rag import open_chain
 from rag.ingest.pipeline import ingest
-from rag.models.embeddings import open_embedder
+from rag.models.embeddings import ChunkText, open_embedder
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.model
@@ -59,6 +59,30 @@ def test_the_embedder_reads_words_in_their_context():
     assert filmed.vectors[3] @ asked > hunted.vectors[1] @ asked
     assert nothing.words == () and nothing.vectors.shape == (0, 384)
     assert 50 < len(long.words) < 256  # what lies behind the model's longest input is left out
+
+
+def test_a_chunk_has_the_vector_that_it_has_alone_and_those_of_its_sentences():
+    embedder = open_embedder()
+    chunks = [
+        ChunkText("Film permits", "The series was shot in Georgia. Bread costs more this year."),
+        ChunkText("", "gallium " * 1_000),
+        ChunkText("A title alone", ""),
+    ]
+    read = embedder.embed_chunks(chunks)
+    alone = embedder.embed([chunk.embedded for chunk in chunks])
+    np.testing.assert_allclose([chunk.vector for chunk in read], alone, atol=1e-5)
+    filming, bread = read[0].sentences
+    asked = embedder.embed_question("Where was the show filmed?")
+    assert filming @ asked > bread @ asked + 0.2
+    assert read[0].words == ("seri", "shot", "georgia", "bread", "cost", "year")
+    assert [len(chunk.spans) for chunk in read] == [2, 1, 0]
+
+
+def test_a_question_has_one_vector_with_and_without_its_words():
+    embedder = open_embedder()
+    read = embedder.embed_question_words("Where was the show filmed?")
+    assert read.words == ("where", "was", "the", "show", "filmed")
+    assert read.vector is embedder.embed_question("Where was the show filmed?")
 
 
 def test_a_question_is_answered_with_a_dated_quote_at_its_offsets(chain):

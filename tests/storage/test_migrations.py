@@ -95,6 +95,19 @@ def test_a_library_of_0_2_answers(old):
     assert (held["serving"], held["library_vectors"]) == ("chroma", 5)
 
 
+def test_a_library_of_0_2_keeps_the_sentences_of_what_a_question_reads(old):
+    chain = open_chain(old.parent, embedding_model="words", llm="quotes")
+    kept = "SELECT count(*) FROM sentence_vectors"
+    assert chain.library.database.scalar(kept) == 0
+    first = chain.invoke("When will pending gallium applications be approved?")
+    count = chain.library.database.scalar(kept)
+    again = chain.invoke("When will pending gallium applications be approved?")
+    assert count == chain.library.database.scalar(kept) > 0
+    assert [item.text for item in first.statements] == [item.text for item in again.statements]
+    assert chain.library.integrity.problems() == []
+    chain.close()
+
+
 def test_a_library_of_0_2_knows_versions_and_relations(old):
     library = Library(old)
     order = library.relations.documents_of(["executive order 13301"])[0]

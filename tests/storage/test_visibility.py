@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rag.ingest.chunking import chunk
-from rag.models.embeddings import embedding_input, vector_key
+from rag.models.embeddings import ChunkText, vector_key
 from rag.schema import Chunk, Scope, Span, Window
 from rag.storage import Library, identifier
 from rag.storage.database import _KEPT_RESULTS
@@ -188,10 +188,11 @@ def test_chunks_whose_numbers_have_a_gap_are_a_problem(shelf):
 def test_the_index_holds_the_librarys_vectors_whatever_came_and_went(library, embedder):
     index = ExactIndex(library, embedder.name)
     late, text = document("late", "Magnets hold terbium."), "Magnets hold terbium."
+    chunk_text = ChunkText("A title", text)
     library.versions.add(
         late,
         [Chunk(Span(0, len(text)), text, "", len(text))],
-        [vector_key(embedding_input("A title", text))],
+        [chunk_text.key],
         {},
         embedder.name,
     )
@@ -204,11 +205,7 @@ def test_the_index_holds_the_librarys_vectors_whatever_came_and_went(library, em
         lambda: None,
         lambda: library.vectors.add(
             embedder.name,
-            {
-                vector_key(embedding_input("A title", text)): embedder.embed(
-                    [embedding_input("A title", text)]
-                )[0]
-            },
+            {chunk_text.key: embedder.embed_chunks([chunk_text])[0]},
         ),
         lambda: library.versions.remove(identifier("2")),
         lambda: put(

@@ -9,6 +9,8 @@ from rag.models.embeddings.langchain_adapter import LangChainEmbeddings
 from rag.models.embeddings.loading import load_cross_encoder
 from rag.models.embeddings.protocol import (
     DEFAULT_MODEL,
+    ChunkText,
+    EmbeddedChunk,
     EmbeddedText,
     Embedder,
     Vectors,
@@ -31,6 +33,8 @@ def open_embedder(name: str = DEFAULT_MODEL) -> Embedder:
 
 __all__ = [
     "DEFAULT_MODEL",
+    "ChunkText",
+    "EmbeddedChunk",
     "EmbeddedText",
     "Embedder",
     "LangChainEmbeddings",

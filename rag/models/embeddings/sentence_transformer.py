@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rag.models.embeddings.loading import half_precision, load_sentence_transformer
-from rag.models.embeddings.protocol import DEFAULT_MODEL, EmbeddedText, Vectors
-from rag.models.embeddings.word_vectors import join_tokens
+from rag.models.embeddings.protocol import (
+    DEFAULT_MODEL,
+    ChunkText,
+    EmbeddedChunk,
+    EmbeddedText,
+    Vectors,
+)
+from rag.models.embeddings.word_vectors import Places, join_chunk, join_tokens
 
 # Questions whose vectors are kept: ranking and evidence ask for the same one.
 _QUESTIONS = 16
+# Chunks whose tokens are held at once: 256 of 110 tokens take 43 MB.
+_CHUNKS_AT_ONCE = 256
+# Prompts that sentence-transformers puts before a text, the first that a model has.
+_DOCUMENT_PROMPTS = ("document", "passage", "corpus")
+_QUESTION_PROMPTS = ("query",)
 _LOADING = threading.Lock()
 
 
@@ -33,7 +44,7 @@ class SentenceTransformerEmbedder:
         self.name = name
         self._batch_size = batch_size
         self._lock = threading.Lock()  # two threads must not share a tokenizer
-        self._question = lru_cache(maxsize=_QUESTIONS)(self._embed_question)
+        self._question = lru_cache(maxsize=_QUESTIONS)(self._read_question)
 
     @property
     def dimensions(self) -> int:
@@ -54,11 +65,10 @@ class SentenceTransformerEmbedder:
         """
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        size = min(self._batch_size, max(8, len(texts) // 8))
         with self._lock:
             encoded = self._model.encode_document(
                 list(texts),
-                batch_size=size,
+                batch_size=self._size_for(texts),
                 normalize_embeddings=True,
                 show_progress_bar=False,
                 convert_to_numpy=True,
@@ -67,6 +77,10 @@ class SentenceTransformerEmbedder:
 
     def embed_question(self, text: str) -> Vectors:
         """Return the unit vector of a question, float32 of shape (dimensions,), read-only."""
+        return self._question(text).vector
+
+    def embed_question_words(self, text: str) -> EmbeddedText:
+        """Return a question with its vector and those of its words, from one pass."""
         return self._question(text)
 
     def embed_words(self, texts: Sequence[str]) -> list[EmbeddedText]:
@@ -77,40 +91,83 @@ class SentenceTransformerEmbedder:
         """
         if not texts:
             return []
-        size = min(self._batch_size, max(8, len(texts) // 8))
         with self._lock:
             with half_precision():
                 outputs = self._model.encode(
                     list(texts),
-                    batch_size=size,
+                    batch_size=self._size_for(texts),
                     output_value=None,
                     prompt="",
                     show_progress_bar=False,
                 )
-            placed = self._model.tokenizer(
-                list(texts),
-                truncation=True,
-                max_length=self._model.max_seq_length,
-                return_offsets_mapping=True,
-            )
+            placed = self._places(texts)
         return [
-            join_tokens(
-                text,
-                output["sentence_embedding"].float().numpy(),
-                output["token_embeddings"].float().numpy(),
-                place,
-            )
-            for text, output, place in zip(texts, outputs, placed["offset_mapping"], strict=True)
+            join_tokens(text, *_arrays(output), places)
+            for text, output, places in zip(texts, outputs, placed, strict=True)
         ]
 
-    def _embed_question(self, text: str) -> Vectors:
+    def embed_chunks(self, chunks: Sequence[ChunkText]) -> list[EmbeddedChunk]:
+        """Return what `embed` gives of each chunk, with the vectors of its sentences and words.
+
+        Longest chunks go first, for even batches.
+        """
+        order = sorted(range(len(chunks)), key=lambda place: -len(chunks[place].embedded))
+        read: dict[int, EmbeddedChunk] = {}
+        for start in range(0, len(order), _CHUNKS_AT_ONCE):
+            part = order[start : start + _CHUNKS_AT_ONCE]
+            found = self._read_chunks([chunks[place] for place in part])
+            read.update(zip(part, found, strict=True))
+        return [read[place] for place in range(len(chunks))]
+
+    def _read_chunks(self, chunks: Sequence[ChunkText]) -> list[EmbeddedChunk]:
+        texts = [chunk.embedded for chunk in chunks]
         with self._lock:
-            encoded = self._model.encode_query(
-                text, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            prompt = self._prompt(_DOCUMENT_PROMPTS)
+            outputs = self._model.encode_document(
+                texts,
+                batch_size=self._size_for(texts),
+                output_value=None,
+                prompt=prompt,
+                show_progress_bar=False,
             )
-        vector = np.asarray(encoded, np.float32)
-        vector.setflags(write=False)
-        return vector
+            placed = self._places([prompt + text for text in texts])
+        found = []
+        for chunk, text, output, places in zip(chunks, texts, outputs, placed, strict=True):
+            before = len(prompt) + len(text) - len(chunk.text)
+            found.append(join_chunk(chunk.text, *_arrays(output), _moved(places, before)))
+        return found
+
+    def _size_for(self, texts: Sequence[str]) -> int:
+        """Return how many of some texts make a batch."""
+        return min(self._batch_size, max(8, len(texts) // 8))
+
+    def _prompt(self, wanted: Sequence[str]) -> str:
+        """Return what the model puts before a text: the first of some prompts that it has."""
+        prompts: dict[str | None, str | None] = self._model.prompts
+        names = (*wanted, self._model.default_prompt_name)
+        return next((prompts[name] or "" for name in names if name in prompts), "")
+
+    def _places(self, texts: Sequence[str]) -> list[Places]:
+        """Return where each token of some texts stands; empty for marks of the model's own."""
+        read = self._model.tokenizer(
+            list(texts),
+            truncation=True,
+            max_length=self._model.max_seq_length,
+            return_offsets_mapping=True,
+        )
+        placed: list[Places] = read["offset_mapping"]
+        return placed
+
+    def _read_question(self, text: str) -> EmbeddedText:
+        with self._lock:
+            prompt = self._prompt(_QUESTION_PROMPTS)
+            output = self._model.encode_query(
+                text, output_value=None, prompt=prompt, show_progress_bar=False
+            )
+            (places,) = self._places([prompt + text])
+        read = join_tokens(text, *_arrays(output), _moved(places, len(prompt)))
+        read.vector.setflags(write=False)
+        return read
 
     @property
     def _model(self) -> Any:  # noqa: ANN401 - sentence_transformers loads lazily
@@ -120,3 +177,20 @@ class SentenceTransformerEmbedder:
                 loaded = self.__dict__.get("_loaded") or load_sentence_transformer(self.name)
                 self.__dict__["_loaded"] = loaded
         return loaded
+
+
+class _Output(NamedTuple):
+    """What a model gives of one text: its vector, shape (d,), and its tokens', shape (n, d)."""
+
+    vector: Vectors
+    tokens: Vectors
+
+
+def _moved(places: Places, by: int) -> Places:
+    """Return places with their offsets counted from a character."""
+    return [(start - by, end - by) for start, end in places]
+
+
+def _arrays(output: Mapping[str, Any]) -> _Output:
+    vector = output["sentence_embedding"].float().numpy()
+    return _Output(vector, output["token_embeddings"].float().numpy())
