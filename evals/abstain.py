@@ -33,7 +33,7 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     library = library_of(folder, embedder)
     known = {record["doc_id"] for record in read_jsonl(folder / "documents.jsonl")}
     for query in read_jsonl(folder / "queries.jsonl"):
-        gold = query.get("gold_doc")
+        gold = str(query.get("gold_doc"))
         if gold not in known:
             yield Row(query["query_id"], "quotes", {})
             continue
