@@ -134,7 +134,7 @@ def _until_end(found: Sequence[str]) -> list[str]:
 
 
 class Measure(NamedTuple):
-    """A measure that a question asks for, and what it is to be the measure of, "" if not said."""
+    """A measure that a question asks for, with the unit it is per and what it is to measure."""
 
     kind: Literal["money", "share"]
     thing: str
@@ -151,7 +151,7 @@ def asked_measure(question: str) -> Measure | None:
     for kind in kinds:
         match = _measure_pattern(kind).search(question)
         if match:
-            return Measure(kind, (match["thing"] or "").strip())
+            return Measure(kind, " ".join([match["per"] or "", match["thing"] or ""]).strip())
     return None
 
 
@@ -216,7 +216,8 @@ def _measure_pattern(kind: str) -> re.Pattern[str]:
     asked = r"\b(?:what|which|how\s(?:much|high|large|big))\s(?:[\w’']+\s){0,3}?"
     end = any_of([*forms["after_counted"], "today", "now", "since"])
     thing = rf"(?:\sof\s(?P<thing>(?:(?!{end}\b)[\w’'-]+\s?)+))?"
-    return re.compile(rf"{asked}{any_of(forms[kind])}\b{thing}", re.IGNORECASE)
+    per = r"(?:\s(?:per|a)\s(?P<per>\w+))?"
+    return re.compile(rf"{asked}{any_of(forms[kind])}\b{per}{thing}", re.IGNORECASE)
 
 
 @cache
