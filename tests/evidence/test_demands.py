@@ -33,6 +33,11 @@ def unmet(question, *sentences):
         ("What percentage agreed?", "Forty voters agreed.", "a share"),
         ("What did Ann Lee say about the ban?", "The ban is bad.", "words of Lee on it"),
         ("What did Ann Lee say about the ban?", "Lee left early.", "words of Lee on it"),
+        (
+            "What did Ann Lee say about tin mines?",
+            "Gold mines pay, Lee said.",
+            "words of Lee on it",
+        ),
     ],
 )
 def test_what_no_sentence_gives_is_named(question, sentence, missing):

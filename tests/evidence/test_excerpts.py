@@ -114,6 +114,32 @@ def test_of_excerpts_that_were_too_long_together_the_first_stands_alone():
     assert appended(text, first, second) == [first]
 
 
+def test_a_heading_between_two_excerpts_makes_them_one():
+    text = "Tin rose in May.\n\n# Ports\n\nThey were shut."
+    assert appended(text, "Tin rose in May.", "They were shut.") == [text]
+
+
+MANY = "\n".join(f"- Item {n} is here." for n in range(40))
+
+
+def test_a_part_with_its_lead_in_apart_stands_alone():
+    text = f"Oa has:\n{MANY}\n\nTin rose in May."
+    assert len(appended(text, "Item 30 is here.", "Tin rose in May.")) == 2
+
+
+def test_one_excerpt_of_two_goes_on_where_the_last_does():
+    items = [
+        told(f"Tin rose in May.\n\nOa has:\n{MANY}", part)
+        for part in ("Tin rose in May.", "Item 3 is here.")
+    ]
+    maker = maker_of(*items)
+    shown = []
+    for item in items:
+        maker.append(shown, maker.excerpt(item))
+    (excerpt,) = shown
+    assert excerpt.is_cut and excerpt.text.startswith("Tin rose in May.\n\nOa has:\n- Item 0")
+
+
 def test_excerpts_of_two_documents_are_two():
     items = [told("Tin rose in May."), told("Zinc fell in May.", number=2)]
     maker = maker_of(*items)

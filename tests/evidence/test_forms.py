@@ -142,6 +142,30 @@ def test_the_title_may_name_the_side():
     assert sides(COMPARED, LEVY, duty) == ([LEVY.text, duty.text], [])
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [("An old tin mine closed.", []), ("An old well dried.", ["the small old tin mine"])],
+)
+def test_a_side_is_spoken_of_where_three_fifths_of_its_words_stand(text, missing):
+    question = "What is the difference between the small old tin mine and the levy?"
+    assert sides(question, LEVY, told(text, score=0.8, number=2))[1] == missing
+
+
+def test_of_a_side_the_sentence_with_most_of_its_words_is_shown():
+    zinc = told("Peru mined zinc.", score=0.9)
+    tin = told("Peru raised its output of tin.", score=0.8, number=2)
+    chile = told("Chile raised its output of tin.", score=0.7, number=3)
+    found, _ = sides("Compare Chile's and Peru's output of tin", zinc, tin, chile)
+    assert found == [chile.text, tin.text]
+
+
+def test_a_sentence_on_one_side_alone_goes_before_one_on_both():
+    best = told("Tin rose.", score=1.0, number=3)
+    both = told("The levy is due in May and the duty in June.", score=0.85, number=4)
+    levy, duty = told(LEVY.text, score=0.5), told(DUTY.text, score=0.5, number=2)
+    assert sides(COMPARED, best, both, levy, duty) == ([LEVY.text, DUTY.text], [])
+
+
 def test_what_follows_the_second_name_belongs_to_both():
     peru = told("Peru mined 5 tonnes of tin.", score=0.9)
     chile = told("Chile mined 7 tonnes of tin.", score=0.8, number=2)

@@ -5,7 +5,13 @@ from datetime import date
 
 import pytest
 
-from rag.evidence.quotes import QUOTE_SHARE, select_excerpts
+from rag.evidence.quotes import (
+    LATEST_NEARNESS,
+    LATEST_SHARE,
+    LATEST_SHARE_NEAR,
+    QUOTE_SHARE,
+    select_excerpts,
+)
 from tests.evidence.shelf import findings_of, library_of, told
 
 ROSE = told("Tin rose by 3 dollars in May.", score=1.0, number=1)
@@ -78,11 +84,26 @@ def test_a_comparison_of_which_neither_side_is_named_shows_what_was_found():
     assert selected(question, *evidence) == [ROSE.text]
 
 
-def test_of_sentences_about_as_good_the_newest_goes_first_for_the_latest():
-    def dated(item, day):
-        return replace(item, passage=replace(item.passage, published=day))
+@pytest.mark.parametrize(
+    ("score", "nearness", "is_first"),
+    [
+        (LATEST_SHARE + 0.01, 0.5, True),
+        (LATEST_SHARE - 0.01, 0.5, False),
+        (LATEST_SHARE_NEAR + 0.01, LATEST_NEARNESS + 0.01, True),
+        (LATEST_SHARE_NEAR - 0.01, LATEST_NEARNESS + 0.01, False),
+    ],
+)
+def test_for_the_latest_the_newest_of_sentences_about_as_good_goes_first(score, nearness, is_first):
+    def found(item, day, similarity):
+        place = replace(item.passage, published=day, similarity=similarity)
+        return replace(item, passage=place)
 
-    old = dated(told("Tin rose by 3 dollars.", score=1.0), date(2024, 5, 1))
-    new = dated(told("Tin fell by 4 dollars.", score=0.9, number=2), date(2025, 5, 1))
-    assert selected("What is the latest on tin?", old, new)[0] == new.text
-    assert selected("Did tin rise?", old, new)[0] == old.text
+    old = found(told("Tin rose by 3 dollars."), date(2024, 5, 1), 1.0)
+    new = found(told("Tin fell by 4 dollars.", "", score, number=2), date(2025, 5, 1), nearness)
+    assert (selected("What is the latest on tin?", old, new)[0] == new.text) is is_first
+
+
+def test_without_a_wish_for_the_latest_the_better_sentence_goes_first():
+    new = told("Tin fell by 4 dollars.", score=0.9, number=2)
+    new = replace(new, passage=replace(new.passage, published=date(2025, 12, 1)))
+    assert selected("Did tin rise?", ROSE, new)[0] == ROSE.text
