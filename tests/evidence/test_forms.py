@@ -144,7 +144,7 @@ def test_the_title_may_name_the_side():
 
 @pytest.mark.parametrize(
     ("text", "missing"),
-    [("An old tin mine closed.", []), ("An old well dried.", ["the small old tin mine"])],
+    [("An old tin mine closed.", []), ("An old tin pot broke.", ["the small old tin mine"])],
 )
 def test_a_side_is_spoken_of_where_three_fifths_of_its_words_stand(text, missing):
     question = "What is the difference between the small old tin mine and the levy?"
