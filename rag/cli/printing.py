@@ -89,13 +89,18 @@ def _statement_line(statement: Statement) -> str:
 def _with_columns(text: str) -> str:
     """Return a text with the cells of its table rows below each other."""
     lines = text.split("\n")
-    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]
+    rows = [[cell.strip() for cell in _inside(line).split("|")] for line in lines]
     tabled = [row for row, line in zip(rows, lines, strict=True) if line.startswith("|")]
     widths = [max(map(len, column)) for column in zip_longest(*tabled, fillvalue="")]
     return "\n".join(
         "  ".join(map(str.ljust, row, widths)).rstrip() if line.startswith("|") else line
         for row, line in zip(rows, lines, strict=True)
     )
+
+
+def _inside(row: str) -> str:
+    """Return a row of a table without the bars at its ends; its first cell may be empty."""
+    return row.strip().removeprefix("|").removesuffix("|")
 
 
 def _times_in_question(answer: Answer) -> str:

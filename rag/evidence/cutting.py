@@ -73,7 +73,7 @@ class Layout:
             return self._list(place, anchor)
         following = self._list_behind(place, anchor)
         if following is not None:
-            return self._list(following)
+            return self._list(following, anchor)
         return Cutting(self._sentences(place, anchor, scores))
 
     def lists(self) -> Iterator[Cutting]:
@@ -126,8 +126,11 @@ class Layout:
             part = self._fitting(units, reached)
             span = part.over(units)
             span = Span(self._line_start(span.start), span.end)
-            return Cutting(span, lead, part.last + 1 < len(units))
+            leads_in = lead != units[0] or self.blocks[place].kind == "table"
+            return Cutting(span, lead if leads_in else None, part.last + 1 < len(units))
         start = min(lead.start, self._line_start(units[0].start))
+        if anchor and anchor.start < start:
+            start = min(anchor.start, self._lead_in(place).start)
         span = Span(start, units[shown.last].end)
         return Cutting(span, None, shown.last + 1 < len(units))
 
@@ -147,10 +150,15 @@ class Layout:
         return _Run(first, last)
 
     def _lead(self, place: int) -> Span:
-        """Return the header of a table, or the lead-in or heading before a list."""
+        """Return the header of a table, or what stands before a list."""
+        block = self.blocks[place]
+        return block.units[0] if block.kind == "table" else self._lead_in(place)
+
+    def _lead_in(self, place: int) -> Span:
+        """Return the lead-in or heading before a list or table, without one its first unit."""
         block = self.blocks[place]
         before = self.blocks[place - 1] if place else None
-        if block.kind == "table" or not before or before.kind not in ("paragraph", "heading"):
+        if not before or before.kind not in ("paragraph", "heading"):
             return block.units[0]
         lead = len(before.units) - 1
         while lead > 0 and self._leans(before.units[lead]):

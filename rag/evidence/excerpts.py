@@ -42,7 +42,8 @@ class ExcerptMaker:
         """Return the excerpt around a sentence."""
         document_id, layout = item.passage.document_id, self._layout(item)
         cutting = layout.excerpt(item.span, self._scores.get(document_id, {}))
-        if holds_command(cutting.span.of(layout.text)):
+        parts = filter(None, (cutting.lead, cutting.span))
+        if any(holds_command(part.of(layout.text)) for part in parts):
             return Excerpt(item, item.span, item.text)
         return _excerpt(item, layout, cutting, self._highlights(item, cutting.span))
 
@@ -77,8 +78,9 @@ class ExcerptMaker:
         """Return the amounts that a question asks for, else the sentence in a longer excerpt."""
         if self._form.measure or self._form.counted:
             found = find_amounts(item.text)
-            return tuple(Span(one.start, one.end).shifted(item.span.start) for one in found)
-        return (item.span,) if item.span != shown else ()
+            amounts = (Span(one.start, one.end).shifted(item.span.start) for one in found)
+            return tuple(_within(amounts, shown))
+        return tuple(_within([item.span], shown)) if item.span != shown else ()
 
     def _joined(self, one: Excerpt, other: Excerpt) -> Excerpt | None:
         """Return one excerpt in place of two that touch, None where they do not."""
@@ -104,6 +106,14 @@ class ExcerptMaker:
         """Return the heading above a list or table, and its own first line."""
         heading = self._layout(excerpt.anchor).heading_above(excerpt.span)
         return f"{heading} {excerpt.text.partition(chr(10))[0]}"
+
+
+def _within(spans: Iterable[Span], shown: Span) -> Iterator[Span]:
+    """Yield the parts of some spans that are shown; a sentence may run on into a list."""
+    for span in spans:
+        part = Span(max(span.start, shown.start), min(span.end, shown.end))
+        if part.start < part.end:
+            yield part
 
 
 def _excerpt(

@@ -62,7 +62,9 @@ def is_run_in_heading(sentence: str) -> bool:
         return False
     if _NUMBERED.match(sentence):
         return len(found) <= _LONGEST_RUN_IN // 2 or _is_title(found[1:])
-    return sentence.startswith("(") and _is_title(found[1:] if len(found[0]) == 1 else found)
+    if not (found and sentence.startswith("(")):
+        return False
+    return _is_title(found[1:] if len(found[0]) == 1 else found)
 
 
 def _is_title(found: Sequence[str]) -> bool:
@@ -95,15 +97,18 @@ def _kind_of(line: str) -> BlockKind:
 
 
 def _joined(kind: BlockKind, text: str, parts: Sequence[Span]) -> Iterator[Block]:
-    """Yield a block for each paragraph and heading; the parts of a list or table make one."""
-    trimmed = [_trimmed(text, part) for part in parts]
+    """Yield a block for each paragraph and heading; the parts of a list or table make one.
+
+    A mark with nothing behind it is no part.
+    """
+    trimmed = [span for span in (_trimmed(text, part) for part in parts) if span.of(text)]
     if kind == "paragraph":
         for part in trimmed:
             yield Block(kind, tuple(span.shifted(part.start) for span in sentences(part.of(text))))
     elif kind == "heading":
         for part in trimmed:
             yield Block(kind, (part,))
-    else:
+    elif trimmed:
         yield Block(kind, tuple(trimmed))
 
 

@@ -78,7 +78,7 @@ def _table(text: str, block: Block, spans: Sequence[tuple[int, int]]) -> str:
 def _cells(text: str, row: Span) -> Iterator[Span]:
     """Yield the cells of a row "| a | b |", without the spaces around them."""
     start = row.start + 1
-    for cell in row.of(text).strip("|").split("|"):
+    for cell in row.of(text).removeprefix("|").removesuffix("|").split("|"):
         left = len(cell) - len(cell.lstrip())
         yield Span(start + left, start + max(left, len(cell.rstrip())))
         start += len(cell) + 1

@@ -10,6 +10,8 @@ from rag.language.discourse import (
     is_full_sentence,
     leans_back,
     needs_context,
+    opens_alone,
+    opens_with_known_thing,
 )
 
 
@@ -56,3 +58,41 @@ def test_what_did_not_happen_is_told_from_what_does_not_last():
 )
 def test_a_time_counted_from_another_sentence(text, expected):
     assert counts_from_context(text) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Prices rose.", "“Prices rose.”", "12 ships left.", "Hereford grew.", "Stillwater flooded."],
+)
+def test_a_reader_can_start_with_what_names_its_subject(sentence):
+    assert opens_alone(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It rose.",
+        "That was all.",
+        "However, prices rose.",
+        "By contrast, prices rose.",
+        "One of them rose.",
+        "and prices rose.",
+    ],
+)
+def test_a_reader_cannot_start_with_what_points_back_or_goes_on(sentence):
+    assert not opens_alone(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The plan failed.", True),
+        ("Both firms left.", True),
+        ("The IMF agreed.", False),
+        ("The 2019 plan failed.", False),
+        ("Theft rose.", False),
+        ("A plan failed.", False),
+    ],
+)
+def test_the_and_a_common_noun_is_a_thing_the_reader_is_to_know(sentence, expected):
+    assert opens_with_known_thing(sentence) is expected
