@@ -18,7 +18,11 @@ OLD_DAYS = 180
 _ENDING = re.compile(
     rf"\b{any_of([*forms('revokes', 'reports'), *forms('suspends', 'reports')])}\b", re.IGNORECASE
 )
-_UNTIL = re.compile(r"\b(?:until|till|through|expires? on|ends? on)\s+.{6,24}", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:is|are|remains?|continues?|suspended|valid|applies|apply|runs?|expires?|ends?|lasts?)\b"
+    r"[^.;]{0,60}?\b(?:until|till|through|on)\s+.{6,24}",
+    re.IGNORECASE,
+)
 
 
 def notices_on_answer(

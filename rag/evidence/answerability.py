@@ -69,7 +69,10 @@ def is_about(findings: Findings) -> bool:
     nearest = max((passage.similarity or 0.0 for passage in findings.passages), default=0.0)
     if nearest >= MIN_SIMILARITY:
         return True
-    return coverage(findings.question, findings.evidence[0], findings.rarity) >= MIN_COVERAGE
+    # One passage seldom speaks of both sides of a comparison.
+    sides = max(1, len(findings.question.form.sides))
+    covered = coverage(findings.question, findings.evidence[0], findings.rarity)
+    return covered >= MIN_COVERAGE / sides
 
 
 def speaks_of(passage: Passage, window: Window, exactly: bool = False) -> bool:

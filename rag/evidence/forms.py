@@ -56,13 +56,13 @@ def whole_list(findings: Findings, maker: ExcerptMaker) -> Excerpt | None:
     header speaks of metals and holds most of the question.
     """
     form = findings.question.form
+    wanted = weights(findings.question, findings.rarity, formed=False)
     first_of = {item.passage.document_id: item for item in reversed(findings.evidence)}
     lists = [block for item in first_of.values() for block in maker.lists(item)]
     if form.is_list:
         floor = _LIST_SHARE * max((item.score for item in findings.evidence), default=0.0)
-        found = [(_mean_score(block, findings.evidence, floor), block) for block in lists]
+        found = [(_worth(block, findings.evidence, floor, wanted, maker), block) for block in lists]
     elif form.plural:
-        wanted = weights(findings.question, findings.rarity, formed=False)
         found = [(_held(block, wanted, stem(form.plural.lower()), maker), block) for block in lists]
     else:
         return None
@@ -70,14 +70,25 @@ def whole_list(findings: Findings, maker: ExcerptMaker) -> Excerpt | None:
     return best if worth > 0 else None
 
 
-def _mean_score(block: Excerpt, evidence: Sequence[Evidence], floor: float) -> float:
-    """Return the mean score of the items of a list, 0 where the best lies below a floor."""
+def _worth(
+    block: Excerpt,
+    evidence: Sequence[Evidence],
+    floor: float,
+    wanted: Mapping[str, float],
+    maker: ExcerptMaker,
+) -> float:
+    """Return the mean score of the items of a list and how much of the question its opening holds.
+
+    It is 0 where the best item lies below a floor.
+    """
     scores = [
         item.score
         for item in evidence
         if item.passage.document_id == block.passage.document_id and item.span.overlaps(block.span)
     ]
-    return mean(scores) if len(scores) > 1 and max(scores) >= floor else 0.0
+    if len(scores) < 2 or max(scores) < floor:
+        return 0.0
+    return mean(scores) + overlap(wanted, _stems(maker.opening_of(block)), frozenset())
 
 
 def _held(block: Excerpt, wanted: Mapping[str, float], noun: str, maker: ExcerptMaker) -> float:
@@ -95,22 +106,39 @@ def excerpts_of_sides(findings: Findings, maker: ExcerptMaker) -> tuple[list[Exc
     """
     sides, evidence = findings.question.form.sides, findings.evidence
     own = _distinct(sides)
-    both = [item for item in evidence if all(_holds(item, side) for side in own)]
+    held = [(item, _sides_of(item, own)) for item in evidence]
     best = max((item.score for item in evidence), default=0.0)
-    if both and both[0].score >= EQUAL_SHARE * best:
-        return [maker.excerpt(both[0])], []
-    found: list[Excerpt] = []
+    both = next((item for item, found in held if len(found) == len(sides)), None)
+    if both and both.score >= EQUAL_SHARE * best:
+        return [maker.excerpt(both)], []
+    shown: list[Excerpt] = []
     missing: list[str] = []
-    for side, name, other in zip(own, sides, reversed(own), strict=True):
-        on_side = [item for item in evidence if _holds(item, side) and not _holds(item, other)]
-        on_side = on_side or [item for item in evidence if _holds(item, side)]
+    for place, name in enumerate(sides):
+        on_side = [item for item, found in held if place in found]
         if on_side:
-            words_of_side = frozenset(content_words(name))
-            fullest = max(on_side, key=lambda item: len(words_of_side & _stems(item.text)))
-            found.append(maker.excerpt(fullest))
+            shown.append(maker.excerpt(max(on_side, key=lambda item: item.score)))
         else:
             missing.append(name)
-    return found, missing
+    return shown, missing
+
+
+def _sides_of(item: Evidence, sides: Sequence[frozenset[str]]) -> frozenset[int]:
+    """Return the numbers of the sides that a sentence speaks of.
+
+    Its title counts where that tells the sides apart: one that names both tells nothing.
+    """
+    own = _stems(f"{item.passage.heading} {item.text}")
+    above = _held_sides(_stems(item.passage.title), sides)
+    found = _held_sides(own, sides)
+    return found or above if len(above) == 1 else found
+
+
+def _held_sides(stems: frozenset[str], sides: Sequence[frozenset[str]]) -> frozenset[int]:
+    return frozenset(
+        place
+        for place, side in enumerate(sides)
+        if side and len(side & stems) >= _SIDE_SHARE * len(side)
+    )
 
 
 def _distinct(sides: Sequence[str]) -> list[frozenset[str]]:
@@ -122,11 +150,6 @@ def _distinct(sides: Sequence[str]) -> list[frozenset[str]]:
     stems = [set(content_words(side)) for side in (named if all(named) else sides)]
     both = set.intersection(*stems)
     return [frozenset(found - both) for found in stems]
-
-
-def _holds(item: Evidence, side: frozenset[str]) -> bool:
-    own = _stems(f"{item.passage.title} {item.passage.heading} {item.text}")
-    return len(side & own) >= _SIDE_SHARE * len(side)
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -70,7 +70,8 @@ def _close(findings: Findings) -> list[Evidence]:
     first, *others = findings.evidence
     close = [item for item in others if item.score >= QUOTE_SHARE * first.score]
     ranked = [first, *(item for item in close if fits_period(item.text, question.mentioned))]
-    return _newest_first(ranked, first.score) if question.newest_first else ranked
+    is_news = question.newest_first and not question.form.asks_state
+    return _newest_first(ranked, first.score) if is_news else ranked
 
 
 def _newest_first(ranked: Sequence[Evidence], best: float) -> list[Evidence]:

@@ -21,6 +21,8 @@ _SENTENCE = re.compile(
     rf"(?!{_NO_SENTENCE_OPENING})[\"'“‘(\[]?[^\W_a-z].*[.!…。][\"'”’)\]]*", re.DOTALL
 )
 _LEANING_OPENING = re.compile(rf"{_any_of('leaning_openings')}\b")
+# Characters in which a sentence opens: "Two days later, on 3 May, …".
+_OPENING = 24
 _LINKING_OPENING = re.compile(rf"{_any_of('linking_openings')}\b")
 _KNOWN_THING = re.compile(r"(?:The|Such|Both)\s[a-z]")
 _POINTING_OPENING = re.compile(
@@ -61,7 +63,11 @@ def opens_alone(sentence: str) -> bool:
     >>> [opens_alone(text) for text in ("Prices rose.", "However, prices rose.", "and so it did.")]
     [True, False, False]
     """
-    is_linked = leans_back(sentence) or _LINKING_OPENING.match(sentence)
+    is_linked = (
+        leans_back(sentence)
+        or _LINKING_OPENING.match(sentence)
+        or _TIME_OF_CONTEXT.search(sentence[:_OPENING])
+    )
     return not is_linked and not sentence[:1].islower()
 
 
