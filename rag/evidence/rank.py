@@ -13,10 +13,10 @@ from rag.models.embeddings import Embedder
 from rag.schema import Evidence, Passage, Question
 from rag.storage import Library
 
-# What a document's best sentence counts beside its retrieval score: .8 to 1.2 do alike on news and
+# What a document's best sentence counts beside its retrieval score: .5 to 1.2 do alike on news and
 # our own questions (evals/notebook.md). Either alone puts the right article first less often: the
 # one knows the whole text, the other the answer.
-EVIDENCE_WEIGHT = 0.8
+EVIDENCE_WEIGHT = 1.1
 
 
 # Documents that are read whole, and the most passages of one.
