@@ -10,13 +10,11 @@ from rag.evidence.demands import EQUAL_SHARE, meets_demand
 from rag.evidence.excerpts import ExcerptMaker
 from rag.evidence.select import overlap, weights
 from rag.language.question_forms import defines, gives_cause
-from rag.language.states import says_state
 from rag.language.tokens import content_words, stem, words
 from rag.schema import Evidence, Excerpt, Findings
 
 # A cause may stand in a sentence this close to the best: it seldom repeats what is explained.
 _CAUSE_SHARE = 0.7
-_STATE_SHARE = 0.75
 # A side is spoken of where this share of its own words stands.
 _SIDE_SHARE = 0.6
 _NAME = re.compile(r"\b[A-Z][\w’'-]*")
@@ -31,8 +29,6 @@ def ordered_by_form(findings: Findings, evidence: Sequence[Evidence]) -> list[Ev
     form = findings.question.form
     if form.term:
         return _first_where(evidence, lambda item: defines(item.text, form.term), 0.0)
-    if form.asks_state:
-        return _first_where(evidence, lambda item: says_state(item.text), _STATE_SHARE)
     if form.answer_type == "reason":
         return _first_where(evidence, lambda item: gives_cause(item.text), _CAUSE_SHARE)
     if form.measure or form.counted:

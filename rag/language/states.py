@@ -18,7 +18,7 @@ def says_state(sentence: str) -> bool:
     >>> says_state("The permit rule for graphite fills two pages.")
     False
     """
-    if _is_question(sentence):
+    if _leaves_open(sentence):
         return False
     has_words = _pattern("applies", "ended", "pending", "unknown").search(sentence)
     return bool(has_words) or says_ended(sentence)
@@ -31,7 +31,7 @@ def says_stands(sentence: str) -> bool:
     (True, False)
     """
     found = _pattern("applies", "pending", "unknown").search(sentence)
-    return bool(found) and not _is_question(sentence)
+    return bool(found) and not _leaves_open(sentence)
 
 
 def asks_state(question: str) -> bool:
@@ -44,8 +44,10 @@ def asks_state(question: str) -> bool:
     return bool(asked and _yes_or_no().match(question))
 
 
-def _is_question(sentence: str) -> bool:
-    return sentence.rstrip('"”’ ').endswith("?")
+def _leaves_open(sentence: str) -> bool:
+    """Return whether a sentence asks, or says what would be so if something else were."""
+    is_conditional = sentence.startswith(tuple(load("states")["conditions"]))
+    return is_conditional or sentence.rstrip('"”’ ').endswith("?")
 
 
 @cache
