@@ -566,10 +566,11 @@ def test_a_follow_up_takes_the_words_of_the_question_before(chain):
 
 
 def test_the_readers_own_cross_encoder_orders_the_passages(shelf, index, embedder, monkeypatch):
-    def backwards(self, question, texts):
-        return np.arange(len(texts), dtype=np.float32)
+    def score(self, question, texts):
+        places = np.arange(len(texts), dtype=np.float32)
+        return places if self.name == "last first" else -places
 
-    monkeypatch.setattr(CrossEncoderReranker, "score", backwards)
+    monkeypatch.setattr(CrossEncoderReranker, "score", score)
     plain, reranked = (
         DatelineChain(
             shelf,
@@ -579,7 +580,7 @@ def test_the_readers_own_cross_encoder_orders_the_passages(shelf, index, embedde
             None,
             ModelChoice("quotes", "test"),
         )
-        for name in ("", "a name")
+        for name in ("first first", "last first")
     )
     found = [
         [passage.chunk_id for passage in chain.find(QuestionInput.of(ABOUT_PRICES)).passages]

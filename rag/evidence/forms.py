@@ -110,7 +110,8 @@ def excerpts_of_sides(findings: Findings, maker: ExcerptMaker) -> tuple[list[Exc
     shown: list[Excerpt] = []
     missing: list[str] = []
     for place, name in enumerate(sides):
-        on_side = [item for item, found in held if place in found]
+        on_side = [item for item, found in held if found == {place}]
+        on_side = on_side or [item for item, found in held if place in found]
         if on_side:
             shown.append(maker.excerpt(max(on_side, key=lambda item: item.score)))
         else:

@@ -7,21 +7,6 @@ from functools import cache
 
 from rag.language.lexicon import load
 from rag.language.lexicon.patterns import any_of
-from rag.language.lexicon.verbs import says_ended
-
-
-def says_state(sentence: str) -> bool:
-    """Return whether a sentence says of something how it stands.
-
-    >>> says_state("The permit rule for graphite is in force since May.")
-    True
-    >>> says_state("The permit rule for graphite fills two pages.")
-    False
-    """
-    if _leaves_open(sentence):
-        return False
-    has_words = _pattern("applies", "ended", "pending", "unknown").search(sentence)
-    return bool(has_words) or says_ended(sentence)
 
 
 def says_stands(sentence: str) -> bool:

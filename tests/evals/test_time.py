@@ -10,7 +10,7 @@ from evals import when
 from evals.stories import STORIES
 from rag.chain import DatelineChain
 from rag.cli import main
-from rag.evidence.quotes import select_quotes
+from rag.evidence.quotes import select_excerpts
 from rag.models.chat import ModelChoice
 from rag.models.embeddings import WordCountEmbedder
 from rag.query.understand import understand
@@ -18,6 +18,7 @@ from rag.schema import Abstention, Answer, Evidence, Findings, Source, Window
 from rag.settings import load_settings
 from rag.storage import Library
 from rag.storage.dense.index import VectorIndex
+from tests.evidence.shelf import library_of
 from tests.samples import document, passage, put
 
 TODAY = date(2026, 1, 15)
@@ -108,7 +109,8 @@ def findings(*items: tuple[str, float, float]) -> Findings:
 
 
 def days(found: Findings) -> list[str]:
-    return [str(item.passage.published) for item in select_quotes(found, 4)]
+    shown = select_excerpts(library_of(found.evidence), found, 4).excerpts
+    return [str(item.passage.published) for item in shown]
 
 
 def test_the_newest_of_what_is_close_comes_first():
@@ -178,5 +180,6 @@ def test_a_further_quote_that_names_another_time_is_left_out():
         for n, text in enumerate(texts)
     )
     query = understand("What happened to exports in Q2 2025?", DAY)
-    shown = select_quotes(Findings(query, (), evidence, {}, "exact"), 4)
+    found = Findings(query, (), evidence, {}, "exact")
+    shown = select_excerpts(library_of(evidence), found, 4).excerpts
     assert [item.text for item in shown] == [texts[0], texts[2]]

