@@ -7,7 +7,7 @@ from rag.storage import Library
 from rag.storage.database import Database
 from tests.samples import document, put, quoting_chain
 
-# The most that a question of the sample collection takes is 43.
+# A question reads the best two documents whole, the vectors of their sentences and their texts.
 MOST = 60
 
 
