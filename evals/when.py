@@ -150,12 +150,11 @@ def leaked(answer: Answer, day: date) -> list[str]:
 
 
 def _order_kept(chain: DatelineChain, story: Story) -> dict[str, float]:
-    """Ask a timeless question: is the order that of the evidence, and the older version first."""
-    evidence = [item.text for item in chain.find(QuestionInput.of(story.timeless)).evidence]
+    """Ask a timeless question: does the best evidence lead, and the older version come first."""
+    evidence = chain.find(QuestionInput.of(story.timeless)).evidence
     answer = chain.invoke(story.timeless)
-    places = [evidence.index(statement.text) for statement in answer.statements]
     first = answer.sources[0].document_id if answer.sources else ""
-    kept = bool(places) and places[0] == 0 and places == sorted(places)
+    kept = bool(answer.statements) and evidence[0].text in answer.statements[0].text
     return {
         "order_kept": float(kept),
         "older_first": float(first == identifier(story.keys[story.answered_by])),

@@ -103,9 +103,10 @@ class ExcerptMaker:
                 yield _excerpt(item, layout, cutting)
 
     def opening_of(self, excerpt: Excerpt) -> str:
-        """Return the heading above a list or table, and its own first line."""
+        """Return the heading above a list or table, with its header or a lead-in with a colon."""
         heading = self._layout(excerpt.anchor).heading_above(excerpt.span)
-        return f"{heading} {excerpt.text.partition(chr(10))[0]}"
+        first = excerpt.text.partition("\n")[0]
+        return f"{heading} {first}" if first.startswith("|") or first.endswith(":") else heading
 
 
 def _within(spans: Iterable[Span], shown: Span) -> Iterator[Span]:

@@ -14,7 +14,7 @@ from rag.language.tokens import content_words, stem, words
 from rag.schema import Evidence, Excerpt, Findings
 
 # A cause may stand in a sentence this close to the best: it seldom repeats what is explained.
-_CAUSE_SHARE = 0.7
+_CAUSE_SHARE = 0.8
 # A side is spoken of where this share of its own words stands.
 _SIDE_SHARE = 0.6
 _NAME = re.compile(r"\b[A-Z][\w’'-]*")

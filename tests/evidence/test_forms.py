@@ -15,7 +15,7 @@ def ordered(question, *evidence):
 # is close enough for it.
 FORMED = [
     ("What is a levy?", "The levy rose.", "A levy is a charge.", 0.1),
-    ("Why did the mine close?", "The mine did close.", "There was a lack of ore.", 0.7),
+    ("Why did the mine close?", "The mine did close.", "There was a lack of ore.", 0.8),
     ("How many people work there?", "People work there.", "It employs 300 people.", 0.85),
     ("What is the price of tin?", "The price of tin rose.", "Tin costs $5 a pound.", 0.85),
 ]
