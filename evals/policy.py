@@ -20,7 +20,7 @@ from rag.ingest.pipeline import store
 from rag.language import lexicon
 from rag.models.embeddings import Embedder
 from rag.readers import READER, read_all
-from rag.schema import PART_MARK, Answer, Document
+from rag.schema import PART_MARK, Answer, Document, Span
 from rag.storage import Library, identifier
 from rag.storage.migrations import SCHEMA_VERSION
 
@@ -39,8 +39,8 @@ def run(folder: Path, embedder: Embedder) -> Iterable[Row]:
     - `hit@1`: the first source is a gold document.
     - `answer`: every gold document is cited by a quote, and every quote of another document is one
       that does not do what is asked to the act.
-    - `citation`: the first quote comes from a gold document and is a sentence that does to the act
-      what is asked, or stands above its list.
+    - `citation`: the first excerpt comes from a gold document and holds a sentence that does to the
+      act what is asked, or stands above its list.
     - `refusal`: an unanswerable question is refused. `refused_answerable` counts the others that
       are.
     """
@@ -123,8 +123,7 @@ def _scores(
     wrong = [
         name
         for name, citation in cited
-        if name not in gold
-        and _ASKED[query["type"]][0] in _done(texts[name], citation.span.start, act)
+        if name not in gold and _ASKED[query["type"]][0] in _done(texts[name], citation.span, act)
     ]
     first = cited[0] if cited else None
     return {
@@ -135,20 +134,21 @@ def _scores(
             bool(
                 first
                 and first[0] in gold
-                and _done(texts[first[0]], first[1].span.start, act)
+                and _done(texts[first[0]], first[1].span, act)
                 & {*_ASKED[query["type"]], *_ALSO[query["type"]]}
             )
         ),
     }
 
 
-def _done(document: Document, start: int, act: str) -> set[str]:
-    """Return what the sentence at an offset of a document does to an act."""
+def _done(document: Document, quoted: Span, act: str) -> set[str]:
+    """Return what the sentences of an excerpt do to an act, or those that it leads in."""
     declared = legal.read_declarations(document.title, document.text, document.kind).relations
     return {
         item.kind
         for item in declared
-        if item.act.key == act and start in (item.span.start, item.lead.start if item.lead else -1)
+        if item.act.key == act
+        and any(quoted.start <= part.start < quoted.end for part in (item.span, item.lead) if part)
     }
 
 
