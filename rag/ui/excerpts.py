@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from rag.language.layout import Block, read_layout
 from rag.schema import Span
 
+# "5. What is left" over a list of bullets or one that begins anew: its heading, no item of it.
+_NUMBERED_HEADING = re.compile(r"\d[\d.]*[.)]?\s[^\n]+\n\n(?=[-*•–]\s|1[.)]\s)")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,3})[.)]\s")
 _CUT = '<p class="dl-cut">…</p>'
 
 
@@ -51,6 +55,12 @@ def _mark(quoted: str, is_first: bool) -> str:
 
 def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
     """Render the blocks of a quote; a single paragraph stands in quotation marks."""
+    heading = _NUMBERED_HEADING.match(text)
+    if heading:
+        end = heading.end()
+        yield f"<p>{marked(text, 0, len(heading.group().rstrip()), spans)}</p>"
+        yield from _blocks(text[end:], [(first - end, last - end) for first, last in spans])
+        return
     blocks = read_layout(text)
     is_prose = all(block.kind == "paragraph" for block in blocks)
     for place, block in enumerate(blocks):
@@ -58,7 +68,9 @@ def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
             yield _table(text, block, spans)
         elif block.kind == "list":
             items = (marked(text, *unit, spans) for unit in block.units)
-            yield f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+            is_numbered = _NUMBER.match(block.units[0].of(text))
+            css = ' class="dl-numbered"' if is_numbered else ""
+            yield f"<ul{css}>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
         else:
             opening = "“" if is_prose and place == 0 else ""
             closing = "”" if is_prose and place == len(blocks) - 1 else ""

@@ -42,6 +42,17 @@ def test_a_list_is_drawn_with_its_lead_in():
     )
 
 
+def test_a_numbered_heading_is_no_item_of_its_list():
+    text = "5. What is left\n\n- A mine.\n- A mill."
+    shown = excerpt(statement((text, 10), highlights=[(29, 36)]))
+    assert shown == ("<p>5. What is left</p><ul><li><mark>A mine.</mark></li><li>A mill.</li></ul>")
+
+
+def test_a_numbered_list_has_its_own_numbers():
+    shown = excerpt(statement(("1. A mine.\n\n2. A mill.", 0)))
+    assert shown == '<ul class="dl-numbered"><li>1. A mine.</li><li>2. A mill.</li></ul>'
+
+
 def test_a_table_is_drawn_with_its_header():
     assert excerpt(statement(("| Port | Fee |\n| Oa | 5 |", 0))) == (
         "<table><tr><th>Port</th><th>Fee</th></tr><tr><td>Oa</td><td>5</td></tr></table>"
