@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -53,7 +54,8 @@ def assess_answerability(findings: Findings, limit: int, newest: date | None) ->
         inside = [item for item in findings.passages if speaks_of(item, mentioned, ahead)]
         if not inside:
             return Assessment("outside_dates", findings)
-        findings = findings.within(passage.chunk_id for passage in inside[:limit])
+        told = [item for item in findings.evidence if speaks_of(item.passage, mentioned, ahead)]
+        findings = replace(findings, passages=tuple(inside[:limit]), evidence=tuple(told))
     best = max((item.score + 2 * item.similarity for item in findings.evidence), default=0.0)
     if best < MIN_ANSWERABILITY:
         return Assessment("not_enough", findings)

@@ -55,15 +55,6 @@ class Findings:
     rarity: Mapping[str, float]
     dense: str
 
-    def within(self, chunk_ids: Iterable[str]) -> Findings:
-        """Return only the passages and the evidence of some chunks."""
-        kept = set(chunk_ids)
-        return replace(
-            self,
-            passages=tuple(passage for passage in self.passages if passage.chunk_id in kept),
-            evidence=tuple(item for item in self.evidence if item.passage.chunk_id in kept),
-        )
-
     def led_by(self, quotes: Iterable[Evidence]) -> Findings:
         """Return the same with the passages of some quotes before the others."""
         passages = {item.passage.chunk_id: item.passage for item in quotes} | {
