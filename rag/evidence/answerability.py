@@ -54,7 +54,9 @@ def assess_answerability(findings: Findings, limit: int, newest: date | None) ->
         inside = [item for item in findings.passages if speaks_of(item, mentioned, ahead)]
         if not inside:
             return Assessment("outside_dates", findings)
-        told = [item for item in findings.evidence if speaks_of(item.passage, mentioned, ahead)]
+        read = {item.passage.chunk_id: item.passage for item in findings.evidence}
+        fitting = {name for name, item in read.items() if speaks_of(item, mentioned, ahead)}
+        told = [item for item in findings.evidence if item.passage.chunk_id in fitting]
         findings = replace(findings, passages=tuple(inside[:limit]), evidence=tuple(told))
     best = max((item.score + 2 * item.similarity for item in findings.evidence), default=0.0)
     if best < MIN_ANSWERABILITY:

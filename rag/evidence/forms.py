@@ -10,7 +10,7 @@ from rag.evidence.demands import EQUAL_SHARE, meets_demand
 from rag.evidence.excerpts import ExcerptMaker
 from rag.evidence.select import overlap, weights
 from rag.language.question_forms import defines, gives_cause
-from rag.language.tokens import content_words, stem, words
+from rag.language.tokens import content_words, stem, stems
 from rag.schema import Evidence, Excerpt, Findings
 
 # A cause may stand in a sentence this close to the best: it seldom repeats what is explained.
@@ -52,16 +52,16 @@ def whole_list(findings: Findings, maker: ExcerptMaker) -> Excerpt | None:
     header speaks of metals and holds most of the question.
     """
     form = findings.question.form
+    if not (form.is_list or form.plural):
+        return None
     wanted = weights(findings.question, findings.rarity, formed=False)
     first_of = {item.passage.document_id: item for item in reversed(findings.evidence)}
     lists = [block for item in first_of.values() for block in maker.lists(item)]
     if form.is_list:
         floor = _LIST_SHARE * max((item.score for item in findings.evidence), default=0.0)
         found = [(_worth(block, findings.evidence, floor, wanted, maker), block) for block in lists]
-    elif form.plural:
-        found = [(_held(block, wanted, stem(form.plural.lower()), maker), block) for block in lists]
     else:
-        return None
+        found = [(_held(block, wanted, stem(form.plural.lower()), maker), block) for block in lists]
     worth, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
     return best if worth > 0 else None
 
@@ -84,13 +84,13 @@ def _worth(
     ]
     if len(scores) < 2 or max(scores) < floor:
         return 0.0
-    return mean(scores) + overlap(wanted, _stems(maker.opening_of(block)), frozenset())
+    return mean(scores) + overlap(wanted, stems(maker.opening_of(block)), frozenset())
 
 
 def _held(block: Excerpt, wanted: Mapping[str, float], noun: str, maker: ExcerptMaker) -> float:
     """Return how much of a question the opening of a list holds, 0 if too little with its title."""
-    opening = _stems(maker.opening_of(block))
-    held = overlap(wanted, opening | _stems(block.passage.title), frozenset())
+    opening = stems(maker.opening_of(block))
+    held = overlap(wanted, opening | stems(block.passage.title), frozenset())
     is_enough = noun in opening and held >= _OPENING_SHARE
     return overlap(wanted, opening, frozenset()) if is_enough else 0.0
 
@@ -124,17 +124,17 @@ def _sides_of(item: Evidence, sides: Sequence[frozenset[str]]) -> frozenset[int]
 
     Its title counts where that tells the sides apart: one that names both tells nothing.
     """
-    own = _stems(f"{item.passage.heading} {item.text}")
-    above = _held_sides(_stems(item.passage.title), sides)
+    own = stems(f"{item.passage.heading} {item.text}")
+    above = _held_sides(stems(item.passage.title), sides)
     found = _held_sides(own, sides)
     return found or above if len(above) == 1 else found
 
 
-def _held_sides(stems: frozenset[str], sides: Sequence[frozenset[str]]) -> frozenset[int]:
+def _held_sides(held: frozenset[str], sides: Sequence[frozenset[str]]) -> frozenset[int]:
     return frozenset(
         place
         for place, side in enumerate(sides)
-        if side and len(side & stems) >= _SIDE_SHARE * len(side)
+        if side and len(side & held) >= _SIDE_SHARE * len(side)
     )
 
 
@@ -144,10 +144,6 @@ def _distinct(sides: Sequence[str]) -> list[frozenset[str]]:
     "India's" and "China's output in 2024": what follows the second name belongs to both.
     """
     named = [" ".join(_NAME.findall(side)) for side in sides]
-    stems = [set(content_words(side)) for side in (named if all(named) else sides)]
-    both = set.intersection(*stems)
-    return [frozenset(found - both) for found in stems]
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(text))
+    each = [set(content_words(side)) for side in (named if all(named) else sides)]
+    both = set.intersection(*each)
+    return [frozenset(found - both) for found in each]

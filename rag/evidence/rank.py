@@ -17,8 +17,6 @@ from rag.storage import Library
 # our own questions (evals/notebook.md). Either alone puts the right article first less often: the
 # one knows the whole text, the other the answer.
 EVIDENCE_WEIGHT = 1.1
-
-
 # Documents that are read whole, and the most passages of one.
 WHOLE_DOCUMENTS, PASSAGES_OF_ONE = 2, 80
 
@@ -51,12 +49,14 @@ def with_whole_documents(
     best: dict[str, Passage] = {}
     for passage in passages:
         best.setdefault(passage.document_id, passage)
+    known = {passage.chunk_id for passage in passages}
     whole = [
         replace(passage, score=first.score, similarity=first.similarity)
         for first in list(best.values())[:WHOLE_DOCUMENTS]
         for passage in library.chunks.passages_of(
             first.document_id, question.scope, PASSAGES_OF_ONE
         )
+        if passage.chunk_id not in known
     ]
     return [*passages, *whole]
 

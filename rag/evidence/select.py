@@ -13,7 +13,7 @@ from rag.evidence.sentence_vectors import TextVectors
 from rag.language.injection import is_command
 from rag.language.layout import is_run_in_heading
 from rag.language.sentences import sentences
-from rag.language.tokens import STOP_WORDS, stem, words
+from rag.language.tokens import STOP_WORDS, stem, stems, words
 from rag.models.embeddings import EmbeddedText, Vectors
 from rag.query.form import holds_answer_type
 from rag.schema import Evidence, Passage, Question, Span
@@ -103,8 +103,8 @@ def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]
     seen: set[str] = set()
     for passage in passages:
         spans = sentences(passage.text)
-        stems = [_stems(span.of(passage.text)) for span in spans]
-        above = _stems(f"{passage.title} {passage.heading}")
+        own = [stems(span.of(passage.text)) for span in spans]
+        above = stems(f"{passage.title} {passage.heading}")
         counted_above = above if titled else frozenset()
         for place, span in enumerate(spans):
             text = span.of(passage.text)
@@ -113,9 +113,9 @@ def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]
             if is_run_in_heading(text):
                 continue
             seen.add(text)
-            neighbours = stems[max(0, place - 1) : place] + stems[place + 1 : place + 2]
+            neighbours = own[max(0, place - 1) : place] + own[place + 1 : place + 2]
             near = above.union(*neighbours)
-            yield _Sentence(passage, span, text, stems[place] | counted_above, near)
+            yield _Sentence(passage, span, text, own[place] | counted_above, near)
 
 
 def _without_parts(found: Iterable[_Sentence]) -> list[_Sentence]:
@@ -130,10 +130,6 @@ def _without_parts(found: Iterable[_Sentence]) -> list[_Sentence]:
             longer.append(span)
             kept.append(item)
     return kept
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(text))
 
 
 def _score(
@@ -206,5 +202,5 @@ def overlap(
 def coverage(question: Question, evidence: Evidence, rarity: Weights) -> float:
     """Return the weighted share of the question's words that the passage and its title hold."""
     passage = evidence.passage
-    own = _stems(f"{passage.title} {passage.heading} {passage.text}")
+    own = stems(f"{passage.title} {passage.heading} {passage.text}")
     return overlap(weights(question, rarity, formed=False), own, frozenset())

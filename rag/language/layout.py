@@ -46,8 +46,7 @@ def read_layout(text: str) -> list[Block]:
     """
     blocks: list[Block] = []
     for kind, parts in groupby(_paragraphs(text), key=lambda part: _kind_of(part.of(text))):
-        for block in _joined(kind, text, list(parts)):
-            blocks.append(block)
+        blocks += _joined(kind, text, list(parts))
     return blocks
 
 

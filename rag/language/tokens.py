@@ -40,6 +40,11 @@ def content_words(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in STOP_WORDS]
 
 
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of all words of a text, those that carry no meaning included."""
+    return frozenset(stem(word) for word in words(text))
+
+
 def fingerprint(text: str) -> str:
     """Return the words alone: equal for texts that differ in case and punctuation only."""
     return " ".join(words(text)).lower()

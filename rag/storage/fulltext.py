@@ -76,7 +76,7 @@ class FullText:
         rows = self._database.rows(
             "SELECT key, (SELECT count(*) FROM chunk_words WHERE chunk_words MATCH value)"
             " FROM json_each(?)",
-            (json.dumps([_quoted(term) for term in terms]),),
+            (json.dumps([quoted(term) for term in terms]),),
         )
         return {terms[row[0]]: row[1] for row in rows}
 
@@ -114,8 +114,9 @@ def _match_expression(query: str) -> str:
     """Return the words that carry meaning, or else all, each as an FTS5 string, joined by OR."""
     found = words(query)
     carrying = [word for word in found if word not in STOP_WORDS] or found
-    return " OR ".join(dict.fromkeys(_quoted(word) for word in carrying))
+    return " OR ".join(dict.fromkeys(quoted(word) for word in carrying))
 
 
-def _quoted(term: str) -> str:
+def quoted(term: str) -> str:
+    """Return a term as a string of FTS5's query language."""
     return '"' + term.replace('"', '""') + '"'

@@ -9,6 +9,7 @@ from rag.language.tokens import STOP_WORDS, words
 from rag.schema import Scope, Source
 from rag.storage.columns import day_of
 from rag.storage.database import Database
+from rag.storage.fulltext import quoted
 from rag.storage.visibility import visible
 
 _COLUMNS = (
@@ -48,7 +49,7 @@ class Holdings:
         terms = list(dict.fromkeys(word for word in words(subject) if word not in STOP_WORDS))
         if not terms:
             return []
-        everywhere = self._database.rows(_BY_WORDS, (" AND ".join(map(_quoted, terms)),))
+        everywhere = self._database.rows(_BY_WORDS, (" AND ".join(map(quoted, terms)),))
         score_of = {row[0]: row[1] for row in everywhere}
         near = set(self._database.column(_NEARBY, (_near(terms),))) if len(terms) > 1 else set()
         rows = [row for row in self._rows(scope) if row["entry"] in score_of]
@@ -97,8 +98,4 @@ def _source(row: sqlite3.Row) -> Source:
 
 
 def _near(terms: Sequence[str]) -> str:
-    return f"NEAR({' '.join(map(_quoted, terms))}, {_NEAR})"
-
-
-def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'
+    return f"NEAR({' '.join(map(quoted, terms))}, {_NEAR})"
