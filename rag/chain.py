@@ -31,6 +31,7 @@ from rag.evidence.survey import survey, without_date_filter, without_period
 from rag.ingest.reprocess import outdated, serving
 from rag.models.chat import ModelChoice, OpenedModel, choose, open_model
 from rag.models.embeddings import Embedder, open_embedder
+from rag.models.reader import open_reader
 from rag.query.input import QuestionInput, check_count
 from rag.reports import build_changes, build_timeline, known_between
 from rag.reports.changes import Changes
@@ -73,7 +74,8 @@ class DatelineChain(Runnable[Any, Answer]):
         self._release = weakref.finalize(self, index.close)
         self._release.atexit = False
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
-        self._finder = Finder(library, index, embedder, settings.passages, reranker)
+        reader = open_reader(settings.reader) if settings.reader else None
+        self._finder = Finder(library, index, embedder, settings.passages, reranker, reader)
         self._answerer = Answerer(
             self._finder, model, choice.reason, settings.quotes, settings.llm_timeout_seconds
         )

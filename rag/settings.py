@@ -47,6 +47,12 @@ class Settings(BaseSettings):
         description="A sentence-transformers name or path; all-MiniLM-L6-v2 comes with the "
         "installation, `words` counts words and needs no model.",
     )
+    reader: str = Field(
+        "",
+        description="Who reads what retrieval found for the sentence that answers: the folder of a"
+        " reader that `python -m training` wrote, or a cross-encoder's name or folder; none by"
+        " default.",
+    )
     reranker: str = Field(
         "",
         description="A cross-encoder's sentence-transformers name or path, which orders the "

@@ -10,6 +10,7 @@ from rag.evidence.act_text import passages_of_named_act
 from rag.evidence.named_acts import keep_named_acts
 from rag.evidence.rank import rank_by_evidence
 from rag.models.embeddings import Embedder
+from rag.models.reader import Reader
 from rag.retrieval.hybrid import retrieve
 from rag.retrieval.rerank import Reranker
 from rag.schema import Evidence, Findings, Passage, Question
@@ -40,6 +41,7 @@ class Finder:
     embedder: Embedder
     passages: int
     reranker: Reranker | None = None
+    reader: Reader | None = None
 
     def find(
         self, question: Question, limit: int | None = None, timed: Timer = _untimed
@@ -57,7 +59,9 @@ class Finder:
             )
             act_text = passages_of_named_act(self.library, question)
         with timed("evidence"):
-            ranked = rank_by_evidence(self.library, self.embedder, question, act_text or retrieved)
+            ranked = rank_by_evidence(
+                self.library, self.embedder, question, act_text or retrieved, self.reader
+            )
         if act_text:
             passages: Sequence[Passage] = _passages_of(ranked.evidence) or act_text
         elif self.reranker:  # it has read each passage beside the question

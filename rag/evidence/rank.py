@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from rag.evidence.reading import read_evidence
 from rag.evidence.select import find_evidence
 from rag.evidence.sentence_vectors import KeptVectors
 from rag.language.tokens import words
 from rag.models.embeddings import Embedder
+from rag.models.reader import Reader
 from rag.schema import Evidence, Passage, Question
 from rag.storage import Library
 
@@ -30,7 +32,11 @@ class RankedEvidence(NamedTuple):
 
 
 def rank_by_evidence(
-    library: Library, embedder: Embedder, question: Question, passages: Sequence[Passage]
+    library: Library,
+    embedder: Embedder,
+    question: Question,
+    passages: Sequence[Passage],
+    reader: Reader | None = None,
 ) -> RankedEvidence:
     """Read the sentences of some passages and put both in the order of what their documents say."""
     rarity = library.fulltext.rarity(words(question.text))
@@ -39,6 +45,8 @@ def rank_by_evidence(
     read = with_whole_documents(library, question, passages)
     kept = KeptVectors(library, embedder)
     evidence = find_evidence(question, read, vector, kept, rarity)
+    if reader:
+        evidence = read_evidence(reader, question, evidence)
     return RankedEvidence(*rank_together(passages, evidence), rarity)
 
 

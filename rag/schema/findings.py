@@ -12,7 +12,10 @@ from rag.schema.query import Question
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence of a passage; its `span` counts in the document, scores lie in 0 to 1."""
+    """A sentence of a passage; its `span` counts in the document, scores lie in 0 to 1.
+
+    `answers` is how likely the reader finds that it answers, None where it did not read it.
+    """
 
     passage: Passage
     span: Span
@@ -20,6 +23,7 @@ class Evidence:
     score: float
     overlap: float
     similarity: float
+    answers: float | None = None
 
 
 @dataclass(frozen=True)

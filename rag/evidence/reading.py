@@ -1,0 +1,57 @@
+"""Let the reader read the best passages, and weigh what it finds beside words and likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.models.reader import Pair, Reader
+from rag.schema import Evidence, Passage, Question, Span
+
+# Passages that are read: those whose best sentences score highest.
+READ = 8
+# What the probability that a sentence answers counts beside its score by words and likeness.
+READER_SHARE = 0.3
+
+
+def read_evidence(
+    reader: Reader, question: Question, evidence: Sequence[Evidence]
+) -> list[Evidence]:
+    """Score sentences anew by what a reader makes of their passages, best first.
+
+    Args:
+        reader: reads the first `READ` passages whole, each below its title and heading.
+        question: what is asked.
+        evidence: sentences ranked by words and likeness; those of other passages were not read.
+    """
+    by_passage: dict[str, list[Evidence]] = {}
+    for item in evidence:
+        by_passage.setdefault(item.passage.chunk_id, []).append(item)
+    read = list(by_passage.values())[:READ]
+    readings = reader.read([_pair(question, items) for items in read])
+    scored = {
+        (item.passage.chunk_id, item.span): (float(chance), reading.answerable)
+        for items, reading in zip(read, readings, strict=True)
+        for item, chance in zip(items, reading.sentences, strict=True)
+    }
+    weighed = [
+        _weighed(item, *scored.get((item.passage.chunk_id, item.span), (0.0, 0.0)))
+        for item in evidence
+    ]
+    return sorted(weighed, key=lambda item: item.score, reverse=True)
+
+
+def _weighed(item: Evidence, chance: float, answerable: float) -> Evidence:
+    score = (1 - READER_SHARE) * item.score + READER_SHARE * chance
+    return replace(item, score=score, answers=chance)
+
+
+def _pair(question: Question, items: Sequence[Evidence]) -> Pair:
+    passage = items[0].passage
+    above = _above(passage)
+    spans = [item.span.shifted(len(above) - passage.span.start) for item in items]
+    return Pair(question.text, above + passage.text, tuple(map(Span._make, spans)))
+
+
+def _above(passage: Passage) -> str:
+    return "".join(f"{line}\n" for line in (passage.title, passage.heading) if line)

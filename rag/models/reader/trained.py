@@ -1,0 +1,98 @@
+"""The reader that comes with the installation, and any folder of the same form."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from rag.models.embeddings.loading import half_precision
+from rag.models.reader.encoding import EncodedPair, Pair, batch_of, encode_pairs
+from rag.models.reader.protocol import Probabilities, Reading
+
+# The longest pair, in tokens, and the padded tokens that are read at once.
+_LONGEST, _AT_ONCE = 384, 2048
+
+
+class _Loaded(NamedTuple):
+    """A network and its tokenizer."""
+
+    network: Any
+    tokenizer: Any
+
+
+class TrainedReader:
+    """A network with heads for selecting, answering and backing, loaded at its first use.
+
+    Args:
+        folder: `config.json`, a tokenizer's files and `model.safetensors` with its heads.
+        sha256: the sum that the weights must have; unchecked when empty.
+
+    Raises (at first use):
+        ModelError: the folder cannot be loaded or its weights are not the expected ones.
+    """
+
+    checks = True
+
+    def __init__(self, folder: Path, sha256: str = "") -> None:
+        self.name = folder.name
+        self._folder, self._sha256 = folder, sha256
+        self._lock = threading.Lock()  # two threads must not share a tokenizer
+
+    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        """Read texts beside their questions, the sentences of each at its spans.
+
+        A sentence behind the longest input answers with probability 0.
+        """
+        import torch
+
+        found: list[Reading | None] = [None] * len(pairs)
+        network = self._loaded.network
+        for places, encoded in self._batches(pairs):
+            batch = batch_of(encoded)
+            with torch.inference_mode(), half_precision():
+                hidden = network(batch)
+                scores = torch.sigmoid(network.score_sentences(hidden, batch))
+                answerable = torch.sigmoid(network.score_answerable(hidden, batch))
+            scores = scores.masked_fill(batch.ends == 0, 0.0)
+            own = torch.split(scores, [len(item.spans) for item in encoded])
+            for place, chance, values in zip(places, answerable.tolist(), own, strict=True):
+                found[place] = Reading(chance, np.asarray(values.numpy(), np.float32))
+        return [reading for reading in found if reading is not None]
+
+    def backing(self, pairs: Sequence[Pair]) -> Probabilities:
+        """Return how likely the second text of each pair backs the first, shape (n,)."""
+        import torch
+
+        found = np.zeros(len(pairs), np.float32)
+        network = self._loaded.network
+        for places, encoded in self._batches(pairs):
+            batch = batch_of(encoded)
+            with torch.inference_mode(), half_precision():
+                logits = network.score_entailment(network(batch), batch)
+            found[places] = torch.softmax(logits, 1)[:, -1].numpy()
+        return found
+
+    def _batches(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], list[EncodedPair]]]:
+        """Yield pairs of alike lengths together, with their places."""
+        with self._lock:
+            encoded = encode_pairs(self._loaded.tokenizer, pairs, _LONGEST)
+        order = sorted(range(len(pairs)), key=lambda place: len(encoded[place].ids))
+        places: list[int] = []
+        for place in order:
+            if places and len(encoded[place].ids) * (len(places) + 1) > _AT_ONCE:
+                yield places, [encoded[at] for at in places]
+                places = []
+            places.append(place)
+        if places:
+            yield places, [encoded[at] for at in places]
+
+    @cached_property
+    def _loaded(self) -> _Loaded:
+        from rag.models.reader.loading import load_reader
+
+        return _Loaded(*load_reader(self._folder, self._sha256))
