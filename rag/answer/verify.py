@@ -12,12 +12,16 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.agreement import SourceText, disagreement
+from rag.answer.agreement import SourceText, disagreement, source_sentences
 from rag.answer.support import Support, find_support
+from rag.language.discourse import without_opening
 from rag.language.injection import is_command
+from rag.language.numbered_references import numbers_of_acts
 from rag.language.tokens import content_words
 from rag.schema import Passage, Statement
 
+# Characters at the start of a document in which an act writes its own number.
+_MASTHEAD = 200
 _BARE_MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\](?!\()")
 _FORBIDDEN = (
     (
@@ -64,10 +68,12 @@ def verify(text: str, passages: Sequence[Passage]) -> Verification:
     why = _formal_fault(bare, cited, len(passages))
     if why:
         return Verification(bare, (), why)
-    support = find_support(bare, cited, passages)
+    said = without_opening(bare)
+    header = " ".join(header_of(passages[number - 1], passages) for number in cited)
+    support = find_support(said, cited, passages, header)
     if not support:
         return Verification(bare, (), "no sentence of the cited passages supports it")
-    fault = disagreement(bare, _source_of(support, cited, passages))
+    fault = disagreement(said, _source_of(support, cited, passages))
     return Verification(bare, support, f"its source {fault}" if fault else "")
 
 
@@ -94,16 +100,32 @@ def _formal_fault(text: str, cited: list[int], available: int) -> str:
 def _source_of(
     support: Sequence[Support], cited: Sequence[int], passages: Sequence[Passage]
 ) -> SourceText:
-    about = " ".join(_header_of(passages[number - 1]) for number in cited)
+    headed = [(passage, header_of(passage, passages)) for passage in passages]
+    used = [headed[number - 1] for number in cited]
     return SourceText(
         " ".join(item.quote for item in support),
-        about,
-        " ".join(passage.text for passage in passages),
+        " ; ".join(header for _, header in used),
+        " ".join(f"{header} {passage.text}" for passage, header in headed),
+        source_sentences(used),
     )
 
 
-def _header_of(passage: Passage) -> str:
-    return f"{passage.title} {passage.publisher or ''} {passage.published or ''}"
+def header_of(passage: Passage, turn: Sequence[Passage]) -> str:
+    """Return what stands above a passage: number, title, publisher, day, and its masthead.
+
+    The masthead is the opening of the same document, where another passage of the turn has it.
+    """
+    opening = next(
+        (
+            other.text[:_MASTHEAD]
+            for other in turn
+            if other.document_id == passage.document_id and other.span.start < _MASTHEAD
+        ),
+        "",
+    )
+    masthead = f"Order {' '.join(numbers_of_acts(opening))}"
+    published = passage.published or ""
+    return f"{passage.number} {passage.title} ; {passage.publisher or ''} ; {published} ; {masthead}"
 
 
 def _mixes_scripts(text: str) -> bool:

@@ -23,13 +23,17 @@ def counts_instead(subject: str, text: str) -> bool:
     >>> counts_instead("Announcement No. 70", "Nos. 61 and 70 stay.")
     False
     """
-    named = _named(subject)
+    named = numbers_of_acts(subject)
     shared = named.intersection(_ANY.findall(text.lower()))
-    return bool(shared - _named(text))
+    return bool(shared - numbers_of_acts(text))
 
 
-def _named(text: str) -> set[str]:
-    """Return the numbers that stand with a word of their kind, alone or in a list."""
+def numbers_of_acts(text: str) -> set[str]:
+    """Return the numbers that stand with a word of their kind, alone or in a list.
+
+    >>> numbers_of_acts("Order 13 of 9 May")
+    {'13'}
+    """
     found: set[str] = set()
     for match in _NUMBERED.finditer(text.lower()):
         found.update(_ANY.findall(match.group()))

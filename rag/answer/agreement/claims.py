@@ -1,0 +1,20 @@
+"""Compare words whose claim a source must make too: quantifiers, bounds, status, cause."""
+
+from __future__ import annotations
+
+from rag.answer.agreement.source import SourceText
+from rag.language.clauses import clauses
+from rag.language.lexicon import load
+from rag.language.phrases import says_any
+
+
+def claims(statement: str, source: SourceText) -> str:
+    """Return the first claim of `lexicon/claims.toml` that the sentences near do not make."""
+    for clause in clauses(statement):
+        near = [sentence.in_context for sentence in source.near(clause)]
+        text = " ".join([source.quote, *near])
+        for claim in load("claims")["claim"]:
+            said = says_any(claim["said"], clause, claim.get("unless", ()))
+            if said and not says_any([*claim["said"], *claim["backed"]], text):
+                return f"does not say “{said}”"
+    return ""

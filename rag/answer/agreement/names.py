@@ -1,0 +1,76 @@
+"""Compare the names of a statement with those of its source and of its header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rag.answer.agreement.source import SourceText
+from rag.language.discourse import common_openings
+from rag.language.locale_names import month_numbers, weekdays
+from rag.language.opposites import is_demonym_of
+from rag.language.quantities import names, vague_amounts, without_amounts
+from rag.language.same_names import short_forms, with_one_name
+from rag.language.tokens import STOP_WORDS, stem, words
+
+_OPENER = re.compile(r"[\"'“‘(]*([^\W\d_][\w’'-]*)")
+# No name ends so; what opens a sentence with a capital then is a common word.
+_COMMON_ENDINGS = ("ly", "tion", "tions", "ment", "ments", "ity", "ities")
+
+
+def known_names(statement: str, source: SourceText) -> str:
+    """Compare the names with those of the supporting sentences and of the headers."""
+    known = words_of(f"{source.quote} {source.context}")
+    written = short_forms(f"{source.vocabulary} {source.context}")
+    for name in sorted(claimed_names(with_one_name(statement), source)):
+        if not is_known(name, known, written):
+            return f"does not say the name {name}"
+    return ""
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text, its names in one form."""
+    return frozenset(words(with_one_name(text)))
+
+
+def is_known(name: str, known: frozenset[str], written: dict[str, frozenset[str]]) -> bool:
+    """Return whether some words hold a name, in full, inflected or by its initials."""
+    if name in written and written[name] <= known:
+        return True
+    return all(_is_known_word(part, known, written) for part in words(name))
+
+
+def claimed_names(statement: str, source: SourceText) -> Iterable[str]:
+    """Yield the names inside a statement, and the word that opens it if it is one."""
+    bare = without_amounts(statement)
+    yield from names(bare)
+    opener = _OPENER.match(bare)
+    if opener and opener[1][0].isupper() and not _is_common(opener[1], source.vocabulary):
+        yield opener[1]
+
+
+def _is_known_word(word: str, known: frozenset[str], written: dict[str, frozenset[str]]) -> bool:
+    """Return whether a source has a word of a name; months and weekdays are compared as dates."""
+    if word in known or word in month_numbers() or word in weekdays():
+        return True
+    if word in ("us", "i", "no", "nos") or word in STOP_WORDS or is_demonym_of(word, known):
+        return True
+    if any(short.lower() in known and word in parts for short, parts in written.items()):
+        return True
+    return any(stem(word) == stem(other) for other in known)
+
+
+def _is_common(opener: str, vocabulary: str) -> bool:
+    """Return whether the word that opens a sentence is no name."""
+    found = words(opener)
+    if not found:
+        return True
+    word = found[0]
+    if word in STOP_WORDS or word in common_openings() or word.endswith(_COMMON_ENDINGS):
+        return True
+    return bool(vague_amounts(word)) or stem(word) in set(_small_stems(vocabulary))
+
+
+def _small_stems(text: str) -> Iterator[str]:
+    """Yield the stems of the words that a text writes small."""
+    return (stem(word) for word in re.findall(r"\b[a-z][\w-]*", text))

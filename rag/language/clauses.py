@@ -1,0 +1,23 @@
+"""Clauses of a sentence: the parts that say one thing each."""
+
+from __future__ import annotations
+
+import re
+
+_JOINTS = "and|but|yet|or|while|whereas|which|who|although|though|after|before|because|since|so|as"
+_JOINT = re.compile(
+    rf"[;:–—]\s*|,\s+(?=(?:{_JOINTS})\s)|\s(?=(?:but|while|whereas|because|although|which)\s)"
+    r"|\s\|\s"
+)
+# A piece of fewer words than this says nothing of its own.
+_LEAST_WORDS = 2
+
+
+def clauses(sentence: str) -> list[str]:
+    """Return the clauses of a sentence in order.
+
+    >>> clauses("Exports fell in May, and prices rose; nobody knows why.")
+    ['Exports fell in May', 'and prices rose', 'nobody knows why.']
+    """
+    found = [piece.strip(" ,") for piece in _JOINT.split(sentence)]
+    return [piece for piece in found if len(piece.split()) >= _LEAST_WORDS] or [sentence]

@@ -1,0 +1,59 @@
+"""One form for the names of a thing: "American" and "United States", "EU" and "European Union"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+
+from rag.language.lexicon import load
+from rag.language.lexicon.patterns import any_of
+
+_FILLERS = ("of", "for", "and", "the", "on", "in", "to", "de")
+_CAPITALISED_RUN = re.compile(
+    rf"[A-Z][\w’'-]+(?:\s(?:{'|'.join(_FILLERS)}|&))*(?:\s[A-Z][\w’'-]+(?:\s(?:{'|'.join(_FILLERS)}))*)+"
+)
+# "M3", "EU", "MOFCOM" are short forms; "A" is none.
+_SHORT_FORM = re.compile(r"\b[A-Z]{2,6}\b")
+
+
+@lru_cache(maxsize=4096)
+def with_one_name(text: str) -> str:
+    """Return a text in which names that stand for one another are one.
+
+    >>> with_one_name("American and Chinese officials met.")
+    'US and China officials met.'
+    """
+    return _pattern().sub(lambda match: _first_names()[match.group()], text)
+
+
+def short_forms(text: str) -> dict[str, frozenset[str]]:
+    """Return the words of each capitalised run of a text by its initials, in lower case.
+
+    >>> sorted(short_forms("the Ministry of External Affairs")["MEA"])
+    ['affairs', 'external', 'ministry']
+    """
+    found: dict[str, frozenset[str]] = {}
+    for match in _CAPITALISED_RUN.finditer(text):
+        parts = [part for part in match.group().split() if part[0].isupper()]
+        for start in range(len(parts) - 1):
+            run = parts[start:]
+            key = "".join(part[0] for part in run)
+            found[key] = found.get(key, frozenset()) | {part.lower() for part in run}
+    return found
+
+
+def written_out(text: str) -> Iterable[str]:
+    """Yield the short forms of a text: "the EU and the US" -> "EU", "US"."""
+    return _SHORT_FORM.findall(text)
+
+
+@cache
+def _first_names() -> Mapping[str, str]:
+    rows: list[list[str]] = load("same_names")["names"]
+    return {name: row[0] for row in rows for name in row}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w]){any_of(_first_names())}(?!\w)")
