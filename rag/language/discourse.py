@@ -7,6 +7,7 @@ from functools import cache
 
 from rag.language.lexicon import load
 from rag.language.lexicon.patterns import any_of
+from rag.language.tokens import stem
 
 _WORDS = load("discourse")
 
@@ -122,3 +123,9 @@ def without_opening(sentence: str) -> str:
 def common_openings() -> frozenset[str]:
     """Return words in lower case that are no names where they open a sentence."""
     return frozenset(load("openings")["common"])
+
+
+@cache
+def light_stems() -> frozenset[str]:
+    """Return the stems of words that say nothing of their own in any sentence."""
+    return frozenset(stem(word) for word in load("openings")["light"])

@@ -55,6 +55,13 @@ def implies_negation(text: str) -> str:
     return says_any(load("opposites")["implied"], text)
 
 
+def can_be_denied(source: str) -> bool:
+    """Return whether a source denies something, by any word that a denial may rest on."""
+    if has_negation(source) or implies_negation(source):
+        return True
+    return bool(says_any(load("opposites")["implied_by_source"], source))
+
+
 @cache
 def opposites() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Return the pairs of opposites as words and phrases."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from rag.language.lexicon import load
@@ -11,10 +11,8 @@ from rag.language.lexicon.patterns import any_of
 
 _FILLERS = ("of", "for", "and", "the", "on", "in", "to", "de")
 _CAPITALISED_RUN = re.compile(
-    rf"[A-Z][\w’'-]+(?:\s(?:{'|'.join(_FILLERS)}|&))*(?:\s[A-Z][\w’'-]+(?:\s(?:{'|'.join(_FILLERS)}))*)+"
+    rf"[A-Z][\w’'-]+(?:\s(?:{'|'.join(_FILLERS)}|&))*(?:\s[A-Z][\w’'-]+(?:\s(?:{'|'.join(_FILLERS)})(?=\s[A-Z]))*)+"
 )
-# "M3", "EU", "MOFCOM" are short forms; "A" is none.
-_SHORT_FORM = re.compile(r"\b[A-Z]{2,6}\b")
 
 
 @lru_cache(maxsize=4096)
@@ -43,9 +41,9 @@ def short_forms(text: str) -> dict[str, frozenset[str]]:
     return found
 
 
-def written_out(text: str) -> Iterable[str]:
-    """Yield the short forms of a text: "the EU and the US" -> "EU", "US"."""
-    return _SHORT_FORM.findall(text)
+def capitalised_runs(text: str) -> list[str]:
+    """Return the names of several words: "the Secretary of Trade" -> ["Secretary of Trade"]."""
+    return [match.group() for match in _CAPITALISED_RUN.finditer(text)]
 
 
 @cache

@@ -6,25 +6,35 @@ import re
 
 from rag.answer.agreement.source import SourceText
 from rag.language.clauses import clauses
+from rag.language.discourse import light_stems
 from rag.language.same_names import with_one_name
 from rag.language.tokens import STOP_WORDS, stem, words
 
-# A part with fewer of its words in the source adds something of its own.
-_LEAST_HELD = 0.34
-_LEAST_WORDS = 2
+# A part with so many words, and this share of them, in no passage adds something of its own.
+_LEAST_MISSING = 2
+_MOST_MISSING = 0.5
+# Words that start alike are taken for one: "refined", "refinery".
+_SAME_START = 5
 _PARTS = re.compile(r",\s+")
 
 
 def additions(statement: str, source: SourceText) -> str:
-    """Return the first part of a statement that says what its passages do not."""
-    held = {stem(word) for item in source.sentences for word in words(item.in_context)}
-    starts = {word[:5] for word in held if len(word) >= 5}
+    """Return the first part of a statement that says what no passage of the turn does."""
+    held = source.vocabulary_stems
+    starts = {word[:_SAME_START] for word in held if len(word) >= _SAME_START}
     for clause in clauses(with_one_name(statement)):
         for part in _PARTS.split(clause):
-            wanted = [word for word in words(part) if word not in STOP_WORDS and word.isalpha()]
+            wanted = [word for word in words(part) if word.isalpha() and not _is_light(word)]
             missing = [
-                word for word in wanted if stem(word) not in held and stem(word)[:5] not in starts
+                word
+                for word in wanted
+                if stem(word) not in held and stem(word)[:_SAME_START] not in starts
             ]
-            if len(wanted) >= _LEAST_WORDS and len(missing) > (1 - _LEAST_HELD) * len(wanted):
+            if len(missing) >= _LEAST_MISSING and len(missing) > _MOST_MISSING * len(wanted):
                 return f"does not speak of “{' '.join(missing)}”"
     return ""
+
+
+def _is_light(word: str) -> bool:
+    """Return whether a word says nothing of its own: "another part", "gives", "the report"."""
+    return word in STOP_WORDS or stem(word) in light_stems()

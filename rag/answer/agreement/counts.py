@@ -17,14 +17,14 @@ _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 # A month is 28 to 31 days, and "a month later" seldom means the day.
 _ELAPSED_TOLERANCE = {"day": 0, "week": 1, "month": 8, "year": 45}
 _SERIES = re.compile(r"[^,;:.]+(?:[,;]\s[^,;:.]+)+,?(?:\s(?:and|or|sowie)\s[^,;:.]+)?")
-_LAST_PAIR = re.compile(r"(?<![,;])\s(?:and|or)\s")
+_LAST_PAIR = re.compile(r"\S\s(?:and|or)\s")
 
 
 def is_counted(amount: Amount, statement: str, source: SourceText) -> bool:
     """Return whether a bare number is the length of a list of the statement or of its source."""
     if amount.unit or not 2 <= amount.value <= _LONGEST_LIST:
         return False
-    texts = [statement, *(sentence.text for sentence in source.near(statement))]
+    texts = [statement, *(sentence.text for sentence in source.sentences)]
     if any(amount.value in _lengths(text) for text in texts):
         return True
     return amount.value in _items_below(source)
@@ -65,7 +65,7 @@ def _lengths(text: str) -> set[int]:
 
 def _length(series: str) -> int:
     parts = len(re.split(r"[,;]\s(?:and\s|or\s)?", series))
-    return parts + (1 if _LAST_PAIR.search(series.rsplit(",", 1)[-1]) else 0)
+    return parts + (1 if _LAST_PAIR.search(series.rsplit(",", 1)[-1].strip()) else 0)
 
 
 def _items_below(source: SourceText) -> set[int]:

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from rag.answer.agreement.names import claimed_names, is_known
 from rag.answer.agreement.source import SourceSentence, SourceText
-from rag.language.clauses import clauses
+from rag.language.clauses import clauses, fine_clauses
 from rag.language.quantities import Amount, Day, amounts, days
-from rag.language.same_names import short_forms, with_one_name
+from rag.language.discourse import counts_from_context
+from rag.language.same_names import capitalised_runs, with_one_name
 from rag.language.tokens import content_words, stem, words
 
 Figure = Day | Amount
@@ -25,7 +26,7 @@ def figures_meet_names(statement: str, source: SourceText) -> str:
     the statement leaves out: a row on Malaysia says nothing on Vietnam.
     """
     whole = with_one_name(statement)
-    for clause in clauses(whole):
+    for clause in (part for found in clauses(whole) for part in fine_clauses(found)):
         for figure in _figures(clause):
             holders = [item for item in source.sentences if _holds(item, figure)]
             for name in _names(clause, whole, source):
@@ -53,44 +54,75 @@ def rival_figures(statement: str, source: SourceText) -> str:
 
     "Nine drew no bid" is not backed by "five drew no bid, and nine had fewer than three".
     """
+    published = days(source.context)
     for clause in clauses(with_one_name(statement)):
         figures = list(_figures(clause))
         wanted = frozenset(content_words(clause)) - _number_stems(clause)
         for figure in figures:
-            own = [(words_, piece) for piece, words_ in source.pieces if figure in _figures_of(piece)]
-            if not own:
+            if any(_is_same(figure, day) for day in published):
                 continue
-            best = max(len(wanted & words_) for words_, _ in own)
-            for piece, words_ in source.pieces:
-                shared = len(wanted & words_)
-                rivals = [
-                    other
-                    for other in _figures_of(piece)
-                    if _is_alike(other, figure) and other not in figures
-                ]
-                if rivals and shared >= 2 and best <= _RIVAL * shared:
-                    return f"says “{_written(rivals[0])}” of it, not “{_written(figure)}”"
+            rival = _rival(figure, figures, wanted, source)
+            if rival:
+                return f"says “{_written(rival)}” of it, not “{_written(figure)}”"
     return ""
 
 
+def _rival(
+    figure: Figure, figures: list[Figure], wanted: frozenset[str], source: SourceText
+) -> Figure | None:
+    """Return a figure whose clause holds more of the wanted words than any with `figure`."""
+    holders = [item for item in source.sentences if _holds(item, figure)]
+    elsewhere = max((_shared(wanted, item.text) for item in holders), default=0)
+    for item in source.sentences if holders else ():
+        is_holder = item in holders
+        parts = [piece for piece in clauses(item.text) if _holds_figure(piece, figure)]
+        own = max((_shared(wanted, piece) for piece in parts), default=0)
+        best = own if is_holder else elsewhere
+        for piece in clauses(item.text):
+            shared = _shared(wanted, piece)
+            if shared < 2 or best > _RIVAL * shared or piece in parts:
+                continue
+            for other in _figures(piece):
+                if _is_alike(other, figure) and not any(_is_same(other, one) for one in figures):
+                    return other
+    return None
+
+
+def _shared(wanted: frozenset[str], text: str) -> int:
+    return len(wanted.intersection(content_words(text)))
+
+
 def _names(clause: str, whole: str, source: SourceText) -> Iterator[str]:
+    """Yield the names of a clause, those of several words as one."""
     opens = whole.startswith(clause)
-    found = claimed_names(clause if opens else f"x {clause}", source)
-    yield from sorted(set(found))
+    found = set(claimed_names(clause if opens else f"x {clause}", source))
+    for run in capitalised_runs(clause):
+        parts = {word for word in run.split() if word in found}
+        if len(parts) > 1:
+            found -= parts
+            yield run
+    yield from sorted(found)
 
 
 def _has_name(item: SourceSentence, name: str, statement: str, source: SourceText) -> bool:
-    written = short_forms(f"{source.vocabulary} {source.context}")
-    own = frozenset(words(f"{item.before} {item.text}"))
-    if is_known(name, own, written):
+    """Return whether a sentence has a name, or is read with it and has no other in its place."""
+    written = source.short_forms
+    own = frozenset(words(item.text))
+    if any(is_known(part, own, written) for part in _parts(name)):
         return True
-    header = frozenset(words(item.header))
-    if not is_known(name, header, written):
+    title, _, rest = item.header.partition(" ; ")
+    if is_known(name, frozenset(words(rest)), written):
+        return True
+    around = f"{title} ; {item.before}"
+    if not is_known(name, frozenset(words(around)), written):
         return False
     said = {stem(word) for word in words(statement)}
-    others = {word for word in words(item.header) if word not in words(name)}
-    rivals = _title_names(item.header) & frozenset(words(item.text)) & others
+    rivals = _title_names(around) & own
     return not any(stem(word) not in said for word in rivals)
+
+
+def _parts(name: str) -> list[str]:
+    return [name, *(part for part in name.split() if part[0].isupper())]
 
 
 def _title_names(header: str) -> frozenset[str]:
@@ -102,20 +134,32 @@ def _capitalised(text: str) -> list[str]:
 
 
 def _figures(text: str) -> Iterator[Figure]:
+    """Yield the days and the amounts of a text, without years."""
     yield from (day for day in days(text) if day.day)
-    yield from sorted(amounts(text))
+    yield from (amount for amount in sorted(amounts(text)) if not _is_year(amount))
 
 
-def _figures_of(piece: str) -> list[Figure]:
-    return list(_figures(piece))
+def _is_year(amount: Amount) -> bool:
+    return not amount.unit and 1900 <= amount.value < 2100
 
 
 def _holds(item: SourceSentence, figure: Figure) -> bool:
-    if isinstance(figure, Day):
-        return any(
-            (day.month, day.day) == (figure.month, figure.day) for day in days(item.text)
-        )
-    return any(other.value == figure.value for other in amounts(item.text, with_ones=True))
+    """Return whether a sentence has a figure; "the same day" is that of the sentence before."""
+    counts = counts_from_context(item.text)
+    return _holds_figure(f"{item.before} {item.text}" if counts else item.text, figure)
+
+
+def _holds_figure(text: str, figure: Figure) -> bool:
+    found = days(text) if isinstance(figure, Day) else amounts(text, with_ones=True)
+    return any(_is_same(figure, other) for other in found)
+
+
+def _is_same(one: Figure, other: Figure) -> bool:
+    if isinstance(one, Day) and isinstance(other, Day):
+        return (one.month, one.day) == (other.month, other.day)
+    if isinstance(one, Amount) and isinstance(other, Amount):
+        return one.value == other.value or one.base_value == other.base_value
+    return False
 
 
 def _is_alike(one: Figure, other: Figure) -> bool:

@@ -10,7 +10,7 @@ from rag.language.discourse import common_openings
 from rag.language.locale_names import month_numbers, weekdays
 from rag.language.opposites import is_demonym_of
 from rag.language.quantities import names, vague_amounts, without_amounts
-from rag.language.same_names import short_forms, with_one_name
+from rag.language.same_names import with_one_name
 from rag.language.tokens import STOP_WORDS, stem, words
 
 _OPENER = re.compile(r"[\"'“‘(]*([^\W\d_][\w’'-]*)")
@@ -21,7 +21,7 @@ _COMMON_ENDINGS = ("ly", "tion", "tions", "ment", "ments", "ity", "ities")
 def known_names(statement: str, source: SourceText) -> str:
     """Compare the names with those of the supporting sentences and of the headers."""
     known = words_of(f"{source.quote} {source.context}")
-    written = short_forms(f"{source.vocabulary} {source.context}")
+    written = source.short_forms
     for name in sorted(claimed_names(with_one_name(statement), source)):
         if not is_known(name, known, written):
             return f"does not say the name {name}"

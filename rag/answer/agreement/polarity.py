@@ -7,6 +7,7 @@ import re
 from rag.answer.agreement.source import SourceText
 from rag.language.clauses import clauses
 from rag.language.opposites import (
+    can_be_denied,
     conditionals,
     has_negation,
     hedges,
@@ -71,7 +72,7 @@ def _denied(clause: str, source: SourceText) -> str:
     for piece, held in source.pieces:
         shared = len(wanted & held)
         is_plain = not negated_stems(piece) & wanted
-        is_same = shared >= 2 and shared >= _SAME_CLAIM * min(len(held), len(wanted))
+        is_same = shared >= _SAME_CLAIM * len(wanted) or shared >= max(2, _SAME_CLAIM * len(held))
         if is_plain or is_same:
             best = max(best, (shared, is_plain, piece))
     return "" if best[1] or not best[0] else f"denies it: “{best[2]}”"
@@ -83,7 +84,7 @@ def _undenied(clause: str, source: SourceText) -> str:
     if not denied:
         return ""
     near = " ".join(sentence.in_context for sentence in source.near(clause))
-    if has_negation(near) or implies_negation(near):
+    if can_be_denied(near):
         return ""
     said = {stem(word) for word in words(near)}
     return "does not deny it" if denied & said else ""

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rag.language.clauses import clauses
-from rag.language.discourse import leans_back, opens_with_known_thing
-from rag.language.same_names import with_one_name
+from rag.language.discourse import counts_from_context, leans_back, opens_with_known_thing
+from rag.language.same_names import short_forms, with_one_name
 from rag.language.sentences import sentences
-from rag.language.tokens import content_words
+from rag.language.tokens import content_words, stem, words
 from rag.schema import Passage
 
 _ITEM = re.compile(r"(?:[-*•|]|\((?:[a-z]|[ivx]+|\d{1,2})\)\s)", re.IGNORECASE)
@@ -60,6 +60,17 @@ class SourceText:
         found = (piece for sentence in self.sentences for piece in clauses(sentence.text))
         return tuple((piece, frozenset(content_words(piece))) for piece in found)
 
+    @cached_property
+    def short_forms(self) -> dict[str, frozenset[str]]:
+        """The words of each capitalised run of the turn by its initials."""
+        return short_forms(f"{self.vocabulary} {self.context}")
+
+    @cached_property
+    def vocabulary_stems(self) -> frozenset[str]:
+        """The stems of all words of the turn."""
+        text = f"{self.vocabulary} {self.context} {self.quote}"
+        return frozenset(stem(word) for word in words(with_one_name(text)))
+
     def near(self, clause: str) -> list[SourceSentence]:
         """Return the sentences that share about as many words with a clause as any does."""
         wanted = frozenset(content_words(clause))
@@ -103,7 +114,9 @@ def _before(found: Sequence[str], is_item: Sequence[bool], place: int) -> str:
         while first and is_item[first - 1]:
             first -= 1
         if found[place].startswith("|"):
-            return found[first] if first < place else ""
+            lead = found[first - 1] if first else ""
+            return f"{lead} {found[first]}" if first < place else lead
         return found[first - 1] if first else ""
-    leans = leans_back(found[place]) or opens_with_known_thing(found[place])
+    text = found[place]
+    leans = leans_back(text) or opens_with_known_thing(text) or counts_from_context(text)
     return found[place - 1] if leans and not is_item[place - 1] else ""
