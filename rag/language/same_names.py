@@ -10,6 +10,7 @@ from rag.language.lexicon import load
 from rag.language.lexicon.patterns import any_of
 
 _FILLERS = ("of", "for", "and", "the", "on", "in", "to", "de")
+_NAME = re.compile(r"[A-Z][\w’'-]+(?:\s(?:(?:of|for|the|de)\s){0,2}[A-Z][\w’'-]+)+")
 _CAPITALISED_RUN = re.compile(
     rf"[A-Z][\w’'-]+(?:\s(?:{'|'.join(_FILLERS)}|&))*(?:\s[A-Z][\w’'-]+(?:\s(?:{'|'.join(_FILLERS)})(?=\s[A-Z]))*)+"
 )
@@ -43,7 +44,7 @@ def short_forms(text: str) -> dict[str, frozenset[str]]:
 
 def capitalised_runs(text: str) -> list[str]:
     """Return the names of several words: "the Secretary of Trade" -> ["Secretary of Trade"]."""
-    return [match.group() for match in _CAPITALISED_RUN.finditer(text)]
+    return [match.group() for match in _NAME.finditer(text)]
 
 
 @cache

@@ -7,7 +7,7 @@ from rag.answer.agreement.amounts import numbers, single, vague_numbers
 from rag.answer.agreement.claims import claims
 from rag.answer.agreement.dates import dates, months_and_weekdays
 from rag.answer.agreement.meeting import figures_meet_names, names_meet_words, rival_figures
-from rag.answer.agreement.names import known_names
+from rag.answer.agreement.names import known_names, rival_names
 from rag.answer.agreement.polarity import direction, modality, negation
 from rag.answer.agreement.source import SourceSentence, SourceText, source_sentences
 
@@ -26,6 +26,7 @@ _CHECKS = (
     claims,
     figures_meet_names,
     names_meet_words,
+    rival_names,
     rival_figures,
     additions,
 )

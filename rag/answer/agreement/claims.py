@@ -10,11 +10,13 @@ from rag.language.phrases import says_any
 
 def claims(statement: str, source: SourceText) -> str:
     """Return the first claim of `lexicon/claims.toml` that the sentences near do not make."""
+    everything = " ".join([source.context, *(item.text for item in source.sentences)])
     for clause in clauses(statement):
         near = [sentence.in_context for sentence in source.near(clause)]
         text = " ".join([source.quote, *near])
         for claim in load("claims")["claim"]:
             said = says_any(claim["said"], clause, claim.get("unless", ()))
-            if said and not says_any([*claim["said"], *claim["backed"]], text):
+            where = everything if claim.get("anywhere") else text
+            if said and not says_any([*claim["said"], *claim["backed"]], where):
                 return f"does not say “{said}”"
     return ""

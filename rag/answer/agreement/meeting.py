@@ -8,7 +8,7 @@ from decimal import Decimal
 from rag.answer.agreement.names import claimed_names, is_known
 from rag.answer.agreement.source import SourceSentence, SourceText
 from rag.language.clauses import clauses, fine_clauses
-from rag.language.quantities import Amount, Day, amounts, days
+from rag.language.quantities import Amount, Day, amounts, days, figures, without_amounts, without_days
 from rag.language.discourse import counts_from_context
 from rag.language.same_names import capitalised_runs, with_one_name
 from rag.language.tokens import content_words, stem, words
@@ -38,7 +38,7 @@ def figures_meet_names(statement: str, source: SourceText) -> str:
 def names_meet_words(statement: str, source: SourceText) -> str:
     """Compare each name with the words of its clause: a sentence near these must have it."""
     whole = with_one_name(statement)
-    for clause in clauses(whole):
+    for clause in (part for found in clauses(whole) for part in fine_clauses(found)):
         named = list(_names(clause, whole, source))
         parts = {part for name in named for part in words(name)}
         rest = " ".join(word for word in words(clause) if word not in parts)
@@ -56,19 +56,19 @@ def rival_figures(statement: str, source: SourceText) -> str:
     """
     published = days(source.context)
     for clause in clauses(with_one_name(statement)):
-        figures = list(_figures(clause))
-        wanted = frozenset(content_words(clause)) - _number_stems(clause)
-        for figure in figures:
+        claimed = list(_figures(clause))
+        wanted = frozenset(content_words(without_amounts(without_days(clause))))
+        for figure in claimed:
             if any(_is_same(figure, day) for day in published):
                 continue
-            rival = _rival(figure, figures, wanted, source)
+            rival = _rival(figure, claimed, wanted, source)
             if rival:
                 return f"says “{_written(rival)}” of it, not “{_written(figure)}”"
     return ""
 
 
 def _rival(
-    figure: Figure, figures: list[Figure], wanted: frozenset[str], source: SourceText
+    figure: Figure, claimed: list[Figure], wanted: frozenset[str], source: SourceText
 ) -> Figure | None:
     """Return a figure whose clause holds more of the wanted words than any with `figure`."""
     holders = [item for item in source.sentences if _holds(item, figure)]
@@ -83,7 +83,7 @@ def _rival(
             if shared < 2 or best > _RIVAL * shared or piece in parts:
                 continue
             for other in _figures(piece):
-                if _is_alike(other, figure) and not any(_is_same(other, one) for one in figures):
+                if _is_alike(other, figure) and not any(_is_same(other, one) for one in claimed):
                     return other
     return None
 
@@ -134,13 +134,9 @@ def _capitalised(text: str) -> list[str]:
 
 
 def _figures(text: str) -> Iterator[Figure]:
-    """Yield the days and the amounts of a text, without years."""
+    """Yield the days and the amounts of a text, without years and the numbers of acts."""
     yield from (day for day in days(text) if day.day)
-    yield from (amount for amount in sorted(amounts(text)) if not _is_year(amount))
-
-
-def _is_year(amount: Amount) -> bool:
-    return not amount.unit and 1900 <= amount.value < 2100
+    yield from sorted(figures(text))
 
 
 def _holds(item: SourceSentence, figure: Figure) -> bool:
@@ -166,10 +162,6 @@ def _is_alike(one: Figure, other: Figure) -> bool:
     if isinstance(one, Day) or isinstance(other, Day):
         return isinstance(one, Day) and isinstance(other, Day)
     return one.unit == other.unit
-
-
-def _number_stems(clause: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(clause) if word[0].isdigit())
 
 
 def _written(figure: Figure) -> str:

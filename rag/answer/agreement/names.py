@@ -13,6 +13,7 @@ from rag.language.quantities import names, vague_amounts, without_amounts
 from rag.language.same_names import with_one_name
 from rag.language.tokens import STOP_WORDS, stem, words
 
+_BESIDE = re.compile(r"\b([A-Z]\w+)(?:[’']s?)?\s([a-z]{4,})\b")
 _OPENER = re.compile(r"[\"'“‘(]*([^\W\d_][\w’'-]*)")
 # No name ends so; what opens a sentence with a capital then is a common word.
 _COMMON_ENDINGS = ("ly", "tion", "tions", "ment", "ments", "ity", "ities")
@@ -26,6 +27,27 @@ def known_names(statement: str, source: SourceText) -> str:
         if not is_known(name, known, written):
             return f"does not say the name {name}"
     return ""
+
+
+def rival_names(statement: str, source: SourceText) -> str:
+    """Compare a name with the word beside it: "US officials" against "Malaysian officials".
+
+    Only where no sentence cited has the two side by side, and the statement lacks the other name.
+    """
+    whole = with_one_name(statement)
+    said = frozenset(words(whole))
+    for name, word in sorted(_beside(whole)):
+        near = [item.text for item in source.near(whole)]
+        others = {other for text in near for other, beside in _beside(text) if beside == word}
+        if others and name not in others and not others & said:
+            return f"says it of {min(others)} {word}, not of {name}"
+    return ""
+
+
+def _beside(text: str) -> set[tuple[str, str]]:
+    """Return each name with the word written small behind it, "US officials"."""
+    found = ((words(match[1]), words(match[2])) for match in _BESIDE.finditer(text))
+    return {(name[0], stem(word[0])) for name, word in found if name and word}
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 
 from rag.answer.agreement.source import SourceText
 from rag.language.clauses import clauses
+from rag.language.discourse import light_stems
 from rag.language.opposites import (
     can_be_denied,
     conditionals,
@@ -67,7 +68,7 @@ def _denied(clause: str, source: SourceText) -> str:
     """Return the fault of a plain clause whose nearest one in the source is denied."""
     if implies_negation(clause):
         return ""
-    wanted = frozenset(content_words(clause))
+    wanted = frozenset(content_words(clause)) - light_stems()
     best: tuple[int, bool, str] = (0, False, "")
     for piece, held in source.pieces:
         shared = len(wanted & held)

@@ -18,6 +18,8 @@ from rag.schema import Passage
 _ITEM = re.compile(r"(?:[-*•|]|\((?:[a-z]|[ivx]+|\d{1,2})\)\s)", re.IGNORECASE)
 # A sentence is near a clause with this share of the words that the nearest one shares with it.
 _NEAR = 0.5
+# Sentences before a list or a table that its items are read with.
+_LEAD = 2
 
 
 class SourceSentence(NamedTuple):
@@ -113,10 +115,10 @@ def _before(found: Sequence[str], is_item: Sequence[bool], place: int) -> str:
         first = place
         while first and is_item[first - 1]:
             first -= 1
+        lead = found[max(0, first - _LEAD) : first]
         if found[place].startswith("|"):
-            lead = found[first - 1] if first else ""
-            return f"{lead} {found[first]}" if first < place else lead
-        return found[first - 1] if first else ""
+            return " ".join([*lead, found[first]] if first < place else lead)
+        return " ".join(lead)
     text = found[place]
     leans = leans_back(text) or opens_with_known_thing(text) or counts_from_context(text)
     return found[place - 1] if leans and not is_item[place - 1] else ""
