@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from rag.language.discourse import light_stems
 from rag.language.injection import is_command
 from rag.language.quantities import Day, days, numbers
 from rag.language.same_names import with_one_name
@@ -55,7 +56,8 @@ def find_support(
     """
     left = list(_candidates(cited, passages))
     said = {word for item in left for word in item.words}
-    wanted = frozenset(_words(text)) - (frozenset(_words(header)) - said)
+    neutral = frozenset(_words(header)) - said | light_stems()
+    wanted = frozenset(_words(text)) - neutral or frozenset(_words(text))
     figures = _figures(text)
     chosen: list[_Candidate] = []
     held: frozenset[str] = frozenset()

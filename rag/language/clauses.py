@@ -6,7 +6,7 @@ import re
 
 _JOINTS = "and|but|yet|or|while|whereas|which|who|although|though|after|before|because|since|so|as"
 _JOINT = re.compile(
-    rf"[;:–—]\s*|,\s+(?=(?:{_JOINTS})\s)"
+    rf"[;:–—]\s*|,\s+(?=(?:{_JOINTS}|(?:of|in|to|for|from|by)\swhich)\s)"
     r"|\s(?=and\s(?:has|have|had|is|are|was|were|will|would|can|could|may|must|did|does)\b)"
     r"|\s(?=(?:but|while|whereas|because|although|which|without)\s)"
 )

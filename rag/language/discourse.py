@@ -129,3 +129,9 @@ def common_openings() -> frozenset[str]:
 def light_stems() -> frozenset[str]:
     """Return the stems of words that say nothing of their own in any sentence."""
     return frozenset(stem(word) for word in load("openings")["light"])
+
+
+@cache
+def publishing() -> tuple[str, ...]:
+    """Return words that say of a text that it was published."""
+    return tuple(load("openings")["publishing"])

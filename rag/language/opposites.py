@@ -14,6 +14,8 @@ from rag.language.tokens import STOP_WORDS, stem, words
 
 # How many words after a negation it reaches.
 _NEGATION_WORDS = 4
+# What did not start until a day started on it.
+_NOT_UNTIL = r"not(?=(?:\s\w+){1,4}\suntil\b)"
 _CLAUSE_END = re.compile(r"[,;:.|](?:\s|$)")
 
 Sides = tuple[frozenset[str], frozenset[str]]
@@ -76,6 +78,12 @@ def conditionals() -> tuple[str, ...]:
 
 
 @cache
+def intentions() -> tuple[str, ...]:
+    """Return the words that say, before "to" and a verb, what somebody only means to do."""
+    return tuple(load("opposites")["intentions"])
+
+
+@cache
 def hedges() -> tuple[str, ...]:
     """Return the words by which a statement says that something only would or could be."""
     return tuple(load("opposites")["hedges"])
@@ -87,7 +95,8 @@ def _without_idioms(text: str) -> str:
 
 @cache
 def _idioms() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:Nos?\.?\s?\d+|{any_of(load('opposites')['no_negation'])})", re.IGNORECASE)
+    phrases = any_of(load("opposites")["no_negation"])
+    return re.compile(rf"\b(?:Nos?\.?\s?\d+|{phrases}|{_NOT_UNTIL})", re.IGNORECASE)
 
 
 def _reached(found: list[str]) -> set[str]:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from rag.language.lexicon import load
 from rag.language.lexicon.patterns import any_of
+from rag.language.locale_names import currency_names
 
 _FILLERS = ("of", "for", "and", "the", "on", "in", "to", "de")
 _NAME = re.compile(r"[A-Z][\w’'-]+(?:\s(?:(?:of|for|the|de)\s){0,2}[A-Z][\w’'-]+)+")
@@ -42,6 +43,12 @@ def short_forms(text: str) -> dict[str, frozenset[str]]:
     return found
 
 
+def as_written(name: str, text: str) -> str:
+    """Return a name of `with_one_name` as the text writes it: "US" -> "American"."""
+    found = (match.group() for match in _pattern().finditer(text))
+    return next((form for form in found if _first_names()[form] == name), name)
+
+
 def capitalised_runs(text: str) -> list[str]:
     """Return the names of several words: "the Secretary of Trade" -> ["Secretary of Trade"]."""
     return [match.group() for match in _NAME.finditer(text)]
@@ -55,4 +62,6 @@ def _first_names() -> Mapping[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w]){any_of(_first_names())}(?!\w)")
+    # "Australian dollars" is a unit.
+    money = any_of({name.split()[-1] for name in currency_names()})
+    return re.compile(rf"(?<![\w]){any_of(_first_names())}(?!\w|\s{money}\b)")

@@ -7,6 +7,7 @@ import re
 from rag.answer.agreement.source import SourceText
 from rag.language.clauses import clauses
 from rag.language.discourse import light_stems
+from rag.language.quantities import without_amounts, without_days
 from rag.language.same_names import with_one_name
 from rag.language.tokens import STOP_WORDS, stem, words
 
@@ -23,7 +24,7 @@ def additions(statement: str, source: SourceText) -> str:
     held = source.vocabulary_stems
     starts = {word[:_SAME_START] for word in held if len(word) >= _SAME_START}
     for clause in clauses(with_one_name(statement)):
-        for part in _PARTS.split(clause):
+        for part in _PARTS.split(without_amounts(without_days(clause))):
             wanted = [word for word in words(part) if word.isalpha() and not _is_light(word)]
             missing = [
                 word

@@ -12,8 +12,7 @@ def claims(statement: str, source: SourceText) -> str:
     """Return the first claim of `lexicon/claims.toml` that the sentences near do not make."""
     everything = " ".join([source.context, *(item.text for item in source.sentences)])
     for clause in clauses(statement):
-        near = [sentence.in_context for sentence in source.near(clause)]
-        text = " ".join([source.quote, *near])
+        text = " ".join(f"{item.before} {item.text}" for item in source.near(clause))
         for claim in load("claims")["claim"]:
             said = says_any(claim["said"], clause, claim.get("unless", ()))
             where = everything if claim.get("anywhere") else text

@@ -5,19 +5,32 @@ from __future__ import annotations
 import re
 
 from rag.answer.agreement.source import SourceText
+from rag.language.clauses import clauses
+from rag.language.discourse import publishing
 from rag.language.locale_names import month_numbers, weekdays
 from rag.language.quantities import Day, days
+from rag.language.phrases import says_any
 from rag.language.tokens import words
 
 
 def dates(statement: str, source: SourceText) -> str:
-    """Compare the dates, as far as each is given; a day of publication counts as said."""
-    known = days(source.quote) + days(source.context)
+    """Compare the dates, as far as each is given; a day of publication counts where the clause speaks of it."""
     years = years_of(f"{source.quote} {source.context}")
-    for day in days(statement):
-        if not any(same_day(day, other, years) for other in known):
+    for clause in clauses(statement):
+        known = days(source.quote)
+        if _speaks_of_publishing(clause, source):
+            known += days(source.context)
+        for day in days(clause):
+            if any(same_day(day, other, years) for other in known):
+                continue
             return "does not say the date " + "-".join(str(part) for part in day if part)
     return ""
+
+
+def _speaks_of_publishing(clause: str, source: SourceText) -> bool:
+    """Return whether a clause says that something was published, or names a publisher."""
+    named = {name.lower() for name in re.findall(r"[A-Z][a-z]{3,}", source.context)}
+    return bool(says_any(publishing(), clause) or named.intersection(words(clause)))
 
 
 def same_day(asked: Day, known: Day, years: set[int]) -> bool:

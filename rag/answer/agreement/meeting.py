@@ -8,7 +8,8 @@ from decimal import Decimal
 from rag.answer.agreement.names import claimed_names, is_known
 from rag.answer.agreement.source import SourceSentence, SourceText
 from rag.language.clauses import clauses, fine_clauses
-from rag.language.quantities import Amount, Day, amounts, days, figures, without_amounts, without_days
+from rag.language.numbered_references import numbers_of_acts
+from rag.language.quantities import SHARE, Amount, Day, amounts, days, figures, without_amounts, without_days
 from rag.language.discourse import counts_from_context
 from rag.language.same_names import capitalised_runs, with_one_name
 from rag.language.tokens import content_words, stem, words
@@ -17,6 +18,8 @@ Figure = Day | Amount
 # A figure belongs to another clause when that has at least two words of the statement's, and the
 # clauses with the figure at most this share of as many.
 _RIVAL = 0.6
+# Fewer words than this say nothing of a name: "a rival of Norlaks".
+_LEAST_WORDS = 2
 
 
 def figures_meet_names(statement: str, source: SourceText) -> str:
@@ -43,6 +46,8 @@ def names_meet_words(statement: str, source: SourceText) -> str:
         parts = {part for name in named for part in words(name)}
         rest = " ".join(word for word in words(clause) if word not in parts)
         near = source.near(rest)
+        if len(content_words(rest)) < _LEAST_WORDS:
+            continue
         for name in named:
             if near and not any(_has_name(item, name, whole, source) for item in near):
                 return f"has no sentence with “{name}” and “{rest}”"
@@ -102,10 +107,13 @@ def _names(clause: str, whole: str, source: SourceText) -> Iterator[str]:
             found -= parts
             yield run
     yield from sorted(found)
+    yield from (f"No. {number}" for number in sorted(numbers_of_acts(clause)))
 
 
 def _has_name(item: SourceSentence, name: str, statement: str, source: SourceText) -> bool:
     """Return whether a sentence has a name, or is read with it and has no other in its place."""
+    if name.startswith("No. "):
+        return name[4:] in numbers_of_acts(item.in_context)
     written = source.short_forms
     own = frozenset(words(item.text))
     if any(is_known(part, own, written) for part in _parts(name)):
@@ -161,7 +169,8 @@ def _is_same(one: Figure, other: Figure) -> bool:
 def _is_alike(one: Figure, other: Figure) -> bool:
     if isinstance(one, Day) or isinstance(other, Day):
         return isinstance(one, Day) and isinstance(other, Day)
-    return one.unit == other.unit
+    units = (one.unit, other.unit)
+    return one.unit == other.unit or (SHARE not in units and not all(units))
 
 
 def _written(figure: Figure) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rag.answer.agreement.source import SourceText
 from rag.language.discourse import common_openings
 from rag.language.locale_names import month_numbers, weekdays
 from rag.language.opposites import is_demonym_of
 from rag.language.quantities import names, vague_amounts, without_amounts
-from rag.language.same_names import with_one_name
+from rag.language.same_names import as_written, with_one_name
 from rag.language.tokens import STOP_WORDS, stem, words
 
 _BESIDE = re.compile(r"\b([A-Z]\w+)(?:[’']s?)?\s([a-z]{4,})\b")
@@ -25,7 +25,7 @@ def known_names(statement: str, source: SourceText) -> str:
     written = source.short_forms
     for name in sorted(claimed_names(with_one_name(statement), source)):
         if not is_known(name, known, written):
-            return f"does not say the name {name}"
+            return f"does not say the name {as_written(name, statement)}"
     return ""
 
 
@@ -36,18 +36,25 @@ def rival_names(statement: str, source: SourceText) -> str:
     """
     whole = with_one_name(statement)
     said = frozenset(words(whole))
-    for name, word in sorted(_beside(whole)):
+    small = source.small_stems
+    for name, word in sorted(_beside(whole, small)):
         near = [item.text for item in source.near(whole)]
-        others = {other for text in near for other, beside in _beside(text) if beside == word}
+        others = {
+            other for text in near for other, beside in _beside(text, small) if beside == word
+        }
         if others and name not in others and not others & said:
             return f"says it of {min(others)} {word}, not of {name}"
     return ""
 
 
-def _beside(text: str) -> set[tuple[str, str]]:
+def _beside(text: str, small: frozenset[str]) -> set[tuple[str, str]]:
     """Return each name with the word written small behind it, "US officials"."""
     found = ((words(match[1]), words(match[2])) for match in _BESIDE.finditer(text))
-    return {(name[0], stem(word[0])) for name, word in found if name and word}
+    return {
+        (name[0], stem(word[0]))
+        for name, word in found
+        if name and word and not _is_common(name[0], small) and word[0] not in STOP_WORDS
+    }
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -67,8 +74,10 @@ def claimed_names(statement: str, source: SourceText) -> Iterable[str]:
     bare = without_amounts(statement)
     yield from names(bare)
     opener = _OPENER.match(bare)
-    if opener and opener[1][0].isupper() and not _is_common(opener[1], source.vocabulary):
-        yield opener[1]
+    if opener and opener[1][0].isupper():
+        found = words(opener[1])
+        if found and not _is_common(found[0], source.small_stems):
+            yield opener[1]
 
 
 def _is_known_word(word: str, known: frozenset[str], written: dict[str, frozenset[str]]) -> bool:
@@ -82,17 +91,8 @@ def _is_known_word(word: str, known: frozenset[str], written: dict[str, frozense
     return any(stem(word) == stem(other) for other in known)
 
 
-def _is_common(opener: str, vocabulary: str) -> bool:
-    """Return whether the word that opens a sentence is no name."""
-    found = words(opener)
-    if not found:
-        return True
-    word = found[0]
+def _is_common(word: str, small: frozenset[str]) -> bool:
+    """Return whether a word that opens a sentence is no name, in lower case."""
     if word in STOP_WORDS or word in common_openings() or word.endswith(_COMMON_ENDINGS):
         return True
-    return bool(vague_amounts(word)) or stem(word) in set(_small_stems(vocabulary))
-
-
-def _small_stems(text: str) -> Iterator[str]:
-    """Yield the stems of the words that a text writes small."""
-    return (stem(word) for word in re.findall(r"\b[a-z][\w-]*", text))
+    return bool(vague_amounts(word)) or stem(word) in small

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from rag.answer.agreement.source import SourceText
+from rag.answer.agreement.source import SourceSentence, SourceText
 from rag.language.clauses import clauses
 from rag.language.discourse import light_stems
+from rag.language.lexicon.patterns import any_of
 from rag.language.opposites import (
     can_be_denied,
     conditionals,
     has_negation,
     hedges,
     implies_negation,
+    intentions,
     negated_stems,
     opposites,
+    plain_stems,
 )
 from rag.language.phrases import says_any
 from rag.language.same_names import with_one_name
@@ -53,7 +57,7 @@ def modality(statement: str, source: SourceText) -> str:
     claimed = set(content_words(statement))
     for sentence in source.near(statement):
         for match in _conditional().finditer(sentence.text):
-            verb = stem(match[2].lower())
+            verb = stem(match["verb"].lower())
             plain = sentence.text[: match.start()] + sentence.text[match.end() :]
             if verb in claimed and verb not in content_words(plain):
                 return f"says only “{match[0]}”"
@@ -61,7 +65,8 @@ def modality(statement: str, source: SourceText) -> str:
 
 
 def _conditional() -> re.Pattern[str]:
-    return re.compile(rf"\b({'|'.join(conditionals())})\s(?:\w+ly\s)?([a-z]{{3,}})")
+    would, means = any_of(conditionals()), any_of(intentions())
+    return re.compile(rf"\b(?:{would}|{means}\sto)\s(?:\w+ly\s)?(?P<verb>[a-z]{{3,}})")
 
 
 def _denied(clause: str, source: SourceText) -> str:
@@ -84,8 +89,27 @@ def _undenied(clause: str, source: SourceText) -> str:
     denied = negated_stems(clause)
     if not denied:
         return ""
-    near = " ".join(sentence.in_context for sentence in source.near(clause))
+    sentences = source.near(clause)
+    swapped = _swapped(clause, denied, sentences)
+    if swapped:
+        return swapped
+    near = " ".join(sentence.in_context for sentence in sentences)
     if can_be_denied(near):
         return ""
     said = {stem(word) for word in words(near)}
     return "does not deny it" if denied & said else ""
+
+
+def _swapped(clause: str, denied: set[str], sentences: Sequence[SourceSentence]) -> str:
+    """Return the fault of a clause that denies what a sentence says, and says what it denies.
+
+    "Frost and not drought" against "drought and not frost".
+    """
+    said = plain_stems(clause)
+    for sentence in sentences:
+        denied_there = negated_stems(sentence.text)
+        only_there, only_here = denied_there - denied, denied - denied_there
+        if only_there and only_here and only_there <= said:
+            if only_here <= plain_stems(sentence.text):
+                return f"denies it: “{sentence.text}”"
+    return ""

@@ -65,7 +65,13 @@ class SourceText:
     @cached_property
     def short_forms(self) -> dict[str, frozenset[str]]:
         """The words of each capitalised run of the turn by its initials."""
-        return short_forms(f"{self.vocabulary} {self.context}")
+        return short_forms(with_one_name(f"{self.vocabulary} {self.context}"))
+
+    @cached_property
+    def small_stems(self) -> frozenset[str]:
+        """The stems of the words that the turn writes small."""
+        found = re.findall(r"\b[a-z][\w-]*", f"{self.vocabulary} {self.quote}")
+        return frozenset(stem(word) for word in found)
 
     @cached_property
     def vocabulary_stems(self) -> frozenset[str]:
