@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rag.language.discourse import light_stems
 from rag.language.injection import is_command
-from rag.language.quantities import Day, days, numbers
+from rag.language.quantities import Day, days, names, numbers, without_amounts
 from rag.language.same_names import with_one_name
 from rag.language.sentences import sentences
 from rag.language.tokens import content_words
@@ -59,6 +59,7 @@ def find_support(
     neutral = frozenset(_words(header)) - said | light_stems()
     wanted = frozenset(_words(text)) - neutral or frozenset(_words(text))
     figures = _figures(text)
+    named = _names(text) & wanted & said
     chosen: list[_Candidate] = []
     held: frozenset[str] = frozenset()
     backed: frozenset[Decimal | Day] = frozenset()
@@ -66,7 +67,7 @@ def find_support(
     def gain(candidate: _Candidate) -> tuple[int, int]:
         new_words = (wanted & candidate.words) - held
         new_figures = (figures & candidate.figures) - backed
-        return len(new_words) + 2 * len(new_figures), -candidate.start
+        return len(new_words) + len(new_words & named) + 2 * len(new_figures), -candidate.start
 
     while left and len(chosen) < MAX_QUOTES:
         best = max(left, key=gain)
@@ -76,7 +77,7 @@ def find_support(
         held |= wanted & best.words
         backed |= figures & best.figures
         left = [item for item in left if item.support.quote != best.support.quote]
-        if figures <= backed and len(held) >= _ENOUGH * len(wanted):
+        if figures <= backed and named <= held and len(held) >= _ENOUGH * len(wanted):
             break
     if not held or len(held) < MIN_OVERLAP * len(wanted):
         return ()
@@ -89,6 +90,12 @@ def _words(text: str) -> list[str]:
 
 def _figures(text: str) -> frozenset[Decimal | Day]:
     return frozenset({*numbers(text), *(Day(None, day.month, day.day) for day in days(text))})
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the words of the names inside a text."""
+    named = names(without_amounts(with_one_name(text)))
+    return frozenset(word for name in named for word in content_words(name))
 
 
 def _candidates(cited: Sequence[int], passages: Sequence[Passage]) -> Iterator[_Candidate]:

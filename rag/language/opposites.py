@@ -47,6 +47,18 @@ def negated_stems(text: str) -> set[str]:
     return reached
 
 
+def negated_heads(text: str) -> set[str]:
+    """Return the stems of the first content word behind each negation."""
+    heads: set[str] = set()
+    for part in _CLAUSE_END.split(_without_idioms(text)):
+        found = words(part)
+        for place, word in enumerate(found):
+            if word in negations():
+                behind = (stem(other) for other in found[place + 1 :] if other not in STOP_WORDS)
+                heads |= set(list(behind)[:1])
+    return heads
+
+
 def has_negation(text: str) -> bool:
     """Return whether a text negates something: not "No. 5", nor "no later than"."""
     return not negations().isdisjoint(words(_without_idioms(text).lower()))

@@ -13,7 +13,7 @@ from rag.language.tokens import STOP_WORDS, stem, words
 
 # A part with so many words, and this share of them, in no passage adds something of its own.
 _LEAST_MISSING = 2
-_MOST_MISSING = 0.5
+_MOST_MISSING = 0.67
 # Words that start alike are taken for one: "refined", "refinery".
 _SAME_START = 5
 _PARTS = re.compile(r",\s+")
@@ -25,7 +25,8 @@ def additions(statement: str, source: SourceText) -> str:
     starts = {word[:_SAME_START] for word in held if len(word) >= _SAME_START}
     for clause in clauses(with_one_name(statement)):
         for part in _PARTS.split(without_amounts(without_days(clause))):
-            wanted = [word for word in words(part) if word.isalpha() and not _is_light(word)]
+            found = re.findall(r"\b[a-z]{2,}\b", part)  # names are compared by themselves
+            wanted = [word for word in found if not _is_light(word)]
             missing = [
                 word
                 for word in wanted

@@ -85,7 +85,8 @@ def _rival(
         best = own if is_holder else elsewhere
         for piece in clauses(item.text):
             shared = _shared(wanted, piece)
-            if shared < 2 or best > _RIVAL * shared or piece in parts:
+            is_bare = isinstance(figure, Amount) and not figure.unit
+            if shared < 2 + is_bare or best > _RIVAL * shared or piece in parts:
                 continue
             for other in _figures(piece):
                 if _is_alike(other, figure) and not any(_is_same(other, one) for one in claimed):
@@ -144,7 +145,8 @@ def _capitalised(text: str) -> list[str]:
 def _figures(text: str) -> Iterator[Figure]:
     """Yield the days and the amounts of a text, without years and the numbers of acts."""
     yield from (day for day in days(text) if day.day)
-    yield from sorted(figures(text))
+    acts = numbers_of_acts(text)
+    yield from (found for found in sorted(figures(text)) if f"{found.value:f}" not in acts)
 
 
 def _holds(item: SourceSentence, figure: Figure) -> bool:
@@ -170,6 +172,8 @@ def _is_alike(one: Figure, other: Figure) -> bool:
     if isinstance(one, Day) or isinstance(other, Day):
         return isinstance(one, Day) and isinstance(other, Day)
     units = (one.unit, other.unit)
+    if not any(units):
+        return True
     return one.unit == other.unit or (SHARE not in units and not all(units))
 
 

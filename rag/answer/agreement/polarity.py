@@ -16,6 +16,7 @@ from rag.language.opposites import (
     hedges,
     implies_negation,
     intentions,
+    negated_heads,
     negated_stems,
     opposites,
     plain_stems,
@@ -64,6 +65,11 @@ def modality(statement: str, source: SourceText) -> str:
     return ""
 
 
+def would_be(text: str) -> str:
+    """Return the verbs of a text that only would be done: "may suspend" -> "suspend"."""
+    return " ".join(match["verb"] for match in _conditional().finditer(text))
+
+
 def _conditional() -> re.Pattern[str]:
     would, means = any_of(conditionals()), any_of(intentions())
     return re.compile(rf"\b(?:{would}|{means}\sto)\s(?:\w+ly\s)?(?P<verb>[a-z]{{3,}})")
@@ -76,6 +82,7 @@ def _denied(clause: str, source: SourceText) -> str:
     wanted = frozenset(content_words(clause)) - light_stems()
     best: tuple[int, bool, str] = (0, False, "")
     for piece, held in source.pieces:
+        held -= light_stems()
         shared = len(wanted & held)
         is_plain = not negated_stems(piece) & wanted
         is_same = shared >= _SAME_CLAIM * len(wanted) or shared >= max(2, _SAME_CLAIM * len(held))
@@ -105,11 +112,11 @@ def _swapped(clause: str, denied: set[str], sentences: Sequence[SourceSentence])
 
     "Frost and not drought" against "drought and not frost".
     """
-    said = plain_stems(clause)
+    heads, said = negated_heads(clause), plain_stems(clause)
     for sentence in sentences:
-        denied_there = negated_stems(sentence.text)
-        only_there, only_here = denied_there - denied, denied - denied_there
-        if only_there and only_here and only_there <= said:
-            if only_here <= plain_stems(sentence.text):
+        denied_there, heads_there = negated_stems(sentence.text), negated_heads(sentence.text)
+        is_apart = not heads & denied_there and not heads_there & denied
+        if heads and heads_there and is_apart:
+            if heads_there <= said and heads <= plain_stems(sentence.text):
                 return f"denies it: “{sentence.text}”"
     return ""
