@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -56,8 +57,7 @@ def find_support(
     """
     left = list(_candidates(cited, passages))
     said = {word for item in left for word in item.words}
-    neutral = frozenset(_words(header)) - said | light_stems()
-    wanted = frozenset(_words(text)) - neutral or frozenset(_words(text))
+    wanted = _wanted(text, header, said)
     figures = _figures(text)
     named = _names(text) & wanted & said
     chosen: list[_Candidate] = []
@@ -82,6 +82,20 @@ def find_support(
     if not held or len(held) < MIN_OVERLAP * len(wanted):
         return ()
     return tuple(item.support for item in chosen)
+
+
+def holds_enough(text: str, quotes: Sequence[str], header: str = "") -> bool:
+    """Return whether some sentences hold enough of a statement's words to support it."""
+    said = {word for quote in quotes for word in _words(quote)}
+    wanted = _wanted(text, header, said)
+    return bool(wanted & said) and len(wanted & said) >= MIN_OVERLAP * len(wanted)
+
+
+def _wanted(text: str, header: str, said: AbstractSet[str]) -> frozenset[str]:
+    """Return the words that sentences must hold: those of the header count neither way."""
+    found = frozenset(_words(text))
+    neutral = frozenset(_words(header)) - said | light_stems()
+    return found - neutral or found
 
 
 def _words(text: str) -> list[str]:

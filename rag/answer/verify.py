@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.agreement import SourceText, disagreement, source_sentences
-from rag.answer.support import Support, find_support
+from rag.answer.quoted import find_quoted
+from rag.answer.support import Support, find_support, holds_enough
 from rag.language.discourse import without_opening
 from rag.language.injection import is_command
 from rag.language.numbered_references import numbers_of_acts
@@ -56,12 +57,14 @@ def markers(text: str) -> list[int]:
     ]
 
 
-def verify(text: str, passages: Sequence[Passage]) -> Verification:
+def verify(text: str, passages: Sequence[Passage], words: Sequence[str] = ()) -> Verification:
     """Check one drafted sentence.
 
     Args:
         text: the sentence with its markers, numbered from 1 in the order of `passages`.
         passages: what the drafter was given in this turn.
+        words: what the drafter quoted for it; where the cited passages hold these words and they
+            bear the statement, they are its support.
     """
     cited = list(dict.fromkeys(markers(text)))
     bare = re.sub(r"\s+", " ", _BARE_MARKER.sub("", text)).strip(" -*•")
@@ -70,10 +73,14 @@ def verify(text: str, passages: Sequence[Passage]) -> Verification:
         return Verification(bare, (), why)
     said = without_opening(bare)
     header = " ".join(header_of(passages[number - 1], passages) for number in cited)
-    support = find_support(said, cited, passages, header)
+    quoted = find_quoted(words, cited, passages)
+    support = tuple(item.words for item in quoted)
+    basis = tuple(item.context for item in quoted)
+    if not holds_enough(said, [item.quote for item in basis], header):
+        support = basis = find_support(said, cited, passages, header)
     if not support:
         return Verification(bare, (), "no sentence of the cited passages supports it")
-    fault = disagreement(said, _source_of(support, cited, passages))
+    fault = disagreement(said, _source_of(basis, cited, passages))
     return Verification(bare, support, f"its source {fault}" if fault else "")
 
 
@@ -125,7 +132,9 @@ def header_of(passage: Passage, turn: Sequence[Passage]) -> str:
     )
     masthead = f"Order {' '.join(numbers_of_acts(opening))}"
     published = passage.published or ""
-    return f"{passage.number} {passage.title} ; {passage.publisher or ''} ; {published} ; {masthead}"
+    return (
+        f"{passage.number} {passage.title} ; {passage.publisher or ''} ; {published} ; {masthead}"
+    )
 
 
 def _mixes_scripts(text: str) -> bool:

@@ -51,7 +51,7 @@ def as_written(name: str, text: str) -> str:
 
 def capitalised_runs(text: str) -> list[str]:
     """Return the names of several words: "the Secretary of Trade" -> ["Secretary of Trade"]."""
-    return [match.group() for match in _NAME.finditer(text)]
+    return [match.group().removeprefix("The ") for match in _NAME.finditer(text)]
 
 
 @cache

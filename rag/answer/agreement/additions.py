@@ -9,7 +9,7 @@ from rag.language.clauses import clauses
 from rag.language.discourse import light_stems
 from rag.language.quantities import without_amounts, without_days
 from rag.language.same_names import with_one_name
-from rag.language.tokens import STOP_WORDS, stem, words
+from rag.language.tokens import STOP_WORDS, stem
 
 # A part with so many words, and this share of them, in no passage adds something of its own.
 _LEAST_MISSING = 2

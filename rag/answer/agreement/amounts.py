@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import permutations
 
-from rag.answer.agreement.dates import years_of
 from rag.answer.agreement.counts import is_counted, is_elapsed
+from rag.answer.agreement.dates import years_of
 from rag.answer.agreement.source import SourceText
 from rag.language.number_words import scale_words
 from rag.language.numbered_references import numbers_of_acts

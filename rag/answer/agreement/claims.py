@@ -10,6 +10,7 @@ from rag.language.clauses import clauses
 from rag.language.lexicon import load
 from rag.language.opposites import has_negation, hedges
 from rag.language.phrases import says_any
+from rag.language.quantities import without_days
 
 
 def claims(statement: str, source: SourceText) -> str:
@@ -38,4 +39,4 @@ def _asserts(piece: str, backing: Sequence[str], clause: str) -> bool:
         return False
     if has_negation(piece) and not has_negation(clause):
         return False
-    return says_any(hedges(), clause) != "" or not says_any(backing, would_be(piece))
+    return says_any(hedges(), without_days(clause)) != "" or not says_any(backing, would_be(piece))

@@ -80,5 +80,3 @@ def _runs(source: SourceText) -> Iterator[int]:
         count = count + 1 if is_same else 1
         before = sentence.before
         yield count
-
-

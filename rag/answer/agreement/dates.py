@@ -8,13 +8,16 @@ from rag.answer.agreement.source import SourceText
 from rag.language.clauses import clauses
 from rag.language.discourse import publishing
 from rag.language.locale_names import month_numbers, weekdays
-from rag.language.quantities import Day, days
 from rag.language.phrases import says_any
+from rag.language.quantities import Day, days
 from rag.language.tokens import words
 
 
 def dates(statement: str, source: SourceText) -> str:
-    """Compare the dates, as far as each is given; a day of publication counts where the clause speaks of it."""
+    """Compare the dates, as far as each is given.
+
+    A day of publication counts where the clause speaks of it.
+    """
     years = years_of(f"{source.quote} {source.context}")
     for clause in clauses(statement):
         known = days(source.quote)

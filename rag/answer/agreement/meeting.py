@@ -8,9 +8,18 @@ from decimal import Decimal
 from rag.answer.agreement.names import claimed_names, is_known
 from rag.answer.agreement.source import SourceSentence, SourceText
 from rag.language.clauses import clauses, fine_clauses
-from rag.language.numbered_references import numbers_of_acts
-from rag.language.quantities import SHARE, Amount, Day, amounts, days, figures, without_amounts, without_days
 from rag.language.discourse import counts_from_context
+from rag.language.numbered_references import numbers_of_acts
+from rag.language.quantities import (
+    SHARE,
+    Amount,
+    Day,
+    amounts,
+    days,
+    figures,
+    without_amounts,
+    without_days,
+)
 from rag.language.same_names import capitalised_runs, with_one_name
 from rag.language.tokens import content_words, stem, words
 

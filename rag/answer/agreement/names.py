@@ -49,11 +49,11 @@ def rival_names(statement: str, source: SourceText) -> str:
 
 def _beside(text: str, small: frozenset[str]) -> set[tuple[str, str]]:
     """Return each name with the word written small behind it, "US officials"."""
-    found = ((words(match[1]), words(match[2])) for match in _BESIDE.finditer(text))
+    found = (words(f"a {match[1]} {match[2]}")[-2:] for match in _BESIDE.finditer(text))
     return {
-        (name[0], stem(word[0]))
+        (name, stem(word))
         for name, word in found
-        if name and word and not _is_common(name[0], small) and word[0] not in STOP_WORDS
+        if not _is_common(name, small) and word not in STOP_WORDS
     }
 
 

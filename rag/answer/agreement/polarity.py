@@ -22,6 +22,7 @@ from rag.language.opposites import (
     plain_stems,
 )
 from rag.language.phrases import says_any
+from rag.language.quantities import without_days
 from rag.language.same_names import with_one_name
 from rag.language.tokens import content_words, stem, words
 
@@ -53,7 +54,7 @@ def direction(statement: str, source: SourceText) -> str:
 
 def modality(statement: str, source: SourceText) -> str:
     """Compare what is with what only would be: "would require" does not back "requires"."""
-    if says_any(hedges(), statement):
+    if says_any(hedges(), without_days(statement)):
         return ""
     claimed = set(content_words(statement))
     for sentence in source.near(statement):
@@ -116,7 +117,8 @@ def _swapped(clause: str, denied: set[str], sentences: Sequence[SourceSentence])
     for sentence in sentences:
         denied_there, heads_there = negated_stems(sentence.text), negated_heads(sentence.text)
         is_apart = not heads & denied_there and not heads_there & denied
-        if heads and heads_there and is_apart:
-            if heads_there <= said and heads <= plain_stems(sentence.text):
-                return f"denies it: “{sentence.text}”"
+        if not (heads and heads_there and is_apart):
+            continue
+        if heads_there <= said and heads <= plain_stems(sentence.text):
+            return f"denies it: “{sentence.text}”"
     return ""
