@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rag.language.discourse import light_stems
 from rag.language.injection import is_command
 from rag.language.quantities import Day, days, names, numbers, without_amounts
-from rag.language.same_names import with_one_name
+from rag.language.same_names import short_forms, with_one_name
 from rag.language.sentences import sentences
 from rag.language.tokens import content_words
 from rag.schema import Passage, Span
@@ -106,6 +106,11 @@ def _figures(text: str) -> frozenset[Decimal | Day]:
     return frozenset({*numbers(text), *(Day(None, day.month, day.day) for day in days(text))})
 
 
+def _initials(text: str) -> frozenset[str]:
+    """Return the short forms of the names that a text writes out, "EU", as words are compared."""
+    return frozenset(word for short in short_forms(text) for word in content_words(f"x {short}"))
+
+
 def _names(text: str) -> frozenset[str]:
     """Return the words of the names inside a text."""
     named = names(without_amounts(with_one_name(text)))
@@ -121,5 +126,5 @@ def _candidates(cited: Sequence[int], passages: Sequence[Passage]) -> Iterator[_
             if is_command(quote):
                 continue
             support = Support(number, span.shifted(passage.span.start), quote)
-            words = frozenset(_words(quote))
+            words = frozenset(_words(quote)) | _initials(quote)
             yield _Candidate(support, span.start, words, _figures(quote))

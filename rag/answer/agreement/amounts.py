@@ -13,7 +13,7 @@ from rag.answer.agreement.source import SourceText
 from rag.language.number_words import scale_words
 from rag.language.numbered_references import numbers_of_acts
 from rag.language.opposites import single_words
-from rag.language.quantities import MULTIPLE, SHARE, Amount, amounts, vague_amounts
+from rag.language.quantities import MULTIPLE, SHARE, Amount, amounts, find_amounts, vague_amounts
 from rag.language.tokens import words
 
 # "A third" is 33 per cent; "doubled" is from 2.1 to 4.1.
@@ -22,6 +22,7 @@ _RATIO_TOLERANCE = Decimal("0.05")
 # "Dozens" may stand for any number up to this many times the least.
 _VAGUE_SPAN = 50
 _HUNDRED = Decimal(100)
+_THINGS = re.compile(r"\s[a-z]{2,}s\b")
 _SINGLE = re.compile(
     (
         rf"\b(?:only one|a single|one|1)\s+(?!(?:of|day|more|another|and"
@@ -40,15 +41,27 @@ def numbers(statement: str, source: SourceText) -> str:
     known = amounts(source.quote, with_ones=True)
     years = years_of(f"{source.quote} {source.context}")
     acts = {Decimal(number) for number in numbers_of_acts(source.context) if number.isdigit()}
+    things = _counted_things(source.quote)
     for amount in sorted(amounts(statement)):
         if not amount.unit and amount.value in years | acts:
             continue
         if is_elapsed(amount, statement, source) or is_counted(amount, statement, source):
             continue
-        if not _is_backed(amount, known):
+        is_other_thing = amount.unit and amount.value in things and amount not in known
+        if is_other_thing or not _is_backed(amount, known):
             unit = f" {amount.unit}" if amount.unit else ""
             return f"does not say the number {amount.value:f}{unit}"
     return ""
+
+
+def _counted_things(text: str) -> set[Decimal]:
+    """Return the numbers of things that are no unit: "40 bags" says nothing of 40 tonnes."""
+    found = find_amounts(text)
+    return {
+        placed.amount.value
+        for placed in found
+        if not placed.amount.unit and _THINGS.match(text, placed.end)
+    }
 
 
 def _is_backed(asked: Amount, known: Iterable[Amount]) -> bool:

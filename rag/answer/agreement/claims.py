@@ -8,9 +8,11 @@ from rag.answer.agreement.polarity import would_be
 from rag.answer.agreement.source import SourceText
 from rag.language.clauses import clauses
 from rag.language.lexicon import load
-from rag.language.opposites import has_negation, hedges
+from rag.language.numbered_references import acts_named
+from rag.language.opposites import has_negation, hedges, negated_stems
 from rag.language.phrases import says_any
 from rag.language.quantities import without_days
+from rag.language.tokens import stem
 
 
 def claims(statement: str, source: SourceText) -> str:
@@ -34,9 +36,15 @@ def claims(statement: str, source: SourceText) -> str:
 
 
 def _asserts(piece: str, backing: Sequence[str], clause: str) -> bool:
-    """Return whether a clause of the source claims something as firmly as one of the statement."""
-    if not says_any(backing, piece):
+    """Return whether a clause of the source claims something as firmly as one of the statement.
+
+    Not denied, nor only meant to be, nor of another act.
+    """
+    said = says_any(backing, piece)
+    acts, acts_there = acts_named(clause), acts_named(piece)
+    if not said or (acts and acts_there and not acts & acts_there):
         return False
-    if has_negation(piece) and not has_negation(clause):
+    if not has_negation(clause) and negated_stems(piece) & set(map(stem, said.split())):
         return False
-    return says_any(hedges(), without_days(clause)) != "" or not says_any(backing, would_be(piece))
+    is_hedged = says_any(hedges(), without_days(clause))
+    return bool(is_hedged) or not says_any(backing, would_be(piece))

@@ -9,7 +9,7 @@ from rag.answer.agreement.names import claimed_names, is_known
 from rag.answer.agreement.source import SourceSentence, SourceText
 from rag.language.clauses import clauses, fine_clauses
 from rag.language.discourse import counts_from_context
-from rag.language.numbered_references import numbers_of_acts
+from rag.language.numbered_references import acts_named, numbers_of_acts
 from rag.language.quantities import (
     SHARE,
     Amount,
@@ -117,13 +117,13 @@ def _names(clause: str, whole: str, source: SourceText) -> Iterator[str]:
             found -= parts
             yield run
     yield from sorted(found)
-    yield from (f"No. {number}" for number in sorted(numbers_of_acts(clause)))
+    yield from (f"No. {number}" for number in sorted(acts_named(clause)))
 
 
 def _has_name(item: SourceSentence, name: str, statement: str, source: SourceText) -> bool:
     """Return whether a sentence has a name, or is read with it and has no other in its place."""
     if name.startswith("No. "):
-        return name[4:] in numbers_of_acts(item.in_context)
+        return name[4:] in acts_named(item.in_context)
     written = source.short_forms
     own = frozenset(words(item.text))
     if any(is_known(part, own, written) for part in _parts(name)):

@@ -42,9 +42,14 @@ def rival_names(statement: str, source: SourceText) -> str:
         others = {
             other for text in near for other, beside in _beside(text, small) if beside == word
         }
-        if others and name not in others and not others & said:
+        is_same = name in others or is_demonym_of(name, others) or _has_demonym(name, others)
+        if others and not is_same and not others & said:
             return f"says it of {min(others)} {word}, not of {name}"
     return ""
+
+
+def _has_demonym(name: str, others: set[str]) -> bool:
+    return any(is_demonym_of(other, {name}) for other in others)
 
 
 def _beside(text: str, small: frozenset[str]) -> set[tuple[str, str]]:

@@ -101,7 +101,7 @@ def _undenied(clause: str, source: SourceText) -> str:
     swapped = _swapped(clause, denied, sentences)
     if swapped:
         return swapped
-    near = " ".join(sentence.in_context for sentence in sentences)
+    near = " ".join(sentence.text for sentence in sentences)
     if can_be_denied(near):
         return ""
     said = {stem(word) for word in words(near)}
