@@ -15,6 +15,10 @@ from rag.language.quantities import without_days
 from rag.language.tokens import stem
 
 
+# "Sec. 3. Revocation." is a heading and claims nothing.
+_LEAST_WORDS = 4
+
+
 def claims(statement: str, source: SourceText) -> str:
     """Return the first claim of `lexicon/claims.toml` that the sentences near do not make."""
     pieces = [source.context, *(piece for piece, _ in source.pieces)]
@@ -42,7 +46,8 @@ def _asserts(piece: str, backing: Sequence[str], clause: str) -> bool:
     """
     said = says_any(backing, piece)
     acts, acts_there = acts_named(clause), acts_named(piece)
-    if not said or (acts and acts_there and not acts & acts_there):
+    is_heading = len(piece.split()) < _LEAST_WORDS
+    if not said or is_heading or (acts and acts_there and not acts & acts_there):
         return False
     if not has_negation(clause) and negated_stems(piece) & set(map(stem, said.split())):
         return False
