@@ -13,7 +13,7 @@ from rag.language.tokens import content_words
 from rag.schema import Passage, Span
 
 _MARKS = "\"'“”‘’«»„`"
-_DASHES = "-\u2010\u2011–—"
+_DASHES = "\\-\u2010\u2011–—"
 _SKIP = re.compile(r"\s*(?:\[?(?:…|\.{3})\]?)\s*")
 _PIECE = re.compile(rf"\s+|[{_MARKS}]+|[{_DASHES}]|[^\s{_MARKS}{_DASHES}]+")
 # Quotes of a statement that are looked up, and characters of one; a model may repeat itself.

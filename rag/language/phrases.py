@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rag.language.tokens import stem, words
 
 
+@lru_cache(maxsize=8192)
 def stemmed(text: str) -> str:
     """Return the stems of all words with a space around each, to look for phrases in.
 

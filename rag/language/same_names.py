@@ -27,7 +27,8 @@ def with_one_name(text: str) -> str:
     return _pattern().sub(lambda match: _first_names()[match.group()], text)
 
 
-def short_forms(text: str) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=256)
+def short_forms(text: str) -> Mapping[str, frozenset[str]]:
     """Return the words of each capitalised run of a text by its initials, in lower case.
 
     >>> sorted(short_forms("the Ministry of External Affairs")["MEA"])

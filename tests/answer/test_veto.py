@@ -219,8 +219,8 @@ def test_a_false_sentence_is_withheld_and_the_words_are_named(said, named):
     assert named in verify(said, TURN).why
 
 
-@pytest.mark.parametrize("opener", OPENERS)
-def test_an_opener_in_front_changes_no_verdict(opener):
-    for said in [*TRUE, *(said for said, _ in FALSE)]:
-        with_opener = verify(opener + said[0].lower() + said[1:], TURN).why
-        assert bool(with_opener) == bool(verify(said, TURN).why), said
+def test_an_opener_in_front_changes_no_verdict():
+    for place, said in enumerate([*TRUE, *(said for said, _ in FALSE)]):
+        opener = OPENERS[place % len(OPENERS)]
+        fault = verify(opener + said[0].lower() + said[1:], TURN).why
+        assert bool(fault) == (said not in TRUE), (opener, said, fault)

@@ -21,6 +21,7 @@ _SHARE_TOLERANCE = Decimal("0.7")
 _RATIO_TOLERANCE = Decimal("0.05")
 # "Dozens" may stand for any number up to this many times the least.
 _VAGUE_SPAN = 50
+_PHYSICAL = ("mass", "length", "area", "volume", "energy", "power")
 _HUNDRED = Decimal(100)
 _THINGS = re.compile(r"\s[a-z]{2,}s\b")
 _SINGLE = re.compile(
@@ -47,11 +48,16 @@ def numbers(statement: str, source: SourceText) -> str:
             continue
         if is_elapsed(amount, statement, source) or is_counted(amount, statement, source):
             continue
-        is_other_thing = amount.unit and amount.value in things and amount not in known
+        is_other_thing = _is_physical(amount) and amount.value in things and amount not in known
         if is_other_thing or not _is_backed(amount, known):
             unit = f" {amount.unit}" if amount.unit else ""
             return f"does not say the number {amount.value:f}{unit}"
     return ""
+
+
+def _is_physical(amount: Amount) -> bool:
+    """Return whether an amount is in a unit of measure: no share, point or money."""
+    return amount.measure is not None and amount.measure.kind in _PHYSICAL
 
 
 def _counted_things(text: str) -> set[Decimal]:

@@ -14,7 +14,6 @@ from rag.language.phrases import says_any
 from rag.language.quantities import without_days
 from rag.language.tokens import stem
 
-
 # "Sec. 3. Revocation." is a heading and claims nothing.
 _LEAST_WORDS = 4
 

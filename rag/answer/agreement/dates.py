@@ -32,7 +32,7 @@ def dates(statement: str, source: SourceText) -> str:
 
 def _speaks_of_publishing(clause: str, source: SourceText) -> bool:
     """Return whether a clause says that something was published, or names a publisher."""
-    named = {name.lower() for name in re.findall(r"[A-Z][a-z]{3,}", source.context)}
+    named = {name.lower() for name in re.findall(r"[A-Z][a-z]{3,}", source.publishers)}
     return bool(says_any(publishing(), clause) or named.intersection(words(clause)))
 
 

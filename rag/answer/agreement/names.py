@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rag.answer.agreement.source import SourceText
 from rag.language.discourse import common_openings
@@ -67,7 +67,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(words(with_one_name(text)))
 
 
-def is_known(name: str, known: frozenset[str], written: dict[str, frozenset[str]]) -> bool:
+def is_known(name: str, known: frozenset[str], written: Mapping[str, frozenset[str]]) -> bool:
     """Return whether some words hold a name, in full, inflected or by its initials."""
     if name in written and written[name] <= known:
         return True
@@ -85,7 +85,7 @@ def claimed_names(statement: str, source: SourceText) -> Iterable[str]:
             yield opener[1]
 
 
-def _is_known_word(word: str, known: frozenset[str], written: dict[str, frozenset[str]]) -> bool:
+def _is_known_word(word: str, known: frozenset[str], written: Mapping[str, frozenset[str]]) -> bool:
     """Return whether a source has a word of a name; months and weekdays are compared as dates."""
     if word in known or word in month_numbers() or word in weekdays():
         return True

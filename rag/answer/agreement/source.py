@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rag.language.clauses import clauses
@@ -53,7 +53,7 @@ class SourceText:
     @cached_property
     def sentences(self) -> tuple[SourceSentence, ...]:
         """The sentences of the cited passages, names in one form."""
-        given = self.cited or tuple(_placed(self.quote, self.context))
+        given = self.cited or _placed(self.quote, self.context)
         return tuple(SourceSentence(*map(with_one_name, sentence)) for sentence in given)
 
     @cached_property
@@ -63,9 +63,14 @@ class SourceText:
         return tuple((piece, frozenset(content_words(piece))) for piece in found)
 
     @cached_property
-    def short_forms(self) -> dict[str, frozenset[str]]:
+    def short_forms(self) -> Mapping[str, frozenset[str]]:
         """The words of each capitalised run of the turn by its initials."""
         return short_forms(with_one_name(f"{self.vocabulary} {self.context}"))
+
+    @cached_property
+    def publishers(self) -> str:
+        """The publishers of the headers, which are their second part."""
+        return " ".join({part for item in self.cited for part in item.header.split(" ; ")[1:2]})
 
     @cached_property
     def small_stems(self) -> frozenset[str]:
@@ -102,15 +107,20 @@ def source_sentences(passages: Iterable[tuple[Passage, str]]) -> tuple[SourceSen
     )
 
 
-def _placed(text: str, header: str) -> Iterator[SourceSentence]:
-    found = [span.of(text) for span in sentences(text)]
+@lru_cache(maxsize=256)
+def _placed(text: str, header: str) -> tuple[SourceSentence, ...]:
+    """Return the sentences of a text; a turn is checked statement by statement."""
+    spans = sentences(text)
+    found = [span.of(text) for span in spans]
     is_item = [
         bool(_ITEM.match(text[max(0, span.start - 2) : span.end].lstrip("\n ")))
         or sentence.startswith("|")
-        for span, sentence in zip(sentences(text), found, strict=True)
+        for span, sentence in zip(spans, found, strict=True)
     ]
-    for place, sentence in enumerate(found):
-        yield SourceSentence(sentence, _before(found, is_item, place), header)
+    return tuple(
+        SourceSentence(sentence, _before(found, is_item, place), header)
+        for place, sentence in enumerate(found)
+    )
 
 
 def _before(found: Sequence[str], is_item: Sequence[bool], place: int) -> str:
