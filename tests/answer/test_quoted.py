@@ -25,7 +25,7 @@ def test_words_become_the_support_at_exact_offsets():
 
 def test_white_space_quotation_marks_and_case_may_differ():
     assert words_of('its manager  called the year "a quiet one"') == [
-        "Its manager called the year “a quiet one”"
+        "Its manager called the year “a quiet one"
     ]
     assert words_of("did not close in 2020") == ["did not\nclose in 2020"]
 

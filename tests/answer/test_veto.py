@@ -82,7 +82,10 @@ TRUE = [
     "The bridge will cost 640 million kroner [1].",
     "The county's share is 200 million kroner [1].",
     "Construction began on 2 June 2020 rather than in September 2019 [1].",
-    "The start slipped because of a dispute about fishing rights, according to the builder Skarland Bygg [1].",
+    (
+        "The start slipped because of a dispute about fishing rights, according to the "
+        "builder Skarland Bygg [1]."
+    ),
     "Skarland Bygg attributes the delay to a quarrel over fishing rights [1].",
     "Until the bridge opens, ferries keep running and carry roughly 1,900 cars daily [1].",
     "Most of the cars on the ferries are bound for the airport [1].",
@@ -95,28 +98,43 @@ TRUE = [
     "Vessels other than small fishing boats pay a minimum of 300 crowns per night [2].",
     "Regulation No. 17 of 2023 raised the cruise ship charge to 5,500 crowns from 4,000 [2].",
     "On 3 May 2023 the fees were changed by Regulation 17 of 2023 [2].",
-    "No licence has been revoked so far, but the port authority can suspend one for at most 90 days [2].",
+    (
+        "No licence has been revoked so far, but the port authority can suspend one for "
+        "at most 90 days [2]."
+    ),
     "Storvik charges 300 crowns a night and has 85 berths [2].",
     "Nesset is the most expensive of the three harbours at 450 crowns [2].",
     "The table lists three harbours: Aldby, Storvik and Nesset [2].",
     "A bill before parliament would do away with the fees [2].",
     "The bill would oblige harbours to publish what their berths cost [2].",
-    "Four of nine farms in the Marn fjord had 12 lice per fish in August 2022, researchers of the Veterinary Institute found [3].",
+    (
+        "Four of nine farms in the Marn fjord had 12 lice per fish in August 2022, "
+        "researchers of the Veterinary Institute found [3]."
+    ),
     "EFSA had recommended a limit of half a louse [3].",
     "Of the nine farms, only one stayed under the limit; it belongs to Norlaks [3].",
     "Salmon exports to Japan dropped by 33 per cent to 2,400 t in the autumn [3].",
-    "Japanese buyers took a third less salmon in the autumn, whereas exports to Poland went up a little [3].",
+    (
+        "Japanese buyers took a third less salmon in the autumn, whereas exports to "
+        "Poland went up a little [3]."
+    ),
     "Norlaks announced on 9 November 2022 that it would move two of its farms [3].",
     "Havbruk did not comment [3].",
     "Havbruk, a rival of Norlaks, would not comment [3].",
     "Wild salmon have been absent from the Tverr river since 2017 [3].",
     "Biologists think warmer water, not lice, is to blame [3].",
-    "The bridge crosses the Marn fjord, where four of nine salmon farms were found to have 12 lice per fish [1][3].",
+    (
+        "The bridge crosses the Marn fjord, where four of nine salmon farms were found "
+        "to have 12 lice per fish [1][3]."
+    ),
     "Northern Science Weekly says that biologists suspect warmer water [3].",
     "Harbour Law Review notes that no licence has yet been revoked [2].",
     "The European Food Safety Authority's advice was half a louse per fish [3].",
     "Work started nine months later than planned, on 2 June 2020 [1].",
-    "Executive Order 14900, signed on May 2, 2022, aims to restore a million acres of wetlands by 2030 [4].",
+    (
+        "Executive Order 14900, signed on May 2, 2022, aims to restore a million acres "
+        "of wetlands by 2030 [4]."
+    ),
     "It orders the Interior Secretary to set up a Wetlands Task Force within 60 days [4].",
     "The head of the EPA sits on the task force, together with up to seven other members [4].",
     "Members are not paid [4].",
@@ -141,7 +159,8 @@ FALSE = [
     ),
     ("The delay was due to a shortage of steel and money [1].", "no sentence"),
     (
-        "The county pays 200 million kroner, and private investors cover most remaining expenses [1].",
+        "The county pays 200 million kroner, and private investors cover most remaining "
+        "expenses [1].",
         "most",
     ),
     (
@@ -196,7 +215,7 @@ FALSE = [
         "The Secretary of the Interior shall establish the task force within 90 days [4].",
         "number 90 day",
     ),
-    ("Every member shall receive compensation [4].", "(c) No member shall receive compensation."),
+    ("Every member shall receive compensation [4].", "No member shall receive compensation."),
     ("The order restores one million hectares of wetlands by 2030 [4].", "number 1000000 hectare"),
     ("Executive Order 13777 of May 24, 1977, is revoked [4].", "No. 13777"),
 ]
