@@ -20,6 +20,7 @@ from evals import (
     conflicts,
     corpus,
     dense_recall,
+    drafts,
     duplicates,
     evidence,
     extract,
@@ -78,6 +79,7 @@ EVALS = {
     "chunking": _eval(chunking),
     "conflicts": _on_corpus(conflicts, conflicts.CASES),
     "corpus": _on_corpus(corpus, corpus.QUESTIONS),
+    "drafts": _eval(drafts, embeds=False, files=("turns.jsonl", "statements.jsonl")),
     "duplicates": _eval(
         duplicates, embeds=False, files=("documents.jsonl", "near_duplicate_pairs.jsonl")
     ),

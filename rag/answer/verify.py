@@ -12,12 +12,17 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.agreement import SourceText, disagreement
-from rag.answer.support import Support, find_support
+from rag.answer.agreement import SourceText, disagreement, source_sentences
+from rag.answer.quoted import find_quoted
+from rag.answer.support import Support, find_support, holds_enough
+from rag.language.discourse import without_opening
 from rag.language.injection import is_command
+from rag.language.numbered_references import numbers_of_acts
 from rag.language.tokens import content_words
 from rag.schema import Passage, Statement
 
+# Characters at the start of a document in which an act writes its own number.
+_MASTHEAD = 200
 _BARE_MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\](?!\()")
 _FORBIDDEN = (
     (
@@ -52,22 +57,30 @@ def markers(text: str) -> list[int]:
     ]
 
 
-def verify(text: str, passages: Sequence[Passage]) -> Verification:
+def verify(text: str, passages: Sequence[Passage], words: Sequence[str] = ()) -> Verification:
     """Check one drafted sentence.
 
     Args:
         text: the sentence with its markers, numbered from 1 in the order of `passages`.
         passages: what the drafter was given in this turn.
+        words: what the drafter quoted for it; where the cited passages hold these words and they
+            bear the statement, they are its support.
     """
     cited = list(dict.fromkeys(markers(text)))
     bare = re.sub(r"\s+", " ", _BARE_MARKER.sub("", text)).strip(" -*•")
     why = _formal_fault(bare, cited, len(passages))
     if why:
         return Verification(bare, (), why)
-    support = find_support(bare, cited, passages)
+    said = without_opening(bare)
+    header = " ".join(header_of(passages[number - 1], passages) for number in cited)
+    quoted = find_quoted(words, cited, passages)
+    support = tuple(item.words for item in quoted)
+    basis = tuple(item.context for item in quoted)
+    if not holds_enough(said, [item.quote for item in basis], header):
+        support = basis = find_support(said, cited, passages, header)
     if not support:
         return Verification(bare, (), "no sentence of the cited passages supports it")
-    fault = disagreement(bare, _source_of(support, cited, passages))
+    fault = disagreement(said, _source_of(basis, cited, passages))
     return Verification(bare, support, f"its source {fault}" if fault else "")
 
 
@@ -94,16 +107,34 @@ def _formal_fault(text: str, cited: list[int], available: int) -> str:
 def _source_of(
     support: Sequence[Support], cited: Sequence[int], passages: Sequence[Passage]
 ) -> SourceText:
-    about = " ".join(_header_of(passages[number - 1]) for number in cited)
+    headed = [(passage, header_of(passage, passages)) for passage in passages]
+    used = [headed[number - 1] for number in cited]
     return SourceText(
         " ".join(item.quote for item in support),
-        about,
-        " ".join(passage.text for passage in passages),
+        " ; ".join(header for _, header in used),
+        " ".join(f"{header} {passage.text}" for passage, header in headed),
+        source_sentences(used),
     )
 
 
-def _header_of(passage: Passage) -> str:
-    return f"{passage.title} {passage.publisher or ''} {passage.published or ''}"
+def header_of(passage: Passage, turn: Sequence[Passage]) -> str:
+    """Return what stands above a passage: number, title, publisher, day, and its masthead.
+
+    The masthead is the opening of the same document, where another passage of the turn has it.
+    """
+    opening = next(
+        (
+            other.text[:_MASTHEAD]
+            for other in turn
+            if other.document_id == passage.document_id and other.span.start < _MASTHEAD
+        ),
+        "",
+    )
+    masthead = f"Order {' '.join(numbers_of_acts(opening))}"
+    published = passage.published or ""
+    return (
+        f"{passage.number} {passage.title} ; {passage.publisher or ''} ; {published} ; {masthead}"
+    )
 
 
 def _mixes_scripts(text: str) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rag.language.lexicon import load
+from rag.language.lexicon.patterns import any_of
+from rag.language.tokens import stem
 
 _WORDS = load("discourse")
 
@@ -28,6 +31,7 @@ _KNOWN_THING = re.compile(r"(?:The|Such|Both)\s[a-z]")
 _POINTING_OPENING = re.compile(
     rf"{_any_of('pronouns')}\b|{_any_of('demonstratives')}\s{_any_of('demonstrative_verbs')}\b"
 )
+_CONNECTING = re.compile(rf"^(?:{any_of(load('openings')['connecting'])}(?:,\s+|\s+(?=[a-z\d])))+")
 _NEGATION = re.compile(rf"\b{_any_of('negations')}\b|{_NOT_CONTRACTED}")
 _DENIAL = re.compile(
     rf"\b{_any_of('denying_auxiliaries')}\s(?:\w+\s)?{_any_of('denying_adverbs')}\b"
@@ -103,3 +107,31 @@ def denies_state(sentence: str) -> bool:
 def counts_from_context(sentence: str) -> bool:
     """Return whether a sentence counts its time from another one: "two days later"."""
     return bool(_TIME_OF_CONTEXT.search(sentence))
+
+
+def without_opening(sentence: str) -> str:
+    """Return a sentence without the words that only tie it to the one before.
+
+    >>> without_opening("However, in the meantime prices rose.")
+    'In the meantime prices rose.'
+    """
+    bare = _CONNECTING.sub("", sentence)
+    return bare[:1].upper() + bare[1:] if bare != sentence else sentence
+
+
+@cache
+def common_openings() -> frozenset[str]:
+    """Return words in lower case that are no names where they open a sentence."""
+    return frozenset(load("openings")["common"])
+
+
+@cache
+def light_stems() -> frozenset[str]:
+    """Return the stems of words that say nothing of their own in any sentence."""
+    return frozenset(stem(word) for word in load("openings")["light"])
+
+
+@cache
+def publishing() -> tuple[str, ...]:
+    """Return words that say of a text that it was published."""
+    return tuple(load("openings")["publishing"])

@@ -16,6 +16,7 @@ from rag.language.number_words import (
     short_scales,
 )
 from rag.language.spelled_numbers import ARTICLES, HALF, spelled_number
+from rag.language.tokens import STOP_WORDS
 
 # "Twenty thirds" is no share.
 _FIRST_NO_SHARE = 10
@@ -154,11 +155,20 @@ def _after_article(words: NumberTokens, place: int) -> ParsedNumber | None:
 
 
 def _part(words: NumberTokens, place: int, count: int) -> ParsedNumber | None:
-    """Return "two-thirds" and "a third of" as a share of a whole; "a third country" is none."""
+    """Return "two-thirds" and "by a third" as a share of a whole; "a third country" is none."""
     noun = words.word_after(place + 1)
     if noun not in parts() or count >= _FIRST_NO_SHARE:
         return None
     is_plural = noun.endswith("s")
-    if not is_plural and words.word_after(place + 2) != "of":
+    if not is_plural and not _is_share(words, place):
         return None
     return ParsedNumber(Decimal(count) / parts()[noun], place + 2, "share")
+
+
+def _is_share(words: NumberTokens, place: int) -> bool:
+    """Return whether "a third" is a part: "a third of", "fell by a third in May"."""
+    behind = words.word_after(place + 2)
+    if behind == "of":
+        return True
+    is_difference = place > 0 and words.tokens[place - 1].word == "by"
+    return is_difference and (not behind or behind in STOP_WORDS)

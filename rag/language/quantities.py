@@ -129,6 +129,11 @@ def without_amounts(text: str) -> str:
     return text
 
 
+def without_days(text: str) -> str:
+    """Return a text with a comma in place of each date."""
+    return _DATE.sub(",", text)
+
+
 def vague_amounts(text: str) -> dict[str, int]:
     """Return the words of a text that stand for many, with the least number each may mean."""
     found = re.findall(r"[a-z]+", text.lower())

@@ -95,11 +95,11 @@ def test_another_way_to_write_a_number_or_a_date_is_verified(text):
     ("text", "missing"),
     [
         ("China issued licences to four Indian firms [1].", "the number 4"),
-        ("China issued licences to 30 Indian firms on 30 October 2025 [1].", "the number 30"),
+        ("China issued licences to 30 Indian firms on 30 October 2025 [1].", "30"),
         ("Exports of magnets fell 31 per cent to 3,188 tonnes [1].", "the number 31"),
         ("Exports of magnets fell 30 per cent to 3,189 tonnes [1].", "the number 3189"),
         ("Exports of magnets fell 30 per cent to 3.188 tonnes [1].", "the number 3.188"),
-        ("Exports of magnets fell 3 per cent to 3,188 tonnes [1].", "the number 3"),
+        ("Exports of magnets fell 3 per cent to 3,188 tonnes [1].", "3 %"),
         (
             "The ministry approved 7,280 million rupees for five makers [1].",
             "the number 7280000000",
@@ -363,31 +363,32 @@ def test_line_ends_inside_a_statement_become_spaces():
     )
 
 
-def test_at_most_two_sentences_are_quoted():
+def test_at_most_three_sentences_are_quoted():
     source = passage(
         "Alpha rose in spring. Beta fell in summer. Gamma stood in autumn. Delta sank in winter."
     )
     assert (
         len(verify("Alpha rose, beta fell, gamma stood and delta sank [1].", [source]).support)
         <= MAX_QUOTES
-        == 2
+        == 3
     )
 
 
 def test_a_sentence_with_the_number_goes_before_one_with_more_words():
-    # Two sentences may be quoted: the second one adds two words of the statement, the third one
-    # word and its number.
+    # Three sentences may be quoted: the second adds two words of the statement, the last one word
+    # and its number.
     source = passage(
-        "Magnets left harbours for India in spring. Ships sailed with copper in "
-        "summer. Exports came to forty-four."
+        "Magnets left harbours for islands in spring. Ships sailed with copper in "
+        "summer. Crews slept. Exports came to forty-four."
     )
     verdict = verify(
-        "Exports of 44 magnets left harbours for India with copper ships [1].", [source]
+        "Exports of 44 magnets left harbours for islands with copper ships [1].", [source]
     )
     assert verdict.why == ""
     assert [item.quote for item in verdict.support] == [
-        "Magnets left harbours for India in spring.",
+        "Magnets left harbours for islands in spring.",
         "Exports came to forty-four.",
+        "Ships sailed with copper in summer.",
     ]
 
 
