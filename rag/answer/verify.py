@@ -52,12 +52,13 @@ def markers(text: str) -> list[int]:
     ]
 
 
-def verify(text: str, passages: Sequence[Passage]) -> Verification:
+def verify(text: str, passages: Sequence[Passage], words: Sequence[str] = ()) -> Verification:
     """Check one drafted sentence.
 
     Args:
         text: the sentence with its markers, numbered from 1 in the order of `passages`.
         passages: what the drafter was given in this turn.
+        words: the passages' words that the drafter says it rests on.
     """
     cited = list(dict.fromkeys(markers(text)))
     bare = re.sub(r"\s+", " ", _BARE_MARKER.sub("", text)).strip(" -*•")

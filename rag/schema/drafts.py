@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from rag.schema.passages import Passage
@@ -30,26 +31,35 @@ class DraftedLine:
 
 
 class Known(NamedTuple):
-    """Something that the library knows of the sources, with quotes and the numbers of passages."""
+    """Something that the library knows of the sources; `quotes` are numbers of passages and words.
+
+    A number counts from 1 in the order of the passages given.
+    """
 
     message: str
     quotes: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
-class DraftContext:
-    """What a draft is made from.
+class Background:
+    """What a draft is to take into account beside its passages.
 
     Attributes:
-        question: what is asked.
-        passages: numbered from 1; those of one document stand in reading order.
         known: what the library knows of their status and of what they disagree on.
+        states: by number of a passage, what became of its act where it is not in force.
         earlier_question: the one that a follow-up goes on with, else "".
         earlier_answer: the sentences of its answer.
     """
 
-    question: Question
-    passages: tuple[Passage, ...]
     known: tuple[Known, ...] = ()
+    states: Mapping[int, str] = field(default_factory=dict)
     earlier_question: str = ""
     earlier_answer: tuple[str, ...] = ()
+
+
+class DraftContext(NamedTuple):
+    """What a draft is made from; the passages of one document stand in reading order."""
+
+    question: Question
+    passages: tuple[Passage, ...]
+    background: Background = Background()
