@@ -20,8 +20,8 @@ LONGEST_LINE = 2_000
 _LOOKAHEAD = 16
 _LONGEST_MARKER = 60
 _OPENING, _CLOSING = frozenset("[(【\uff3b«<"), frozenset("])】\uff3d»>")
-# Text that waits longer than this is looked through only when it has grown.
-_LONG = 200
+# Text that waits longer than this is looked through only when it has grown by a part of itself.
+_LONG, _GROWTH = 200, 8
 # A long piece is read in parts, so that none costs the square of its length.
 _PART = 500
 # Sentences in one line that wait for the marker at its end.
@@ -70,7 +70,8 @@ class _Reader:
         """Yield the lines that a piece completes."""
         self._pending += piece
         self._unread += len(piece)
-        if self._unread < _LOOKAHEAD and len(self._pending) > _LONG:
+        grown = self._unread * _GROWTH >= len(self._pending)
+        if len(self._pending) > _LONG and not grown and "\n" not in piece:
             return
         self._unread = 0
         cut = cut_units(self._habit.plain(self._pending))
