@@ -87,11 +87,11 @@ class _Reader:
         space = self._pending.rfind(" ", LONGEST_LINE // 2, LONGEST_LINE)
         end = space if space > 0 else LONGEST_LINE
         head, self._pending = self._pending[:end], self._pending[end:].lstrip()
-        yield from self._sort(cut_units(self._habit.plain(head), is_whole=True).units)
+        yield from self._sort(cut_units(self._habit.plain(head)).units)
 
     def close(self) -> Iterator[DraftedLine]:
         """Yield what is left at the end of the stream."""
-        yield from self._sort(cut_units(self._habit.plain(self._pending), is_whole=True).units)
+        yield from self._sort(cut_units(self._habit.plain(self._pending)).units)
         yield from self._flush()
 
     def _sort(self, units: Iterable[Unit]) -> Iterator[DraftedLine]:

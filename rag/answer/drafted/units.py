@@ -89,14 +89,13 @@ def cite_like(text: str, other: str) -> str:
     return " ".join([text, "".join(re.findall(_MARKER, other))]).rstrip()
 
 
-def cut_units(text: str, is_whole: bool = False) -> Cut:
+def cut_units(text: str) -> Cut:
     """Cut a draft into sentences in order, each with its markers and quoted words.
 
     Args:
         text: with its markers as "[n]".
-        is_whole: whether the text ends here, which closes what is open.
     """
-    aside, text = _put_aside(_WRAPPED.sub(" ", text), is_whole)
+    aside, text = _put_aside(_WRAPPED.sub(" ", text))
     for glued in _GLUED:
         text = glued.sub(" ", text)
     units: list[Unit] = []
@@ -108,7 +107,7 @@ def cut_units(text: str, is_whole: bool = False) -> Cut:
     return cut._replace(units=[cut.restored(unit) for unit in units])
 
 
-def _put_aside(text: str, is_whole: bool) -> tuple[list[str], str]:
+def _put_aside(text: str) -> tuple[list[str], str]:
     """Return the quoted words of a text, and the text with a character in place of each."""
     aside: list[str] = []
     text = re.sub(_ASIDE, "", text)
@@ -118,14 +117,14 @@ def _put_aside(text: str, is_whole: bool) -> tuple[list[str], str]:
         return chr(ord(_FIRST) + len(aside) - 1)
 
     parts, end = "", 0
-    for match in _found_words(text, is_whole):
+    for match in _found_words(text):
         parts += text[end : match.start()]
         parts += put(match) if _rests_on(parts, text, match) else match.group()
         end = match.end()
     return aside, parts + text[end:]
 
 
-def _found_words(text: str, is_whole: bool) -> Iterator[re.Match[str]]:
+def _found_words(text: str) -> Iterator[re.Match[str]]:
     """Yield what stands in quotation marks for words, at the end of a line without the second."""
     end = 0
     for match in _WORDS.finditer(text):
