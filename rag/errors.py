@@ -13,6 +13,7 @@ DatelineError
 │   └── UnknownDocument
 ├── IndexUnusable        the vector index cannot answer; the library can
 └── ModelError           the language or the embedding model cannot be used
+    ├── AnswerCut        its answer ended before it was whole
     └── MissingExtra
 
 A refusal to answer and an unverified statement are values (`rag.schema`), not errors.
@@ -69,6 +70,10 @@ class IndexUnusable(DatelineError):
 
 class ModelError(DatelineError):
     """A language or embedding model cannot be loaded, reached or understood."""
+
+
+class AnswerCut(ModelError):
+    """A language model's answer was ended before it was whole."""
 
 
 class MissingExtra(ModelError):

@@ -747,14 +747,20 @@ def test_a_silent_model_is_given_up_after_the_time_out(told):
         "NO ANSWER. Norland issued export licences to four Indian companies [1].",
     ],
 )
-def test_a_model_without_an_answer_leaves_the_quotes_alone(told, chain, said):
+def test_a_model_without_an_answer_leaves_the_quotes_and_says_so(told, chain, said):
     answer = told(said).invoke(ABOUT_LICENCES)
     assert answer.statements == chain.invoke(ABOUT_LICENCES).statements
-    assert notices(answer) == []
+    assert notices(answer) == ["unanswered"]
+    assert "found no answer in the passages" in answer.notices[-1].message
 
 
-def test_a_model_that_says_nothing_at_all_leaves_the_quotes_alone(told, chain):
-    assert told().invoke(ABOUT_LICENCES).statements == chain.invoke(ABOUT_LICENCES).statements
+def test_a_model_that_says_nothing_at_all_leaves_the_quotes_and_says_so(told, chain):
+    answer = told().invoke(ABOUT_LICENCES)
+    assert answer.statements == chain.invoke(ABOUT_LICENCES).statements
+    assert notices(answer) == ["model_failed"]
+    assert answer.notices[-1].message == (
+        "The model saying wrote no answer. The quotes stand on their own."
+    )
 
 
 def test_the_engine_says_who_wrote_and_why(told, chain):

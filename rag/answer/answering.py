@@ -8,6 +8,7 @@ from datetime import date
 
 from langchain_core.runnables import RunnableConfig
 
+from rag.answer.background import gather
 from rag.answer.builder import AnswerBuilder
 from rag.answer.collection import answer_collection_question
 from rag.answer.conflicts import find_conflicts
@@ -114,7 +115,7 @@ class Answerer:
         if decision.abstention:
             builder.notices += self.notices(findings, (), ())
         else:
-            yield from self._answered(decision, builder, config)
+            yield from self._answered(decision, given, builder, config)
         engine = self.engine(findings.dense)
         yield AnswerReady(builder.build(findings, engine, decision.abstention))
 
@@ -138,7 +139,11 @@ class Answerer:
         yield AnswerReady(builder.build(findings, _TABLES, told.refusal))
 
     def _answered(
-        self, decision: Decision, builder: AnswerBuilder, config: RunnableConfig | None
+        self,
+        decision: Decision,
+        given: QuestionInput,
+        builder: AnswerBuilder,
+        config: RunnableConfig | None,
     ) -> Iterator[Event]:
         """Quote, then draft, then say what the reader should know."""
         findings = decision.findings
@@ -156,7 +161,9 @@ class Answerer:
         builder.notices += self.notices(findings, sources, shown)
         builder.notices += notices_on_sides(decision.missing_sides)
         if self.model:
-            yield from draft(self.model, findings, builder, self.timeout_seconds, config)
+            library = self.finder.library
+            context = gather(library, findings, decision.remarks, conflicts, given)
+            yield from draft(self.model, context, builder, self.timeout_seconds, config)
         for notice in builder.notices:
             yield NoticeRaised(notice)
 

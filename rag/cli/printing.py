@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,18 @@ import click
 
 from rag.language.temporal import in_words
 from rag.language.wording import age_in_words, date_source_in_words, done_in_words, provenance
-from rag.schema import Abstention, Answer, Notice, Refused, Source, Statement
+from rag.schema import (
+    Abstention,
+    Answer,
+    AnswerReady,
+    Event,
+    Notice,
+    QuoteFound,
+    Refused,
+    Source,
+    Statement,
+    StatementReady,
+)
 
 if TYPE_CHECKING:
     from rag.ingest.pipeline import DocumentReport, Report
@@ -29,17 +40,55 @@ def print_json(value: object) -> None:
 # -- answers -------------------------------------------------------------------------------------
 
 
+def print_events(events: Iterable[Event]) -> None:
+    """Print an answer while it grows: each statement as it comes, then the rest.
+
+    Who stops it keeps what was printed, with its sources.
+    """
+    sources: dict[int, Source] = {}
+    is_first = True
+    try:
+        for event in events:
+            if isinstance(event, QuoteFound | StatementReady):
+                _print_statement(event.statement, is_first)
+                is_first = False
+                cited = event.sources if isinstance(event, StatementReady) else (event.source,)
+                sources |= {source.n: source for source in cited}
+            elif isinstance(event, AnswerReady):
+                _print_around(event.answer)
+    except KeyboardInterrupt:
+        _print_sources(sources.values())
+        raise
+
+
 def print_answer(answer: Answer) -> None:
-    """Print statements or the refusal, sources, notices, and how old the newest source is."""
+    """Print a whole answer: statements or the refusal, sources, notices, ages."""
+    for place, statement in enumerate(answer.statements):
+        _print_statement(statement, is_first=place == 0)
+    _print_around(answer)
+
+
+def _print_statement(statement: Statement, is_first: bool) -> None:
+    if not is_first:
+        click.echo()
+    click.echo(_statement_line(statement))
+
+
+def _print_sources(sources: Collection[Source]) -> None:
+    if sources:
+        click.echo("\nSources")
+    for source in sources:
+        print_source(source)
+
+
+def _print_around(answer: Answer) -> None:
+    """Print what stands around the statements: the refusal, sources, notices, ages."""
     if answer.searched != answer.question:
-        click.echo(f"Searched as: {answer.searched}\n")
+        before = "" if answer.abstention else "\n"
+        click.echo(f"{before}Searched as: {answer.searched}")
     if answer.abstention:
         print_refusal(answer.abstention)
-    else:
-        click.echo("\n\n".join(_statement_line(statement) for statement in answer.statements))
-        click.echo("\nSources")
-    for source in answer.sources:
-        print_source(source)
+    _print_sources(answer.sources)
     for notice in answer.notices:
         print_notice(notice)
     if times := _times_in_question(answer):

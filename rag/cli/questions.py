@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from rag.cli.options import given_options, open_filled_chain, report_errors, scope_options
-from rag.cli.printing import indented, print_answer, print_json
+from rag.cli.printing import indented, print_events, print_json
 from rag.language.injection import without_commands
 from rag.language.wording import provenance
 from rag.schema import Passage
@@ -36,11 +36,12 @@ def ask(
     **fields: Any,  # noqa: ANN401 - the fields of `QuestionInput`
 ) -> None:
     """Answer a question with verified quotes."""
-    answer = open_filled_chain(llm).invoke({"question": question, **given_options(fields)})
+    chain = open_filled_chain(llm)
+    asked = {"question": question, **given_options(fields)}
     if as_json:
-        print_json(answer.to_dict())
+        print_json(chain.invoke(asked).to_dict())
     else:
-        print_answer(answer)
+        print_events(chain.events(asked))
 
 
 @click.command()

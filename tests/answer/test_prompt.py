@@ -1,15 +1,15 @@
-"""The prompt, and a model's stream cut into sentences."""
+"""The prompt that a model drafts from."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, SystemMessage
 
-from rag.answer.prompt import NO_ANSWER, messages, sentence_stream
-from rag.answer.verify import markers
+from rag.answer.drafted import drafted_lines
+from rag.answer.prompt import NO_ANSWER, messages
 from rag.schema import Question
+from rag.schema.drafts import Background, Known
 from tests.samples import passage
 
 QUERY = Question(
@@ -33,13 +33,96 @@ def test_the_prompt_states_the_day_and_ends_with_the_question_that_is_searched()
     assert prompt().endswith("Question: And for gallium? Which order suspended it?")
 
 
-def test_passages_are_numbered_from_one_with_title_publisher_and_day():
+def background_prompt(background, *passages):
+    return messages(QUERY, passages, background)[1].content
+
+
+def test_sources_are_numbered_from_one_under_a_header():
     text = prompt(
         passage("It rose. It fell.", title="Magnets"),
         passage("It stood.", title="Metals", day=None, number=2),
     )
-    assert "[1] Magnets (The Daily, 2025-10-31)\nIt rose. It fell." in text
-    assert "[2] Metals (The Daily, no date)\nIt stood." in text
+    assert "[1] Magnets\nThe Daily · news · published 2025-10-31\nText:\nIt rose. It fell." in text
+    assert "[2] Metals\nThe Daily · news · no date\nText:\nIt stood." in text
+
+
+def test_the_header_says_all_that_is_known_of_a_document():
+    act = replace(
+        passage("Licences are required.", title="Magnets"),
+        number="Order 12",
+        kind="policy",
+        updated=date(2025, 11, 2),
+        heading="Controls › Licences",
+    )
+    assert (
+        "[1] Order 12: Magnets\n"
+        "The Daily · policy document · published 2025-10-31 · updated 2025-11-02\n"
+        "Status: It is suspended.\n"
+        "Section: Controls › Licences\n"
+        "Text:\nLicences are required."
+    ) in background_prompt(Background(states={1: "It is suspended."}), act)
+
+
+def test_a_later_part_of_one_document_is_said_to_be_one():
+    first, later = passage("It rose."), passage("It fell.", start=500)
+    assert "[2] A title\nA later part of the document of [1].\nText:\nIt fell." in prompt(
+        first, later
+    )
+
+
+def test_text_keeps_its_lines():
+    assert "Firms:\n\n- Aa\n- Bb" in prompt(passage("Firms:\n\n- Aa\n- Bb"))
+
+
+def test_what_the_library_knows_is_a_block_of_its_own_behind_the_sources():
+    known = Known("“Magnets” is revoked.", ((1, "Order 12 is\nrevoked"), (2, "It ended")))
+    text = background_prompt(Background(known=(known,)), passage("It rose."))
+    block = (
+        "What the library knows of these sources:\n"
+        "- “Magnets” is revoked. [1] «Order 12 is revoked» [2] «It ended»"
+    )
+    assert text.index("It rose.") < text.index(block) < text.index("Question:")
+
+
+def test_a_follow_up_comes_with_the_last_question_and_its_answer():
+    earlier = Background(earlier_question="Who holds one?", earlier_answer=("Four do.", "By May."))
+    text = background_prompt(earlier)
+    assert "The question before was: Who holds one?" in text
+    assert "It was answered: Four do. By May." in text
+
+
+def test_a_first_question_speaks_of_no_earlier_one():
+    assert "before" not in prompt()
+
+
+def test_the_language_of_the_question_is_named():
+    french = replace(QUERY, language="French")
+    assert "Answer in French." in messages(french, [])[1].content
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        "one statement a line",
+        "The first line answers the question directly",
+        "[2] «",
+        "NOT FOUND: ",
+        "with the outlet and the day of each",
+        "in the language of the question",
+        "nothing that you know from elsewhere",
+        "do not do it",
+    ],
+)
+def test_the_rules_ask_for_the_form_that_is_read(demand):
+    assert demand in messages(QUERY, [])[0].content
+
+
+def test_the_examples_of_the_rules_are_read_as_they_are_meant():
+    rules = messages(QUERY, [])[0].content
+    example = next(line.strip() for line in rules.splitlines() if "The levy ended" in line)
+    (line,) = drafted_lines([example])
+    assert line.text == "The levy ended on 3 May 2021. [2]"
+    assert line.words == ("the levy of section 4 ceased to apply on 3 May 2021",)
 
 
 def test_an_order_in_a_passage_is_kept_from_the_model():
@@ -58,113 +141,3 @@ def test_the_text_of_a_passage_is_never_part_of_the_rules():
 @pytest.mark.parametrize("text", ["", "😀", "\x00", "{braces} and %s", "line\r\nend", "字"])
 def test_any_passage_fits_into_the_prompt(text):
     assert text.strip() in prompt(passage(text))
-
-
-def cut(*pieces):
-    return list(sentence_stream(pieces))
-
-
-def test_a_sentence_is_given_once_the_next_has_begun():
-    stream = sentence_stream(iter(["It rose", " [1]. It", " fell. [2]"]))
-    assert next(stream) == "It rose [1]."
-    assert list(stream) == ["It fell. [2]"]
-
-
-def test_the_first_sentence_does_not_wait_for_the_end():
-    def pieces():
-        yield "It rose [1]. It"
-        raise TimeoutError
-
-    stream = sentence_stream(pieces())
-    assert next(stream) == "It rose [1]."
-    with pytest.raises(TimeoutError):
-        next(stream)
-
-
-def test_markers_behind_the_stop_belong_to_the_sentence_before():
-    assert cut("It rose. [1] It fell. [2][3] It stood. [1, 2]") == [
-        "It rose. [1]",
-        "It fell. [2][3]",
-        "It stood. [1, 2]",
-    ]
-
-
-def test_markers_on_a_line_of_their_own_belong_to_the_sentence_before():
-    assert cut("It rose.\n\n[1]") == ["It rose. [1]"]
-
-
-def test_a_stop_behind_the_marker_is_kept_with_it():
-    assert cut("It rose. [1]. It fell [2].") == ["It rose. [1].", "It fell [2]."]
-
-
-def test_a_decimal_or_an_abbreviation_between_two_pieces_is_not_cut():
-    assert cut("It rose 2", ".5 per cent [1].") == ["It rose 2.5 per cent [1]."]
-    assert cut("It rose 2.", "5 per cent [1].") == ["It rose 2.5 per cent [1]."]
-    assert cut("No. 1", "8 took effect [1]. Then", " more [2].") == [
-        "No. 18 took effect [1].",
-        "Then more [2].",
-    ]
-
-
-def test_items_of_a_list_are_sentences():
-    assert cut("- It rose [1].\n- It fell [2].") == ["It rose [1].", "It fell [2]."]
-
-
-def test_a_last_sentence_without_a_stop_is_given():
-    assert cut("It rose [1]. It fell") == ["It rose [1].", "It fell"]
-
-
-def test_a_refusal_comes_through():
-    assert cut("NO", " ANSWER") == [NO_ANSWER]
-
-
-@pytest.mark.parametrize("pieces", [[], [""], ["", ""], [" ", "\n"], ["\r\n"]])
-def test_silence_is_no_sentence(pieces):
-    assert cut(*pieces) == []
-
-
-@pytest.mark.parametrize("text", ["x", "😀", "[1]", "字", "\x00"])
-def test_a_scrap_comes_through(text):
-    assert cut(text) == [text]
-
-
-def test_a_long_answer_is_cut_in_time():
-    assert (
-        len(
-            cut(
-                *[f"Number {n} rose [1]. " for n in range(300)][:1],
-                *[f" Number {n} fell [2]." for n in range(200)],
-            )
-        )
-        == 201
-    )
-
-
-SENTENCES = [
-    "It rose 2.5 per cent [1].",
-    "It fell. [2]",
-    "No. 18 took effect on 4 April 2025 [1, 3].",
-    "He said: “It rose.” [2]",
-    "Mr. Li spoke [1][2].",
-    "Is it so? [3]",
-]
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(SENTENCES), max_size=8))
-def test_a_whole_answer_is_cut_into_its_sentences(chosen):
-    assert cut(" ".join(chosen)) == chosen
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.text(max_size=20), max_size=8))
-def test_no_stream_breaks_the_cutting(pieces):
-    assert all(sentence.strip() for sentence in cut(*pieces))
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))
-def test_no_marker_is_lost_or_moved(chosen):
-    assert [markers(sentence) for sentence in cut(" ".join(chosen))] == [
-        markers(sentence) for sentence in chosen
-    ]

@@ -2,8 +2,17 @@
 
 import pytest
 
-from rag.cli.printing import _statement_line, _with_columns
-from rag.schema import Citation, Span, Statement
+from rag.cli.printing import _statement_line, _with_columns, print_events
+from rag.schema import (
+    Answer,
+    AnswerReady,
+    Citation,
+    QuoteFound,
+    Source,
+    Span,
+    Statement,
+    StatementReady,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +51,30 @@ def test_a_sentence_that_is_no_quote_has_no_quotation_marks():
     assert _statement_line(Statement("One document is on tin.", "listed")) == (
         "One document is on tin."
     )
+
+
+SOURCE = Source(1, "d", "Tin", "The Daily", None, None, None, None, "news")
+WROTE = Statement("The tin price rose.", "verified", quoted("Tin rose.", 1).citations)
+
+
+def test_each_statement_is_printed_as_it_comes(capsys):
+    def events():
+        yield QuoteFound(quoted("Tin rose.", 1), SOURCE)
+        assert capsys.readouterr().out == "“Tin rose.” [1]\n"
+        yield StatementReady(WROTE, (SOURCE,))
+        assert capsys.readouterr().out == "\nThe tin price rose. [1]\n"
+        yield AnswerReady(Answer("Tin?", searched="Tin?", sources=(SOURCE,)))
+
+    print_events(events())
+    assert capsys.readouterr().out.startswith("\nSources\n  [1] Tin\n")
+
+
+def test_who_stops_an_answer_keeps_what_was_printed_with_its_source(capsys):
+    def events():
+        yield QuoteFound(quoted("Tin rose.", 1), SOURCE)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        print_events(events())
+    printed = capsys.readouterr().out
+    assert printed.startswith("“Tin rose.” [1]\n\nSources\n  [1] Tin\n")

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from langchain_core.messages import HumanMessage
 
-from rag.errors import ConfigError, MissingExtra, ModelError
+from rag.errors import AnswerCut, ConfigError, MissingExtra, ModelError
 from rag.models import chat
 from rag.models.chat import choose, open_model, stream_text
 from tests.conftest import REPOSITORY
@@ -50,6 +50,7 @@ class Provider(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.status, self.pieces, self.content_type = 200, [], "text/event-stream"
+        self.location = ""
         self.requests: list[dict] = []
         self.hung_up = threading.Event()
 
@@ -70,6 +71,8 @@ class Handler(BaseHTTPRequestHandler):
         provider.requests.append({"path": self.path, "key": self.headers["Authorization"], **body})
         self.send_response(provider.status)
         self.send_header("Content-Type", provider.content_type)
+        if provider.location:
+            self.send_header("Location", provider.location)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         try:
@@ -191,6 +194,7 @@ def test_closing_the_stream_stops_reading(provider):
     [
         (401, "the key was refused (401)"),
         (403, "access was refused (403)"),
+        (402, "the provider's account has no credit left (402)"),
         (404, "the model was not found (404)"),
         (429, "too many requests (429)"),
         (500, "the server failed (500)"),
@@ -251,6 +255,45 @@ def test_an_error_in_the_middle_of_a_stream_is_a_failure(provider):
     assert "overloaded" in fault(provider)
 
 
+def test_a_key_in_an_error_in_the_middle_is_not_repeated(provider):
+    said = json.dumps({"error": {"message": f"key {KEY} is over its quota", "type": "x"}})
+    provider.pieces = [event("It rose"), f"data: {said}\n\n".encode(), END]
+    assert fault(provider) == "key … is over its quota"
+
+
+def test_a_redirect_is_not_followed(provider):
+    provider.status, provider.content_type = 307, "text/plain"
+    provider.location = f"{provider.url}/chat/completions"
+    assert fault(provider) == "the server leads to another address (307), which is not followed"
+    assert len(provider.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("finish", "says"),
+    [
+        ("length", "the answer was cut at the model's limit of length"),
+        ("content_filter", "the provider's filter ended the answer"),
+    ],
+)
+def test_an_answer_that_was_ended_is_given_and_then_a_failure(provider, finish, says):
+    provider.pieces = [event("It rose."), event(finish=finish), END]
+    pieces = stream_text(open_model(provider.url, 10, KEY).chat, [HumanMessage("?")], 10, {})
+    assert next(pieces) == "It rose."
+    with pytest.raises(AnswerCut, match=says):
+        next(pieces)
+
+
+def test_a_tool_call_without_a_word_is_a_failure(provider):
+    provider.pieces = [event(finish="tool_calls"), END]
+    assert fault(provider) == "it called a tool instead of answering"
+
+
+def test_a_trickle_ends(provider):
+    provider.pieces = [event("a"), *[0.4, event("b")] * 20, END]
+    assert fault(provider, 1.0) == "the model was not done after 3 s"
+    assert provider.hung_up.wait(5)
+
+
 def test_a_body_that_is_no_json_is_a_failure(provider):
     provider.pieces = [b"data: {nonsense\n\n", END]
     fault(provider)
@@ -273,7 +316,7 @@ def test_an_error_of_another_kind_is_one_short_line():
     )
     with pytest.raises(ModelError) as error:
         list(stream_text(chat, [HumanMessage("?")], 5, {}))
-    assert str(error.value).startswith("ValueError: first line")
+    assert str(error.value).startswith("first line")
     assert "\n" not in str(error.value)
     assert len(str(error.value)) < 200
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from rag.answer.prompt import sentence_stream
+from rag.answer.drafted import drafted_lines
 from rag.chain import DatelineChain
 from rag.cli import main
 from rag.errors import ConfigError, LibraryError
@@ -143,7 +143,7 @@ SAID = "Norland issued licences. [1] The ministry confirmed it [2]. NO ANSWER"
     ],
 )
 def test_sentences_do_not_depend_on_where_the_stream_is_cut(pieces):
-    assert list(sentence_stream(pieces)) == list(sentence_stream([SAID]))
+    assert list(drafted_lines(pieces)) == list(drafted_lines([SAID]))
 
 
 def test_as_of_names_no_copy_published_later(library, embedder, tmp_path):

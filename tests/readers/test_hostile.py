@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import pytest
 
-from rag.answer.prompt import sentence_stream
+from rag.answer.drafted import drafted_lines
 from rag.answer.verify import verify
 from rag.chain import DatelineChain
 from rag.errors import ReadingError
@@ -963,7 +963,7 @@ def test_no_text_costs_the_square_of_its_length_after_reading(unit):
     statement = passage(PROSE + " " + text)
     assert verify(f"{PROSE} [1]", [statement]).support
     verify(f"{text} [1]", [statement])
-    list(sentence_stream([text]))
+    list(drafted_lines([text]))
     assert time.process_time() - began < 4
 
 

@@ -1,0 +1,95 @@
+"""Say what became of a draft: what it lacks, what was withheld, and what went wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rag.errors import AnswerCut, ModelError
+from rag.language.injection import is_command
+from rag.language.quantities import numbers
+from rag.language.tokens import content_words
+from rag.schema import Notice
+from rag.schema.drafts import DraftContext
+
+# What the passages leave open is said in the model's words where these are the question's, by this
+# share; a claim would bring in words of its own.
+_SHARE_OF_QUESTION = 0.5
+_LONGEST = 200
+# Words and their punctuation, no address and no markup.
+_PLAIN = re.compile(r"(?:[^\W_]|[\s,;:'’“”\"()–—?%€$£-]|[./](?![^\W\d_]))+")
+# More lines of that kind say little.
+_MOST_MISSING = 3
+
+
+@dataclass
+class Outcome:
+    """What became of a draft while it is read."""
+
+    shown: int = 0
+    withheld: int = 0
+    missing: list[str] = field(default_factory=list)
+    found_nothing: bool = False
+    declined: bool = False
+    fault: ModelError | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the model wrote nothing that could be read as an answer."""
+        return not (self.shown or self.withheld or self.missing or self.found_nothing)
+
+
+def notices_on_draft(outcome: Outcome, context: DraftContext, model: str) -> Iterator[Notice]:
+    """Yield what the reader should know of a draft."""
+    yield from _missing(outcome, context)
+    if outcome.found_nothing and not outcome.shown:
+        message = (
+            f"The model {model} found no answer in the passages; "
+            "the quotes are what comes nearest to the question."
+        )
+        yield Notice("unanswered", message)
+    fault = _fault(outcome, model)
+    if fault:
+        yield Notice("model_failed", fault)
+    if outcome.withheld:
+        yield Notice("withheld", _withheld_message(outcome.withheld))
+
+
+def _fault(outcome: Outcome, model: str) -> str:
+    """Return what went wrong in one or two sentences, "" for nothing."""
+    stand = "The quotes stand on their own."
+    if isinstance(outcome.fault, AnswerCut):
+        rest = "What is shown of it is not the whole." if outcome.shown else stand
+        return f"The model {model} did not finish: {outcome.fault}. {rest}"
+    if outcome.fault:
+        return f"The model {model} failed: {outcome.fault}. {stand}"
+    if outcome.declined and not outcome.shown:
+        return f"The model {model} declined to answer. {stand}"
+    return f"The model {model} wrote no answer. {stand}" if outcome.is_empty else ""
+
+
+def _missing(outcome: Outcome, context: DraftContext) -> Iterator[Notice]:
+    """Yield what the passages leave open, in the model's words where they are the question's."""
+    plain = "A part of the question is not answered by the sources, says the model."
+    said = (_said(text, context) for text in outcome.missing[:_MOST_MISSING])
+    for message in dict.fromkeys(text or plain for text in said):
+        yield Notice("unanswered", message)
+
+
+def _said(text: str, context: DraftContext) -> str:
+    """Return the notice on something missing; "" where its words may not be shown."""
+    asked = set(content_words(f"{context.question.original} {context.question.text}"))
+    own = content_words(text)
+    known = numbers(context.question.text)
+    is_of_question = sum(word in asked for word in own) >= _SHARE_OF_QUESTION * len(own)
+    is_plain = len(text) <= _LONGEST and _PLAIN.fullmatch(text) and not is_command(text)
+    if not (own and is_of_question and is_plain and numbers(text) <= known):
+        return ""
+    return f"Not found in the sources: {text.rstrip('.')}."
+
+
+def _withheld_message(failures: int) -> str:
+    if failures == 1:
+        return "1 drafted sentence was withheld because the sources do not back it."
+    return f"{failures} drafted sentences were withheld because the sources do not back them."
