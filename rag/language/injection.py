@@ -53,6 +53,15 @@ def is_source_list(sentence: str) -> bool:
     return bool(":" in sentence and _source_lists().match(sentence))
 
 
+def asks_for(sentence: str) -> bool:
+    """Return whether a sentence asks or requests, so that it states nothing of its own.
+
+    >>> asks_for("How do pumps work?"), asks_for("List the pumps."), asks_for("List prices rose.")
+    (True, True, False)
+    """
+    return sentence.rstrip("\"'”’) ").endswith("?") or bool(_requests().match(sentence))
+
+
 def commands_in(text: str) -> tuple[str, ...]:
     """Return the sentences of `text` that give orders to a machine or hold words in a code."""
     pieces = (span.of(text) for span in sentences(text))
@@ -142,6 +151,11 @@ def _source_lists() -> re.Pattern[str]:
         rf"\W*(?i:{labels})\s*:\s*(?:\[?\d{{1,3}}[\].)]|\S*https?:|[^\n]{{0,200}}https?:)"
         rf"|\[\d{{1,3}}\][^\n]{{0,300}}(?:https?:|www\.)"
     )
+
+
+@cache
+def _requests() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:please\s)?{words_of('requests')}\s", re.IGNORECASE)
 
 
 @cache

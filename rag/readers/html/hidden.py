@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from rag.language.injection import is_command
-from rag.language.lexicon import load
-from rag.readers.cleaning.phrases import one_of
+from rag.readers.hidden_text import FEWEST_WORDS, is_suspicious
 from rag.readers.html.hiding_styles import Hiding, declarations, ground_of, hiding, is_pale
 from rag.readers.html.tree import squeezed
 
@@ -16,8 +15,6 @@ _RULE = re.compile(r"(?<![^{}])([^{}]{1,20000})\{([^{}]{0,2000})\}")
 _SIMPLE_SELECTOR = re.compile(r"([a-z][a-z0-9]{0,20})?([.#][\w-]{1,100})", re.IGNORECASE)
 _SHEET_GROUND = re.compile(r"background(?:-color|-image)?\s*:\s*([^;{}]{1,200})", re.IGNORECASE)
 _CODE = ("script", "style", "template", "noscript", "title")
-_BANNER = re.compile(rf"\b{one_of(load('boilerplate_lines')['banners']['phrases'])}\b")
-_FEWEST_WORDS = 6  # of a hidden sentence
 # An element that a script could show and that hides more of the page's characters is the page.
 _PAGE_SHARE = 0.75
 
@@ -40,15 +37,8 @@ def remove_hidden(tree: Any) -> Hidden:
     texts, kept = _remove_elements(tree)
     # A comment is a developer's note unless it gives orders.
     suspicious = [comment for comment in comments if is_command(comment)]
-    suspicious += [text for text in texts if _is_suspicious(text)]
+    suspicious += [text for text in texts if is_suspicious(text)]
     return Hidden((*comments, *texts), tuple(suspicious), tuple(kept))
-
-
-def _is_suspicious(text: str) -> bool:
-    """Return whether text gives orders, or is a sentence without the words of banners and menus."""
-    if is_command(text):
-        return True
-    return len(text.split()) >= _FEWEST_WORDS and not _BANNER.search(text)
 
 
 def _remove_comments(tree: Any) -> list[str]:
@@ -58,7 +48,7 @@ def _remove_comments(tree: Any) -> list[str]:
     found = []
     for comment in list(tree.iter(lxml.etree.Comment)):
         body = squeezed(comment.text or "")
-        if len(body.split()) >= _FEWEST_WORDS and not re.search(r"[{};<>=]", body):
+        if len(body.split()) >= FEWEST_WORDS and not re.search(r"[{};<>=]", body):
             found.append(body)
         _drop(comment)
     return found
