@@ -17,7 +17,10 @@ _CODES = re.compile(r"[%\\&][^%\\&]+|[01]{8}")
 _FEWEST_CODES = 4  # different ones: a rule of dashes is no words
 _HEX = re.compile(r"(?<!\w)(?:[0-9a-fA-F]{2}){20,}(?!\w)")
 _LETTER_BY_LETTER = re.compile(r"(?:(?<!\S)[^\W\d_][\s._·-]+){15,}[^\W\d_](?!\S)")
-_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+_TAG = re.compile(
+    r"<(script|style)\b[^<>]{0,1000}>[^<]{0,2000}(?:</\1>|$)|<[a-zA-Z/!][^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"!?\[[^\[\]]{0,500}\](?:\([^()]{0,2000}\)?\)?|\[[^\[\]]{0,200}\])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 3  # beside the markup
@@ -58,7 +61,7 @@ def is_encoded(text: str) -> bool:
         return True
     if any(_is_text(bytes.fromhex(found.group()[:_LONGEST])) for found in _HEX.finditer(text)):
         return True
-    return _is_turned(text)
+    return _is_turned(text) or any(map(_is_turned, text.split(": ")[1:]))
 
 
 def _spells_text(run: str) -> bool:

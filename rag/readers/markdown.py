@@ -16,6 +16,7 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 # Bounded, and without the opening sign inside: a line of 20,000 brackets or stars is read in one
 # pass.
 _INLINE = (
+    (re.compile(r"!\[([^\[\]]{0,500})\]\[[^\[\]]{0,200}\]"), ""),
     (re.compile(r"!\[([^\[\]]{0,500})\]\([^()]{0,2000}\)"), ""),
     (re.compile(r"\[([^\[\]]{1,1000})\]\([^()]{0,2000}(?:\([^()]{0,500}\)[^()]{0,500})?\)"), r"\1"),
     (re.compile(r"\[([^\[\]]{1,1000})\]\[[^\[\]]{0,200}\]"), r"\1"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rag.language.injection import is_command
@@ -130,9 +131,14 @@ def is_hiding(style: str, sheet: str = "") -> bool:
         return True
     stated = declarations(style)
     colour, ground = stated.get("color", ""), ground_of(stated)
-    grounds = [ground] if ground else _SHEET_GROUND.findall(sheet)
-    same = bool(colour) and ground == colour
-    return same or (is_pale(colour) and all(map(_is_light, map(str.strip, grounds))))
+    if colour and ground:
+        return ground == colour or (is_pale(colour) and _is_light(ground))
+    return is_pale(colour) and not _has_dark_grounds(sheet)
+
+
+@lru_cache(maxsize=8)  # asked for each rule of a sheet
+def _has_dark_grounds(sheet: str) -> bool:
+    return any(not _is_light(ground.strip()) for ground in _SHEET_GROUND.findall(sheet))
 
 
 def _hidden_names(tree: Any) -> dict[tuple[str, str], bool]:
