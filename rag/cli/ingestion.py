@@ -11,6 +11,7 @@ import click
 from rag.cli.options import open_embedder, open_library, report_errors
 from rag.cli.printing import print_ingest_report, print_json
 from rag.cli.progress import Progress
+from rag.cli.terminal import echo
 from rag.schema import KINDS, Kind
 from rag.settings import Settings, load_settings
 
@@ -101,7 +102,7 @@ def watch(folder: Path) -> None:
     settings = load_settings()
     library = open_library(settings)
     embedder = open_embedder(settings)
-    click.echo(f"Watching {folder}; stop with Ctrl-C.")
+    echo(f"Watching {folder}; stop with Ctrl-C.")
     try:
         for _ in changes(folder, Event()):
             report = ingest_sources(
@@ -114,7 +115,7 @@ def watch(folder: Path) -> None:
             if report.did_something:
                 print_ingest_report(report, in_full=True)
     except KeyboardInterrupt:
-        click.echo("Stopped watching; the library stays as it is.")
+        echo("Stopped watching; the library stays as it is.")
 
 
 def _is_url(place: str) -> bool:

@@ -10,6 +10,7 @@ import click
 from rag.cli.options import open_embedder, open_library, report_errors
 from rag.cli.printing import print_json, print_refused, report_lines, status_lines
 from rag.cli.progress import Progress
+from rag.cli.terminal import echo
 from rag.language.wording import provenance
 from rag.settings import load_settings
 
@@ -32,8 +33,8 @@ def list_documents(as_json: bool) -> None:
         print_json([entry.to_dict() for entry in entries])
         return
     for entry in entries:
-        click.echo(_entry_line(entry))
-    click.echo(f"{len(entries)} documents")
+        echo(_entry_line(entry))
+    echo(f"{len(entries)} documents")
 
 
 def _entry_line(entry: CatalogueEntry) -> str:
@@ -74,12 +75,12 @@ def show(document_id: str, version: int | None, in_full: bool, as_json: bool) ->
         return
     known = provenance(document["publisher"], document["published"], document["date_source"])
     count = len(document["versions"])
-    click.secho(document["title"], bold=True)
-    click.echo(f"{known} · {document['kind']} · version {document['version']} of {count}")
+    echo(document["title"], bold=True)
+    echo(f"{known} · {document['kind']} · version {document['version']} of {count}")
     for line in (*status_lines(status), *report_lines(document, in_full)):
         click.echo(line)
     if not in_full:
-        click.echo(f"\n{document['text']}")
+        echo(f"\n{document['text']}")
 
 
 @library.command()
@@ -88,7 +89,7 @@ def show(document_id: str, version: int | None, in_full: bool, as_json: bool) ->
 def remove(document_id: str) -> None:
     """Stop a document from answering, at once."""
     open_library(load_settings()).versions.remove(document_id)
-    click.echo(
+    echo(
         f"{document_id} is removed and answers no more; "
         "only ingesting its file by its own name brings it back."
     )
@@ -100,8 +101,8 @@ def verify() -> None:
     """Check the library: damage, offsets, words, versions."""
     problems = open_library(load_settings()).integrity.problems()
     for problem in problems:
-        click.echo(problem)
-    click.echo("The library is sound." if not problems else f"{len(problems)} problems.")
+        echo(problem)
+    echo("The library is sound." if not problems else f"{len(problems)} problems.")
     sys.exit(1 if problems else 0)
 
 
@@ -120,13 +121,13 @@ def rebuild() -> None:
     opened = open_library(settings)
     reasons = outdated(opened, embedder).reasons
     if reasons:
-        click.echo(f"{reasons}; this is made anew now, and until then what is there answers.")
+        echo(f"{reasons}; this is made anew now, and until then what is there answers.")
     with Progress(hidden=False) as progress:
         report = reprocess(opened, embedder, settings.max_bytes, progress)
     for item in report.refused:
         print_refused(item)
     index = VectorIndex(opened, embedder.name, settings.home / "index")
-    click.echo(f"{index.rebuild():,} vectors indexed, {report.embedded:,} of them newly embedded.")
+    echo(f"{index.rebuild():,} vectors indexed, {report.embedded:,} of them newly embedded.")
     index.close()
 
 
@@ -142,6 +143,6 @@ def doctor(as_json: bool) -> None:
         print_json(findings)
         return
     for section, values in findings.items():
-        click.secho(section, bold=True)
+        echo(section, bold=True)
         for name, value in values.items():
-            click.echo(f"  {name:<18} {value}")
+            echo(f"  {name:<18} {value}")

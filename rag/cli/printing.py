@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rag.cli.terminal import echo, escaped
 from rag.language.temporal import in_words
 from rag.language.wording import age_in_words, date_source_in_words, done_in_words, provenance
 from rag.schema import (
@@ -34,7 +35,7 @@ _WIDTH = 100
 
 def print_json(value: object) -> None:
     """Print a value as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    echo(escaped(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 
 # -- answers -------------------------------------------------------------------------------------
@@ -70,13 +71,13 @@ def print_answer(answer: Answer) -> None:
 
 def _print_statement(statement: Statement, is_first: bool) -> None:
     if not is_first:
-        click.echo()
-    click.echo(_statement_line(statement))
+        echo()
+    echo(_statement_line(statement))
 
 
 def _print_sources(sources: Collection[Source]) -> None:
     if sources:
-        click.echo("\nSources")
+        echo("\nSources")
     for source in sources:
         print_source(source)
 
@@ -85,23 +86,23 @@ def _print_around(answer: Answer) -> None:
     """Print what stands around the statements: the refusal, sources, notices, ages."""
     if answer.searched != answer.question:
         before = "" if answer.abstention else "\n"
-        click.echo(f"{before}Searched as: {answer.searched}")
+        echo(f"{before}Searched as: {answer.searched}")
     if answer.abstention:
         print_refusal(answer.abstention)
     _print_sources(answer.sources)
     for notice in answer.notices:
         print_notice(notice)
     if times := _times_in_question(answer):
-        click.echo(f"\nTime: {times}")
+        echo(f"\nTime: {times}")
     if answer.sources:
-        click.echo(f"\n{_closing_line(answer)}")
+        echo(f"\n{_closing_line(answer)}")
 
 
 def print_refusal(abstention: Abstention) -> None:
     """Print why there is no answer, and the nearest sources."""
-    click.secho(abstention.message, fg="yellow")
+    echo(abstention.message, fg="yellow")
     if abstention.nearest:
-        click.echo("Nearest sources:")
+        echo("Nearest sources:")
     for source in abstention.nearest:
         print_source(source)
 
@@ -113,16 +114,16 @@ def print_source(source: Source) -> None:
     if source.copies:
         parts.append(f"also in {', '.join(copy.publisher or copy.title for copy in source.copies)}")
     parts.append(source.document_id)
-    click.secho(f"  [{source.n}] {source.name}", bold=True)
-    click.echo(f"      {' · '.join(parts)}")
+    echo(f"  [{source.n}] {source.name}", bold=True)
+    echo(f"      {' · '.join(parts)}")
 
 
 def print_notice(notice: Notice) -> None:
     """Print something the reader should know; of a conflict, both quotes too."""
-    click.secho(f"\nNote: {notice.message}", fg="yellow")
+    echo(f"\nNote: {notice.message}", fg="yellow")
     if notice.kind == "conflict":
         for citation in notice.citations:
-            click.echo(f"  “{citation.quote}” [{citation.n}]")
+            echo(f"  “{citation.quote}” [{citation.n}]")
 
 
 def _statement_line(statement: Statement) -> str:
@@ -178,16 +179,16 @@ def _closing_line(answer: Answer) -> str:
 def print_ingest_report(report: Report, in_full: bool) -> None:
     """Print what became of what was offered; in full with a line for each document."""
     removed = f"{report.removed} removed, " if report.removed else ""
-    click.echo(
+    echo(
         f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, "
         f"{removed}{len(report.refused)} refused · "
         f"{report.chunks} chunks, {report.embedded} embedded · {report.seconds:.1f} s"
     )
     for line in report.findings:
-        click.echo(f"  {line}")
+        echo(f"  {line}")
     if report.skipped:
         kinds = [f"{count} × {ending}" for ending, count in sorted(report.skipped.items())]
-        click.echo(f"  passed over, of kinds that are not read: {', '.join(kinds)}")
+        echo(f"  passed over, of kinds that are not read: {', '.join(kinds)}")
     if in_full:
         for item in report.documents:
             _print_ingested(item)
@@ -197,12 +198,12 @@ def print_ingest_report(report: Report, in_full: bool) -> None:
 
 def print_refused(item: Refused) -> None:
     """Print what was not ingested, and why."""
-    click.echo(f"  refused: {printable(item.file)}\n           {printable(item.reason)}")
+    echo(f"  refused: {printable(item.file)}\n           {printable(item.reason)}")
 
 
 def _print_ingested(item: DocumentReport) -> None:
     day = item.published or "no date"
-    click.echo(
+    echo(
         f"  {item.status:<7} {item.document_id}  {day:<10}  {item.kind:<6}  {printable(item.title)}"
     )
     line = (
@@ -212,7 +213,7 @@ def _print_ingested(item: DocumentReport) -> None:
     if item.removed:
         removals = [f"{count} × {reason}" for reason, count in item.removed.items()]
         line += f" · removed {'; '.join(removals)}"
-    click.echo(f"          {line}")
+    echo(f"          {line}")
 
 
 # -- documents -----------------------------------------------------------------------------------

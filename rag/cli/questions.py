@@ -8,6 +8,7 @@ import click
 
 from rag.cli.options import given_options, open_filled_chain, report_errors, scope_options
 from rag.cli.printing import indented, print_events, print_json
+from rag.cli.terminal import echo
 from rag.language.injection import without_commands
 from rag.language.wording import provenance
 from rag.schema import Passage
@@ -75,7 +76,7 @@ def search(
     for number, passage in enumerate(passages, start=1):
         _print_passage(number, passage)
     if not passages:
-        click.echo("No passage matches.")
+        echo("No passage matches.")
 
 
 def _passage_json(passage: Passage) -> dict[str, Any]:
@@ -95,6 +96,6 @@ def _passage_json(passage: Passage) -> dict[str, Any]:
 
 def _print_passage(number: int, passage: Passage) -> None:
     known = provenance(passage.publisher, passage.published, passage.date_source)
-    click.secho(f"{number}. {passage.title}", bold=True)
-    click.echo(f"   {known} · score {passage.score:.2f} · {passage.document_id}")
-    click.echo(indented(without_commands(passage.text), "   "))
+    echo(f"{number}. {passage.title}", bold=True)
+    echo(f"   {known} · score {passage.score:.2f} · {passage.document_id}")
+    echo(indented(without_commands(passage.text), "   "))

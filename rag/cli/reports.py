@@ -16,6 +16,7 @@ from rag.cli.printing import (
     print_source,
     printable,
 )
+from rag.cli.terminal import echo
 from rag.language.temporal import in_words
 from rag.language.wording import done_in_words
 
@@ -64,11 +65,11 @@ def timeline(
     if as_json:
         print_json(result.to_dict())
     elif form == "markdown":
-        click.echo(timeline_markdown(result), nl=False)
+        echo(timeline_markdown(result), nl=False)
     elif form == "csv":
-        click.echo(timeline_csv(result), nl=False)
+        echo(timeline_csv(result), nl=False)
         if result.abstention:
-            click.echo(result.abstention.message, err=True)
+            echo(result.abstention.message, err=True)
     else:
         _print_timeline(result)
 
@@ -109,7 +110,7 @@ def changes(
     if as_json:
         print_json(result.to_dict())
     elif form == "markdown":
-        click.echo(changes_markdown(result), nl=False)
+        echo(changes_markdown(result), nl=False)
     else:
         _print_changes(result)
 
@@ -121,14 +122,14 @@ def _print_timeline(result: Timeline) -> None:
     if result.abstention:
         print_refusal(result.abstention)
     for row in result.rows:
-        click.secho(f"{row.date}{_how_dated(row)}", bold=True)
-        click.echo(_quote_lines(row.citations))
+        echo(f"{row.date}{_how_dated(row)}", bold=True)
+        echo(_quote_lines(row.citations))
     _print_sources_and_notices(result)
     if result.window:
         words = f" (from “{result.expressions.window}”)" if result.expressions.window else ""
-        click.echo(f"\nTime: events of {in_words(result.window)}{words}")
+        echo(f"\nTime: events of {in_words(result.window)}{words}")
     if result.left_out:
-        click.echo(f"\n{result.left_out} more events are left out; -n shows more.")
+        echo(f"\n{result.left_out} more events are left out; -n shows more.")
 
 
 def _how_dated(row: TimelineRow) -> str:
@@ -144,25 +145,25 @@ def _print_changes(result: Changes) -> None:
     if result.abstention:
         print_refusal(result.abstention)
     if result.documents:
-        click.secho("New documents", bold=True)
+        echo("New documents", bold=True)
     for document in result.documents:
-        click.echo(f"  {result.source(document.quote.n).published}")
-        click.echo(_quote_lines(document.citations))
+        echo(f"  {result.source(document.quote.n).published}")
+        echo(_quote_lines(document.citations))
     for version in result.versions:
         _print_version(version, result)
     if result.statuses:
-        click.secho("Changed status", bold=True)
+        echo("Changed status", bold=True)
     for status in result.statuses:
         _print_status(status, result)
     _print_sources_and_notices(result)
     if result.left_out:
-        click.echo(f"\n{result.left_out} more are left out; -n shows more.")
+        echo(f"\n{result.left_out} more are left out; -n shows more.")
 
 
 def _print_version(version: NewVersion, result: Changes) -> None:
     days = ", ".join(day.isoformat() for day in version.days)
-    click.secho(f"Changed: {result.source(version.n).title} [{version.n}]", bold=True)
-    click.echo(f"  version {version.before} to version {version.after}, of {days}")
+    echo(f"Changed: {result.source(version.n).title} [{version.n}]", bold=True)
+    echo(f"  version {version.before} to version {version.after}, of {days}")
     for change in version.changes:
         _print_change(change)
 
@@ -171,11 +172,11 @@ def _print_change(change: Change) -> None:
     from rag.reports.export import figures_line
 
     if change.before:
-        click.echo(indented(f"“{change.before.quote}”", "  - ", "    "))
+        echo(indented(f"“{change.before.quote}”", "  - ", "    "))
     if change.after:
-        click.echo(indented(f"“{change.after.quote}”", "  + ", "    "))
+        echo(indented(f"“{change.after.quote}”", "  + ", "    "))
     if figures := figures_line(change):
-        click.echo(f"    figures: {figures}")
+        echo(f"    figures: {figures}")
 
 
 def _print_status(status: NewStatus, result: Changes) -> None:
@@ -185,8 +186,8 @@ def _print_status(status: NewStatus, result: Changes) -> None:
         done += " in part"
     if status.until:
         done += f" until {status.until}"
-    click.echo(f"  {day}  {printable(status.act)} {done} by {printable(status.actor)}")
-    click.echo(_quote_lines([status.citation]))
+    echo(f"  {day}  {printable(status.act)} {done} by {printable(status.actor)}")
+    echo(_quote_lines([status.citation]))
 
 
 # -- both ----------------------------------------------------------------------------------------
@@ -201,7 +202,7 @@ def _quote_lines(citations: Sequence[Citation]) -> str:
 
 def _print_sources_and_notices(result: Changes | Timeline) -> None:
     if result.sources:
-        click.echo("\nSources")
+        echo("\nSources")
     for source in result.sources:
         print_source(source)
     for notice in result.notices:

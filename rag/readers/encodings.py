@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.readers.cleaning.normalise import without_escapes
+
 # The first kilobytes decide.
 _HEAD = 4096
 _LEGACY_HEAD = 20_000
@@ -21,7 +23,6 @@ _WIDE_BY_PLACES = {
     (0, 2): "utf-16-le",
     (1, 3): "utf-16-be",
 }
-_ESCAPE = re.compile(r"\x1b\[[\d;]{0,40}[A-Za-z]")  # a terminal's
 _DECLARED = re.compile(
     rb"<(?:meta\b|\?xml\b)[^<>]{0,200}?(?:charset|encoding)\s{0,5}=\s{0,5}"
     rb"[\"']?([\w.:-]{2,30})",
@@ -176,6 +177,6 @@ def _mended(text: str) -> str:
         explain=False,
     )
     unified = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    lines = _ESCAPE.sub("", unified).split("\n")
+    lines = without_escapes(unified).split("\n")
     # A line of ASCII has nothing to mend, and a megabyte of empty lines took 17 s.
     return "\n".join(line if line.isascii() else str(ftfy.fix_text(line, config)) for line in lines)

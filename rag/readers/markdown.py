@@ -8,13 +8,15 @@ from typing import Any
 
 from rag.language.dates import dating
 from rag.language.injection import is_command
-from rag.readers.page import Page
-from rag.schema import KINDS, Dating, Removal
+from rag.readers.markdown_hidden import without_hidden
+from rag.readers.page import Page, removals_of
+from rag.schema import KINDS, Dating
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 # Bounded, and without the opening sign inside: a line of 20,000 brackets or stars is read in one
 # pass.
 _INLINE = (
+    (re.compile(r"!\[([^\[\]]{0,500})\]\[[^\[\]]{0,200}\]"), ""),
     (re.compile(r"!\[([^\[\]]{0,500})\]\([^()]{0,2000}\)"), ""),
     (re.compile(r"\[([^\[\]]{1,1000})\]\([^()]{0,2000}(?:\([^()]{0,500}\)[^()]{0,500})?\)"), r"\1"),
     (re.compile(r"\[([^\[\]]{1,1000})\]\[[^\[\]]{0,200}\]"), r"\1"),
@@ -36,6 +38,7 @@ def read_markdown(text: str, origin: str) -> Page:
     """Read one Markdown text; front matter that is no mapping is left in the text."""
     front, body = _front_matter(text)
     body, comments = _without_comments(body)
+    body, unseen = without_hidden(body)
     blocks = tuple(_blocks(body))
     heading = next((block for block in blocks if _HEADING.match(block)), None)
     title = _string(front.get("title")) or (heading.lstrip("# ") if heading else None)
@@ -53,8 +56,8 @@ def read_markdown(text: str, origin: str) -> Page:
         language=_string(front.get("language") or front.get("lang")),
         authors=_names(front.get("author") or front.get("authors")),
         kind=next((known for known in KINDS if known == kind), None),
-        removals=(Removal.of("hidden text", comments),) if comments else (),
-        suspicious=tuple(comment for comment in comments if is_command(comment)),
+        removals=removals_of({"hidden text": (*comments, *unseen)}),
+        suspicious=tuple(text for text in (*comments, *unseen) if is_command(text)),
     )
 
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Zero-width characters, bidirectional controls, soft hyphens, variation selectors and the tag
-# block: none of them can be seen.
+# Zero-width characters, fillers and joiners without a form of their own, bidirectional controls,
+# soft hyphens, variation selectors, marks of annotation and tags: none of them can be seen.
 _INVISIBLE = re.compile(
-    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0e\ufeff"
-    "\U000e0000-\U000e0fff]+"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
+# What steers a terminal, with its parameters: colours, moves of the cursor, titles and links. Of
+# the one-byte forms only colours: the others stand in text that was decoded wrongly.
+_ESCAPE = re.compile(
+    "\x1b\\[[0-?]{0,40}[ -/]{0,10}[@-~]|\x9b[0-9;]{1,40}[A-Za-z]"
+    "|\x1b[\\]PX^_][^\x07\x1b\x9c\n]{0,2000}(?:\x07|\x1b\\\\|\x9c)"
+    "|\x1b[ -/]{0,4}[0-~]"
+)
+_STEERS = re.compile("[\x1b\x9b]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
 # Leaders of a table of contents, and lines of nothing but stops.
 _LEADERS = re.compile(r"([.!?…])[.!?…]{30,}")
@@ -20,10 +28,20 @@ _TAG_OFFSET = 0xE0000
 
 def normalise(text: str) -> str:
     """Return text in NFC with ordinary spaces, line feeds, and no invisible characters."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    text = without_escapes(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _CONTROL.sub(" ", text)
     text = _LEADERS.sub(r"\1\1\1", text)
     return "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
+
+
+def without_escapes(text: str) -> str:
+    r"""Drop the sequences that steer a terminal.
+
+    >>> without_escapes("\x1b[1;31mred\x1b[0m")
+    'red'
+    """
+    return _ESCAPE.sub("", text) if _STEERS.search(text) else text
 
 
 def invisible_runs(text: str) -> list[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from rag.readers.html.hiding_styles import is_pale
 from rag.readers.page import table_row
 
 # Deletions, text boxes and their older copies, codes of fields, and the numbers that stand for
@@ -19,6 +20,7 @@ _LEFT_OUT = frozenset(
 )
 _SPACES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "softHyphen": ""}
 _TINY = 4  # half points
+_WHITE_THEMES = ("background1", "light1")
 
 
 class ParagraphStyle(NamedTuple):
@@ -155,7 +157,8 @@ def _is_hidden(run: Any) -> bool:
     if vanish is not None and value_of(vanish).lower() not in ("0", "false", "off"):
         return True
     size = _number(_child(properties, "sz"))
-    white = value_of(_child(properties, "color")).upper() == "FFFFFF"
+    colour = _child(properties, "color")
+    white = is_pale(f"#{value_of(colour)}") or value_of(colour, "themeColor") in _WHITE_THEMES
     grounds = ("shd", "highlight")
     framed = any(tag_of(parent) in ("tc", "txbxContent") for parent in run.iterancestors())
     shaded = (

@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rag.language.injection import is_command
-from rag.language.lexicon import load
-from rag.readers.cleaning.phrases import one_of
+from rag.readers.hidden_text import FEWEST_WORDS, is_suspicious
+from rag.readers.html.hiding_styles import Hiding, declarations, ground_of, hiding, is_pale
 from rag.readers.html.tree import squeezed
 
-_ZERO = r"0(?![.\d])"
-_UNSEEN_DECLARATIONS = (
-    r"display\s*:\s*none",
-    r"visibility\s*:\s*hidden",
-    rf"font-size\s*:\s*{_ZERO}",
-    rf"opacity\s*:\s*{_ZERO}",
-    r"left\s*:\s*-\d{3,}",
-    r"text-indent\s*:\s*-\d{3,}",
-)
-_UNSEEN = re.compile("|".join(_UNSEEN_DECLARATIONS), re.IGNORECASE)
-_WHITES = (
-    r"#fff(?:fff)?\b",
-    r"white\b",
-    "transparent",
-    r"rgba?\(\s*255\s*,\s*255\s*,\s*255",
-)
-_WHITE = re.compile(rf"(?<![-\w])color\s*:\s*(?:{'|'.join(_WHITES)})", re.IGNORECASE)
-_GROUND = re.compile(r"background(?:-color|-image)?\s*:", re.IGNORECASE)
-_DARK_GROUND = re.compile(_GROUND.pattern + r"\s*(?!#fff|white|transparent|none)\S", re.IGNORECASE)
 _RULE = re.compile(r"(?<![^{}])([^{}]{1,20000})\{([^{}]{0,2000})\}")
 _SIMPLE_SELECTOR = re.compile(r"([a-z][a-z0-9]{0,20})?([.#][\w-]{1,100})", re.IGNORECASE)
+_SHEET_GROUND = re.compile(r"background(?:-color|-image)?\s*:\s*([^;{}]{1,200})", re.IGNORECASE)
 _CODE = ("script", "style", "template", "noscript", "title")
-_BANNER = re.compile(rf"\b{one_of(load('boilerplate_lines')['banners']['phrases'])}\b")
-_FEWEST_WORDS = 6  # of a hidden sentence
-# An element that hides more of the page's characters is the page, shown when a script runs.
+# An element that a script could show and that hides more of the page's characters is the page.
 _PAGE_SHARE = 0.75
 
 
@@ -56,15 +38,8 @@ def remove_hidden(tree: Any) -> Hidden:
     texts, kept = _remove_elements(tree)
     # A comment is a developer's note unless it gives orders.
     suspicious = [comment for comment in comments if is_command(comment)]
-    suspicious += [text for text in texts if _is_suspicious(text)]
+    suspicious += [text for text in texts if is_suspicious(text)]
     return Hidden((*comments, *texts), tuple(suspicious), tuple(kept))
-
-
-def _is_suspicious(text: str) -> bool:
-    """Return whether text gives orders, or is a sentence without the words of banners and menus."""
-    if is_command(text):
-        return True
-    return len(text.split()) >= _FEWEST_WORDS and not _BANNER.search(text)
 
 
 def _remove_comments(tree: Any) -> list[str]:
@@ -74,7 +49,7 @@ def _remove_comments(tree: Any) -> list[str]:
     found = []
     for comment in list(tree.iter(lxml.etree.Comment)):
         body = squeezed(comment.text or "")
-        if len(body.split()) >= _FEWEST_WORDS and not re.search(r"[{};<>=]", body):
+        if len(body.split()) >= FEWEST_WORDS and not re.search(r"[{};<>=]", body):
             found.append(body)
         _drop(comment)
     return found
@@ -90,22 +65,52 @@ def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:
     kept: list[str] = []
     page_size = None
     for element in list(tree.iterfind(".//*")):
-        if not _is_hidden(element, names):
+        hidden = _hiding(element, names)
+        if not hidden.hides:
             continue
         if page_size is None:
             page_size = _shown_size(tree)
-        is_code = element.tag in ("script", "style")
-        if not is_code and _shown_size(element) > _PAGE_SHARE * page_size:
+        may_be_page = hidden.until_script and element.tag not in ("script", "style")
+        if may_be_page and _shown_size(element) > _PAGE_SHARE * page_size:
             kept.append(squeezed(element.text_content()))
         else:
             _collect(element, found)
     return found, kept
 
 
-def _is_hidden(element: Any, names: set[tuple[str, str]]) -> bool:
-    if element.get("hidden") is not None or is_hiding(element.get("style") or ""):
-        return True
-    return _is_named(element, names)
+def _hiding(element: Any, names: Mapping[tuple[str, str], bool]) -> Hiding:
+    """Return whether attributes, the style or the page's style sheets hide an element."""
+    if element.get("hidden") is not None or element.get("aria-hidden", "").lower() == "true":
+        return Hiding(True, until_script=True)
+    style = element.get("style") or ""
+    own = hiding(style) if style else Hiding(False)
+    if own.hides:
+        return own
+    colour = element.get("color", "") if element.tag == "font" else ""
+    if (style or colour) and _is_pale_on_white(element, style, colour):
+        return Hiding(True)
+    return _named(element, names)
+
+
+def _is_pale_on_white(element: Any, style: str, colour: str) -> bool:
+    """Return whether letters have the colour of their ground, white where none is declared."""
+    stated = declarations(style)
+    colour = stated.get("color", colour)
+    if not colour:
+        return False
+    ground = ground_of(stated)
+    if ground:
+        return ground == colour or (is_pale(colour) and _is_light(ground))
+    return is_pale(colour) and not any(map(_has_dark_ground, element.iterancestors()))
+
+
+def _has_dark_ground(element: Any) -> bool:
+    ground = element.get("bgcolor") or ground_of(declarations(element.get("style") or ""))
+    return bool(ground) and not _is_light(ground)
+
+
+def _is_light(ground: str) -> bool:
+    return is_pale(ground) or ground.startswith("none")
 
 
 def _shown_size(element: Any) -> int:
@@ -117,30 +122,42 @@ def _shown_size(element: Any) -> int:
 def is_hiding(style: str, sheet: str = "") -> bool:
     """Return whether declarations hide an element.
 
-    White letters are hidden unless their ground, or some ground of the sheet, is not white.
+    Pale letters are hidden unless their ground, or some ground of the sheet, is dark.
 
     >>> is_hiding("display: none"), is_hiding("color:#fff;background:#000")
     (True, False)
     """
-    if _UNSEEN.search(style):
+    if hiding(style).hides:
         return True
-    ground = style if _GROUND.search(style) else sheet
-    return bool(_WHITE.search(style)) and not _DARK_GROUND.search(ground)
+    stated = declarations(style)
+    colour, ground = stated.get("color", ""), ground_of(stated)
+    if colour and ground:
+        return ground == colour or (is_pale(colour) and _is_light(ground))
+    return is_pale(colour) and not _has_dark_grounds(sheet)
 
 
-def _hidden_names(tree: Any) -> set[tuple[str, str]]:
+@lru_cache(maxsize=8)  # asked for each rule of a sheet
+def _has_dark_grounds(sheet: str) -> bool:
+    return any(not _is_light(ground.strip()) for ground in _SHEET_GROUND.findall(sheet))
+
+
+def _hidden_names(tree: Any) -> dict[tuple[str, str], bool]:
     """Return the simple selectors that the page's own style sheets hide.
 
-    Each is a pair of an element's name or "", and ".class" or "#id".
+    Each is a pair of an element's name or "", and ".class" or "#id"; the value says whether a
+    script may be meant to show it.
     """
-    names = set()
+    names: dict[tuple[str, str], bool] = {}
     for style in tree.iterfind(".//style"):
         sheet = re.sub(r"/\*.*?(?:\*/|\Z)", "", style.text or "", flags=re.DOTALL)
-        for selectors, declarations in _RULE.findall(_unconditional(sheet)):
-            if is_hiding(declarations, sheet):
+        for selectors, stated in _RULE.findall(_unconditional(sheet)):
+            if is_hiding(stated, sheet):
                 parts = selectors.rsplit(";", 1)[-1].split(",")
                 simple = (_SIMPLE_SELECTOR.fullmatch(part.strip()) for part in parts)
-                names |= {((found[1] or "").lower(), found[2]) for found in simple if found}
+                until_script = hiding(stated).until_script
+                names |= {
+                    ((found[1] or "").lower(), found[2]): until_script for found in simple if found
+                }
     return names
 
 
@@ -160,12 +177,14 @@ def _unconditional(sheet: str) -> str:
     return "".join(kept)
 
 
-def _is_named(element: Any, names: set[tuple[str, str]]) -> bool:
+def _named(element: Any, names: Mapping[tuple[str, str], bool]) -> Hiding:
     if not names or not isinstance(element.tag, str):
-        return False
+        return Hiding(False)
     own = [f".{name}" for name in (element.get("class") or "").split()]
     own.append(f"#{element.get('id') or ''}")
-    return any((tag, name) in names for name in own for tag in ("", element.tag))
+    keys = [(tag, name) for name in own for tag in ("", element.tag)]
+    found = [names[key] for key in keys if key in names]
+    return Hiding(bool(found), until_script=all(found))
 
 
 def _collect(element: Any, found: list[str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rag.readers.cleaning.normalise import without_escapes
+
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The parser passes these on in text, and then refuses them where a text is set.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -21,7 +23,7 @@ def parse_html(markup: str) -> Any:
     """
     import lxml.html
 
-    readable = _NOT_IN_XML.sub(" ", without_declaration(markup))
+    readable = _NOT_IN_XML.sub(" ", without_escapes(without_declaration(markup)))
     return lxml.html.document_fromstring(readable if readable.strip() else _EMPTY)
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from rag.errors import ReadingError
 from rag.language.lexicon import load
+from rag.readers.pdf.unseen import PageInk
 
 _BROKEN_WORD = re.compile(
     "([^\\W\\d_]*)[\ufffe\x02](\\w*)"
@@ -23,6 +24,7 @@ _SUFFIX = re.compile(rf"(?:{'|'.join(_WORDS['suffixes'])})\b")
 # font sizes between the cells of a row; three lines with such a gap in one place are no justified
 # text
 _CELL_GAP = 1.1
+_SCAN_SHARE = 0.75  # of a file's letters are unseen where they were recognised in pictures
 _RECENT = 4  # lines among which the beginning of a line drawn in pieces is looked for
 
 
@@ -62,10 +64,11 @@ class PdfLine(NamedTuple):
 
 
 class Pages(NamedTuple):
-    """The lines of each page in reading order, and what the file says about itself."""
+    """The lines of each page in reading order, what the file says about itself, unseen lines."""
 
     pages: list[list[PdfLine]]
     info: dict[str, str]
+    unseen: tuple[str, ...] = ()
 
 
 def read_lines(data: bytes, origin: str) -> Pages:
@@ -86,17 +89,29 @@ def read_lines(data: bytes, origin: str) -> Pages:
         info = {
             key: str(value).strip() for key, value in document.get_metadata_dict().items() if value
         }
-        return Pages(
-            [_lines_of(document[number], number + 1) for number in range(len(document))], info
-        )
+        return _pages_of(document, info)
     except (pypdfium2.PdfiumError, UnicodeError) as error:
         raise ReadingError(f"{origin}: a page of the PDF cannot be read ({error})") from error
     finally:
         document.close()
 
 
-def _lines_of(page: Any, number: int) -> list[PdfLine]:
+def _pages_of(document: Any, info: dict[str, str]) -> Pages:
+    """Return the lines that are seen; where hardly any is, the text lies behind a scan."""
+    unseen: list[str] = []
+    numbers = range(len(document))
+    seen = [_lines_of(document[number], number + 1, unseen) for number in numbers]
+    written = sum(len(line.text) for page in seen for line in page)
+    hidden = sum(map(len, unseen))
+    if hidden > _SCAN_SHARE * (written + hidden):
+        return Pages([_lines_of(document[number], number + 1) for number in numbers], info)
+    return Pages(seen, info, tuple(unseen))
+
+
+def _lines_of(page: Any, number: int, unseen: list[str] | None = None) -> list[PdfLine]:
+    """Return the lines of a page; those that nobody sees go to `unseen` where it is given."""
     layer = page.get_textpage()
+    ink = PageInk(page, layer)
     text = str(layer.get_text_range(0, layer.count_chars())).replace(
         "\r\n", "\n\n"
     )  # one index a character
@@ -105,7 +120,10 @@ def _lines_of(page: Any, number: int) -> list[PdfLine]:
     for piece in text.split("\n"):
         first, last = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()) - 1
         if piece.strip() and last < layer.count_chars():
-            _append(lines, _line(layer, piece, start, first, last, number))
+            if unseen is not None and ink.hides(first, _size(layer, first)):
+                unseen.append(piece.strip())
+            else:
+                _append(lines, _line(layer, piece, start, first, last, number))
         start += len(piece) + 1
     return lines
 

@@ -22,6 +22,7 @@ from rag.readers.federal_register.page_matter import (
     is_register,
     without_page_matter,
 )
+from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of, table_row
 from rag.readers.pdf.lines import PdfLine, continued, read_lines
 from rag.schema import Dating
@@ -49,7 +50,7 @@ def read_pdf(data: bytes, origin: str) -> Page:
         EmptyDocument: no page has a text layer (a scan).
         ReadingError: the file is broken or encrypted.
     """
-    pages, info = read_lines(data, origin)
+    pages, info, unseen = read_lines(data, origin)
     bare = [
         number
         for number, lines in enumerate(pages, start=1)
@@ -71,7 +72,10 @@ def read_pdf(data: bytes, origin: str) -> Page:
         published=_dateline([*rest, *running])
         or dating(_info_date(info.get("CreationDate", "")), "file metadata"),
         authors=(info["Author"],) if info.get("Author") else (),
-        removals=removals_of({"running head or page number": running, PAGE_MATTER: matter}),
+        removals=removals_of(
+            {"running head or page number": running, PAGE_MATTER: matter, "hidden text": unseen}
+        ),
+        suspicious=tuple(text for text in unseen if is_suspicious(text)),
         bare_pages=tuple(bare),
     )
     return completed(page) if matter else page
