@@ -98,7 +98,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _describe(data: Data, pairs: Path, texts: Sequence[Path], plan: Plan, path: Path) -> None:
     """Write what the run is of: versions, sums of its data, examples by source."""
     files = sorted(pairs.glob("*.train.jsonl")) + [folder / "documents.jsonl" for folder in texts]
-    sums = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    sums = {
+        f"{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files
+    }
     record = {
         "plan": plan._asdict(),
         "torch": torch.__version__,

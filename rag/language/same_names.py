@@ -10,6 +10,8 @@ from rag.language.lexicon import load
 from rag.language.lexicon.patterns import any_of
 from rag.language.locale_names import currency_names
 
+# Longer runs of capitals are headings.
+_MOST_INITIALS = 10
 _FILLERS = ("of", "for", "and", "the", "on", "in", "to", "de")
 _NAME = re.compile(r"[A-Z][\w’'-]+(?:\s(?:(?:of|for|the|de)\s){0,2}[A-Z][\w’'-]+)+")
 _CAPITALISED_RUN = re.compile(
@@ -37,7 +39,7 @@ def short_forms(text: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for match in _CAPITALISED_RUN.finditer(text):
         parts = [part for part in match.group().split() if part[0].isupper()]
-        for start in range(len(parts) - 1):
+        for start in range(max(0, len(parts) - _MOST_INITIALS), len(parts) - 1):
             run = parts[start:]
             key = "".join(part[0] for part in run)
             found[key] = found.get(key, frozenset()) | {part.lower() for part in run}

@@ -12,10 +12,7 @@ from rag.schema.query import Question
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence of a passage; its `span` counts in the document, scores lie in 0 to 1.
-
-    `answers` is how likely the reader finds that it answers, None where it did not read it.
-    """
+    """A sentence of a passage; its `span` counts in the document, scores lie in 0 to 1."""
 
     passage: Passage
     span: Span
@@ -23,7 +20,6 @@ class Evidence:
     score: float
     overlap: float
     similarity: float
-    answers: float | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ _ELAPSED = re.compile(r"\s?(?:later|earlier|before|after|afterwards)\b")
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 # A month is 28 to 31 days, and "a month later" seldom means the day.
 _ELAPSED_TOLERANCE = {"day": 0, "week": 1, "month": 8, "year": 45}
-_SERIES = re.compile(r"[^,;:.]+(?:[,;]\s[^,;:.]+)+,?(?:\s(?:and|or|sowie)\s[^,;:.]+)?")
+# A series ends with its clause; a comma inside a number is none of its own.
+_CLAUSE_END = re.compile(r"[:.]|[,;](?!\s)")
+_NEXT = re.compile(r"[,;]\s(?:and\s|or\s)?")
 _LAST_PAIR = re.compile(r"\S\s(?:and|or)\s")
 
 
@@ -60,11 +62,11 @@ def _dates_of(source: SourceText) -> set[date]:
 
 def _lengths(text: str) -> set[int]:
     """Return how many things each series of a sentence names: "A, B and C" -> {3}."""
-    return {_length(match.group()) for match in _SERIES.finditer(text)}
+    return {_length(part) for part in _CLAUSE_END.split(text) if _NEXT.search(part)}
 
 
 def _length(series: str) -> int:
-    parts = len(re.split(r"[,;]\s(?:and\s|or\s)?", series))
+    parts = len(_NEXT.split(series))
     return parts + (1 if _LAST_PAIR.search(series.rsplit(",", 1)[-1].strip()) else 0)
 
 

@@ -1,4 +1,4 @@
-"""Read a text beside a question or a claim: which sentence answers, whether any, what is backed."""
+"""Read a text beside a question: which sentence answers, and whether any does."""
 
 from __future__ import annotations
 
@@ -12,26 +12,20 @@ from rag.models.reader.encoding import Pair
 from rag.models.reader.protocol import Probabilities, Reader, Reading
 from rag.models.reader.trained import TrainedReader
 
-DEFAULT_READER = "dateline-reader"
-_BUNDLED = Path(__file__).parent / "weights"
-_BUNDLED_SHA256 = ""
 # What `config.json` of a folder with our heads says.
 ARCHITECTURE = "ReaderNetwork"
 
 
 @cache
-def open_reader(name: str = DEFAULT_READER) -> Reader:
+def open_reader(name: str) -> Reader:
     """Open the reader of a name, one a process.
 
     Args:
-        name: `dateline-reader` for the one that comes with the installation, a folder that
-            `python -m training` wrote, or the name or folder of a cross-encoder.
+        name: a folder that `python -m training` wrote, or the name or folder of a cross-encoder.
 
     Raises:
         ModelError: a folder's configuration cannot be read.
     """
-    if name == DEFAULT_READER:
-        return TrainedReader(_BUNDLED, _BUNDLED_SHA256)
     config = Path(name).expanduser() / "config.json"
     if not config.is_file():
         return CrossEncoderReader(name)
@@ -45,7 +39,6 @@ def open_reader(name: str = DEFAULT_READER) -> Reader:
 
 __all__ = [
     "ARCHITECTURE",
-    "DEFAULT_READER",
     "Pair",
     "Probabilities",
     "Reader",

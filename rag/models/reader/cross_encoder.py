@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from rag.errors import ModelError
 from rag.models.embeddings.loading import load_cross_encoder
 from rag.models.reader.encoding import Pair
 from rag.models.reader.protocol import Probabilities, Reading
@@ -18,13 +17,9 @@ from rag.models.reader.protocol import Probabilities, Reading
 class CrossEncoderReader:
     """A cross-encoder of sentence-transformers with one output, loaded when it is first asked.
 
-    It cannot tell what a text backs.
-
     Args:
         name: a name or a folder that sentence-transformers knows.
     """
-
-    checks = False
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -47,14 +42,6 @@ class CrossEncoderReader:
             own, left = np.split(left, [len(pair.spans)])
             found.append(Reading(float(own.max(initial=0.0)), own))
         return found
-
-    def backing(self, pairs: Sequence[Pair]) -> Probabilities:
-        """Refuse: such a model was not trained for it.
-
-        Raises:
-            ModelError: always.
-        """
-        raise ModelError(f"the reader {self.name} cannot check statements; set RAG_CHECKER=code")
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - a class that is loaded late

@@ -1,4 +1,4 @@
-"""The contract of a reader: a model that reads a text beside a question or a claim."""
+"""The contract of a reader: a model that reads a text beside a question."""
 
 from __future__ import annotations
 
@@ -24,18 +24,10 @@ class Reading(NamedTuple):
 
 
 class Reader(Protocol):
-    """A model that finds the sentence that answers, and tells what a text backs."""
+    """A model that tells which sentence of a text answers a question, and whether any does."""
 
     name: str
 
-    @property
-    def checks(self) -> bool:
-        """Return whether it can tell what a text backs."""
-
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
         """Read texts beside their questions, the sentences of each at its spans."""
-        ...
-
-    def backing(self, pairs: Sequence[Pair]) -> Probabilities:
-        """Return how likely the second text of each pair backs the first, shape (n,)."""
         ...

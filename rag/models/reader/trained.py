@@ -1,4 +1,4 @@
-"""The reader that comes with the installation, and any folder of the same form."""
+"""A reader in a folder that `python -m training` wrote."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.models.embeddings.loading import half_precision
 from rag.models.reader.encoding import EncodedPair, Pair, batch_of, encode_pairs
-from rag.models.reader.protocol import Probabilities, Reading
+from rag.models.reader.protocol import Reading
 
 # The longest pair, in tokens, and the padded tokens that are read at once.
 _LONGEST, _AT_ONCE = 384, 2048
@@ -26,21 +26,18 @@ class _Loaded(NamedTuple):
 
 
 class TrainedReader:
-    """A network with heads for selecting, answering and backing, loaded at its first use.
+    """A network with heads for sentences and for whole texts, loaded at its first use.
 
     Args:
         folder: `config.json`, a tokenizer's files and `model.safetensors` with its heads.
-        sha256: the sum that the weights must have; unchecked when empty.
 
     Raises (at first use):
-        ModelError: the folder cannot be loaded or its weights are not the expected ones.
+        ModelError: the folder cannot be loaded.
     """
 
-    checks = True
-
-    def __init__(self, folder: Path, sha256: str = "") -> None:
+    def __init__(self, folder: Path) -> None:
         self.name = folder.name
-        self._folder, self._sha256 = folder, sha256
+        self._folder = folder
         self._lock = threading.Lock()  # two threads must not share a tokenizer
 
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
@@ -64,19 +61,6 @@ class TrainedReader:
                 found[place] = Reading(chance, np.asarray(values.numpy(), np.float32))
         return [reading for reading in found if reading is not None]
 
-    def backing(self, pairs: Sequence[Pair]) -> Probabilities:
-        """Return how likely the second text of each pair backs the first, shape (n,)."""
-        import torch
-
-        found = np.zeros(len(pairs), np.float32)
-        network = self._loaded.network
-        for places, encoded in self._batches(pairs):
-            batch = batch_of(encoded)
-            with torch.inference_mode(), half_precision():
-                logits = network.score_entailment(network(batch), batch)
-            found[places] = torch.softmax(logits, 1)[:, -1].numpy()
-        return found
-
     def _batches(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], list[EncodedPair]]]:
         """Yield pairs of alike lengths together, with their places."""
         with self._lock:
@@ -95,4 +79,4 @@ class TrainedReader:
     def _loaded(self) -> _Loaded:
         from rag.models.reader.loading import load_reader
 
-        return _Loaded(*load_reader(self._folder, self._sha256))
+        return _Loaded(*load_reader(self._folder))
