@@ -21,6 +21,8 @@ from rag.language.numbered_references import numbers_of_acts
 from rag.language.tokens import content_words
 from rag.schema import Passage, Statement
 
+# Characters of a statement; a longer one is none, and comparing it costs the square of its length.
+_LONGEST = 2000
 # Characters at the start of a document in which an act writes its own number.
 _MASTHEAD = 200
 _BARE_MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\](?!\()")
@@ -92,6 +94,8 @@ def withheld(verdict: Verification) -> Statement:
 def _formal_fault(text: str, cited: list[int], available: int) -> str:
     if not content_words(text):
         return "it says nothing"
+    if len(text) > _LONGEST:
+        return f"it is longer than {_LONGEST} characters"
     if not cited:
         return "it cites no passage"
     unknown = [number for number in cited if not 1 <= number <= available]

@@ -291,7 +291,7 @@ UNITS = {
     "round": "(",
     "closing": ")]",
     "letters": "a",
-    "words": "a a ",
+    "words": "ore tin ",
     "names": "Ab Cd ",
     "byline": "By A B, C D, ",
     "dashes": "- ",
@@ -1042,7 +1042,7 @@ def test_names_that_cannot_be_seen_or_break_the_line_are_cleaned():
     )
     (found,) = read_all((front + PROSE).encode(), "a.md")
     assert (found.title, found.publisher, found.authors) == (
-        "Gallium [2J rises again",
+        "Gallium rises again",
         "The Daily",
         ("Jane Roe",),
     )
