@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from rag.models.reader.encoding import Pair
@@ -51,11 +50,3 @@ class EntailmentPair(NamedTuple):
     label: int
     two_way: bool
     source: str
-
-
-Examples = tuple[list[ReadingGroup], list[EntailmentPair]]
-
-
-def without_repeats(sentences: Sequence[str]) -> tuple[str, ...]:
-    """Return sentences once each, in order."""
-    return tuple(dict.fromkeys(sentences))

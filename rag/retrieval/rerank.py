@@ -5,15 +5,13 @@ Off by default, for readers who have one.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.models.embeddings import load_cross_encoder
+from rag.models.cross_encoder import CrossEncoderModel
 from rag.schema import Hit
 from rag.storage import Library
 
@@ -33,32 +31,11 @@ class Reranker(Protocol):
         """
 
 
-class CrossEncoderReranker:
-    """A cross-encoder of sentence-transformers, loaded when it is first asked.
-
-    Args:
-        name: a name or a folder that sentence-transformers knows.
-    """
+class CrossEncoderReranker(CrossEncoderModel):
+    """The cross-encoder that `RAG_RERANKER` names, by a name or a folder."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        self._lock = threading.Lock()  # two threads must not share a tokenizer
-
-    def score(self, question: str, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return one score a text, shape (n,).
-
-        Raises:
-            ModelError: the model cannot be loaded.
-        """
-        with self._lock:
-            scores = self._model.predict(
-                [(question, text) for text in texts], show_progress_bar=False, convert_to_numpy=True
-            )
-        return np.asarray(scores, np.float32).reshape(len(texts))
-
-    @cached_property
-    def _model(self) -> Any:  # noqa: ANN401 - a class that is loaded late
-        return load_cross_encoder(self.name)
+        super().__init__(name, "RAG_RERANKER")
 
 
 def rerank(hits: Sequence[Hit], question: str, library: Library, reranker: Reranker) -> list[Hit]:

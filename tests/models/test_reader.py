@@ -97,3 +97,8 @@ def test_any_cross_encoder_reads(tmp_path):
     reading = reader.read([PAIR])[0]
     assert reading.sentences.shape == (2,)
     assert reading.answerable == pytest.approx(float(reading.sentences.max()))
+
+
+def test_a_cross_encoder_that_is_not_there_is_named_with_its_setting(tmp_path):
+    with pytest.raises(ModelError, match="RAG_READER"):
+        open_reader(str(tmp_path)).read([PAIR])

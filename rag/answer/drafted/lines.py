@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from rag.answer.drafted.kinds import heads_sources, kind_of, what_is_missing, without_label
 from rag.answer.drafted.markers import MarkerHabit
@@ -47,13 +46,6 @@ def drafted_lines(pieces: Iterable[str]) -> Iterator[DraftedLine]:
             if reader.is_over:
                 return
     yield from reader.close()
-
-
-class _Sorted(NamedTuple):
-    """A line, and whether the line it stands in ends behind it."""
-
-    line: DraftedLine
-    ends: bool
 
 
 class _Reader:

@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from rag.models.embeddings.langchain_adapter import LangChainEmbeddings
-from rag.models.embeddings.loading import load_cross_encoder
 from rag.models.embeddings.protocol import (
     DEFAULT_MODEL,
     ChunkText,
@@ -42,7 +41,6 @@ __all__ = [
     "Vectors",
     "WordCountEmbedder",
     "embedding_input",
-    "load_cross_encoder",
     "open_embedder",
     "vector_key",
 ]

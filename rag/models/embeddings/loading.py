@@ -41,8 +41,12 @@ def load_sentence_transformer(name: str) -> Any:  # noqa: ANN401 - loaded lazily
         ) from error
 
 
-def load_cross_encoder(name: str) -> Any:  # noqa: ANN401 - sentence_transformers loads lazily
+def load_cross_encoder(name: str, setting: str) -> Any:  # noqa: ANN401 - loaded lazily
     """Load a cross-encoder with one output by its sentence-transformers name or folder.
+
+    Args:
+        name: what is loaded.
+        setting: what named it, for the error.
 
     Raises:
         ModelError: it cannot be loaded.
@@ -55,7 +59,7 @@ def load_cross_encoder(name: str) -> Any:  # noqa: ANN401 - sentence_transformer
     except (OSError, ValueError) as error:
         raise ModelError(
             f"the cross-encoder {name!r} cannot be loaded: {error};"
-            " set RAG_RERANKER to a path or a known name, or leave it empty"
+            f" set {setting} to a path or a known name, or leave it empty"
         ) from error
 
 

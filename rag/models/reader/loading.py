@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rag.errors import ModelError
 
 
-def load_reader(folder: Path) -> tuple[Any, Any]:
+class LoadedReader(NamedTuple):
+    """A network and its tokenizer."""
+
+    network: Any
+    tokenizer: Any
+
+
+def load_reader(folder: Path) -> LoadedReader:
     """Load the network and the tokenizer of a folder.
 
     Args:
@@ -40,4 +47,4 @@ def load_reader(folder: Path) -> tuple[Any, Any]:
             f"the reader in {folder} cannot be loaded: {error}; set RAG_READER to the folder of"
             " a reader or of a cross-encoder, or leave it empty"
         ) from error
-    return network.eval(), tokenizer
+    return LoadedReader(network.eval(), tokenizer)

@@ -6,23 +6,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 
 from rag.models.embeddings.loading import half_precision
 from rag.models.reader.encoding import EncodedPair, Pair, batch_of, encode_pairs
+from rag.models.reader.loading import LoadedReader, load_reader
 from rag.models.reader.protocol import Reading
 
 # The longest pair, in tokens, and the padded tokens that are read at once.
 _LONGEST, _AT_ONCE = 384, 2048
-
-
-class _Loaded(NamedTuple):
-    """A network and its tokenizer."""
-
-    network: Any
-    tokenizer: Any
 
 
 class TrainedReader:
@@ -76,7 +69,5 @@ class TrainedReader:
             yield places, [encoded[at] for at in places]
 
     @cached_property
-    def _loaded(self) -> _Loaded:
-        from rag.models.reader.loading import load_reader
-
-        return _Loaded(*load_reader(self._folder))
+    def _loaded(self) -> LoadedReader:
+        return load_reader(self._folder)
