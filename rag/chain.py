@@ -25,6 +25,7 @@ from langchain_core.runnables.config import (
 from pydantic import BaseModel
 
 from rag.answer.answering import Answerer, Find
+from rag.answer.checking import Checker, open_checker
 from rag.errors import DatelineError
 from rag.evidence.find import Finder, Timer
 from rag.evidence.survey import survey, without_date_filter, without_period
@@ -64,6 +65,7 @@ class DatelineChain(Runnable[Any, Answer]):
         model: OpenedModel | None,
         choice: ModelChoice,
         outdated: str = "",
+        checker: Checker | None = None,
     ) -> None:
         self.library = library
         self.index = index
@@ -77,7 +79,12 @@ class DatelineChain(Runnable[Any, Answer]):
         reader = open_reader(settings.reader) if settings.reader else None
         self._finder = Finder(library, index, embedder, settings.passages, reranker, reader)
         self._answerer = Answerer(
-            self._finder, model, choice.reason, settings.quotes, settings.llm_timeout_seconds
+            self._finder,
+            model,
+            choice.reason,
+            settings.quotes,
+            settings.llm_timeout_seconds,
+            checker,
         )
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
@@ -266,17 +273,18 @@ def open_chain(
     Raises:
         ConfigError: a setting is unknown or ill-typed.
         LibraryError: the library cannot be opened.
-        ModelError: the language model asked for by name cannot be opened.
+        ModelError: the language model or the checker asked for by name cannot be opened.
     """
     settings = load_settings(home=Path(home) if home else None, llm=llm, **overrides)
     library = Library(settings.home / "library.sqlite3")
     wanted = open_embedder(settings.embedding_model)
     embedder = serving(library, wanted)
     choice = choose(settings.llm)
-    model = None
+    model = checker = None
     if choice.spec != "quotes":
         key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
         model = open_model(choice.spec, settings.llm_timeout_seconds, key)
+        checker = open_checker(settings.checker, model, settings.llm_timeout_seconds, key)
     index = open_index(library, embedder.name, settings.home / "index")
     reason = outdated(library, wanted).sentence
-    return DatelineChain(library, index, embedder, settings, model, choice, reason)
+    return DatelineChain(library, index, embedder, settings, model, choice, reason, checker)

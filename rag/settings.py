@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     llm_timeout_seconds: float = Field(
         60.0, gt=0, description="Longest silence of a model before the quotes stand alone."
     )
+    checker: str = Field(
+        "auto",
+        description="Who judges, after the check by code, what a model writes: auto (the model that"
+        " writes, where it is able to), model, model: and a name as in RAG_LLM, the name or folder"
+        " of a cross-encoder for entailment, or code for nobody else.",
+    )
     embedding_model: str = Field(
         "all-MiniLM-L6-v2",
         description="A sentence-transformers name or path; all-MiniLM-L6-v2 comes with the "

@@ -203,7 +203,7 @@ def notices(answer):
 def check_evidence(answer, library):
     """The promises that hold for every answer."""
     for statement in answer.statements:
-        assert statement.support in ("quoted", "verified")
+        assert statement.support in ("quoted", "backed")
         assert statement.citations
         for citation in statement.citations:
             assert (
@@ -411,7 +411,7 @@ def test_the_events_add_up_to_the_answer(told):
         s for s in answer.statements if s.support == "quoted"
     ]
     assert [event.statement for event in events if isinstance(event, StatementReady)] == [
-        s for s in answer.statements if s.support == "verified"
+        s for s in answer.statements if s.support == "backed"
     ]
     assert [event.notice for event in events if isinstance(event, NoticeRaised)] == list(
         answer.notices
@@ -641,7 +641,7 @@ def test_a_backed_statement_is_verified_and_quoted_from_its_source(told, shelf):
     )
     verified = answer.statements[-1]
     assert (verified.support, verified.text) == (
-        "verified",
+        "backed",
         "Norland issued export licences to four Indian companies.",
     )
     assert verified.citations[0].quote == (
@@ -658,7 +658,7 @@ def test_text_that_comes_letter_by_letter_is_the_same_text(told):
         f"The foreign ministry in New Delhi confirmed the licences [{number}]."
     )
     whole = told(said).invoke(ABOUT_LICENCES).statements
-    assert [statement.support for statement in whole].count("verified") == 2
+    assert [statement.support for statement in whole].count("backed") == 2
     assert told(*said).invoke(ABOUT_LICENCES).statements == whole
 
 
@@ -718,7 +718,7 @@ def test_a_model_that_fails_midway_keeps_what_was_verified(told, shelf):
     number = place(told(), ABOUT_LICENCES, "Norland licences")
     said = f"Norland issued export licences to four Indian companies [{number}]. The foreign mini"
     answer = told(said, error=RuntimeError("cut off")).invoke(ABOUT_LICENCES)
-    assert supports(answer).count("verified") == 1
+    assert supports(answer).count("backed") == 1
     assert notices(answer) == ["model_failed"]
     check_evidence(answer, shelf)
 
@@ -860,6 +860,7 @@ TOP = {
     "window",
     "newest_source",
     "mix",
+    "checked_by",
     "passages",
     "engine",
     "timings_ms",
@@ -870,7 +871,14 @@ def test_the_json_form_has_the_documented_keys(told):
     answer = told("It rose [99].").invoke(ABOUT_LICENCES).to_dict()
     assert json.loads(json.dumps(answer)) == answer
     assert set(answer) == TOP
-    assert set(answer["statements"][0]) == {"text", "support", "citations", "highlights"}
+    assert set(answer["statements"][0]) == {
+        "text",
+        "support",
+        "checked_by",
+        "why",
+        "citations",
+        "highlights",
+    }
     assert set(answer["statements"][0]["citations"][0]) == {
         "n",
         "document_id",

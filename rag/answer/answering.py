@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableConfig
 
 from rag.answer.background import gather
 from rag.answer.builder import AnswerBuilder
+from rag.answer.checking import Checker
 from rag.answer.collection import answer_collection_question
 from rag.answer.conflicts import find_conflicts
 from rag.answer.decision import Decision, decide
@@ -47,7 +48,7 @@ class Answerer:
     """Answers questions with what a `Finder` finds.
 
     `model` drafts where there is one; without, the quotes are the answer. `reason` says why it is
-    that one.
+    that one. `checker` judges what the check by code lets through.
     """
 
     finder: Finder
@@ -55,6 +56,7 @@ class Answerer:
     reason: str
     quotes: int
     timeout_seconds: float
+    checker: Checker | None = None
 
     def understand(
         self,
@@ -163,7 +165,8 @@ class Answerer:
         if self.model:
             library = self.finder.library
             context = gather(library, findings, decision.remarks, conflicts, given)
-            yield from draft(self.model, context, builder, self.timeout_seconds, config)
+            timeout, checker = self.timeout_seconds, self.checker
+            yield from draft(self.model, context, builder, timeout, config, checker)
         for notice in builder.notices:
             yield NoticeRaised(notice)
 

@@ -25,6 +25,7 @@ from rag.schema import (
     Span,
     Statement,
     StatementReady,
+    Support,
     cite,
 )
 
@@ -63,14 +64,25 @@ class AnswerBuilder:
         self.statements.append(statement)
         return QuoteFound(statement, self.sources[item.passage.document_id])
 
-    def add_statement(self, checked: Verification, passages: Sequence[Passage]) -> StatementReady:
-        """Add a sentence that passed verification."""
+    def add_statement(
+        self,
+        checked: Verification,
+        passages: Sequence[Passage],
+        checker: str = "",
+        unjudged: str = "",
+    ) -> StatementReady:
+        """Add a sentence that passed the check by code, and that of the checker where it is named.
+
+        `unjudged` says why a checker that was asked did not judge it.
+        """
         cited = [passages[support.number - 1] for support in checked.support]
         citations = tuple(
             self._cite(passage, support.quote, support.span)
             for passage, support in zip(cited, checked.support, strict=True)
         )
-        statement = Statement(checked.text, "verified", citations)
+        support: Support = "verified" if checker else "backed"
+        checked_by = ("code", checker) if checker else ("code",)
+        statement = Statement(checked.text, support, citations, unjudged, checked_by=checked_by)
         self.statements.append(statement)
         sources = tuple(self.sources[passage.document_id] for passage in cited)
         return StatementReady(statement, sources)
@@ -104,7 +116,7 @@ class AnswerBuilder:
     ) -> Answer:
         """Return the whole answer."""
         question = findings.question
-        wrote = any(statement.support == "verified" for statement in self.statements)
+        wrote = any(statement.checked_by for statement in self.statements)
         drafter = "model" if wrote else "quotes"
         return Answer(
             question=question.original,

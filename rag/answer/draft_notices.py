@@ -25,10 +25,14 @@ _MOST_MISSING = 3
 
 @dataclass
 class Outcome:
-    """What became of a draft while it is read."""
+    """What became of a draft while it is read.
+
+    `unjudged` are the reasons why the checker said nothing of a statement that is shown.
+    """
 
     shown: int = 0
     withheld: int = 0
+    unjudged: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     found_nothing: bool = False
     declined: bool = False
@@ -39,9 +43,17 @@ class Outcome:
         """Return whether the model wrote nothing that could be read as an answer."""
         return not (self.shown or self.withheld or self.missing or self.found_nothing)
 
+    def add_mended(self, mended: Outcome) -> None:
+        """Add what became of the statements that were asked for once more."""
+        self.shown += mended.shown
+        self.withheld = max(0, self.withheld - mended.shown)
+        self.unjudged += mended.unjudged
 
-def notices_on_draft(outcome: Outcome, context: DraftContext, model: str) -> Iterator[Notice]:
-    """Yield what the reader should know of a draft."""
+
+def notices_on_draft(
+    outcome: Outcome, context: DraftContext, model: str, checker: str = ""
+) -> Iterator[Notice]:
+    """Yield what the reader should know of a draft by a model, and of its check by a checker."""
     yield from _missing(outcome, context)
     if outcome.found_nothing and not outcome.shown:
         message = (
@@ -54,6 +66,8 @@ def notices_on_draft(outcome: Outcome, context: DraftContext, model: str) -> Ite
         yield Notice("model_failed", fault)
     if outcome.withheld:
         yield Notice("withheld", _withheld_message(outcome.withheld))
+    if outcome.unjudged:
+        yield Notice("model_failed", _unjudged_message(outcome, checker))
 
 
 def _fault(outcome: Outcome, model: str) -> str:
@@ -93,3 +107,13 @@ def _withheld_message(failures: int) -> str:
     if failures == 1:
         return "1 drafted sentence was withheld because the sources do not back it."
     return f"{failures} drafted sentences were withheld because the sources do not back them."
+
+
+def _unjudged_message(outcome: Outcome, checker: str) -> str:
+    """Return that some statements are shown although the checker said nothing of them."""
+    count = len(outcome.unjudged)
+    which = "a sentence; it is" if count == 1 else f"{count} of the sentences; they are"
+    return (
+        f"The checker {checker} did not judge {which} checked by code alone, which compares words,"
+        f" figures and dates ({outcome.unjudged[0]})."
+    )

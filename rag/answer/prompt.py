@@ -77,14 +77,20 @@ def _earlier(background: Background) -> Iterator[str]:
 
 def _source(number: int, passages: Sequence[Passage], background: Background) -> str:
     passage = passages[number - 1]
-    header = [f"[{number}] {with_number(passage.title, passage.number)}", _origin(passage)]
+    headed = header(passage, background.states.get(number, ""))
     if number > 1 and passages[number - 2].document_id == passage.document_id:
-        header[1] = f"A later part of the document of [{number - 1}]."
-    elif state := background.states.get(number):
-        header.append(f"Status: {state}")
+        headed = header(passage, origin=f"A later part of the document of [{number - 1}].")
+    return f"[{number}] {headed}\nText:\n{plain_text(passage.text)}"
+
+
+def header(passage: Passage, state: str = "", origin: str = "") -> str:
+    """Return what stands above a passage: title, origin, what became of its act, heading."""
+    lines = [with_number(passage.title, passage.number), origin or _origin(passage)]
+    if state:
+        lines.append(f"Status: {state}")
     if passage.heading:
-        header.append(f"Section: {passage.heading}")
-    return "\n".join([*header, "Text:", _text(passage)])
+        lines.append(f"Section: {passage.heading}")
+    return "\n".join(lines)
 
 
 def _origin(passage: Passage) -> str:
@@ -94,9 +100,9 @@ def _origin(passage: Passage) -> str:
     return " · ".join([publisher, _KINDS[passage.kind], published, *updated])
 
 
-def _text(passage: Passage) -> str:
-    """Return the text of a passage as it is laid out, without what speaks to an assistant."""
-    kept = without_commands(passage.text)
+def plain_text(text: str) -> str:
+    """Return a text as it is laid out, without what speaks to an assistant."""
+    kept = without_commands(text)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", kept)).strip()
 
 

@@ -130,7 +130,9 @@ def _statement_line(statement: Statement) -> str:
     numbers = dict.fromkeys(citation.n for citation in statement.citations)
     markers = "".join(f"[{n}]" for n in numbers)
     if statement.support != "quoted":
-        return f"{statement.text} {markers}".rstrip()
+        is_unjudged = statement.support == "backed" and statement.why
+        note = " (checked by code alone)" if is_unjudged else ""
+        return f"{statement.text} {markers}".rstrip() + note
     if "\n" in statement.text:
         return f"{_with_columns(statement.text)}\n{markers}"
     return f"“{statement.text}” {markers}"
@@ -170,6 +172,8 @@ def _closing_line(answer: Answer) -> str:
         age = age_in_words(newest, answer.today or newest, answer.as_of)
         parts.append(f"Newest source: {age}.")
     parts.append(f"Written by: {answer.engine.writer}.")
+    if answer.checked_by:
+        parts.append(f"Checked by: {answer.checked_by}.")
     return " ".join(parts)
 
 

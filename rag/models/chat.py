@@ -55,10 +55,11 @@ class ModelChoice(NamedTuple):
 
 
 class OpenedModel(NamedTuple):
-    """A chat model, the name it is shown by, and a warning about it."""
+    """A chat model, the name it is shown by, and whether it is able to judge what is drafted."""
 
     chat: BaseChatModel
     name: str
+    can_judge: bool = True
 
 
 def choose(spec: str) -> ModelChoice:
@@ -93,7 +94,7 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
         ModelError: the model cannot be opened.
     """
     if spec == "smollm2":
-        return OpenedModel(_local(_smollm2_path(), timeout_seconds), "smollm2")
+        return OpenedModel(_local(_smollm2_path(), timeout_seconds), "smollm2", can_judge=False)
     if spec.startswith("gguf:"):
         path = Path(spec.removeprefix("gguf:")).expanduser()
         if not path.is_file():

@@ -49,7 +49,7 @@ def answer(record: Record) -> str:
         body = refusal(record["abstention"])
     else:
         sources = {source["n"]: source for source in record["sources"]}
-        body = statements(record["statements"], sources)
+        body = statements(record["statements"], sources, record.get("checked_by", ""))
     parts = [searched(record), body]
     for item in record["notices"]:
         parts.append(notice(item))
@@ -65,18 +65,18 @@ def searched(record: Record) -> str:
     return _div("dl-sub", f"Searched as: {escape(text)}")
 
 
-def statements(items: Sequence[Record], sources: Mapping[int, Record]) -> str:
-    """Render counts first, then verified sentences, the quotes they stand beside below."""
-    verified = [item for item in items if item["support"] == "verified"]
+def statements(items: Sequence[Record], sources: Mapping[int, Record], checked_by: str = "") -> str:
+    """Render counts first, then drafted sentences, the quotes they stand beside below."""
+    drafted = [item for item in items if item["support"] in ("verified", "backed")]
     quoted = [item for item in items if item["support"] == "quoted"]
     listed = [_said(item) for item in items if item["support"] == "listed"]
     parts = []
     if listed:
         parts.append(_div("dl-part", "Counted in the library"))
         parts.append(listed[0])
-    if verified:
-        parts.append(_div("dl-part", "Answer, each sentence verified"))
-    for item in verified:
+    if drafted:
+        parts.append(_div("dl-part", escape(f"Answer, checked by {checked_by or 'code alone'}")))
+    for item in drafted:
         parts.append(_said(item))
     if quoted:
         parts.append(_div("dl-part", "In the sources' own words"))
@@ -88,8 +88,10 @@ def statements(items: Sequence[Record], sources: Mapping[int, Record]) -> str:
 
 def _said(item: Record) -> str:
     """Render a sentence of ours with the numbers of its sources."""
-    text = escape(item["text"])
-    return _div("dl-said", text + numbers(item["citations"]))
+    html = escape(item["text"]) + numbers(item["citations"])
+    if item["support"] == "backed" and item.get("why"):
+        html += " " + _span("dl-how", "checked by code alone")
+    return _div("dl-said", html)
 
 
 def quote(item: Record, sources: Mapping[int, Record], first: bool) -> str:

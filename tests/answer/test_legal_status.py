@@ -439,7 +439,7 @@ def test_a_model_drafts_on_the_sentences_of_the_acts(acts):
     )
     answer = chain.invoke("Which executive order revoked Executive Order 14001?")
     index.close()
-    assert [statement.support for statement in answer.statements] == ["quoted", "verified"]
+    assert [statement.support for statement in answer.statements] == ["quoted", "backed"]
 
 
 def test_a_window_holds_for_the_acts_that_answer(acts):

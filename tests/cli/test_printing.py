@@ -54,7 +54,7 @@ def test_a_sentence_that_is_no_quote_has_no_quotation_marks():
 
 
 SOURCE = Source(1, "d", "Tin", "The Daily", None, None, None, None, "news")
-WROTE = Statement("The tin price rose.", "verified", quoted("Tin rose.", 1).citations)
+WROTE = Statement("The tin price rose.", "backed", quoted("Tin rose.", 1).citations)
 
 
 def test_each_statement_is_printed_as_it_comes(capsys):
