@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -15,10 +16,13 @@ from rag.answer.draft_notices import Outcome
 from rag.answer.mending import WithheldLine
 from rag.answer.verify import Verification, verify, withheld
 from rag.language.discourse import needs_context, without_opening
+from rag.language.lexicon import load
+from rag.language.lexicon.patterns import any_of
 from rag.schema import Event, StatementWithheld
 from rag.schema.checks import Claim, Judgement
 from rag.schema.drafts import DraftContext, DraftedLine
 
+_LEANING = re.compile(rf"{any_of(load('checks')['leaning'])}\b")
 _LEANS = "it leans on a sentence that is withheld"
 _WORDS_OF = {
     "contradicted": "its source says otherwise",
@@ -57,7 +61,7 @@ class Review:
             checked = verify(line.text, self.context.passages, line.words)
         judged = None
         if self.checker and not checked.why:
-            judged = self.checker.ask(self._claim(checked))
+            judged = self.checker.ask(claim_of(checked, self.context, self._before))
         self._waiting.append(_Checked(line, checked, judged))
         self._before = checked.text
         while self._waiting and _is_done(self._waiting[0]):
@@ -67,12 +71,6 @@ class Review:
         """Yield what the rest comes to."""
         while self._waiting:
             yield self._settle(self._waiting.popleft())
-
-    def _claim(self, checked: Verification) -> Claim:
-        passages, background = self.context.passages, self.context.background
-        sources = cited_sources(checked.support, passages, background)
-        before = self._before if _leans(checked.text) else ""
-        return Claim(checked.text, sources, self.context.question.today, before)
 
     def _settle(self, item: _Checked) -> Event:
         judgement = self._judgement(item.judged)
@@ -109,9 +107,24 @@ class Review:
         return _LEANS if not self.is_open and _leans(checked.text) else ""
 
 
+def claim_of(checked: Verification, context: DraftContext, before: str = "") -> Claim:
+    """Return what a checker is asked of a statement that passed the check by code.
+
+    Args:
+        checked: the statement with its support.
+        context: what it was drafted from.
+        before: the statement before it.
+    """
+    sources = cited_sources(checked.support, context.passages, context.background)
+    question = context.question
+    return Claim(checked.text, sources, question.today, question.text, before)
+
+
 def _is_done(item: _Checked) -> bool:
     return item.judged is None or item.judged.done()
 
 
 def _leans(statement: str) -> bool:
-    return needs_context(without_opening(statement))
+    """Return whether a statement opens with what only the one before explains: "Of that, half"."""
+    bare = without_opening(statement)
+    return needs_context(bare) or _LEANING.match(bare) is not None

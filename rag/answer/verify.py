@@ -59,6 +59,11 @@ def markers(text: str) -> list[int]:
     ]
 
 
+def without_markers(text: str) -> str:
+    """Return a statement without its citation numbers: "Both rose [1][3, 2]." -> "Both rose."."""
+    return re.sub(r"\s+", " ", _BARE_MARKER.sub("", text)).strip(" -*•")
+
+
 def verify(text: str, passages: Sequence[Passage], words: Sequence[str] = ()) -> Verification:
     """Check one drafted sentence.
 
@@ -69,7 +74,7 @@ def verify(text: str, passages: Sequence[Passage], words: Sequence[str] = ()) ->
             bear the statement, they are its support.
     """
     cited = list(dict.fromkeys(markers(text)))
-    bare = re.sub(r"\s+", " ", _BARE_MARKER.sub("", text)).strip(" -*•")
+    bare = without_markers(text)
     why = _formal_fault(bare, cited, len(passages))
     if why:
         return Verification(bare, (), why)

@@ -19,12 +19,14 @@ class CitedSource(NamedTuple):
 class Claim(NamedTuple):
     """A statement to be judged by the sources that it cites.
 
-    `before` is the statement that it leans on, "" for one that reads alone.
+    `question` is what it answers, and `before` the statement before it, "" for the first: they show
+    what it refers to.
     """
 
     statement: str
     sources: tuple[CitedSource, ...]
     today: date
+    question: str = ""
     before: str = ""
 
 

@@ -39,12 +39,15 @@ def test_the_statement_comes_last_behind_its_sources():
     assert "[1] Tin\nThe Daily\nText:\nThe tin price rose by 2 per cent." in text
     assert text.startswith("Today is 2026-01-01.")
     assert text.endswith("Statement: The tin price rose.")
-    assert "Said before" not in text
+    assert "Before it" not in text
 
 
-def test_a_statement_that_leans_comes_with_the_one_before():
-    text = check_messages(CLAIM._replace(before="Two prices moved."))[1].content
-    assert "Said before it, and not to be judged: Two prices moved." in text
+def test_what_a_statement_refers_to_is_shown_and_supports_nothing():
+    claim = CLAIM._replace(question="What moved?", before="Two prices moved.")
+    rules, asked = check_messages(claim)
+    assert "The statement is part of an answer to: What moved?" in asked.content
+    assert "Before it stands: Two prices moved." in asked.content
+    assert "they support nothing" in rules.content
 
 
 def test_no_source_is_part_of_the_rules():

@@ -158,11 +158,12 @@ def test_statements_are_checked_while_the_next_are_drafted():
     assert time.monotonic() - began < 1.8  # one after the other they take 1.9 s
 
 
-def test_a_leaning_statement_is_judged_with_the_one_before():
+def test_a_statement_is_judged_with_the_question_and_the_one_before():
     judge = Judge()
     answered(lines(CLOSED, OPENED), judge=judge)
     before = {claim.statement: claim.before for claim in judge.claims}
     assert before == {CLOSED: "", OPENED: CLOSED}
+    assert {claim.question for claim in judge.claims} == {"When was Storvik closed?"}
 
 
 def test_who_leaves_lets_no_further_check_begin():
@@ -198,6 +199,11 @@ def test_what_leans_on_a_withheld_sentence_goes_with_it():
 def test_an_opener_does_not_hide_that_a_sentence_leans():
     builder, _, _ = answered(lines(WRONG, f"However, it{OPENED[2:]}"), "")
     assert builder.statements == []
+
+
+def test_what_is_left_of_a_withheld_sum_goes_with_it():
+    rest = "Of these, the port of Aldby stayed open for three days."
+    assert answered(lines(WRONG, rest), "")[0].statements == []
 
 
 def test_what_leans_on_a_sentence_that_is_shown_stays():
