@@ -238,6 +238,43 @@ def test_a_false_sentence_is_withheld_and_the_words_are_named(said, named):
     assert named in verify(said, TURN).why
 
 
+REPEAL = replace(
+    passage("Sec. 2. I am revoking Executive Order 14801 and replacing it with this order."),
+    number="Executive Order 14911",
+    title="Marking Buoys",
+    publisher="Executive Office of the President",
+)
+RULE = passage(
+    "Four rules came out. Rule No. 61 speaks to sellers abroad. Where a pump holds mercury, the "
+    "exporter shall ask the harbour office for a permit within 3 days.\n\nWhere a valve leaks, "
+    "the owner shall mend it within 9 days.",
+    start=3_000,
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "named"),
+    [
+        ("Executive Order 14911 of 31 October 2025 revoked Executive Order 14801 [1].", REPEAL, ""),
+        ("The order was revoked by Executive Order 14911 of 31 October 2025 [1].", REPEAL, ""),
+        ("The order was revoked by Executive Order 14911 of 1 October 2025 [1].", REPEAL, "2025"),
+        ("Executive Order 14802 was revoked by Executive Order 14911 [1].", REPEAL, "14802"),
+        (
+            "Rule No. 61 of 2025 asks for a permit within 3 days where a pump holds mercury [1].",
+            RULE,
+            "",
+        ),
+        ("Rule No. 62 asks for a permit within 3 days where a pump holds mercury [1].", RULE, "62"),
+        ("Rule No. 61 asks owners to mend a valve that leaks within 9 days [1].", RULE, "No. 61"),
+    ],
+)
+def test_an_act_has_the_day_of_its_header_and_the_number_of_the_sentence_before(
+    said, source, named
+):
+    why = verify(said, [source]).why
+    assert named in why if named else why == ""
+
+
 def test_an_opener_in_front_changes_no_verdict():
     for place, said in enumerate([*TRUE, *(said for said, _ in FALSE)]):
         opener = OPENERS[place % len(OPENERS)]

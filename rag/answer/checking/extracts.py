@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rag.answer.prompt import header, plain_text
@@ -57,10 +58,10 @@ def _extract(passage: Passage, quotes: Sequence[Span]) -> str:
 
 
 def _joined(spans: Sequence[Span], text: str) -> Iterator[Span]:
-    """Yield spans of a text in order, those that nothing but white space parts as one."""
+    """Yield spans of a text in order, those that no word parts as one."""
     current: Span | None = None
     for span in spans:
-        if current and text[current.end : span.start].strip():
+        if current and re.search(r"\w", text[current.end : span.start]):
             yield current
             current = span
         else:
