@@ -238,6 +238,29 @@ def test_a_false_sentence_is_withheld_and_the_words_are_named(said, named):
     assert named in verify(said, TURN).why
 
 
+HEALTH = passage(
+    "The county bought 300 COVID-19 tests in May. The navy sold an F-35 jet to Norland. "
+    "Cheap mRNA shots arrived. Low birth weight was found in 3 children."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("In May the county bought 300 COVID-19 tests [1].", ""),
+        ("The navy sold an F-35 jet to Norland [1].", ""),
+        ("The cheap mRNA shots arrived [1].", ""),
+        ("Birth-weight was low in 3 children [1].", ""),
+        ("In May the county bought 300 COVID-20 tests [1].", "20"),
+        ("The navy sold an F-16 jet to Norland [1].", "16"),
+        ("The cheap DNA shots arrived [1].", "DNA"),
+    ],
+)
+def test_a_number_in_a_name_is_no_amount_and_a_name_no_part_of_a_word(said, named):
+    why = verify(said, [HEALTH]).why
+    assert named in why if named else why == ""
+
+
 REPEAL = replace(
     passage("Sec. 2. I am revoking Executive Order 14801 and replacing it with this order."),
     number="Executive Order 14911",
