@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from langchain_core.runnables import RunnableConfig
@@ -14,7 +14,8 @@ from rag.answer.prompt import messages
 from rag.answer.verify import verify, withheld
 from rag.errors import AnswerCut, ModelError
 from rag.language.tokens import words
-from rag.models.chat import OpenedModel, stream_text
+from rag.models.chat import OpenedModel
+from rag.models.streaming import stream_text
 from rag.schema import Event, StatementWithheld
 from rag.schema.drafts import DraftContext, DraftedLine
 
@@ -32,8 +33,10 @@ def draft(
     builder: AnswerBuilder,
     timeout_seconds: float,
     config: RunnableConfig | None = None,
-) -> Iterator[Event]:
+) -> Generator[Event, None, Outcome]:
     """Stream the model's statements, each verified; what went wrong becomes a notice.
+
+    Returns what became of the draft.
 
     Args:
         model: who drafts.
@@ -42,7 +45,7 @@ def draft(
         timeout_seconds: the longest silence of the model.
         config: LangChain's, for the call of the model.
     """
-    text = stream_text(model.chat, messages(*context), timeout_seconds, builder.usage, config)
+    text = stream_text(model.chat, messages(*context), timeout_seconds, builder.meter, config)
     checking = _Checking(context, builder)
     lines = drafted_lines(_until_fault(text, checking.outcome))
     try:
@@ -55,6 +58,7 @@ def draft(
     finally:
         text.close()  # stops the provider's call
     builder.notices += notices_on_draft(checking.outcome, context, model.name)
+    return checking.outcome
 
 
 def _until_fault(pieces: Iterable[str], outcome: Outcome) -> Iterator[str]:
