@@ -7,8 +7,10 @@ from rag.schema import (
     Answer,
     AnswerReady,
     Citation,
+    Engine,
     QuoteFound,
     Source,
+    SourcesFound,
     Span,
     Statement,
     StatementReady,
@@ -67,6 +69,27 @@ def test_each_statement_is_printed_as_it_comes(capsys):
 
     print_events(events())
     assert capsys.readouterr().out.startswith("\nSources\n  [1] Tin\n")
+
+
+def test_where_a_model_writes_quotes_and_its_statements_have_headings(capsys):
+    print_events(
+        [
+            SourcesFound((), Engine("model", "m")),
+            QuoteFound(quoted("Tin rose.", 1), SOURCE),
+            StatementReady(WROTE, (SOURCE,)),
+            StatementReady(WROTE, (SOURCE,)),
+        ]
+    )
+    assert capsys.readouterr().out == (
+        "Nearest in the sources, while m writes\n“Tin rose.” [1]\n"
+        "\nAnswer\nThe tin price rose. [1]\n\nThe tin price rose. [1]\n"
+    )
+
+
+def test_without_a_model_quotes_need_no_heading(capsys):
+    found = SourcesFound((), Engine("quotes"))
+    print_events([found, QuoteFound(quoted("Tin rose.", 1), SOURCE)])
+    assert capsys.readouterr().out == "“Tin rose.” [1]\n"
 
 
 def test_who_stops_an_answer_keeps_what_was_printed_with_its_source(capsys):
