@@ -750,7 +750,8 @@ def test_a_model_without_an_answer_is_a_refusal_with_the_nearest_sources(told, s
     assert (answer.status, answer.statements, answer.sources) == ("abstained", (), ())
     assert answer.abstention.reason == "model_found_nothing"
     assert answer.abstention.message == (
-        "The model saying read the passages that were found, and none answers the question."
+        "The model saying read the passages that were found and says that none answers the"
+        " question."
     )
     assert "Norland licences" in [source.title for source in answer.abstention.nearest]
     assert notices(answer) == []

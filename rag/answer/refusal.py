@@ -15,7 +15,9 @@ _MESSAGES: dict[AbstentionReason, str] = {
     "not_enough": "The collection touches on this, but no passage answers the question.",
     "outside_dates": "The collection has nothing from or about that period",
 }
-_BY_MODEL = "The model {model} read the passages that were found, and none answers the question."
+_BY_MODEL = (
+    "The model {model} read the passages that were found and says that none answers the question."
+)
 
 
 def refuse(

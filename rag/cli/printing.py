@@ -66,6 +66,8 @@ def print_events(events: Iterable[Event]) -> None:
                 cited = event.sources if isinstance(event, StatementReady) else (event.source,)
                 sources |= {source.n: source for source in cited}
             elif isinstance(event, AnswerReady):
+                if event.answer.abstention and not is_first:
+                    echo()  # behind what was quoted while the model wrote
                 _print_around(event.answer)
     except KeyboardInterrupt:
         _print_sources(sources.values())

@@ -29,9 +29,18 @@ def test_an_excerpt_whose_answering_sentence_is_quoted_is_not_shown_again():
 
 
 def test_an_excerpt_that_says_more_is_shown():
-    more = quoted(cited("a", 10, 31))
+    more = quoted(cited("a", 10, 40))  # 20 of 30 characters are quoted
     both = quoted(cited("a", 0, 90), highlights=(Span(12, 28), Span(40, 60)))
     assert arrange([more, both, SAID]) == (SAID, more, both)
+
+
+def test_a_full_stop_more_is_no_other_fact():
+    assert arrange([quoted(cited("a", 10, 31)), SAID]) == (SAID,)
+
+
+def test_two_statements_may_tell_one_excerpt():
+    other = Statement("It fell.", "verified", (cited("a", 31, 50),))
+    assert arrange([quoted(cited("a", 10, 50)), SAID, other]) == (SAID, other)
 
 
 def test_the_same_offsets_of_another_document_are_another_text():
