@@ -127,6 +127,8 @@ def _by_name(spec: str, timeout_seconds: float, max_tokens: int) -> BaseChatMode
     }
     if provider == "ollama":
         options = {"num_predict": max_tokens}
+    if provider == "openai":
+        options |= _clients(timeout_seconds)
     try:
         chat: BaseChatModel = init_chat_model(spec, temperature=0, **options)
         return chat
@@ -143,11 +145,9 @@ def _openai_compatible(
         raise MissingExtra(
             f"{url} needs a package that is not installed: {_install_hint('langchain_openai')}"
         )
-    import httpx
     from langchain_openai import ChatOpenAI
 
     cap = "max_completion_tokens" if _OPENAI.search(url) else "max_tokens"
-    # A server that leads elsewhere would be sent the key and the documents.
     chat: BaseChatModel = ChatOpenAI(
         base_url=url,
         model=model,
@@ -156,11 +156,20 @@ def _openai_compatible(
         timeout=timeout_seconds,
         max_retries=0,
         stream_usage=True,
-        http_client=httpx.Client(follow_redirects=False, timeout=timeout_seconds),
-        http_async_client=httpx.AsyncClient(follow_redirects=False, timeout=timeout_seconds),
         extra_body={cap: max_tokens},
+        **_clients(timeout_seconds),
     )
     return chat
+
+
+def _clients(timeout_seconds: float) -> dict[str, Any]:
+    """Return clients that are led nowhere: another server would be sent key and documents."""
+    import httpx
+
+    return {
+        "http_client": httpx.Client(follow_redirects=False, timeout=timeout_seconds),
+        "http_async_client": httpx.AsyncClient(follow_redirects=False, timeout=timeout_seconds),
+    }
 
 
 @lru_cache(maxsize=2)

@@ -79,7 +79,8 @@ def statements(items: Sequence[Record], sources: Mapping[int, Record]) -> str:
     for item in verified:
         parts.append(_said(item))
     if quoted:
-        parts.append(_div("dl-part", "In the sources' own words"))
+        heading = "Also in the sources' own words" if verified else "In the sources' own words"
+        parts.append(_div("dl-part", heading))
     for place, item in enumerate(quoted):
         is_first = place == 0
         parts.append(quote(item, sources, is_first))
@@ -89,7 +90,7 @@ def statements(items: Sequence[Record], sources: Mapping[int, Record]) -> str:
 def _said(item: Record) -> str:
     """Render a sentence of ours with the numbers of its sources."""
     text = escape(item["text"])
-    return _div("dl-said", text + numbers(item["citations"]))
+    return _div("dl-said", text + numbers_with_quotes(item["citations"]))
 
 
 def quote(item: Record, sources: Mapping[int, Record], first: bool) -> str:
@@ -109,6 +110,17 @@ def numbers(citations: Sequence[Record]) -> str:
     """Render the source numbers of a statement, each once."""
     distinct = dict.fromkeys(citation["n"] for citation in citations)
     return "".join(_span("dl-n", str(int(n))) for n in distinct)
+
+
+def numbers_with_quotes(citations: Sequence[Record]) -> str:
+    """Render the source numbers of a statement, each once; pointed at, one shows its quotes."""
+    quotes: dict[int, list[str]] = {}
+    for citation in citations:
+        quotes.setdefault(int(citation["n"]), []).append(citation["quote"])
+    return "".join(
+        f'<span class="dl-n" title="{escape(" … ".join(said))}">{n}</span>'
+        for n, said in quotes.items()
+    )
 
 
 def refusal(abstention: Record) -> str:
@@ -136,8 +148,9 @@ def footer(record: Record) -> str:
         parts.append(record["mix"])
     if record["newest_source"]:
         parts.append(f"Newest source: {newest_source(record)}")
-    writer = engine["model"] if engine["drafter"] == "model" else "quotes"
-    parts.append(f"Written by {writer}")
+    if not record["abstention"]:
+        writer = engine["model"] if engine["drafter"] == "model" else "quotes"
+        parts.append(f"Written by {writer}")
     milliseconds = sum(record["timings_ms"].values())
     parts.append(f"{milliseconds / 1000:.1f} s")
     return _div("dl-foot", escape(" · ".join(parts)))

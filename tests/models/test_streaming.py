@@ -357,3 +357,50 @@ def test_a_model_over_its_budget_is_not_asked(provider):
     with pytest.raises(OverBudget, match="might use 102 tokens, and an answer may use 50"):
         say(provider, meter=meter)
     assert provider.requests == []
+
+
+# -- providers by name -----------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["openai:gpt-5-mini", "anthropic:claude-sonnet-4-5"])
+def named(request, provider, monkeypatch):
+    """The call of a provider by its name, whose address leads to our server."""
+    name = request.param.partition(":")[0].upper()
+    address = provider.url if name == "OPENAI" else provider.url.removesuffix("/v1")
+    monkeypatch.setenv(f"{name}_API_KEY", KEY)
+    monkeypatch.setenv(f"{name}_BASE_URL", address)
+    chat = open_model(request.param, 10, max_tokens=123).chat
+    return lambda meter: stream_text(chat, [HumanMessage("?")], 10, meter)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_providers_own_client_asks_no_second_time(named, provider, status):
+    provider.failures = [status] * 5
+    with pytest.raises(ModelError):
+        next(named(Meter()))
+    assert len(provider.requests) == 1
+
+
+def test_a_provider_is_told_the_longest_reply_by_the_name_that_it_knows(named, provider):
+    provider.failures = [500]
+    with pytest.raises(ModelError):
+        next(named(Meter()))
+    (request,) = provider.requests
+    name = "max_tokens" if "messages" in request["path"] else "max_completion_tokens"
+    assert request[name] == 123
+
+
+def test_the_call_of_a_provider_by_name_is_closed_at_once(named, provider):
+    provider.pieces, meter = [30.0], Meter()
+
+    def read() -> None:
+        with pytest.raises(ModelError, match="given up"):
+            next(named(meter))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    while not provider.requests:
+        time.sleep(0.02)
+    meter.cancel()
+    assert provider.hung_up.wait(1)
+    reader.join()
