@@ -157,7 +157,7 @@ class DatelineChain(Runnable[Any, Answer]):
         finally:
             meter.cancel()
             with suppress(ValueError):  # it runs in its thread, where it ends now
-                events.close()
+                await run_in_executor(config, events.close)
 
     def find(
         self, given: QuestionInput | str | Mapping[str, Any], limit: int | None = None

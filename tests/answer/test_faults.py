@@ -58,6 +58,7 @@ class Seen(NamedTuple):
     shown: list[str]
     notices: list[str]
     withheld: int
+    requests: int = 1
 
 
 def see(script: Iterable[Any], timeout_seconds: float = 10.0) -> Seen:
@@ -74,7 +75,7 @@ def see(script: Iterable[Any], timeout_seconds: float = 10.0) -> Seen:
         notices.append(REFUSED)
     withheld = sum(isinstance(event, StatementWithheld) for event in events)
     shown = [statement.text for statement in builder.statements]
-    return Seen(shown, notices, withheld)
+    return Seen(shown, notices, withheld, int(builder.meter.usage["requests"]))
 
 
 def ending(**metadata: str) -> AIMessageChunk:
@@ -224,8 +225,10 @@ TABLE: dict[str, tuple[list[Any], list[str], list[str]]] = {
 @pytest.mark.parametrize("name", TABLE)
 def test_a_reader_is_told_what_became_of_the_answer(name):
     script, shown, notices = TABLE[name]
+    began = time.monotonic()
     seen = see(script)
-    assert (seen.shown, seen.notices) == (shown, notices)
+    assert (seen.shown, seen.notices, seen.requests) == (shown, notices, 1)
+    assert time.monotonic() - began < 2
 
 
 def test_the_same_sentence_for_ever_is_stopped():
@@ -259,7 +262,7 @@ def test_a_trickle_ends_when_the_whole_takes_too_long():
 
 def test_silence_before_the_first_word_ends():
     seen = see([2.0, GOOD], timeout_seconds=0.2)
-    assert seen == ([], [f"{FAILED}the model was silent for 0.2 s. {STAND}"], 0)
+    assert seen == ([], [f"{FAILED}the model was silent for 0.2 s. {STAND}"], 0, 1)
 
 
 def test_silence_in_the_middle_keeps_what_was_said():
