@@ -128,7 +128,7 @@ def _by_name(spec: str, timeout_seconds: float, max_tokens: int) -> BaseChatMode
     if provider == "ollama":
         options = {"num_predict": max_tokens}
     if provider == "openai":
-        options |= _clients(timeout_seconds)
+        options |= _connection(timeout_seconds)
     try:
         chat: BaseChatModel = init_chat_model(spec, temperature=0, **options)
         return chat
@@ -157,16 +157,20 @@ def _openai_compatible(
         max_retries=0,
         stream_usage=True,
         extra_body={cap: max_tokens},
-        **_clients(timeout_seconds),
+        **_connection(timeout_seconds),
     )
     return chat
 
 
-def _clients(timeout_seconds: float) -> dict[str, Any]:
-    """Return clients that are led nowhere: another server would be sent key and documents."""
+def _connection(timeout_seconds: float) -> dict[str, Any]:
+    """Return how OpenAI's protocol is spoken: no longer silence than ours, and no redirects.
+
+    Another server would be sent the key and the documents.
+    """
     import httpx
 
     return {
+        "stream_chunk_timeout": None,  # else 120 s, whatever the time-out is
         "http_client": httpx.Client(follow_redirects=False, timeout=timeout_seconds),
         "http_async_client": httpx.AsyncClient(follow_redirects=False, timeout=timeout_seconds),
     }

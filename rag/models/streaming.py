@@ -22,7 +22,7 @@ from rag.models.metering import GIVEN_UP, Call, Meter
 _WHOLE = 3
 # Where providers say how an answer ended.
 _ENDINGS = ("finish_reason", "stop_reason", "done_reason", "finishReason")
-Pieces = queue.Queue[str | Exception | None]
+_Pieces = queue.Queue[str | Exception | None]
 
 
 def stream_text(
@@ -51,7 +51,7 @@ def stream_text(
             was not done after a multiple of it.
     """
     call = meter.begin(messages)
-    pieces: Pieces = queue.Queue()
+    pieces: _Pieces = queue.Queue()
     started = time.monotonic()
     task = asyncio.run_coroutine_threadsafe(
         _produce(pieces, chat, messages, call, started + timeout_seconds, config), _loop()
@@ -71,12 +71,12 @@ def stream_text(
         meter.end(call)
 
 
-def _say_given_up(task: Future[None], pieces: Pieces) -> None:
+def _say_given_up(task: Future[None], pieces: _Pieces) -> None:
     if task.cancelled():
         pieces.put(ModelError(GIVEN_UP))
 
 
-def _wait_for(pieces: Pieces, timeout_seconds: float, deadline: float) -> str | Exception | None:
+def _wait_for(pieces: _Pieces, timeout_seconds: float, deadline: float) -> str | Exception | None:
     """Return the next piece of a stream.
 
     Raises:
@@ -93,7 +93,7 @@ def _wait_for(pieces: Pieces, timeout_seconds: float, deadline: float) -> str | 
 
 
 async def _produce(
-    pieces: Pieces,
+    pieces: _Pieces,
     chat: BaseChatModel,
     messages: Sequence[BaseMessage],
     call: Call,
@@ -111,9 +111,8 @@ async def _produce(
             pieces.put(None)
         except Exception as error:  # the edge: every provider raises its own kinds
             call.is_charged = has_begun or not was_refused(error)
-            pause = pause_before_retry(error)
-            is_in_time = pause is not None and time.monotonic() + pause < first_until
-            if pause is None or not is_in_time or has_begun or call.requests > 1:
+            pause = None if has_begun or call.requests > 1 else pause_before_retry(error)
+            if pause is None or time.monotonic() + pause >= first_until:
                 pieces.put(error)
                 return
             await asyncio.sleep(pause)
