@@ -23,6 +23,7 @@ from rag.answer.quoted import find_quoted
 from rag.answer.review import claim_of
 from rag.answer.verify import Verification, markers, verify, without_markers
 from rag.models.chat import OpenedModel
+from rag.models.metering import Meter
 from rag.schema import Passage, Question, Span, StatementReady, StatementWithheld
 from rag.schema.checks import Claim
 from rag.schema.drafts import DraftContext, DraftedLine
@@ -114,7 +115,7 @@ def _judged(
     """Return the scores of a sentence when a model judges what code lets through."""
     if row.details["why"]:
         return replace(row, scores={**row.scores, "requests": 0.0}), record
-    judgement = _checker(record).judge(claim, _TIMEOUT_SECONDS, {})
+    judgement = _checker(record).judge(claim, _TIMEOUT_SECONDS, Meter())
     is_refused = judgement.verdict in ("contradicted", "not_enough")
     shown = scores(statement, not is_refused, "leads_kept" in row.scores)
     why = f"{judgement.verdict}: {judgement.reason}" if is_refused else ""

@@ -18,6 +18,7 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableLambda
 
 from rag import open_chain
+from rag.answer.arrangement import arrange
 from rag.chain import DatelineChain
 from rag.errors import ConfigError, LibraryError
 from rag.models.chat import ModelChoice, OpenedModel
@@ -25,6 +26,7 @@ from rag.models.embeddings import WordCountEmbedder
 from rag.query.input import QuestionInput
 from rag.retrieval.rerank import CrossEncoderReranker
 from rag.schema import (
+    Answer,
     AnswerReady,
     NoticeRaised,
     QuoteFound,
@@ -407,12 +409,8 @@ def test_the_events_add_up_to_the_answer(told):
     chain = told("Norland issued licences to four Indian companies [1].", " It was a mistake [9].")
     events = list(chain.events(ABOUT_LICENCES))
     answer = events[-1].answer
-    assert [event.statement for event in events if isinstance(event, QuoteFound)] == [
-        s for s in answer.statements if s.support == "quoted"
-    ]
-    assert [event.statement for event in events if isinstance(event, StatementReady)] == [
-        s for s in answer.statements if s.support == "backed"
-    ]
+    told_of = [event for event in events if isinstance(event, QuoteFound | StatementReady)]
+    assert arrange([event.statement for event in told_of]) == answer.statements
     assert [event.notice for event in events if isinstance(event, NoticeRaised)] == list(
         answer.notices
     )
@@ -747,11 +745,17 @@ def test_a_silent_model_is_given_up_after_the_time_out(told):
         "NO ANSWER. Norland issued export licences to four Indian companies [1].",
     ],
 )
-def test_a_model_without_an_answer_leaves_the_quotes_and_says_so(told, chain, said):
+def test_a_model_without_an_answer_is_a_refusal_with_the_nearest_sources(told, said):
     answer = told(said).invoke(ABOUT_LICENCES)
-    assert answer.statements == chain.invoke(ABOUT_LICENCES).statements
-    assert notices(answer) == ["unanswered"]
-    assert "found no answer in the passages" in answer.notices[-1].message
+    assert (answer.status, answer.statements, answer.sources) == ("abstained", (), ())
+    assert answer.abstention.reason == "model_found_nothing"
+    assert answer.abstention.message == (
+        "The model saying read the passages that were found and says that none answers the"
+        " question."
+    )
+    assert "Norland licences" in [source.title for source in answer.abstention.nearest]
+    assert notices(answer) == []
+    assert Answer.from_dict(answer.to_dict()).abstention == answer.abstention
 
 
 def test_a_model_that_says_nothing_at_all_leaves_the_quotes_and_says_so(told, chain):

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from rag.answer.arrangement import arrange
 from rag.answer.conflicts import conflict_message
 from rag.answer.verify import Verification
+from rag.models.metering import Meter
 from rag.schema import (
     Abstention,
     Answer,
@@ -34,13 +36,14 @@ from rag.schema import (
 class AnswerBuilder:
     """One answer while it grows.
 
-    Sources are numbered from 1 in the order of first use, and a number never changes.
+    Sources are numbered from 1 in the order of first use, and a number never changes. `meter`
+    counts the calls of language models.
     """
 
     statements: list[Statement] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
-    usage: dict[str, int] = field(default_factory=dict)
+    meter: Meter = field(default_factory=Meter)
     timings_ms: dict[str, int] = field(default_factory=dict)
 
     @contextmanager
@@ -111,6 +114,10 @@ class AnswerBuilder:
         )
         self.notices.append(Notice("conflict", conflict_message(conflict), citations))
 
+    def withdraw(self, notices: Sequence[Notice]) -> None:
+        """Leave nothing but some notices: no excerpt of the sources is the answer."""
+        self.statements, self.sources, self.notices = [], {}, list(notices)
+
     def build(
         self, findings: Findings, engine: Engine, abstention: Abstention | None = None
     ) -> Answer:
@@ -122,7 +129,7 @@ class AnswerBuilder:
             question=question.original,
             searched=question.text,
             leans=question.leans,
-            statements=tuple(self.statements),
+            statements=arrange(self.statements),
             sources=tuple(self.sources.values()),
             abstention=abstention,
             notices=tuple(self.notices),
@@ -132,7 +139,7 @@ class AnswerBuilder:
             expressions=question.expressions,
             today=question.today,
             passages=findings.passages,
-            engine=replace(engine, drafter=drafter, usage=self.usage or None),
+            engine=replace(engine, drafter=drafter, usage=self.meter.usage or None),
             timings_ms=self.timings_ms,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from langchain_core.messages import BaseMessage
@@ -19,7 +19,8 @@ from rag.answer.prompt import messages
 from rag.answer.review import Review
 from rag.errors import AnswerCut, ModelError
 from rag.language.tokens import words
-from rag.models.chat import OpenedModel, stream_text
+from rag.models.chat import OpenedModel
+from rag.models.streaming import stream_text
 from rag.schema import Event
 from rag.schema.drafts import DraftContext, DraftedLine
 
@@ -40,11 +41,13 @@ def draft(
     timeout_seconds: float,
     config: RunnableConfig | None = None,
     checker: Checker | None = None,
-) -> Iterator[Event]:
+) -> Generator[Event, None, Outcome]:
     """Stream the model's statements, each checked; what went wrong becomes a notice.
 
     A statement is out when the one behind it has been drafted. Those that are withheld are asked
     for once more, with the reason of each, and checked alike.
+
+    Returns what became of the draft.
 
     Args:
         model: who drafts.
@@ -56,7 +59,7 @@ def draft(
     """
     ends = time.monotonic() + _WHOLE * timeout_seconds
     asked = messages(*context)
-    waiting = Waiting(checker, timeout_seconds, config) if checker else None
+    waiting = Waiting(checker, timeout_seconds, builder.meter, config) if checker else None
     drafting = _Drafting(Review(context, builder, Outcome(), waiting))
     outcome = drafting.review.outcome
     try:
@@ -74,6 +77,7 @@ def draft(
             waiting.close()
     name = checker.name if checker else ""
     builder.notices += notices_on_draft(outcome, context, model.name, name)
+    return outcome
 
 
 def _until_fault(pieces: Iterable[str], outcome: Outcome) -> Iterator[str]:
@@ -117,7 +121,7 @@ class _Drafting:
     ) -> Iterator[Event]:
         """Yield what becomes of each line that a model writes."""
         builder = self.review.builder
-        text = stream_text(model.chat, asked, timeout_seconds, builder.usage, config)
+        text = stream_text(model.chat, asked, timeout_seconds, builder.meter, config)
         lines = drafted_lines(_until_fault(text, self.review.outcome))
         try:
             while not self.is_over:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rag.answer.builder import AnswerBuilder
 from rag.answer.checking.extracts import cited_sources
-from rag.answer.checking.waiting import Judged, Waiting
+from rag.answer.checking.waiting import Waiting
 from rag.answer.draft_notices import Outcome
 from rag.answer.mending import WithheldLine
 from rag.answer.verify import Verification, verify, withheld
@@ -35,7 +35,7 @@ class _Checked(NamedTuple):
 
     line: DraftedLine
     verification: Verification
-    judged: Future[Judged] | None
+    judged: Future[Judgement] | None
 
 
 @dataclass
@@ -89,14 +89,11 @@ class Review:
             self.outcome.unjudged.append(unjudged)
         return self.builder.add_statement(checked, passages, unjudged=unjudged)
 
-    def _judgement(self, judged: Future[Judged] | None) -> Judgement | None:
+    def _judgement(self, judged: Future[Judgement] | None) -> Judgement | None:
         if judged is None:
             return None
         with self.builder.timed("check"):
-            judgement, usage = judged.result()
-        for name, count in usage.items():
-            self.builder.usage[name] = self.builder.usage.get(name, 0) + count
-        return judgement
+            return judged.result()
 
     def _fault(self, checked: Verification, judgement: Judgement | None) -> str:
         if checked.why:

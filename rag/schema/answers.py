@@ -14,7 +14,7 @@ from rag.schema.query import TimeExpressions, Window
 from rag.schema.sources import Citation, Source
 
 Support = Literal["quoted", "verified", "backed", "listed", "withheld"]
-AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates"]
+AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates", "model_found_nothing"]
 NoticeKind = Literal[
     "conflict",
     "superseded",
@@ -120,11 +120,13 @@ class Engine:
 
     `drafter` is `model` when at least one of the model's sentences is shown, else `quotes`; `model`
     is the one that was asked; `reason` says why that one; `dense` names what searched the vectors.
+    `usage` has the `requests` made to it, `input_tokens`, `output_tokens`, `total_tokens`, which
+    are `estimated` where the provider counts none, and their `cost` where prices are set.
     """
 
     drafter: str
     model: str | None = None
-    usage: Mapping[str, int] | None = None
+    usage: Mapping[str, float] | None = None
     reason: str = ""
     dense: str = "none"
 

@@ -13,6 +13,7 @@ from rag.answer.checking.verdict import UNREADABLE, read_verdict
 from rag.answer.support import Support
 from rag.errors import ConfigError
 from rag.models.chat import OpenedModel
+from rag.models.metering import Meter
 from rag.schema import Span
 from rag.schema.checks import CitedSource, Claim, Judgement
 from rag.schema.drafts import Background
@@ -176,9 +177,9 @@ def test_a_reason_that_gives_orders_is_dropped():
 
 
 def judged(*pieces, error=None):
-    usage = {}
+    meter = Meter()
     checker = ModelChecker(OpenedModel(SayingModel(pieces=pieces, error=error), "m"))
-    return checker.judge(CLAIM, 5.0, usage), usage
+    return checker.judge(CLAIM, 5.0, meter), meter.usage
 
 
 def test_a_model_judges_and_its_tokens_are_counted():
@@ -211,7 +212,7 @@ class FirstWords:
 )
 def test_a_cross_encoder_judges_by_header_and_extract(statement, verdict):
     claim = CLAIM._replace(statement=statement)
-    assert EntailmentChecker(FirstWords()).judge(claim, 5.0, {}).verdict == verdict
+    assert EntailmentChecker(FirstWords()).judge(claim, 5.0, Meter()).verdict == verdict
 
 
 # -- which one -----------------------------------------------------------------------------------
@@ -224,6 +225,7 @@ SMALL = WRITER._replace(can_judge=False)
     ("setting", "writer", "name"),
     [
         ("auto", WRITER, "writer"),
+        ("", WRITER, "writer"),
         ("auto", SMALL, None),
         ("code", WRITER, None),
         ("model", SMALL, "writer"),

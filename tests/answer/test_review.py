@@ -58,10 +58,9 @@ class Judge:
         self.pause = pause
         self.claims: list[Any] = []
 
-    def judge(self, claim, timeout_seconds, usage, config=None):
+    def judge(self, claim, timeout_seconds, meter, config=None):
         self.claims.append(claim)
         time.sleep(self.pause)
-        usage["total_tokens"] = 7
         return self.verdicts.get(claim.statement.split()[0], Judgement("supported"))
 
 
@@ -84,7 +83,6 @@ def test_what_code_and_checker_pass_is_verified_and_says_by_whom():
     builder, _, _ = answered(lines(CLOSED), judge=Judge())
     (statement,) = builder.statements
     assert (statement.support, statement.checked_by) == ("verified", ("code", "judge"))
-    assert builder.usage["total_tokens"] == 7
     assert builder.notices == []
 
 

@@ -9,8 +9,10 @@ from rag.schema import (
     Answer,
     AnswerReady,
     Citation,
+    Engine,
     QuoteFound,
     Source,
+    SourcesFound,
     Span,
     Statement,
     StatementReady,
@@ -84,6 +86,27 @@ def test_a_sentence_that_the_checker_did_not_judge_is_marked(capsys):
     shown = capsys.readouterr().out
     assert shown.startswith("The tin price rose. [1] (checked by code alone)\n")
     assert "Checked by: code alone (words, figures and dates)." in shown
+
+
+def test_where_a_model_writes_quotes_and_its_statements_have_headings(capsys):
+    print_events(
+        [
+            SourcesFound((), Engine("model", "m")),
+            QuoteFound(quoted("Tin rose.", 1), SOURCE),
+            StatementReady(WROTE, (SOURCE,)),
+            StatementReady(WROTE, (SOURCE,)),
+        ]
+    )
+    assert capsys.readouterr().out == (
+        "Nearest in the sources, while m writes\n“Tin rose.” [1]\n"
+        "\nAnswer\nThe tin price rose. [1]\n\nThe tin price rose. [1]\n"
+    )
+
+
+def test_without_a_model_quotes_need_no_heading(capsys):
+    found = SourcesFound((), Engine("quotes"))
+    print_events([found, QuoteFound(quoted("Tin rose.", 1), SOURCE)])
+    assert capsys.readouterr().out == "“Tin rose.” [1]\n"
 
 
 def test_who_stops_an_answer_keeps_what_was_printed_with_its_source(capsys):

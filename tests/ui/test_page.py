@@ -199,6 +199,13 @@ def test_marks_cross_paragraphs_and_headings():
     assert "<p><mark>Four.</mark></p>" in shown
 
 
+def test_the_number_of_a_drafted_sentence_shows_its_quotes_as_text():
+    said = {"text": "It rose.", "support": "verified", "citations": []}
+    said["citations"] = [{"n": 1, "quote": 'It "rose" <b>.'}, {"n": 1, "quote": "It did."}]
+    shown = render.statements([said], {})
+    assert 'title="It &quot;rose&quot; &lt;b&gt;. … It did.">1</span>' in shown
+
+
 def test_the_notice_of_a_conflict_shows_both_quotes_with_their_numbers():
     citations = [{"n": 1, "quote": "It cost <3 pounds."}, {"n": 2, "quote": "It cost 4 pounds."}]
     item = {"kind": "conflict", "message": "Sources differ.", "citations": citations}

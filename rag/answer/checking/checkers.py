@@ -10,8 +10,10 @@ from langchain_core.runnables import RunnableConfig
 from rag.answer.checking.prompt import check_messages
 from rag.answer.checking.verdict import read_verdict
 from rag.errors import AnswerCut, ModelError
-from rag.models.chat import OpenedModel, open_model, stream_text
+from rag.models.chat import OpenedModel, open_model
 from rag.models.entailment import EntailmentModel, Relation
+from rag.models.metering import Meter
+from rag.models.streaming import stream_text
 from rag.schema.checks import Claim, Judgement, Verdict
 
 SETTING = "RAG_CHECKER"
@@ -35,7 +37,7 @@ class Checker(Protocol):
         self,
         claim: Claim,
         timeout_seconds: float,
-        usage: dict[str, int],
+        meter: Meter,
         config: RunnableConfig | None = None,
     ) -> Judgement:
         """Judge one statement; a failure is the verdict `unknown` with its reason.
@@ -43,7 +45,7 @@ class Checker(Protocol):
         Args:
             claim: the statement and its sources.
             timeout_seconds: the longest silence of a model.
-            usage: filled with token counts.
+            meter: counts the call, and may end it.
             config: LangChain's, for the call of a model.
         """
         ...
@@ -60,12 +62,12 @@ class ModelChecker:
         self,
         claim: Claim,
         timeout_seconds: float,
-        usage: dict[str, int],
+        meter: Meter,
         config: RunnableConfig | None = None,
     ) -> Judgement:
         """Judge one statement."""
         patience = min(timeout_seconds, _PATIENCE_SECONDS)
-        pieces = stream_text(self._chat, check_messages(claim), patience, usage, config)
+        pieces = stream_text(self._chat, check_messages(claim), patience, meter, config)
         answer = ""
         try:
             for piece in pieces:
@@ -92,7 +94,7 @@ class EntailmentChecker:
         self,
         claim: Claim,
         timeout_seconds: float,
-        usage: dict[str, int],
+        meter: Meter,
         config: RunnableConfig | None = None,
     ) -> Judgement:
         """Judge one statement."""
@@ -116,7 +118,7 @@ def open_checker(
         ConfigError: the name of a model means nothing.
         ModelError: the checker cannot be opened.
     """
-    if setting == "auto":
+    if setting in ("", "auto"):
         return ModelChecker(drafter) if drafter.can_judge else None
     if setting == "code":
         return None
