@@ -36,7 +36,7 @@ def ask(
     as_json: bool,
     **fields: Any,  # noqa: ANN401 - the fields of `QuestionInput`
 ) -> None:
-    """Answer a question with verified quotes."""
+    """Answer a question with quotes, and with checked sentences where a model writes."""
     chain = open_filled_chain(llm)
     asked = {"question": question, **given_options(fields)}
     if as_json:
