@@ -1,7 +1,7 @@
 """A server on loopback that speaks OpenAI's protocol as it is told to, well or badly."""
 
 import json
-import select
+import selectors
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,11 +76,18 @@ class Handler(BaseHTTPRequestHandler):
                     return
                 if isinstance(piece, bytes):
                     self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
-                elif select.select([self.connection], [], [], piece)[0]:
-                    raise ConnectionResetError  # nothing but its end is to be read
+                else:
+                    self._pause(piece)
             self.wfile.write(b"0\r\n\r\n")
         except OSError:
             provider.hung_up.set()
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, unless the client closes its connection: nothing else of it is to be read."""
+        with selectors.DefaultSelector() as selector:  # `select` knows no socket beyond 1,023
+            selector.register(self.connection, selectors.EVENT_READ)
+            if selector.select(seconds):
+                raise ConnectionResetError
 
     def _fail(self, status: int, busy_for: str) -> None:
         self.send_response(status)

@@ -183,16 +183,29 @@ class Answerer:
             before = len(builder.notices)
             timeout, checker = self.timeout_seconds, self.checker
             outcome = yield from draft(self.model, context, builder, timeout, config, checker)
-            if outcome.judges_nothing and decision.is_known:
-                message = _NOT_SEEN.format(model=self.model.name)
-                builder.notices.append(Notice("unanswered", message))
-            elif outcome.judges_nothing:
-                refusal = refuse_as_model(library, findings, self.model.name)
-                on_draft = builder.notices[before:]
-                builder.withdraw([*self.notices(findings, (), ()), *on_draft])
+            if outcome.judges_nothing:
+                refusal = self._on_no_answer(decision, builder, before, self.model.name)
         for notice in builder.notices:
             yield NoticeRaised(notice)
         return refusal
+
+    def _on_no_answer(
+        self, decision: Decision, builder: AnswerBuilder, before: int, model: str
+    ) -> Abstention | None:
+        """Return the refusal of a model that finds no answer; what the library knows stands.
+
+        Args:
+            decision: what is quoted.
+            builder: loses its quotes where it is a refusal.
+            before: how many of its notices are on the quotes.
+            model: who found no answer.
+        """
+        if decision.is_known:
+            builder.notices.append(Notice("unanswered", _NOT_SEEN.format(model=model)))
+            return None
+        findings = decision.findings
+        builder.withdraw([*self.notices(findings, (), ()), *builder.notices[before:]])
+        return refuse_as_model(self.finder.library, findings, model)
 
     def notices(
         self, findings: Findings, cited: Sequence[Source], quotes: Sequence[str]
