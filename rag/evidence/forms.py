@@ -11,13 +11,14 @@ from rag.evidence.excerpts import ExcerptMaker
 from rag.evidence.select import overlap, weights
 from rag.language.question_forms import defines, gives_cause
 from rag.language.tokens import content_words, stem, stems
+from rag.query.form import holds_answer
 from rag.schema import Evidence, Excerpt, Findings
 
 # A cause may stand in a sentence this close to the best: it seldom repeats what is explained.
 _CAUSE_SHARE = 0.8
 # A side is spoken of where this share of its own words stands.
 _SIDE_SHARE = 0.6
-_NAME = re.compile(r"\b[A-Z][\w’'-]*")
+_NAME = re.compile(r"\b(?:[A-Z]|\d)[\w’'-]*")
 # The items of a list that answers come this close to the best sentence.
 _LIST_SHARE = 0.8
 # The title and the opening of a list of what is asked for hold this share of the question's words.
@@ -33,6 +34,11 @@ def ordered_by_form(findings: Findings, evidence: Sequence[Evidence]) -> list[Ev
         return _first_where(evidence, lambda item: gives_cause(item.text), _CAUSE_SHARE)
     if form.measure or form.counted:
         return _first_where(evidence, lambda item: meets_demand(item, form), EQUAL_SHARE)
+    if form.answer_type:
+        asked = findings.question.text
+        return _first_where(
+            evidence, lambda item: holds_answer(item.text, asked, form.answer_type), EQUAL_SHARE
+        )
     return list(evidence)
 
 

@@ -27,6 +27,12 @@ def unmet(question, *sentences):
             "It bought 5 tonnes of zinc.",
             "a number of tonnes of tin",
         ),
+        ("How much tin does Peru sell?", "Peru sells tin.", "an amount of tin"),
+        (
+            "What share of Peru's tin comes from Oa?",
+            "Peru has 40 per cent.",
+            "a share of Peru's tin",
+        ),
         ("What is the price of tin?", "Tin weighs 5 kg.", "a sum of money for tin"),
         ("What is the price of tin?", "Zinc costs $5 a pound.", "a sum of money for tin"),
         ("How high is the fine?", "The fine is high.", "a sum of money"),
@@ -38,6 +44,7 @@ def unmet(question, *sentences):
             "Gold mines pay, Lee said.",
             "words of Lee on it",
         ),
+        ("What did Lee tell Roy about tin in Oa?", "Tin pays, Lee said.", "words of Lee on it"),
     ],
 )
 def test_what_no_sentence_gives_is_named(question, sentence, missing):
@@ -54,6 +61,8 @@ def test_what_no_sentence_gives_is_named(question, sentence, missing):
         ("How high is the fine?", "The fine is 40 euros."),
         ("What percentage agreed?", "Of the voters 40 per cent agreed."),
         ("What did Ann Lee say about the ban?", "The ban is bad, Lee said."),
+        ("What did Lee tell Roy about tin in Oa?", "Lee told Roy that tin pays."),
+        ("How much tin does Peru sell?", "Peru sells 40 tonnes of tin."),
         ("Why did it close?", "It closed."),
     ],
 )

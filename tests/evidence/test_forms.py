@@ -18,6 +18,8 @@ FORMED = [
     ("Why did the mine close?", "The mine did close.", "There was a lack of ore.", 0.8),
     ("How many people work there?", "People work there.", "It employs 300 people.", 0.85),
     ("What is the price of tin?", "The price of tin rose.", "Tin costs $5 a pound.", 0.85),
+    ("When was Order 5 of 2020 signed?", "Order 5 of 2020 was signed.", "It was on 3 May.", 0.85),
+    ("Who signed Order 5 of Peru?", "It is Order 5 of Peru.", "It was signed by Ann Lee.", 0.85),
 ]
 
 
@@ -163,6 +165,12 @@ def test_a_sentence_on_one_side_alone_goes_before_one_on_both():
     both = told("The levy is due in May and the duty in June.", score=0.8, number=4)
     levy, duty = told(LEVY.text, score=0.5), told(DUTY.text, score=0.5, number=2)
     assert sides(COMPARED, best, both, levy, duty) == ([LEVY.text, DUTY.text], [])
+
+
+def test_numbers_tell_acts_apart():
+    five = told("Order 5 bans nets.", score=0.8)
+    six = told("Order 6 bans boats.", score=0.9, number=2)
+    assert sides("Compare Order 5 with Order 6", five, six) == ([five.text, six.text], [])
 
 
 def test_what_follows_the_second_name_belongs_to_both():
