@@ -96,7 +96,7 @@ def defines(sentence: str, term: str) -> bool:
 
 
 def gives_cause(sentence: str) -> bool:
-    """Return whether a sentence gives a cause; "since" does, unless a time stands behind it.
+    """Return whether a sentence gives a cause; "since" and "after" do, unless they tell a time.
 
     >>> gives_cause("It closed since ore is scarce."), gives_cause("Closed since 3 May 2020.")
     (True, False)
@@ -236,5 +236,6 @@ def _speech_pattern() -> re.Pattern[str]:
 @cache
 def _cause_pattern() -> re.Pattern[str]:
     causes = any_of(load("question_forms")["cause"]["words"])
-    times = any_of([*month_names(), *number_words(), "then", "the start", "last"])
-    return re.compile(rf"\b{causes}\b|\bsince\b(?!\s(?:\d|{times}\b))", re.IGNORECASE)
+    times = any_of([*month_names(), *number_words(), "then", "that", "the start", "last"])
+    after = r"(?<!days )(?<!weeks )(?<!months )(?<!years )after"
+    return re.compile(rf"\b{causes}\b|\b(?:since|{after})\b(?!\s(?:\d|{times}\b))", re.IGNORECASE)

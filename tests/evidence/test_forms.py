@@ -35,6 +35,23 @@ def test_one_that_is_much_less_good_does_not(question, likely, formed, share):
     assert ordered(question, *evidence) == [likely, formed]
 
 
+def test_an_entry_of_a_glossary_says_what_its_term_is():
+    glossary = "Levy. The tenth that the state takes.\n\nDuty. A charge at the border."
+    entry = told(glossary, "The tenth that the state takes.", 0.1)
+    assert ordered("What is a levy?", told("The levy rose."), entry) == [
+        entry.text,
+        "The levy rose.",
+    ]
+
+
+def test_how_a_thing_stands_is_said_by_the_sentence_that_names_it():
+    other = told("The other one remains in force.", score=1.0)
+    named = told("The ban on nets is suspended until May.", score=0.8, number=2)
+    silent = told("The ban on nets hurts.", score=0.9, number=3)
+    found = ordered("Is the ban on nets still in force?", other, named, silent)
+    assert found[0] == named.text
+
+
 def test_a_question_without_a_form_keeps_the_order():
     evidence = [told("The mine closed."), told("A levy is a charge due to ore.", score=0.9)]
     assert ordered("Did the mine close?", *evidence) == [item.text for item in evidence]
@@ -154,10 +171,22 @@ def test_a_side_is_spoken_of_where_three_fifths_of_its_words_stand(text, missing
 
 def test_of_a_side_the_best_sentence_is_shown():
     zinc = told("Peru mined zinc.", score=0.9)
-    tin = told("Peru raised its output of tin.", score=0.8, number=2)
+    tin = told("Peru raised what it mines.", score=0.8, number=2)
     chile = told("Chile raised its output of tin.", score=0.7, number=3)
     found, _ = sides("Compare Chile's and Peru's output of tin", zinc, tin, chile)
     assert found == [chile.text, zinc.text]
+
+
+def test_an_aside_on_a_side_does_not_go_before_a_sentence_about_it():
+    aside = told("Some of the money that Oa kept back for years went on the levy.", score=0.9)
+    found, _ = sides(COMPARED, aside, told("The levy is a tenth.", score=0.6, number=3), DUTY)
+    assert found == ["The levy is a tenth.", DUTY.text]
+
+
+def test_both_sides_in_a_heading_alone_make_no_sentence_on_both():
+    text = "# The levy and the duty\n\nBoth are new."
+    found, _ = sides(COMPARED, told(text, "Both are new.", 1.0, number=3), LEVY, DUTY)
+    assert found == [LEVY.text, DUTY.text]
 
 
 def test_a_sentence_on_one_side_alone_goes_before_one_on_both():
