@@ -112,3 +112,15 @@ def test_a_refusal_says_what_is_missing():
     assert (found.reason, found.missing) == ("not_enough", "a sum of money")
     findings = findings_of("How high is the fine?", told("The fine is 40 euros in this port."))
     assert assess_answerability(findings, 5, None).reason is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_about"), [("A levy is a charge.", True), ("Rain fell on Oa.", False)]
+)
+def test_a_sentence_that_defines_the_term_asked_about_is_about_the_question(sentence, is_about):
+    item = told(sentence, title="Words")
+    far = replace(item, passage=replace(item.passage, similarity=0.1))
+    question = "What does levy mean in that trade?"
+    assert assess_answerability(findings_of(question, far), 5, None).reason == (
+        None if is_about else "nothing_found"
+    )
