@@ -25,7 +25,7 @@ def unmet_demand(question: Question, evidence: Sequence[Evidence]) -> str:
         return ""
     named = {word for name in names(question.text) for word in content_words(name)}
     if form.speaker and not any(_is_speech(item, form, named) for item in evidence):
-        return f"words of {form.speaker} on it"
+        return f"a statement by {form.speaker} on it"
     best = max(item.score for item in evidence)
     if not (form.measure or form.counted):
         return ""

@@ -37,14 +37,18 @@ def unmet(question, *sentences):
         ("What is the price of tin?", "Zinc costs $5 a pound.", "a sum of money for tin"),
         ("How high is the fine?", "The fine is high.", "a sum of money"),
         ("What percentage agreed?", "Forty voters agreed.", "a share"),
-        ("What did Ann Lee say about the ban?", "The ban is bad.", "words of Lee on it"),
-        ("What did Ann Lee say about the ban?", "Lee left early.", "words of Lee on it"),
+        ("What did Ann Lee say about the ban?", "The ban is bad.", "a statement by Lee on it"),
+        ("What did Ann Lee say about the ban?", "Lee left early.", "a statement by Lee on it"),
         (
             "What did Ann Lee say about tin mines?",
             "Gold mines pay, Lee said.",
-            "words of Lee on it",
+            "a statement by Lee on it",
         ),
-        ("What did Lee tell Roy about tin in Oa?", "Tin pays, Lee said.", "words of Lee on it"),
+        (
+            "What did Lee tell Roy about tin in Oa?",
+            "Tin pays, Lee said.",
+            "a statement by Lee on it",
+        ),
     ],
 )
 def test_what_no_sentence_gives_is_named(question, sentence, missing):
