@@ -40,20 +40,25 @@ def ordered_by_form(findings: Findings, evidence: Sequence[Evidence]) -> list[Ev
         return _first_where(evidence, lambda item: gives_cause(item.text), _CAUSE_SHARE)
     if form.measure or form.counted:
         return _first_where(evidence, lambda item: meets_demand(item, form), EQUAL_SHARE)
-    if form.asks_state:
-        wanted = weights(findings.question, findings.rarity, formed=False)
-        by_own_words = sorted(
-            evidence,
-            key=lambda item: overlap(wanted, stems(item.text), frozenset()),
-            reverse=True,
-        )
-        return _first_where(by_own_words, lambda item: says_state(item.text), _STATE_SHARE)
+    if form.asks_state and evidence:
+        return _led_by_state(findings, evidence)
     if form.answer_type:
         asked = findings.question.text
         return _first_where(
             evidence, lambda item: holds_answer(item.text, asked, form.answer_type), EQUAL_SHARE
         )
     return list(evidence)
+
+
+def _led_by_state(findings: Findings, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Put the sentence first that says how a thing stands and names most of it in its own words."""
+    wanted = weights(findings.question, findings.rarity, formed=False)
+    floor = _STATE_SHARE * max(item.score for item in evidence)
+    stated = [item for item in evidence if item.score >= floor and says_state(item.text)]
+    lead = max(
+        [evidence[0], *stated], key=lambda item: overlap(wanted, stems(item.text), frozenset())
+    )
+    return [lead, *(item for item in evidence if item is not lead)]
 
 
 def is_definition(item: Evidence, term: str) -> bool:
