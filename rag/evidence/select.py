@@ -15,7 +15,7 @@ from rag.language.layout import is_run_in_heading
 from rag.language.sentences import sentences
 from rag.language.tokens import STOP_WORDS, stem, stems, words
 from rag.models.embeddings import EmbeddedText, Vectors
-from rag.query.form import holds_answer_type
+from rag.query.form import holds_answer
 from rag.schema import Evidence, Passage, Question, Span
 
 # Share of the cosine beside word overlap; .2 to .5 are within noise of each other on squad2 and
@@ -142,7 +142,7 @@ def _score(
     cosine = float(sentence.vector @ asked.vector)
     share = overlap(wanted, item.own, item.near, likeness(asked, sentence))
     score = COSINE_SHARE * max(0.0, cosine) + (1 - COSINE_SHARE) * share
-    if holds_answer_type(item.text, question.form.answer_type):
+    if holds_answer(item.text, question.text, question.form.answer_type):
         score += TYPE_BONUS
     is_part = item.text.startswith("|") or not _CLOSED.search(item.text)
     if is_part and not question.form.is_list:
