@@ -88,6 +88,7 @@ def _report(document: Document, pipeline: PipelineVersion) -> dict[str, Any]:
         "characters_kept": len(document.text),
         "removed": [asdict(removal) for removal in document.removals],
         "suspicious": list(document.suspicious),
+        "remarks": list(document.remarks),
         "pages_without_text": list(document.bare_pages),
         "seconds": round(pipeline.seconds, 3),
     }

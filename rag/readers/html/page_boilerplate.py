@@ -9,7 +9,7 @@ from typing import Any
 from rag.language.lexicon import load
 from rag.readers.cleaning.junk_lines import is_promotion
 from rag.readers.cleaning.phrases import one_of
-from rag.readers.html.tree import squeezed
+from rag.readers.html.tree import prose_size, squeezed
 
 _PARTS = load("page_parts")["boilerplate"]
 _SUBJECTS = ("reader_comments", "other_pages", "requests", "about_the_page")
@@ -19,7 +19,7 @@ _SUBJECT = one_of(name for subject in _SUBJECTS for name in _PARTS[subject])
 # A site's own prefix may stand before the rest.
 _BOILERPLATE = re.compile(rf"(?:\w{{1,4}} )?{_BEFORE}{_SUBJECT}{_AFTER}")
 _READER_COMMENTS = re.compile(rf"{_BEFORE}{one_of(_PARTS['reader_comments'])}{_AFTER}")
-# A part with more of the page's characters is the text, whatever its name; comments may be longer.
+# A part with more of the page's prose is the text, whatever its name; comments may be longer.
 _LARGEST = 0.3
 _LARGEST_COMMENTS = 0.8
 _LONGEST_NAME, _LONGEST_CLASS = 60, 400
@@ -33,7 +33,7 @@ def remove_page_boilerplate(tree: Any) -> list[str]:
 
     The headline and whatever holds most of the page stay.
     """
-    size = len(tree.text_content()) or 1
+    size = prose_size(tree)
     found = []
     for element in list(tree.iter(*_TAGS)):
         names = _names(element)
@@ -41,11 +41,10 @@ def remove_page_boilerplate(tree: Any) -> list[str]:
             continue
         if element.getroottree().getroot() is not tree:  # dropped with one around it
             continue
-        text = element.text_content()
         are_comments = any(_READER_COMMENTS.fullmatch(name) for name in names)
         largest = _LARGEST_COMMENTS if are_comments else _LARGEST
-        if element.find(".//h1") is None and len(text) <= size * largest:
-            found.append(squeezed(text))
+        if element.find(".//h1") is None and prose_size(element) <= size * largest:
+            found.append(squeezed(element.text_content()))
             element.drop_tree()
     found += _linked_promotions(tree)
     return [text for text in found if text]

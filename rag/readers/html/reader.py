@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +11,10 @@ from rag.language.dates import url_dating
 from rag.readers.html import metadata
 from rag.readers.html.headline import headline
 from rag.readers.html.hidden import remove_hidden
-from rag.readers.html.main_text import extract_main_text
+from rag.readers.html.main_text import extract_main_text, read_plainly
 from rag.readers.html.outline import holds_data
 from rag.readers.html.page_boilerplate import remove_page_boilerplate
+from rag.readers.html.second_opinion import whole_body
 from rag.readers.html.tree import parse_html, squeezed
 from rag.readers.page import Page, removals_of
 
@@ -45,8 +47,12 @@ def read_html(text: str, origin: str) -> Page:
     section = metadata.section_of(tree, head, title)
     url = metadata.address_of(tree, head)
     published = metadata.published_dating(head) or metadata.visible_dating(tree, lines, title)
+    whole, witness = copy.deepcopy(tree), read_plainly(tree)
     boilerplate = remove_page_boilerplate(tree)  # after the dates and names, which stand in it
-    blocks = extract_main_text(tree, title)
+    named = extract_main_text(tree, title)
+    blocks, source = whole_body(
+        named, witness, head.linked, lambda: extract_main_text(whole, title)
+    )
     opening = metadata.first_opening(blocks[:_OPENING_BLOCKS])
     authors = metadata.authors_of(head, lines)
     return Page(
@@ -68,6 +74,7 @@ def read_html(text: str, origin: str) -> Page:
             }
         ),
         suspicious=hidden.suspicious,
+        remarks=(f"body taken from {source}",) if source else (),
     )
 
 
