@@ -48,7 +48,7 @@ def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:
     if not any(kept):
         kept = _article_pieces(pieces)
     if not any(kept):
-        return tuple(found)
+        return ()
     wanted = _recovered(pieces, kept, title)
     first = kept.index(True)
     return tuple(

@@ -12,16 +12,19 @@ from rag.readers.cleaning.phrases import one_of
 from rag.readers.html.tree import prose_size, squeezed
 
 _PARTS = load("page_parts")["boilerplate"]
-_SUBJECTS = ("reader_comments", "other_pages", "requests", "about_the_page")
+_SUBJECTS = ("reader_comments", "consent", "other_pages", "requests", "about_the_page")
 _STRUCTURE = one_of(_PARTS["structure"])
 _BEFORE, _AFTER = rf"(?:{_STRUCTURE} ){{0,3}}", rf"(?: {_STRUCTURE}){{0,3}}"
 _SUBJECT = one_of(name for subject in _SUBJECTS for name in _PARTS[subject])
 # A site's own prefix may stand before the rest.
 _BOILERPLATE = re.compile(rf"(?:\w{{1,4}} )?{_BEFORE}{_SUBJECT}{_AFTER}")
-_READER_COMMENTS = re.compile(rf"{_BEFORE}{one_of(_PARTS['reader_comments'])}{_AFTER}")
-# A part with more of the page's prose is the text, whatever its name; comments may be longer.
+_ENDLESS = re.compile(
+    rf"{_BEFORE}{one_of((*_PARTS['reader_comments'], *_PARTS['consent']))}{_AFTER}"
+)
+# A part with more of the page's prose is the text, whatever its name. Comments and notices may be
+# longer.
 _LARGEST = 0.3
-_LARGEST_COMMENTS = 0.8
+_LARGEST_ENDLESS = 0.8
 _LONGEST_NAME, _LONGEST_CLASS = 60, 400
 _INLINE = frozenset(("span", "strong", "b", "em", "i"))
 _TAGS = tuple("div section ul ol p span form table dl h2 h3 h4 header".split())
@@ -41,8 +44,8 @@ def remove_page_boilerplate(tree: Any) -> list[str]:
             continue
         if element.getroottree().getroot() is not tree:  # dropped with one around it
             continue
-        are_comments = any(_READER_COMMENTS.fullmatch(name) for name in names)
-        largest = _LARGEST_COMMENTS if are_comments else _LARGEST
+        is_endless = any(_ENDLESS.fullmatch(name) for name in names)
+        largest = _LARGEST_ENDLESS if is_endless else _LARGEST
         if element.find(".//h1") is None and prose_size(element) <= size * largest:
             found.append(squeezed(element.text_content()))
             element.drop_tree()

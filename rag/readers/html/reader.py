@@ -9,13 +9,14 @@ from typing import Any
 from rag.errors import ReadingError
 from rag.language.dates import url_dating
 from rag.readers.html import metadata
+from rag.readers.html.consent import consent_in
 from rag.readers.html.headline import headline
 from rag.readers.html.hidden import remove_hidden
 from rag.readers.html.main_text import extract_main_text, read_plainly
 from rag.readers.html.outline import holds_data
 from rag.readers.html.page_boilerplate import remove_page_boilerplate
 from rag.readers.html.second_opinion import whole_body
-from rag.readers.html.tree import parse_html, squeezed
+from rag.readers.html.tree import keep_article_asides, parse_html, squeezed
 from rag.readers.page import Page, removals_of
 
 _LINES = frozenset(
@@ -40,6 +41,7 @@ def read_html(text: str, origin: str) -> Page:
     except (lxml.etree.ParserError, ValueError) as error:
         raise ReadingError(f"{origin}: the markup cannot be parsed ({error})") from error
     hidden = remove_hidden(tree)
+    keep_article_asides(tree)
     head = metadata.read_head(tree)
     publisher = metadata.publisher_of(tree, head)
     title, suffix = headline(tree, head, publisher)
@@ -53,6 +55,8 @@ def read_html(text: str, origin: str) -> Page:
     blocks, source = whole_body(
         named, witness, head.linked, lambda: extract_main_text(whole, title)
     )
+    notices = consent_in(blocks, title)
+    blocks = tuple(block for block in blocks if block not in notices)
     opening = metadata.first_opening(blocks[:_OPENING_BLOCKS])
     authors = metadata.authors_of(head, lines)
     return Page(
@@ -71,6 +75,7 @@ def read_html(text: str, origin: str) -> Page:
                 "hidden text": hidden.texts,
                 "hidden until a script runs, kept": hidden.kept,
                 "page boilerplate": boilerplate,
+                "notice on consent": notices,
             }
         ),
         suspicious=hidden.suspicious,

@@ -21,6 +21,9 @@ from rag.readers.html.tree import parse_html, squeezed
 # The text lacks too much when it holds less of the witness's prose. Of those pages 331 hold .91 and
 # more, 9 hold .81 and less.
 _ENOUGH = 0.85
+_GAIN = 0.05
+_LEAST = 0.5
+_DATA = "the page's data, JSON-LD"
 _FEWEST_WORDS = 60  # of an article that stands in the page's data alone
 _SHORTER = 0.5  # than the article in the page's data: a summary, or the names of its parts
 _FEWEST_RUNS = 20  # of three words, of a witness that is worth hearing
@@ -47,24 +50,20 @@ def whole_body(
         linked: the page's JSON-LD, of which `articleBody` is heard too.
         reread: reads the page with all its parts.
     """
-    body = Body(blocks)
-    if not _holds(blocks, witness):
-        others = (
-            Body(reread(), "parts whose names call them no text"),
-            Body(tuple(witness), "another extractor, trafilatura"),
-        )
-        best = max((body, *others), key=lambda other: _share(other.blocks, witness))
-        body = next((other for other in others if _holds(other.blocks, witness)), best)
+    body, share = Body(blocks), _share(blocks, witness)
+    if share < _ENOUGH:
+        whole = reread()
+        if (fuller := _share(whole, witness)) > share + _GAIN:
+            body, share = Body(whole, "parts whose names call them no text"), fuller
     article = _article(linked)
+    if share < _LEAST or not body.blocks:
+        is_data = bool(article) and _share(article, witness) >= _ENOUGH
+        body = Body(tuple(witness), _DATA if is_data else "another extractor, trafilatura")
     size = sum(map(word_count, article))
     is_shorter = sum(map(word_count, body.blocks)) < _SHORTER * size
-    if size >= _FEWEST_WORDS and is_shorter and not _holds(body.blocks, article):
-        return Body(tuple(article), "the page's data, JSON-LD")
+    if size >= _FEWEST_WORDS and is_shorter and _share(body.blocks, article) < _ENOUGH:
+        return Body(tuple(article), _DATA)
     return body
-
-
-def _holds(blocks: Sequence[str], witness: Sequence[str]) -> bool:
-    return _share(blocks, witness) >= _ENOUGH
 
 
 def _share(blocks: Sequence[str], witness: Sequence[str]) -> float:

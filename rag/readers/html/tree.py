@@ -38,6 +38,13 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def keep_article_asides(tree: Any) -> None:
+    """Make an aside that holds the headline a part like any other."""
+    for heading in list(tree.iter("h1")):
+        for element in heading.iterancestors("aside"):
+            element.tag = "div"
+
+
 def prose_size(element: Any) -> int:
     """Count the characters of an element that can be read outside links.
 
