@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rag.language.lexicon import load
@@ -21,14 +21,23 @@ _BOILERPLATE = re.compile(rf"(?:\w{{1,4}} )?{_BEFORE}{_SUBJECT}{_AFTER}")
 _ENDLESS = re.compile(
     rf"{_BEFORE}{one_of((*_PARTS['reader_comments'], *_PARTS['consent']))}{_AFTER}"
 )
-# A part with more of the page's prose is the text, whatever its name. Comments and notices may be
-# longer.
+# A part with more of the page's prose is the text, whatever its name, unless it is a line or two.
+# Comments and notices on consent may be longer than the text, as long as there is one beside them.
 _LARGEST = 0.3
-_LARGEST_ENDLESS = 0.8
+_SHORTEST = 300  # characters of prose
 _LONGEST_NAME, _LONGEST_CLASS = 60, 400
 _INLINE = frozenset(("span", "strong", "b", "em", "i"))
 _TAGS = tuple("div section ul ol p span form table dl h2 h3 h4 header".split())
 _BOXES = ("div", "ul", "ol", "form")  # the id of a heading or a section names its subject
+
+
+def remove_asides(tree: Any) -> list[str]:
+    """Drop readers' comments and notices on consent, and return their text.
+
+    Both may be longer than the text; they stay where nothing else would.
+    """
+    size = prose_size(tree)
+    return _drop_named(tree, _ENDLESS, lambda own: size - own < _SHORTEST)
 
 
 def remove_page_boilerplate(tree: Any) -> list[str]:
@@ -37,20 +46,24 @@ def remove_page_boilerplate(tree: Any) -> list[str]:
     The headline and whatever holds most of the page stay.
     """
     size = prose_size(tree)
+    found = _drop_named(tree, _BOILERPLATE, lambda own: own > size * _LARGEST)
+    found += filter(None, _linked_promotions(tree))
+    return found
+
+
+def _drop_named(tree: Any, names: re.Pattern[str], is_text: Callable[[int], bool]) -> list[str]:
     found = []
     for element in list(tree.iter(*_TAGS)):
-        names = _names(element)
-        if not any(_BOILERPLATE.fullmatch(name) for name in names):
+        if not any(names.fullmatch(name) for name in _names(element)):
             continue
         if element.getroottree().getroot() is not tree:  # dropped with one around it
             continue
-        is_endless = any(_ENDLESS.fullmatch(name) for name in names)
-        largest = _LARGEST_ENDLESS if is_endless else _LARGEST
-        if element.find(".//h1") is None and prose_size(element) <= size * largest:
-            found.append(squeezed(element.text_content()))
+        own = prose_size(element)
+        if element.find(".//h1") is None and (own < _SHORTEST or not is_text(own)):
+            if text := squeezed(element.text_content()):
+                found.append(text)
             element.drop_tree()
-    found += _linked_promotions(tree)
-    return [text for text in found if text]
+    return found
 
 
 def _names(element: Any) -> list[str]:

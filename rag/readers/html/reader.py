@@ -14,7 +14,7 @@ from rag.readers.html.headline import headline
 from rag.readers.html.hidden import remove_hidden
 from rag.readers.html.main_text import extract_main_text, read_plainly
 from rag.readers.html.outline import holds_data
-from rag.readers.html.page_boilerplate import remove_page_boilerplate
+from rag.readers.html.page_boilerplate import remove_asides, remove_page_boilerplate
 from rag.readers.html.second_opinion import whole_body
 from rag.readers.html.tree import keep_article_asides, parse_html, squeezed
 from rag.readers.page import Page, removals_of
@@ -49,8 +49,9 @@ def read_html(text: str, origin: str) -> Page:
     section = metadata.section_of(tree, head, title)
     url = metadata.address_of(tree, head)
     published = metadata.published_dating(head) or metadata.visible_dating(tree, lines, title)
+    asides = remove_asides(tree)  # after the dates and names, which stand in parts of the page
     whole, witness = copy.deepcopy(tree), read_plainly(tree)
-    boilerplate = remove_page_boilerplate(tree)  # after the dates and names, which stand in it
+    boilerplate = remove_page_boilerplate(tree)
     named = extract_main_text(tree, title)
     blocks, source = whole_body(
         named, witness, head.linked, lambda: extract_main_text(whole, title)
@@ -74,7 +75,7 @@ def read_html(text: str, origin: str) -> Page:
             {
                 "hidden text": hidden.texts,
                 "hidden until a script runs, kept": hidden.kept,
-                "page boilerplate": boilerplate,
+                "page boilerplate": (*asides, *boilerplate),
                 "notice on consent": notices,
             }
         ),

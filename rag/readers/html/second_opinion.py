@@ -26,7 +26,7 @@ _LEAST = 0.5
 _DATA = "the page's data, JSON-LD"
 _FEWEST_WORDS = 60  # of an article that stands in the page's data alone
 _SHORTER = 0.5  # than the article in the page's data: a summary, or the names of its parts
-_FEWEST_RUNS = 20  # of three words, of a witness that is worth hearing
+_FEWEST_RUNS = 25  # of three words, of prose that is missed
 
 
 class Body(NamedTuple):
@@ -67,12 +67,11 @@ def whole_body(
 
 
 def _share(blocks: Sequence[str], witness: Sequence[str]) -> float:
-    """Return the share of the witness's prose that stands in blocks, 1 where it says little."""
+    """Return the share of the witness's prose that stands in blocks, 1 where little is missing."""
     prose = [run for line in witness if is_sentence(line) for run in _runs(line)]
-    if len(prose) < _FEWEST_RUNS:
-        return 1.0
     held = {run for block in blocks for run in _runs(block)}
-    return sum(run in held for run in prose) / len(prose)
+    missing = sum(run not in held for run in prose)
+    return 1 - missing / len(prose) if missing >= _FEWEST_RUNS else 1.0
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:
