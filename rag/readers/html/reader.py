@@ -64,7 +64,7 @@ def read_html(text: str, origin: str) -> Page:
         )
     notices = consent_in(blocks, title)
     kept = tuple(block for block in blocks if block not in notices)
-    blocks, lines, reason = unfinished(kept, head.linked)
+    blocks, notes, reason = unfinished(kept, head.linked)
     opening = metadata.first_opening(blocks[:_OPENING_BLOCKS])
     authors = metadata.authors_of(head, lines)
     return Page(
@@ -84,7 +84,7 @@ def read_html(text: str, origin: str) -> Page:
                 "hidden until a script runs, kept": hidden.kept,
                 "page boilerplate": (*asides, *boilerplate),
                 "notice on consent": notices,
-                "line in place of a text": lines,
+                "line in place of a text": notes,
             }
         ),
         suspicious=hidden.suspicious,
