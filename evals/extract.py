@@ -4,7 +4,12 @@ The folder holds pages and `truth.jsonl`, one object a page: `file`, `body`, `ti
 `publisher`. A field that is absent is unknown and not scored; null says that the page states none,
 and then finding one is wrong. Body, precision and recall are of four-word shingles, as in the
 public article-extraction benchmark; title, date and publisher are right or wrong. A page that
-cannot be read scores 0.
+cannot be read scores 0. In place of `body` there may be `with` and `without`, texts that the body
+must hold and must not, as in trafilatura's own evaluation: recall is of the first over all pages,
+precision of all that were found, white space apart.
+
+Beside Dateline stand trafilatura and readability by themselves, and an `oracle` that knows of each
+page which of Dateline and trafilatura is better.
 
 What the body is, in `pages/`: headings within the text, lists, tables, footnotes, notes of
 correction and the standfirst belong to it. Title, byline, date line, credits, promotion, comments
@@ -13,9 +18,11 @@ and what a browser would not show do not, nor do captions, save in a gallery, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from lxml.etree import ParserError
 
 from evals.harness import Row, UnusableData, read_jsonl
 from evals.measures import shingle_precision, shingle_recall
@@ -28,6 +35,9 @@ HARMONIC = {"f1": ("precision", "recall")}
 _FIELDS = ("title", "date", "publisher")
 
 
+Scores = dict[str, float]
+
+
 class Found(NamedTuple):
     """What one system takes from a page; `date` is ISO."""
 
@@ -38,16 +48,24 @@ class Found(NamedTuple):
 
 
 def run(folder: Path) -> Iterable[Row]:
-    """Score Dateline's reading, and trafilatura alone, on every page of the truth file."""
+    """Score Dateline's reading, and those of others, on every page of the truth file."""
     for truth in read_jsonl(folder / "truth.jsonl", "pages and truth.jsonl"):
         path = folder / truth["file"]
         if not path.is_file():
             raise UnusableData(
                 f"{folder / 'truth.jsonl'} names {truth['file']}, which is not there"
             )
-        for system, found in (("dateline", read(path)), ("trafilatura", read_plainly(path))):
+        scored = {}
+        for system, reader in READERS.items():
+            found = reader(path)
+            scored[system] = [*_scores(truth, found)]
             details = {name: getattr(found, name) for name in _FIELDS}
-            yield Row(truth["file"], system, _scores(truth, found), {"found": details})
+            for scores in scored[system]:
+                yield Row(truth["file"], system, scores, {"found": details})
+        if "body" in truth or "with" in truth:
+            best = max((scored["dateline"], scored["trafilatura"]), key=_quality)
+            for scores in best:
+                yield Row(truth["file"], "oracle", _of_body(scores))
 
 
 def read(path: Path) -> Found:
@@ -76,7 +94,28 @@ def read_plainly(path: Path) -> Found:
     )
 
 
-def _scores(truth: Mapping[str, Any], found: Found) -> dict[str, float]:
+def read_as_readability(path: Path) -> Found:
+    """Read the page as readability does, the reader view of browsers."""
+    from lxml.html import fromstring
+    from readability import Document
+    from readability.readability import Unparseable
+
+    page = Document(path.read_bytes())
+    try:
+        return Found(fromstring(page.summary(html_partial=True)).text_content(), page.title())
+    except (Unparseable, ParserError):
+        return Found()
+
+
+READERS: Mapping[str, Callable[[Path], Found]] = {
+    "dateline": read,
+    "trafilatura": read_plainly,
+    "readability": read_as_readability,
+}
+
+
+def _scores(truth: Mapping[str, Any], found: Found) -> Iterator[Scores]:
+    """Yield the scores of a page, and one more for each text that must or must not be there."""
     scores = {
         name: float(_squeezed(getattr(found, name)) == _squeezed(truth[name]))
         for name in _FIELDS
@@ -85,7 +124,30 @@ def _scores(truth: Mapping[str, Any], found: Found) -> dict[str, float]:
     if "body" in truth:
         scores["precision"] = shingle_precision(found.body, truth["body"])
         scores["recall"] = shingle_recall(found.body, truth["body"])
-    return scores
+    yield scores
+    body = _unspaced(found.body)
+    for text in truth.get("with", ()):
+        yield {"recall": 1.0, "precision": 1.0} if _unspaced(text) in body else {"recall": 0.0}
+    for text in truth.get("without", ()):
+        if _unspaced(text) in body:
+            yield {"precision": 0.0}
+
+
+def _of_body(scores: Scores) -> Scores:
+    return {name: scores[name] for name in ("precision", "recall") if name in scores}
+
+
+def _quality(scored: Sequence[Scores]) -> tuple[float, float]:
+    """Return the harmonic mean of a page's precision and recall, then what it has of both."""
+    precision, recall = (
+        [scores[name] for scores in scored if name in scores] for name in ("precision", "recall")
+    )
+    one, other = (sum(own) / max(1, len(own)) for own in (precision, recall))
+    return 2 * one * other / max(1e-9, one + other), one + other
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def _squeezed(text: str | None) -> str | None:

@@ -86,6 +86,16 @@ class Result:
             if one in named
         }
 
+    def lowest(self, count: int) -> list[tuple[str, float]]:
+        """Return the questions with the lowest mean of all scores under the first system."""
+        first = next((row.system for row in self.rows), "")
+        scores: dict[str, list[float]] = defaultdict(list)
+        for row in self.rows:
+            if row.system == first and row.scores:
+                scores[row.query_id] += row.scores.values()
+        means = {query: sum(own) / len(own) for query, own in scores.items()}
+        return sorted(means.items(), key=lambda item: item[1])[:count]
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form, the same for every eval."""
         metrics = {

@@ -207,13 +207,22 @@ def mean(values: Sequence[float], seed: int = 0) -> Mean:
 def harmonic_of_means(first: Sequence[float], second: Sequence[float], seed: int = 0) -> Mean:
     """Return the harmonic mean of two means over the same questions, resampled in pairs.
 
-    So F1 is of mean precision and mean recall.
+    So F1 is of mean precision and mean recall. Where they are over different things, as texts that
+    should be found and texts that were, each is resampled by itself.
     """
+    if len(first) != len(second):
+        return _harmonic_apart(first, second, seed)
     return _bootstrapped(
         [first, second],
         lambda means: 2 * means[0] * means[1] / np.maximum(means[0] + means[1], 1e-12),
         seed,
     )
+
+
+def _harmonic_apart(first: Sequence[float], second: Sequence[float], seed: int) -> Mean:
+    one, other = mean(first, seed), mean(second, seed + 1)
+    parts = zip(one, other, strict=True)
+    return Mean(*(2 * a * b / max(a + b, 1e-12) for a, b in parts))
 
 
 def _bootstrapped(

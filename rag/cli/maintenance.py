@@ -39,6 +39,8 @@ def list_documents(as_json: bool) -> None:
 
 def _entry_line(entry: CatalogueEntry) -> str:
     extras = [entry.publisher or "unknown publisher"]
+    if entry.incomplete:
+        extras.append("incomplete?")
     if entry.versions > 1:
         extras.append(f"{entry.versions} versions")
     if entry.copies:

@@ -265,6 +265,10 @@ def report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:
                 yield f"  {name:<11} {value}"
     if pages := report["pages_without_text"]:
         yield f"  pages without text, probably scanned: {', '.join(map(str, pages))}"
+    if reason := report.get("incomplete"):  # neither stands in reports of earlier versions
+        yield click.style(f"  incomplete? {reason}", fg="yellow")
+    for remark in report.get("remarks", ()):
+        yield f"  {remark}"
     for removal in report["removed"]:
         yield from _removal_lines(removal, in_full)
     for text in report["suspicious"]:

@@ -47,6 +47,8 @@ class DocumentReport:
     removed: Mapping[str, int]
     pages_without_text: tuple[int, ...]
     suspicious: int
+    remarks: tuple[str, ...]
+    incomplete: str
     copies: int
     chunks: int
     seconds: float
@@ -68,6 +70,8 @@ class DocumentReport:
             removed={removal.reason: removal.count for removal in document.removals},
             pages_without_text=document.bare_pages,
             suspicious=len(document.suspicious),
+            remarks=document.remarks,
+            incomplete=document.incomplete,
             copies=stored.copies,
             chunks=stored.chunks,
             seconds=round(seconds, 3),
@@ -106,6 +110,8 @@ class Report:
             self._scanned_line(),
             self._copies_line(),
             self._suspicious_line(),
+            self._incomplete_line(),
+            *self._remark_lines(),
         )
         return [line for line in lines if line]
 
@@ -146,6 +152,18 @@ class Report:
         if not suspicious:
             return ""
         return f"with text that speaks to an assistant: {suspicious}; it is ignored"
+
+    def _incomplete_line(self) -> str:
+        names = [
+            f"{Path(item.origin).name} ({item.incomplete})"
+            for item in self.documents
+            if item.incomplete
+        ]
+        return f"incomplete? {'; '.join(names)}" if names else ""
+
+    def _remark_lines(self) -> list[str]:
+        remarks = Counter(remark for item in self.documents for remark in item.remarks)
+        return [f"{remark}: {count}" for remark, count in remarks.items()]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""

@@ -74,6 +74,8 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         bare_pages=page.bare_pages,
         characters_read=characters,
         removals=_merged((*page.removals, *cleaned.removals)),
+        remarks=page.remarks,
+        incomplete=page.incomplete,
         suspicious=(*page.suspicious, *cleaned.suspicious, *commands_in(text)),
     )
 

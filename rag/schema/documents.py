@@ -91,7 +91,8 @@ class Document:
     from. `file` is the path or URL that was read; `origin` adds the part's name where a file holds
     several documents ("a.zip#/b.html"). `text` is the cleaned text that every offset counts in.
     `updated` is never earlier than `published`. `kind_source` says why it is of its kind.
-    `bare_pages` are the numbers of pages without a text layer, from 1.
+    `bare_pages` are the numbers of pages without a text layer, from 1. `remarks` say what else a
+    reader of the report should know, `incomplete` why the text may not be whole.
     """
 
     key: str
@@ -112,6 +113,8 @@ class Document:
     characters_read: int = 0
     removals: tuple[Removal, ...] = ()
     suspicious: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    incomplete: str = ""
 
     @property
     def file(self) -> str:

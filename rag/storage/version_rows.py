@@ -88,6 +88,8 @@ def _report(document: Document, pipeline: PipelineVersion) -> dict[str, Any]:
         "characters_kept": len(document.text),
         "removed": [asdict(removal) for removal in document.removals],
         "suspicious": list(document.suspicious),
+        "remarks": list(document.remarks),
+        "incomplete": document.incomplete,
         "pages_without_text": list(document.bare_pages),
         "seconds": round(pipeline.seconds, 3),
     }

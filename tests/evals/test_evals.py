@@ -135,9 +135,24 @@ def test_a_page_read_right_scores_one_on_what_is_known_of_it(tmp_path):
         ("f1", "precision", "recall", "title", "date", "publisher"), 1.0
     )
     assert (
-        set(found["metrics"]) == {"dateline", "trafilatura"}
+        set(found["metrics"]) == {"dateline", "trafilatura", "readability", "oracle"}
         and "embedding_model" not in found["versions"]
     )
+
+
+def test_texts_that_must_and_must_not_be_there_are_counted_over_all_pages(tmp_path):
+    (tmp_path / "a.html").write_text(PAGE.format(f"<p>{TEXT}</p>"))
+    wanted = ["gallium rose", "four  per cent", "nine per cent"]
+    found = extract_on(
+        tmp_path, [{"file": "a.html", "with": wanted, "without": ["magnets", "copper"]}]
+    )
+    scores = found["metrics"]["dateline"]
+    assert [scores[name]["value"] for name in ("recall", "precision")] == [0.6667, 0.6667]
+
+
+def test_the_lowest_of_the_first_system_come_first():
+    rows = [Row("a", "one", {"f1": 0.5}), Row("b", "one", {"f1": 0.2}), Row("b", "two", {"f1": 0})]
+    assert Result("x", "y", tuple(rows), 0.0, {}).lowest(1) == [("b", 0.2)]
 
 
 def test_our_own_pages_are_read_as_well_as_stated():

@@ -263,7 +263,7 @@ def test_a_footnote_stands_at_the_end():
     )
 
 
-def test_a_text_box_and_its_older_copy_are_no_text():
+def test_a_text_box_stands_once_behind_its_paragraph():
     box = (
         b'<mc:AlternateContent xmlns:mc="x"><mc:Choice><w:drawing><w:txbxContent><w:p><w:r><w:t>'
         b"Box</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:t>"
@@ -275,7 +275,17 @@ def test_a_text_box_and_its_older_copy_are_no_text():
         BODY.encode() + b"</w:t>",
         BODY.encode() + b"</w:t>" + box,
     )
-    assert read_docx(data, "paper.docx").blocks == (BODY,)
+    assert read_docx(data, "paper.docx").blocks == (BODY, "Box")
+
+
+def test_headers_and_footers_are_counted_and_no_text():
+    document = made(BODY)
+    document.sections[0].header.paragraphs[0].text = "Harbour office, for official use"
+    found = read(document)
+    assert found.blocks == (BODY,)
+    assert [(removal.reason, removal.samples) for removal in found.removals] == [
+        ("header or footer", ("Harbour office, for official use",))
+    ]
 
 
 def test_tabs_and_breaks_are_spaces():

@@ -23,6 +23,7 @@ from rag.readers.cleaning.junk_lines import (
     is_credit,
     is_junk,
     is_list_head,
+    is_sentence,
     is_share_bar,
     word_count,
 )
@@ -208,21 +209,37 @@ def _without_title(blocks: list[str], title: str) -> Split:
 def _without_repeats(blocks: list[str]) -> Split:
     """Keep the first of equal paragraphs of four words or more.
 
-    Table rows may repeat, and so may "(b) …" outside of a repeated stretch.
+    Table rows may repeat, and so may "(b) …" outside of a repeated stretch, and what is no sentence
+    under another heading: each day of a plan has its "Lunch at the canteen".
     """
-    seen: set[str] = set()
+    seen: set[tuple[str, ...]] = set()
     again = []
-    for block in blocks:
+    for block, above in zip(blocks, _headings_above(blocks), strict=True):
         mark = fingerprint(block)
+        key = (mark,) if is_sentence(block) else (*above, mark)
         counts = not block.startswith("|") and word_count(mark) >= _FEWEST_REPEATED_WORDS
-        again.append(counts and mark in seen)
-        seen.add(mark)
+        again.append(counts and key in seen)
+        seen.add(key)
     labelled = [bool(_LABELLED.match(block)) for block in blocks]
     plain = [repeats and not label for repeats, label in zip(again, labelled, strict=True)]
     repeated = (place for place, repeats in enumerate(again) if repeats)
     return _split_at(
         blocks, {place for place in repeated if any(plain[max(0, place - 1) : place + 2])}
     )
+
+
+def _headings_above(blocks: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return for each block the headings that it stands under."""
+    found = []
+    above: dict[int, str] = {}
+    for block in blocks:
+        level = len(block) - len(block.lstrip("#"))
+        if level:
+            above = {depth: mark for depth, mark in above.items() if depth < level}
+        found.append(tuple(above.values()))
+        if level:
+            above[level] = fingerprint(block)
+    return found
 
 
 def _without_teasers(blocks: list[str]) -> Split:

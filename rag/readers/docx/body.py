@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 from rag.readers.html.hiding_styles import is_pale
 from rag.readers.page import table_row
 
-# Deletions, text boxes and their older copies, codes of fields, and the numbers that stand for
-# notes.
+# Deletions, older copies of drawings, codes of fields, and the numbers that stand for notes.
 _LEFT_OUT = frozenset(
-    "del moveFrom txbxContent Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef "
+    "del moveFrom Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef "
     "annotationRef".split()
 )
 _SPACES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "softHyphen": ""}
@@ -52,17 +51,24 @@ class BodyReader:
     ) -> None:
         self._styles, self._notes = styles, notes
         self._referred: list[tuple[str, str]] = []
+        self._boxes: list[Any] = []
         self.title: str | None = None
         self.hidden: list[str] = []
         self.deleted: list[str] = []
         self.contents: list[str] = []
 
     def blocks(self, element: Any) -> Iterator[str]:
-        """Paragraphs and rows in order, through content controls and insertions."""
+        """Paragraphs and rows in order, through content controls and insertions.
+
+        A text box stands behind the paragraph that it is anchored in.
+        """
         for child in element:
             tag = tag_of(child)
             if tag == "p":
                 yield self._paragraph(child)
+                boxes, self._boxes = self._boxes, []
+                for box in boxes:
+                    yield from self.blocks(box)
             elif tag == "tbl":
                 yield from self._table(child)
             elif tag not in _LEFT_OUT:
@@ -144,6 +150,8 @@ class BodyReader:
                 yield child.text or ""
             elif tag in _SPACES:
                 yield _SPACES[tag]
+            elif tag == "txbxContent":
+                self._boxes.append(child)
             elif tag in ("footnoteReference", "endnoteReference"):
                 self._referred.append((tag.removesuffix("Reference"), value_of(child, "id")))
             elif tag not in _LEFT_OUT:

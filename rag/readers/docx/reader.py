@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rag.errors import ReadingError, UnsupportedFormat
@@ -25,6 +26,7 @@ from rag.schema import Dating
 _MOST_MEMBERS, _MOST_PART = 5_000, 64 << 20
 _MAIN = "word/document.xml"
 _NOTES = ("footnote", "endnote")
+_MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 _OPENING = 12  # blocks in which a line may date the document
 _UNTITLED = re.compile(
     r"\.(?:docx?|dotx?|rtf)$|^untitled|^(?:microsoft )?word document|^document\d*$|^microsoft word",
@@ -39,6 +41,7 @@ class _Parts(NamedTuple):
     core: Any
     styles: dict[str, ParagraphStyle]
     notes: dict[tuple[str, str], Any]
+    margins: list[Any]
 
 
 def read_docx(data: bytes, name: str) -> Page:
@@ -70,10 +73,18 @@ def read_docx(data: bytes, name: str) -> Page:
                 "hidden text": reader.hidden,
                 "tracked deletion": reader.deleted,
                 "table of contents": reader.contents,
+                "header or footer": [*dict.fromkeys(_margin_texts(parts))],
             }
         ),
         suspicious=tuple(text for text in reader.hidden if is_command(text)),
     )
+
+
+def _margin_texts(parts: _Parts) -> Iterator[str]:
+    for margin in parts.margins:
+        reader = BodyReader(parts.styles, {})
+        if text := " ".join(block for block in reader.blocks(margin) if block):
+            yield text
 
 
 def _dateline(blocks: list[str]) -> Dating | None:
@@ -108,8 +119,13 @@ def _open(data: bytes, name: str) -> _Parts:
             for note in part(f"{folder}/{kind}s.xml")
             if tag_of(note) == kind
         }
+        margins = [part(path) for path in sorted(names) if _MARGIN.fullmatch(path)]
         return _Parts(
-            body, part("docProps/core.xml"), read_styles(part(f"{folder}/styles.xml")), notes
+            body,
+            part("docProps/core.xml"),
+            read_styles(part(f"{folder}/styles.xml")),
+            notes,
+            margins,
         )
 
 

@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 from rag.language.injection import is_command
 from rag.readers.hidden_text import FEWEST_WORDS, is_suspicious
 from rag.readers.html.hiding_styles import Hiding, declarations, ground_of, hiding, is_pale
-from rag.readers.html.tree import squeezed
+from rag.readers.html.tree import prose_size, squeezed
 
 _RULE = re.compile(r"(?<![^{}])([^{}]{1,20000})\{([^{}]{0,2000})\}")
 _SIMPLE_SELECTOR = re.compile(r"([a-z][a-z0-9]{0,20})?([.#][\w-]{1,100})", re.IGNORECASE)
 _SHEET_GROUND = re.compile(r"background(?:-color|-image)?\s*:\s*([^;{}]{1,200})", re.IGNORECASE)
-_CODE = ("script", "style", "template", "noscript", "title")
-# An element that a script could show and that hides more of the page's characters is the page.
-_PAGE_SHARE = 0.75
+# An element that a script could show and that hides more of the page's prose is the page.
+_PAGE_SHARE = 0.5
 
 
 class Hidden(NamedTuple):
@@ -69,9 +68,9 @@ def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:
         if not hidden.hides:
             continue
         if page_size is None:
-            page_size = _shown_size(tree)
+            page_size = prose_size(tree)
         may_be_page = hidden.until_script and element.tag not in ("script", "style")
-        if may_be_page and _shown_size(element) > _PAGE_SHARE * page_size:
+        if may_be_page and prose_size(element) > _PAGE_SHARE * page_size:
             kept.append(squeezed(element.text_content()))
         else:
             _collect(element, found)
@@ -111,12 +110,6 @@ def _has_dark_ground(element: Any) -> bool:
 
 def _is_light(ground: str) -> bool:
     return is_pale(ground) or ground.startswith("none")
-
-
-def _shown_size(element: Any) -> int:
-    """Count the characters that could be shown."""
-    unseen = sum(len(code.text or "") for code in element.iter(*_CODE))
-    return len(element.text_content()) - unseen
 
 
 def is_hiding(style: str, sheet: str = "") -> bool:

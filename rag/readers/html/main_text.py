@@ -8,6 +8,7 @@ paragraphs that it kept is kept too.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -30,12 +31,13 @@ _FOOTNOTES = compile_names(**_PARTS["footnotes"])
 _NOTE = compile_phrases(_PARTS["notes"]["phrases"], behind=r"\b.{0,40}?[:.–—-]")
 _TIME = re.compile(r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
 _LONG_HEADING = 8  # words, its mark included
+_FEWEST_OF_PATH = 3  # paragraphs of the text that make a path its own
 _NEAR = 4  # an element and its parents that are looked at for a name
 
 
 def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:
     """Return the blocks of the text, with headings, lists and tables kept."""
-    found = _extracted(tree)
+    found = read_plainly(tree)
     pieces = outline(tree)
     mark = fingerprint(title or "")
     kept = [
@@ -46,7 +48,7 @@ def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:
     if not any(kept):
         kept = _article_pieces(pieces)
     if not any(kept):
-        return tuple(found)
+        return ()
     wanted = _recovered(pieces, kept, title)
     first = kept.index(True)
     return tuple(
@@ -65,8 +67,8 @@ def _is_lead(piece: Piece) -> bool:
     return is_sentence(piece.text) or _named(piece, _STANDFIRST)
 
 
-def _extracted(tree: Any) -> list[str]:
-    """Return the blocks that trafilatura finds."""
+def read_plainly(tree: Any) -> list[str]:
+    """Return the lines that trafilatura finds."""
     import lxml.html
     import trafilatura
 
@@ -150,6 +152,7 @@ def _recovered(pieces: Sequence[Piece], kept: Sequence[bool], title: str | None)
         for parent in _parents(piece.element)
     }
     alike = {_kind(piece) for piece, is_kept in zip(pieces, kept, strict=True) if is_kept}
+    paths = _paths_of_prose(pieces, kept)
     mark = fingerprint(title or "")
     head = max(
         (n for n in range(first) if mark and fingerprint(pieces[n].text) == mark), default=first
@@ -159,10 +162,14 @@ def _recovered(pieces: Sequence[Piece], kept: Sequence[bool], title: str | None)
         piece = pieces[n]
         if kept[n] or piece.linked > _MOST_LINKED or piece.element.tag == "figcaption":
             return kept[n]
+        if not first < n < last and is_sentence(piece.text) and _path(piece) in paths:
+            return n > head
         if n < first:
             return n > head and _is_standfirst(piece)
         if n > last:
             return _is_note(piece)
+        if _path(piece) in paths or _is_quoted(piece):
+            return True
         return (
             (_kind(piece) in alike or _has_form(piece))
             and not near.isdisjoint(_parents(piece.element))
@@ -196,6 +203,27 @@ def _kind(piece: Piece) -> tuple[str, str]:
     return piece.element.tag, piece.element.get("class") or ""
 
 
+def _paths_of_prose(pieces: Sequence[Piece], kept: Sequence[bool]) -> set[tuple[str, ...]]:
+    """Return where the paragraphs of the text stand: most pages give them a place of their own.
+
+    A page whose text is parted by advertisements has the same path several times.
+    """
+    own = [piece for piece, is_kept in zip(pieces, kept, strict=True) if is_kept]
+    paths = Counter(map(_path, own))
+    of_prose = {_path(piece) for piece in own if is_sentence(piece.text)}
+    return {path for path in of_prose if paths[path] >= _FEWEST_OF_PATH and len(path) > 2}
+
+
+def _path(piece: Piece) -> tuple[str, ...]:
+    """Return the names and classes of an element and those around it, within the body."""
+    around = (piece.element, *piece.element.iterancestors())
+    return tuple(
+        f"{element.tag}.{element.get('class') or ''}"
+        for element in around
+        if element.tag not in ("body", "html")
+    )
+
+
 def _has_form(piece: Piece) -> bool:
     """Return whether a piece has the form of text.
 
@@ -208,6 +236,11 @@ def _has_form(piece: Piece) -> bool:
         or is_sentence(piece.text)
         or bool(_TIME.fullmatch(piece.text))
     )
+
+
+def _is_quoted(piece: Piece) -> bool:
+    """Return whether a piece is a quotation among the text, such as a post of a network."""
+    return any(element.tag == "blockquote" for element in _parents(piece.element))
 
 
 def _named(piece: Piece, names: re.Pattern[str]) -> bool:

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rag.language.lexicon import load
 from rag.readers.cleaning.junk_lines import is_promotion
 from rag.readers.cleaning.phrases import one_of
-from rag.readers.html.tree import squeezed
+from rag.readers.html.tree import prose_size, squeezed
 
 _PARTS = load("page_parts")["boilerplate"]
-_SUBJECTS = ("reader_comments", "other_pages", "requests", "about_the_page")
+_SUBJECTS = ("reader_comments", "consent", "other_pages", "requests", "about_the_page")
 _STRUCTURE = one_of(_PARTS["structure"])
 _BEFORE, _AFTER = rf"(?:{_STRUCTURE} ){{0,3}}", rf"(?: {_STRUCTURE}){{0,3}}"
 _SUBJECT = one_of(name for subject in _SUBJECTS for name in _PARTS[subject])
 # A site's own prefix may stand before the rest.
 _BOILERPLATE = re.compile(rf"(?:\w{{1,4}} )?{_BEFORE}{_SUBJECT}{_AFTER}")
-_READER_COMMENTS = re.compile(rf"{_BEFORE}{one_of(_PARTS['reader_comments'])}{_AFTER}")
-# A part with more of the page's characters is the text, whatever its name; comments may be longer.
+_ENDLESS = re.compile(
+    rf"{_BEFORE}{one_of((*_PARTS['reader_comments'], *_PARTS['consent']))}{_AFTER}"
+)
+# A part with more of the page's prose is the text, whatever its name, unless it is a line or two.
+# Comments and notices on consent may be longer than the text, as long as there is one beside them.
 _LARGEST = 0.3
-_LARGEST_COMMENTS = 0.8
+_SHORTEST = 300  # characters of prose
 _LONGEST_NAME, _LONGEST_CLASS = 60, 400
 _INLINE = frozenset(("span", "strong", "b", "em", "i"))
 _TAGS = tuple("div section ul ol p span form table dl h2 h3 h4 header".split())
 _BOXES = ("div", "ul", "ol", "form")  # the id of a heading or a section names its subject
+
+
+def remove_asides(tree: Any) -> list[str]:
+    """Drop readers' comments and notices on consent, and return their text.
+
+    Both may be longer than the text; they stay where nothing else would.
+    """
+    size = prose_size(tree)
+    return _drop_named(tree, _ENDLESS, lambda own: size - own < _SHORTEST)
 
 
 def remove_page_boilerplate(tree: Any) -> list[str]:
@@ -33,22 +45,25 @@ def remove_page_boilerplate(tree: Any) -> list[str]:
 
     The headline and whatever holds most of the page stay.
     """
-    size = len(tree.text_content()) or 1
+    size = prose_size(tree)
+    found = _drop_named(tree, _BOILERPLATE, lambda own: own > size * _LARGEST)
+    found += filter(None, _linked_promotions(tree))
+    return found
+
+
+def _drop_named(tree: Any, names: re.Pattern[str], is_text: Callable[[int], bool]) -> list[str]:
     found = []
     for element in list(tree.iter(*_TAGS)):
-        names = _names(element)
-        if not any(_BOILERPLATE.fullmatch(name) for name in names):
+        if not any(names.fullmatch(name) for name in _names(element)):
             continue
         if element.getroottree().getroot() is not tree:  # dropped with one around it
             continue
-        text = element.text_content()
-        are_comments = any(_READER_COMMENTS.fullmatch(name) for name in names)
-        largest = _LARGEST_COMMENTS if are_comments else _LARGEST
-        if element.find(".//h1") is None and len(text) <= size * largest:
-            found.append(squeezed(text))
+        own = prose_size(element)
+        if element.find(".//h1") is None and (own < _SHORTEST or not is_text(own)):
+            if text := squeezed(element.text_content()):
+                found.append(text)
             element.drop_tree()
-    found += _linked_promotions(tree)
-    return [text for text in found if text]
+    return found
 
 
 def _names(element: Any) -> list[str]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
 from rag.errors import ReadingError
 from rag.language.dates import url_dating
 from rag.readers.html import metadata
+from rag.readers.html.consent import consent_in
 from rag.readers.html.headline import headline
 from rag.readers.html.hidden import remove_hidden
-from rag.readers.html.main_text import extract_main_text
-from rag.readers.html.outline import holds_data
-from rag.readers.html.page_boilerplate import remove_page_boilerplate
-from rag.readers.html.tree import parse_html, squeezed
+from rag.readers.html.main_text import extract_main_text, read_plainly
+from rag.readers.html.outline import holds_data, outline
+from rag.readers.html.page_boilerplate import remove_asides, remove_page_boilerplate
+from rag.readers.html.second_opinion import whole_body
+from rag.readers.html.tree import keep_article_asides, parse_html, squeezed
+from rag.readers.html.unfinished import is_index, unfinished
 from rag.readers.page import Page, removals_of
 
 _LINES = frozenset(
@@ -29,7 +33,7 @@ def read_html(text: str, origin: str) -> Page:
     """Read one page.
 
     Raises:
-        ReadingError: no tree can be made of the markup.
+        ReadingError: no tree can be made of the markup, or it is an index of other pages.
     """
     import lxml.etree
 
@@ -38,6 +42,7 @@ def read_html(text: str, origin: str) -> Page:
     except (lxml.etree.ParserError, ValueError) as error:
         raise ReadingError(f"{origin}: the markup cannot be parsed ({error})") from error
     hidden = remove_hidden(tree)
+    keep_article_asides(tree)
     head = metadata.read_head(tree)
     publisher = metadata.publisher_of(tree, head)
     title, suffix = headline(tree, head, publisher)
@@ -45,8 +50,21 @@ def read_html(text: str, origin: str) -> Page:
     section = metadata.section_of(tree, head, title)
     url = metadata.address_of(tree, head)
     published = metadata.published_dating(head) or metadata.visible_dating(tree, lines, title)
-    boilerplate = remove_page_boilerplate(tree)  # after the dates and names, which stand in it
-    blocks = extract_main_text(tree, title)
+    asides = remove_asides(tree)  # after the dates and names, which stand in parts of the page
+    whole, witness = copy.deepcopy(tree), read_plainly(tree)
+    boilerplate = remove_page_boilerplate(tree)
+    named = extract_main_text(tree, title)
+    blocks, source = whole_body(
+        named, witness, head.linked, lambda: extract_main_text(whole, title)
+    )
+    if is_index(outline(tree), blocks, title):
+        raise ReadingError(
+            f"{origin} is an index page: each paragraph stands under a link to another page; "
+            "ingest those pages, or the site's feed"
+        )
+    notices = consent_in(blocks, title)
+    kept = tuple(block for block in blocks if block not in notices)
+    blocks, notes, reason = unfinished(kept, head.linked)
     opening = metadata.first_opening(blocks[:_OPENING_BLOCKS])
     authors = metadata.authors_of(head, lines)
     return Page(
@@ -64,10 +82,14 @@ def read_html(text: str, origin: str) -> Page:
             {
                 "hidden text": hidden.texts,
                 "hidden until a script runs, kept": hidden.kept,
-                "page boilerplate": boilerplate,
+                "page boilerplate": (*asides, *boilerplate),
+                "notice on consent": notices,
+                "line in place of a text": notes,
             }
         ),
         suspicious=hidden.suspicious,
+        remarks=(f"body taken from {source}",) if source else (),
+        incomplete=reason,
     )
 
 

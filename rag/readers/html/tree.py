@@ -11,6 +11,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The parser passes these on in text, and then refuses them where a text is set.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EMPTY = "<html></html>"
+_UNREAD = ("script", "style", "template", "noscript", "title", "a")
 
 
 def parse_html(markup: str) -> Any:
@@ -35,3 +36,25 @@ def without_declaration(markup: str) -> str:
 def squeezed(text: str) -> str:
     """Make each run of white space one space."""
     return " ".join(text.split())
+
+
+def keep_article_asides(tree: Any) -> None:
+    """Make an aside that holds the headline a part like any other."""
+    for heading in list(tree.iter("h1")):
+        for element in heading.iterancestors("aside"):
+            element.tag = "div"
+
+
+def prose_size(element: Any) -> int:
+    """Count the characters of an element that can be read outside links.
+
+    Scripts are longer than many a page, and menus than many an article.
+    """
+    unread = sum(
+        len(part.text_content()) for part in element.iter(*_UNREAD) if not _is_in_unread(part)
+    )
+    return len(element.text_content()) - unread
+
+
+def _is_in_unread(element: Any) -> bool:
+    return any(parent.tag in _UNREAD for parent in element.iterancestors())

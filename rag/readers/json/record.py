@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from rag.errors import EmptyDocument, UnsupportedFormat
 from rag.language.dates import dating
 from rag.language.lexicon import load
-from rag.readers.page import Page
+from rag.readers.page import Page, removals_of
 from rag.schema import KINDS, Dating, Kind
 
 _NAMES: Mapping[str, list[str]] = load("record_fields")
@@ -30,7 +30,10 @@ _MARKUP = re.compile(
 _QUOTED = re.compile(r"'([^']{1,200})'|\"([^\"]{1,200})\"")
 # An epoch's seconds between 1973 and 2286; a thousand times as many are milliseconds.
 _FEWEST_SECONDS, _MOST_SECONDS = 1e8, 1e10
-_TEXT_KEYS = ("rendered", "name", "value", "text", "#text")
+_TEXT_KEYS = ("rendered", "name", "value", "text", "#text", "content", "body", "html")
+_MOST_NESTED = 4
+_LONG = 200  # characters of a field that would be missed
+_KNOWN = frozenset(name for names in _NAMES.values() for name in names)
 _MOST_BITS = 200  # of a number that is written in decimal
 _SHOWN = 12  # field names in the message on a record without text
 
@@ -66,7 +69,20 @@ def read_record(record: Any, name: str) -> Page:
         "section": _string(_first(fields, "section")),
         "kind": _kind(fields),
     }
-    return replace(page, **{name: value for name, value in stated.items() if value})
+    unread = removals_of({"field that is not read": [*_unread(fields)]})
+    return replace(
+        page,
+        removals=(*page.removals, *unread),
+        **{name: value for name, value in stated.items() if value},
+    )
+
+
+def _unread(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the long texts in fields of names that say nothing to the reader."""
+    for name, value in fields.items():
+        text = _string(value) if name not in _KNOWN else None
+        if text and len(text) >= _LONG:
+            yield f"{name}: {text}"
 
 
 def has_text(record: Mapping[str, Any]) -> bool:
@@ -130,11 +146,12 @@ def _is_missing(value: Any) -> bool:
 def _string(value: Any) -> str | None:
     """Return a value as text; None for no text.
 
-    A list gives its paragraphs, {"rendered": "…"} or {"name": "…"} the inner text.
+    A list gives its paragraphs, {"rendered": "…"} or {"content": {"content": "…"}} the inner text.
     """
-    if isinstance(value, dict):
-        inner = (value[key] for key in _TEXT_KEYS if isinstance(value.get(key), str))
-        value = next(inner, None)
+    for _ in range(_MOST_NESTED):
+        if isinstance(value, dict):
+            inner = (value[key] for key in _TEXT_KEYS if isinstance(value.get(key), str | dict))
+            value = next(inner, None)
     if isinstance(value, list):
         value = "\n\n".join(item for item in value if isinstance(item, str))
     if isinstance(value, bool) or not isinstance(value, str | int):
