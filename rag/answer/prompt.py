@@ -96,7 +96,7 @@ def _origin(passage: Passage) -> str:
 
 def _text(passage: Passage) -> str:
     """Return the text of a passage as it is laid out, without what speaks to an assistant."""
-    kept = without_commands(passage.text)
+    kept = without_commands(passage.text, passage.above)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", kept)).strip()
 
 

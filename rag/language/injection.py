@@ -14,10 +14,10 @@ from rag.language.encoded_text import is_encoded, is_markup
 from rag.language.injection_forms import forms, key_words, languages, words_in, words_of
 from rag.language.sentences import sentences
 from rag.language.spelled_alike import folded
+from rag.language.stray_requests import QUOTED, stray_requests
 
 # A sentence is read in pieces of this many characters: a form costs its gaps at every place.
 _PIECE, _OVERLAP = 1200, 200
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]|「[^「」]*」")
 _FEWEST_WORDS = 3  # beside a quotation that somebody reports
 _SECOND_PERSON = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
 # Letters of the languages whose words are not looked up one by one.
@@ -53,25 +53,20 @@ def is_source_list(sentence: str) -> bool:
     return bool(":" in sentence and _source_lists().match(sentence))
 
 
-def asks_for(sentence: str) -> bool:
-    """Return whether a sentence asks or requests, so that it states nothing of its own.
-
-    >>> asks_for("How do pumps work?"), asks_for("List the pumps."), asks_for("List prices rose.")
-    (True, True, False)
-    """
-    return sentence.rstrip("\"'”’) ").endswith("?") or bool(_requests().match(sentence))
-
-
 def commands_in(text: str) -> tuple[str, ...]:
     """Return the sentences of `text` that give orders to a machine or hold words in a code."""
     pieces = (span.of(text) for span in sentences(text))
     return tuple(piece for piece in pieces if speaks_to_machine(piece))
 
 
-def without_commands(text: str) -> str:
-    """Return the text without the sentences that give orders to a machine."""
-    for command in commands_in(text):
-        text = text.replace(command, "")
+def without_commands(text: str, context: str = "") -> str:
+    """Return the text without what is there for a machine: orders and stray requests."""
+    strays = stray_requests(text, context)
+    dropped = [
+        span for span in sentences(text) if span in strays or speaks_to_machine(span.of(text))
+    ]
+    for span in reversed(dropped):
+        text = text[: span.start] + text[span.end :]
     return text
 
 
@@ -87,7 +82,7 @@ def _is_order(text: str) -> bool:
 
 def _own_words(text: str) -> Iterator[str]:
     """Yield a sentence without the quotation that it reports, or with and without one it orders."""
-    rest = _QUOTED.sub("“”", text)
+    rest = QUOTED.sub("“”", text)
     is_told = len(rest.split()) > _FEWEST_WORDS and _told().search(rest)
     if rest == text or not is_told or _SECOND_PERSON.search(rest):
         yield text
@@ -151,11 +146,6 @@ def _source_lists() -> re.Pattern[str]:
         rf"\W*(?i:{labels})\s*:\s*(?:\[?\d{{1,3}}[\].)]|\S*https?:|[^\n]{{0,200}}https?:)"
         rf"|\[\d{{1,3}}\][^\n]{{0,300}}(?:https?:|www\.)"
     )
-
-
-@cache
-def _requests() -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:please\s)?{words_of('requests')}\s", re.IGNORECASE)
 
 
 @cache
