@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rag.answer.support import Support
-from rag.language.injection import is_command
+from rag.language.injection import is_command, out_of_place
 from rag.language.sentences import sentences
-from rag.language.stray_requests import stray_requests
 from rag.language.tokens import content_words
 from rag.schema import Passage, Span
 
@@ -56,8 +55,8 @@ def find_quoted(
 
 def _is_planted(span: Span, passage: Passage, quoted: Quoted) -> bool:
     """Return whether quoted words are there for a machine."""
-    strays = stray_requests(passage.text, passage.above)
-    return is_command(quoted.context.quote) or any(span.overlaps(stray) for stray in strays)
+    misplaced = out_of_place(passage.text, passage.above)
+    return is_command(quoted.context.quote) or any(span.overlaps(other) for other in misplaced)
 
 
 def _spans(quote: str, text: str) -> list[Span]:

@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rag.language.discourse import light_stems
-from rag.language.injection import is_command
+from rag.language.injection import is_command, out_of_place
 from rag.language.quantities import Day, days, names, numbers, without_amounts
 from rag.language.same_names import short_forms, with_one_name
 from rag.language.sentences import sentences
-from rag.language.stray_requests import stray_requests
 from rag.language.tokens import content_words
 from rag.schema import Passage, Span
 
@@ -122,10 +121,10 @@ def _candidates(cited: Sequence[int], passages: Sequence[Passage]) -> Iterator[_
     """Yield the sentences of the cited passages, without those that are there for a machine."""
     for number in cited:
         passage = passages[number - 1]
-        strays = stray_requests(passage.text, passage.above)
+        misplaced = out_of_place(passage.text, passage.above)
         for span in sentences(passage.text):
             quote = span.of(passage.text)
-            if span in strays or is_command(quote):
+            if span in misplaced or is_command(quote):
                 continue
             support = Support(number, span.shifted(passage.span.start), quote)
             words = frozenset(_words(quote)) | _initials(quote)

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rag.language.discourse import opens_alone, opens_with_known_thing
-from rag.language.injection import is_command
+from rag.language.injection import is_command, out_of_place
 from rag.language.layout import Block, read_layout
 from rag.language.sentences import sentences
-from rag.language.stray_requests import stray_requests
 from rag.language.tokens import words
 from rag.schema import Span
 
@@ -58,7 +57,7 @@ class Layout:
 
     def is_for_readers(self, span: Span) -> bool:
         """Return whether no sentence of a part is there for a machine."""
-        if any(span.overlaps(stray) for stray in stray_requests(self.text)):
+        if any(span.overlaps(other) for other in out_of_place(self.text)):
             return False
         part = span.of(self.text)
         return not any(is_command(sentence.of(part)) for sentence in sentences(part))

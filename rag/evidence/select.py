@@ -10,10 +10,9 @@ from types import MappingProxyType
 import numpy as np
 
 from rag.evidence.sentence_vectors import TextVectors
-from rag.language.injection import is_command
+from rag.language.injection import is_command, out_of_place
 from rag.language.layout import is_run_in_heading
 from rag.language.sentences import sentences
-from rag.language.stray_requests import stray_requests
 from rag.language.tokens import STOP_WORDS, stem, stems, words
 from rag.models.embeddings import EmbeddedText, Vectors
 from rag.query.form import holds_answer_type
@@ -106,13 +105,13 @@ def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]
         spans = sentences(passage.text)
         own = [stems(span.of(passage.text)) for span in spans]
         above = stems(passage.above)
-        strays = stray_requests(passage.text, passage.above)
+        misplaced = out_of_place(passage.text, passage.above)
         counted_above = above if titled else frozenset()
         for place, span in enumerate(spans):
             text = span.of(passage.text)
             if text in seen or len(words(text)) < _MIN_WORDS or is_command(text):
                 continue
-            if is_run_in_heading(text) or span in strays:
+            if is_run_in_heading(text) or span in misplaced:
                 continue
             seen.add(text)
             neighbours = own[max(0, place - 1) : place] + own[place + 1 : place + 2]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from rag.language.lexicon import load
 from rag.language.lexicon.patterns import any_of
@@ -46,7 +46,6 @@ def is_request(sentence: str) -> bool:
     return bool(_requests().match(sentence) and _requests().match(QUOTED.sub("", sentence)))
 
 
-@lru_cache(maxsize=2_000)  # evidence, excerpts and prompts read the same texts
 def stray_requests(text: str, context: str = "") -> tuple[Span, ...]:
     """Return the questions and requests that have nothing to do with their text.
 
@@ -80,7 +79,7 @@ def _is_stray(sentence: str, known: frozenset[str], tells_readers: bool) -> bool
     own = frozenset(_asked(sentence))
     shared = len(own & known)
     if tells_readers and not is_question(sentence):
-        return len(own) >= _FEWEST_WORDS and not shared
+        return len(own) >= _FEWEST_WORDS and not shared and not _READER.search(sentence)
     return bool(own) and shared <= _MOST_SHARED * len(own)
 
 
