@@ -254,7 +254,7 @@ def report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:
 def suspicious_lines(document: dict[str, Any]) -> Iterator[str]:
     """Return what a document says to machines, or hides from its readers."""
     for text in document["report"]["suspicious"]:
-        yield f"  speaks to an assistant, ignored: {text!r}"
+        yield f"  hidden or written for a machine, ignored: {text!r}"
 
 
 def _removal_lines(removal: dict[str, Any], in_full: bool) -> Iterator[str]:

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from rag.errors import ReadingError, UnsupportedFormat
 from rag.language.dates import dating
-from rag.language.injection import is_command
 from rag.readers.dateline import line_dating
 from rag.readers.docx.body import BodyReader, ParagraphStyle, read_styles, tag_of, value_of
+from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of
 from rag.readers.xml import parse_xml
 from rag.readers.zip.safe_zip import SafeZip
@@ -72,7 +72,7 @@ def read_docx(data: bytes, name: str) -> Page:
                 "table of contents": reader.contents,
             }
         ),
-        suspicious=tuple(text for text in reader.hidden if is_command(text)),
+        suspicious=tuple(text for text in reader.hidden if is_suspicious(text)),
     )
 
 
