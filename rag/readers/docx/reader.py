@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from rag.errors import ReadingError, UnsupportedFormat
 from rag.language.dates import dating
 from rag.readers.dateline import line_dating
-from rag.readers.docx.body import BodyReader, ParagraphStyle, read_styles, tag_of, value_of
+from rag.readers.docx.body import BodyReader, Style, read_styles, tag_of, value_of
 from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of
 from rag.readers.xml import parse_xml
@@ -37,7 +37,7 @@ class _Parts(NamedTuple):
 
     body: Any
     core: Any
-    styles: dict[str, ParagraphStyle]
+    styles: dict[str, Style]
     notes: dict[tuple[str, str], Any]
 
 
