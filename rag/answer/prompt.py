@@ -82,7 +82,7 @@ def _source(number: int, passages: Sequence[Passage], background: Background) ->
     headed = header(passage, background.states.get(number, ""))
     if number > 1 and passages[number - 2].document_id == passage.document_id:
         headed = header(passage, origin=f"A later part of the document of [{number - 1}].")
-    return f"[{number}] {headed}\nText:\n{plain_text(passage.text)}"
+    return f"[{number}] {headed}\nText:\n{plain_text(passage.text, passage.above)}"
 
 
 def header(passage: Passage, state: str = "", origin: str = "") -> str:
@@ -103,9 +103,14 @@ def _origin(passage: Passage) -> str:
     return " · ".join([publisher, _KINDS[passage.kind], published, *updated])
 
 
-def plain_text(text: str) -> str:
-    """Return a text as it is laid out, without what speaks to an assistant."""
-    kept = without_commands(text)
+def plain_text(text: str, above: str = "") -> str:
+    """Return a text as it is laid out, without what speaks to an assistant.
+
+    Args:
+        text: of a passage.
+        above: what stands above it in its document.
+    """
+    kept = without_commands(text, above)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", kept)).strip()
 
 

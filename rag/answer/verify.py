@@ -16,8 +16,9 @@ from rag.answer.agreement import SourceText, disagreement, source_sentences
 from rag.answer.quoted import find_quoted
 from rag.answer.support import Support, find_support, holds_enough
 from rag.language.discourse import without_opening
-from rag.language.injection import asks_for, is_command
+from rag.language.injection import is_command, opens_source_list
 from rag.language.numbered_references import numbers_of_acts
+from rag.language.stray_requests import is_question
 from rag.language.temporal import in_words
 from rag.language.tokens import content_words
 from rag.schema import Passage, Statement, Window
@@ -109,7 +110,9 @@ def _formal_fault(text: str, cited: list[int], available: int) -> str:
         return f"it cites passage {unknown[0]}, and there are {available}"
     if is_command(text):
         return "it repeats an instruction hidden in a document"
-    if asks_for(text):
+    if opens_source_list(text):
+        return "it lists sources"
+    if is_question(text):
         return "it asks and states nothing"
     if _mixes_scripts(text):
         return "it mixes alphabets inside a word"

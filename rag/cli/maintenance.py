@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.cli.options import open_embedder, open_library, report_errors
-from rag.cli.printing import print_json, print_refused, report_lines, status_lines
+from rag.cli.printing import (
+    print_json,
+    print_refused,
+    report_lines,
+    status_lines,
+    suspicious_lines,
+)
 from rag.cli.progress import Progress
 from rag.cli.terminal import echo
 from rag.language.wording import provenance
@@ -80,7 +86,9 @@ def show(document_id: str, version: int | None, in_full: bool, as_json: bool) ->
     echo(document["title"], bold=True)
     echo(f"{known} · {document['kind']} · version {document['version']} of {count}")
     for line in (*status_lines(status), *report_lines(document, in_full)):
-        click.echo(line)
+        echo(line)
+    for line in suspicious_lines(document):
+        echo(line, fg="yellow")
     if not in_full:
         echo(f"\n{document['text']}")
 

@@ -8,8 +8,6 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from rag.cli.terminal import echo, escaped
 from rag.language.temporal import in_words
 from rag.language.wording import age_in_words, date_source_in_words, done_in_words, provenance
@@ -271,8 +269,12 @@ def report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:
         yield f"  {remark}"
     for removal in report["removed"]:
         yield from _removal_lines(removal, in_full)
-    for text in report["suspicious"]:
-        yield click.style(f"  speaks to an assistant, ignored: {text!r}", fg="yellow")
+
+
+def suspicious_lines(document: dict[str, Any]) -> Iterator[str]:
+    """Return what a document says to machines, or hides from its readers."""
+    for text in document["report"]["suspicious"]:
+        yield f"  hidden or written for a machine, ignored: {text!r}"
 
 
 def _removal_lines(removal: dict[str, Any], in_full: bool) -> Iterator[str]:

@@ -98,4 +98,4 @@ def _print_passage(number: int, passage: Passage) -> None:
     known = provenance(passage.publisher, passage.published, passage.date_source)
     echo(f"{number}. {passage.title}", bold=True)
     echo(f"   {known} · score {passage.score:.2f} · {passage.document_id}")
-    echo(indented(without_commands(passage.text), "   "))
+    echo(indented(without_commands(passage.text, passage.above), "   "))

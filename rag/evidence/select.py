@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from rag.evidence.sentence_vectors import TextVectors
-from rag.language.injection import is_command
+from rag.language.injection import is_command, out_of_place
 from rag.language.layout import is_run_in_heading
 from rag.language.sentences import sentences
 from rag.language.tokens import STOP_WORDS, stem, stems, words
@@ -80,7 +80,7 @@ def find_evidence(
     Returns:
         Evidence, best first. The score is `COSINE_SHARE` of the cosine and the rest of the weighted
         share of the question's words that the sentence has or says in another way. Sentences that
-        speak to an assistant are left out.
+        are there for a machine are left out.
     """
     wanted = weights(question, rarity)
     sentences_read = _without_parts(_sentences(passages, titled))
@@ -99,18 +99,19 @@ def find_evidence(
 
 
 def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]:
-    """Yield each sentence once, without headings, scraps and those that speak to an assistant."""
+    """Yield each sentence once, without headings, scraps and those that are there for a machine."""
     seen: set[str] = set()
     for passage in passages:
         spans = sentences(passage.text)
         own = [stems(span.of(passage.text)) for span in spans]
-        above = stems(f"{passage.title} {passage.heading}")
+        above = stems(passage.above)
+        misplaced = out_of_place(passage.text, passage.above)
         counted_above = above if titled else frozenset()
         for place, span in enumerate(spans):
             text = span.of(passage.text)
             if text in seen or len(words(text)) < _MIN_WORDS or is_command(text):
                 continue
-            if is_run_in_heading(text):
+            if is_run_in_heading(text) or span in misplaced:
                 continue
             seen.add(text)
             neighbours = own[max(0, place - 1) : place] + own[place + 1 : place + 2]
@@ -202,5 +203,5 @@ def overlap(
 def coverage(question: Question, evidence: Evidence, rarity: Weights) -> float:
     """Return the weighted share of the question's words that the passage and its title hold."""
     passage = evidence.passage
-    own = stems(f"{passage.title} {passage.heading} {passage.text}")
+    own = stems(f"{passage.above} {passage.text}")
     return overlap(weights(question, rarity, formed=False), own, frozenset())

@@ -8,6 +8,7 @@ from typing import Any
 
 from rag.language.dates import dating
 from rag.language.injection import is_command
+from rag.readers.hidden_text import is_suspicious
 from rag.readers.markdown_hidden import without_hidden
 from rag.readers.page import Page, removals_of
 from rag.schema import KINDS, Dating
@@ -57,7 +58,7 @@ def read_markdown(text: str, origin: str) -> Page:
         authors=_names(front.get("author") or front.get("authors")),
         kind=next((known for known in KINDS if known == kind), None),
         removals=removals_of({"hidden text": (*comments, *unseen)}),
-        suspicious=tuple(text for text in (*comments, *unseen) if is_command(text)),
+        suspicious=(*filter(is_command, comments), *filter(is_suspicious, unseen)),
     )
 
 

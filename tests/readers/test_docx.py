@@ -227,6 +227,50 @@ def test_hidden_text_without_an_order_is_not_suspicious():
     assert (page.suspicious, list(reasons(page))) == ((), ["hidden text"])
 
 
+LIE = "The ban is over and every licence was withdrawn yesterday."
+
+
+@pytest.mark.parametrize("colour", [RGBColor(255, 255, 255), RGBColor(253, 254, 250)])
+def test_a_hidden_sentence_is_told_though_it_gives_no_order(colour):
+    page = read(hidden(made(), LIE, lambda font: setattr(font.color, "rgb", colour)))
+    assert (page.blocks, page.suspicious) == ((BODY,), (LIE,))
+
+
+def unseen_style(document, kind):
+    style = document.styles.add_style("Unseen", kind)
+    style.font.hidden = True
+    return style
+
+
+def test_letters_that_a_style_hides_are_hidden():
+    document = made(BODY)
+    document.add_paragraph(LIE, unseen_style(document, WD_STYLE_TYPE.PARAGRAPH))
+    page = read(document)
+    assert (page.blocks, page.suspicious) == ((BODY,), (LIE,))
+
+
+def test_letters_that_a_run_or_its_style_hides_are_hidden_and_a_run_may_show_them():
+    document = made(BODY)
+    paragraph = document.add_paragraph("It rose.")
+    style = unseen_style(document, WD_STYLE_TYPE.CHARACTER)
+    paragraph.add_run(f" {LIE}", style)
+    paragraph.add_run(" It fell.", style).font.hidden = False
+    page = read(document)
+    assert (page.blocks, page.suspicious) == ((BODY, "It rose. It fell."), (LIE,))
+
+
+@pytest.mark.parametrize("ground", ["shd", "highlight"])
+def test_white_letters_on_a_ground_of_their_own_are_seen(ground):
+    document = made()
+    run = document.add_paragraph("It rose. ").add_run(BODY)
+    run.font.color.rgb = RGBColor(255, 255, 255)
+    shade = run._r.rPr.makeelement(
+        qn(f"w:{ground}"), {qn("w:val"): "black", qn("w:fill"): "000000"}
+    )
+    run._r.rPr.append(shade)
+    assert read(document).blocks == (f"It rose. {BODY}",)
+
+
 def test_white_text_in_a_cell_is_seen():
     document = made(BODY)
     cells = document.add_table(2, 2).rows[0].cells

@@ -29,12 +29,13 @@ def cited_sources(
         background: what is known of them.
     """
     numbers = dict.fromkeys(item.number for item in support)
+    read = [(passages[number - 1], _spans(support, number), number) for number in numbers]
     return tuple(
         CitedSource(
-            header(passages[number - 1], background.states.get(number, "")),
-            plain_text(_extract(passages[number - 1], _spans(support, number))),
+            header(passage, background.states.get(number, "")),
+            plain_text(_extract(passage, spans), passage.above),
         )
-        for number in numbers
+        for passage, spans, number in read
     )
 
 

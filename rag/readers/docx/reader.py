@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from rag.errors import ReadingError, UnsupportedFormat
 from rag.language.dates import dating
-from rag.language.injection import is_command
 from rag.readers.dateline import line_dating
-from rag.readers.docx.body import BodyReader, ParagraphStyle, read_styles, tag_of, value_of
+from rag.readers.docx.body import BodyReader, Style, read_styles, tag_of, value_of
+from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of
 from rag.readers.xml import parse_xml
 from rag.readers.zip.safe_zip import SafeZip
@@ -39,7 +39,7 @@ class _Parts(NamedTuple):
 
     body: Any
     core: Any
-    styles: dict[str, ParagraphStyle]
+    styles: dict[str, Style]
     notes: dict[tuple[str, str], Any]
     margins: list[Any]
 
@@ -76,7 +76,7 @@ def read_docx(data: bytes, name: str) -> Page:
                 "header or footer": [*dict.fromkeys(_margin_texts(parts))],
             }
         ),
-        suspicious=tuple(text for text in reader.hidden if is_command(text)),
+        suspicious=tuple(text for text in reader.hidden if is_suspicious(text)),
     )
 
 
