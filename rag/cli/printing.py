@@ -264,7 +264,7 @@ def report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:
     if pages := report["pages_without_text"]:
         yield f"  pages without text, probably scanned: {', '.join(map(str, pages))}"
     if reason := report.get("incomplete"):  # neither stands in reports of earlier versions
-        yield click.style(f"  incomplete? {reason}", fg="yellow")
+        yield f"  incomplete? {reason}"
     for remark in report.get("remarks", ()):
         yield f"  {remark}"
     for removal in report["removed"]:
