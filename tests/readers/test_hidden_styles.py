@@ -33,10 +33,15 @@ def _page(plant: str, head: str = "") -> str:
         '<p style="transform:scale(0)">{}</p>',
         '<p style="transform:translate(-9999px, 0)">{}</p>',
         '<p style="position:absolute;z-index:-5">{}</p>',
+        '<p style="opacity:.01">{}</p>',
+        '<p style="visibility:collapse">{}</p>',
+        '<p style="display:none">{}</p>',
+        '<p aria-hidden="true">{}</p>',
+        "<p hidden>{}</p>",
         '<div style="height:0;overflow:hidden"><p>{}</p></div>',
     ],
 )
-def test_what_no_script_would_show_is_no_text_and_is_told(plant):
+def test_what_is_hidden_among_paragraphs_is_no_text_and_is_told(plant):
     page = read_html(_page(plant.format(LIE)), "page.html")
     assert not any("herons" in block for block in page.blocks)
     assert page.suspicious == (LIE,)
@@ -45,11 +50,11 @@ def test_what_no_script_would_show_is_no_text_and_is_told(plant):
 @pytest.mark.parametrize(
     "plant",
     [
-        '<p style="opacity:.01">{}</p>',
-        '<p style="visibility:collapse">{}</p>',
-        '<p style="display:none">{}</p>',
-        '<p aria-hidden="true">{}</p>',
-        "<p hidden>{}</p>",
+        '<div style="opacity:.01">{}</div>',
+        '<div style="visibility:collapse">{}</div>',
+        '<div style="display:none">{}</div>',
+        '<div aria-hidden="true">{}</div>',
+        "<div hidden>{}</div>",
     ],
 )
 @pytest.mark.parametrize(

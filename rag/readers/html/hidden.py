@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rag.language.injection import speaks_to_machine
+from rag.readers.cleaning.junk_lines import is_sentence
 from rag.readers.hidden_text import FEWEST_WORDS, is_suspicious
 from rag.readers.html.hiding_styles import Hiding, declarations, ground_of, hiding, is_pale
 from rag.readers.html.tree import prose_size, squeezed
@@ -44,7 +45,7 @@ def remove_hidden(tree: Any) -> Hidden:
 
 
 class _Removed(NamedTuple):
-    """The texts of hidden elements that a script may show, of others, and of the page itself."""
+    """The texts of menus and dialogues that scripts may show, of others, and of the page itself."""
 
     switched_off: list[str]
     unseen: list[str]
@@ -79,8 +80,17 @@ def _remove_elements(tree: Any) -> _Removed:
         if may_be_page and prose_size(element) > _PAGE_SHARE * page_size:
             found.kept.append(squeezed(element.text_content()))
         else:
-            _collect(element, found.switched_off if hidden.until_script else found.unseen)
+            is_menu = hidden.until_script and not _stands_among_paragraphs(element)
+            _collect(element, found.switched_off if is_menu else found.unseen)
     return found
+
+
+def _stands_among_paragraphs(element: Any) -> bool:
+    """Return whether a paragraph stands beside those of a text, as no menu and no dialogue does."""
+    parent = element.getparent()
+    if element.tag != "p" or parent is None:
+        return False
+    return sum(is_sentence(squeezed(other.text_content())) for other in parent.iterfind("p")) > 2
 
 
 def _hiding(element: Any, names: Mapping[tuple[str, str], bool]) -> Hiding:
