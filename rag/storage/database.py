@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from rag.errors import LibraryBusy, LibraryError
+from rag.storage import sums
 from rag.storage.migrations import is_up_to_date, migrate
 
 # A writer holds the file for one document's transaction, which takes milliseconds.
@@ -61,6 +62,7 @@ class Database:
             return
         with self.transaction() as db:
             migrate(db, self.path)
+            sums.fill(db)
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -128,6 +130,7 @@ class Database:
         """
         db = self.connection()
         try:
+            self._watch(db)
             db.execute("BEGIN IMMEDIATE")
             yield db
             if changes:
@@ -141,6 +144,12 @@ class Database:
                     f"the library {self.path} cannot be written: {error}; {_advice(error)}"
                 ) from error
             raise
+
+    def _watch(self, db: sqlite3.Connection) -> None:
+        """Keep the sums of what a connection writes, from its first transaction on."""
+        if not getattr(self._local, "is_watched", False) and is_up_to_date(db):
+            sums.watch(db)
+            self._local.is_watched = True
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -185,6 +194,7 @@ class Database:
             self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         db.row_factory = sqlite3.Row
+        sums.register(db)
         _use_wal(db)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
