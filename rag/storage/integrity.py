@@ -60,8 +60,8 @@ _RULES = (
 # What each index of words is made of.
 _INDEXED = {
     "chunk_words": "SELECT c.number, v.title, c.heading,"
-    " substr(v.text, c.start + 1, c.reach - c.start) FROM chunks c JOIN versions v USING (version_id)"
-    " ORDER BY c.number",
+    " substr(v.text, c.start + 1, c.reach - c.start)"
+    " FROM chunks c JOIN versions v USING (version_id) ORDER BY c.number",
     "version_words": "SELECT entry, title, text FROM versions ORDER BY entry",
 }
 # Everything but when, and in which order, it came in. Vectors of sentences and words are left out:
@@ -119,7 +119,7 @@ class Integrity:
         with raw_reading(self._database.path) as (db, tables):
             for table in tables:
                 reading = TableReading(db, table)
-                changed = [row for row, is_right in reading.rows() if not is_right]
+                changed = [row.values for row in reading.rows() if row.is_right is False]
                 if table.name == "versions":
                     found += [f"{name_of(row)} is not as it was stored" for row in changed]
                 elif changed:

@@ -14,14 +14,18 @@ from typing import Any, NamedTuple
 
 # Those of virtual tables are made of other rows, and are compared with them (integrity.py).
 _TABLES = (
-    "SELECT name FROM sqlite_master t WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    " AND name != 'sums' AND sql NOT LIKE 'CREATE VIRTUAL %' AND NOT EXISTS"
+    "SELECT name FROM sqlite_master t WHERE type = 'table' AND name != 'sums'"
+    " AND substr(name, 1, 7) != 'sqlite_' AND sql NOT LIKE 'CREATE VIRTUAL %' AND NOT EXISTS"
     " (SELECT 1 FROM sqlite_master v WHERE v.sql LIKE 'CREATE VIRTUAL %'"
     " AND substr(t.name, 1, length(v.name) + 1) = v.name || '_') ORDER BY rootpage"
 )
 _FORGET = "DELETE FROM sums WHERE name = '{name}' AND row = row_sum({keys}); "
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")
 _KEEP = "INSERT INTO sums VALUES ('{name}', row_sum({keys}), row_sum({columns})); "
+
+
+# How text is decoded that may be none: what it was encoded from comes back by the same.
+_DAMAGED_BYTES = "surrogateescape"
 
 
 class Table(NamedTuple):
@@ -40,7 +44,7 @@ def row_sum(*values: object) -> int:
     """
     digest = blake2b(digest_size=8)
     for value in values:
-        data = value if isinstance(value, bytes) else str(value).encode()
+        data = value if isinstance(value, bytes) else str(value).encode("utf-8", _DAMAGED_BYTES)
         digest.update(len(data).to_bytes(8, "little") + data)
     return int.from_bytes(digest.digest(), "little", signed=True)
 
@@ -101,11 +105,18 @@ def fill(db: sqlite3.Connection) -> None:
                 raise
 
 
+class ReadRow(NamedTuple):
+    """A row, and whether it is as it was stored: None when its sum cannot be read."""
+
+    values: dict[str, Any]
+    is_right: bool | None
+
+
 class TableReading:
-    """The rows of a table as far as they can be read, each beside its sum.
+    """The rows of a table as far as they can be read, each compared with its sum.
 
     Attributes:
-        changed: the rows whose sum is another, or that have none.
+        changed: how many rows are not as they were stored.
         gone: how many rows have a sum and were not found, however it came.
         is_whole: whether all of the table could be read.
 
@@ -119,18 +130,15 @@ class TableReading:
         self.gone = 0
         self.is_whole = True
 
-    def rows(self) -> Iterator[tuple[dict[str, Any], bool]]:
-        """Yield each row, its text as bytes, and whether it is as it was stored.
-
-        Where the sums themselves cannot be read, a row without one counts as right.
-        """
+    def rows(self) -> Iterator[ReadRow]:
+        """Yield each row that can be read."""
         sums, are_whole = self._sums()
         for row in self._readable():
             values = dict(zip(self._table.columns, row, strict=True))
             kept = sums.pop(row_sum(*(values[key] for key in self._table.keys)), None)
-            is_right = kept == row_sum(*row) if kept is not None else not are_whole
-            self.changed += not is_right
-            yield values, is_right
+            is_right = None if kept is None and not are_whole else kept == row_sum(*row)
+            self.changed += is_right is False
+            yield ReadRow(values, is_right)
         self.gone = len(sums)
 
     def _sums(self) -> tuple[dict[int, int], bool]:
@@ -174,10 +182,10 @@ def name_of(version: dict[str, Any]) -> str:
     """Return what a damaged version is called: its title as far as it can be read, and where from.
 
     Args:
-        version: its row, text as bytes.
+        version: its row.
     """
     title, document, origin = (
-        bytes(version[name] or b"").decode(errors="replace")
+        str(version[name]).encode("utf-8", "replace").decode()
         for name in ("title", "document_id", "origin")
     )
     return f"“{title[:80]}” (document {document}, read from {origin})"
@@ -185,14 +193,14 @@ def name_of(version: dict[str, Any]) -> str:
 
 @contextmanager
 def raw_reading(path: Path) -> Iterator[tuple[sqlite3.Connection, list[Table]]]:
-    """Open a library that may be damaged for reading, its text as bytes, with its tables.
+    """Open a library that may be damaged for reading, with its tables.
 
     Raises:
         sqlite3.DatabaseError: not even the list of its tables can be read.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         found = tables(db)
-        db.text_factory = bytes
+        db.text_factory = lambda text: text.decode("utf-8", _DAMAGED_BYTES)
         db.execute("BEGIN")
         yield db, found
 

@@ -27,6 +27,7 @@ from rag.models.embeddings import Vectors
 from rag.schema import Hit, Scope
 from rag.storage.dense.exact import ExactIndex
 from rag.storage.dense.protocol import DenseHits, Numbers
+from rag.storage.private import FILE_MODE, close_all, make_folder
 
 _COLLECTION = "chunks"
 # Recall of the exact nearest 200 is .997 at 50,000 and at 100,000 vectors drawn near real ones;
@@ -125,8 +126,8 @@ class ChromaIndex:
         if self._owner is not None:
             return
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._folder / "owner.lock")
+            make_folder(self._folder)
+            lock = FileLock(self._folder / "owner.lock", mode=FILE_MODE)
             lock.acquire(timeout=0)
         except Timeout:
             raise IndexUnusable("another process owns the index") from None
@@ -170,6 +171,17 @@ class ChromaIndex:
     def status(self) -> Mapping[str, Any]:
         """Return how many vectors Chroma holds, and whether these are all of the library's."""
         return {"vectors": len(self.numbers), "agrees": self.is_open and self.missing() == 0}
+
+    def drop(self) -> None:
+        """Delete all files, of another library or damaged; the next refresh builds new ones.
+
+        Raises:
+            IndexUnusable: another process owns the index.
+        """
+        self.own()
+        self.release()
+        (self._folder / "state.json").unlink(missing_ok=True)
+        self._drop_others(self._folder)
 
     def release(self) -> None:
         """Stop answering, and keep the folder."""
@@ -276,6 +288,7 @@ class ChromaIndex:
             new = self._folder / "state.new"
             new.write_text(json.dumps(state._asdict()))
             new.replace(self._folder / "state.json")
+            close_all(self._folder)
         except OSError as error:
             raise IndexUnusable(
                 f"its state cannot be written: {error.strerror or error}"
