@@ -275,8 +275,7 @@ def open_chain(
     choice = choose(settings.llm)
     model = None
     if choice.spec != "quotes":
-        key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-        model = open_model(choice.spec, settings.llm_timeout_seconds, key)
+        model = open_model(choice.spec, settings.llm_timeout_seconds, settings.sent_key)
     index = open_index(library, embedder.name, settings.home / "index")
     reason = outdated(library, wanted).sentence
     return DatelineChain(library, index, embedder, settings, model, choice, reason)

@@ -62,7 +62,7 @@ def _sentences(saved: Salvage, versions: Sequence[str] | set[str]) -> Iterator[s
         yield f"{unnamed:,} texts that no file holds any more were damaged and are lost."
     for table, count in saved.lost.items():
         if count and table not in _REMADE:
-            yield f"{count:,} of {table} were damaged and are lost."
+            yield f"A part of {table} was damaged and is lost."
 
 
 def _advice(file: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import queue
 import re
@@ -21,6 +22,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.runnables import RunnableConfig
 
+from rag.addresses import masked
 from rag.errors import ConfigError, MissingExtra, ModelError
 from rag.models.faults import explain, fault_of_ending, secrets_of
 
@@ -64,7 +66,7 @@ class OpenedModel(NamedTuple):
 def choose(spec: str) -> ModelChoice:
     """Resolve `auto`: a key in the environment, then Ollama on this machine, then `quotes`."""
     if spec != "auto":
-        return ModelChoice(spec, f"chosen by the setting {spec}")
+        return ModelChoice(spec, f"chosen by the setting {masked(spec)}")
     keys = [(key, model, package) for key, model, package in _KEYS if os.environ.get(key)]
     for key, model, package in keys:
         if _installed(package):
@@ -102,7 +104,8 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
     if re.match(r"https?://", spec):
         url, _, model = spec.partition("#")
         return OpenedModel(
-            _openai_compatible(url, model or "default", timeout_seconds, api_key or "none"), spec
+            _openai_compatible(url, model or "default", timeout_seconds, api_key or "none"),
+            masked(spec),
         )
     if ":" not in spec:
         raise ConfigError(
@@ -232,6 +235,7 @@ def _openai_compatible(
     import httpx
     from langchain_openai import ChatOpenAI
 
+    logging.getLogger("httpx").addFilter(_mask_addresses)
     # A server that leads elsewhere would be sent the key and the documents.
     chat: BaseChatModel = ChatOpenAI(
         base_url=url,
@@ -246,6 +250,12 @@ def _openai_compatible(
         max_completion_tokens=max_tokens,
     )
     return chat
+
+
+def _mask_addresses(record: logging.LogRecord) -> bool:
+    """Let a record of a request through, without the keys in its address."""
+    record.msg, record.args = masked(record.getMessage()), ()
+    return True
 
 
 @lru_cache(maxsize=2)

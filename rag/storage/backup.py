@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rag.errors import IndexUnusable, LibraryError
-from rag.storage.database import Database, writing
-from rag.storage.dense.chroma import ChromaIndex
+from rag.storage.database import Database, copy_over, writing
+from rag.storage.dense.chroma import ChromaIndex, count_indexed
 from rag.storage.dense.exact import ExactIndex
 from rag.storage.library import Library
 from rag.storage.private import make_file
@@ -24,13 +24,28 @@ _LATER = (
 
 
 def problems_of(path: Path) -> list[str]:
-    """Return what is wrong with a library's file, that it is missing or empty included."""
-    if not path.is_file() or not path.stat().st_size:
-        return [f"{path} is {'empty' if path.is_file() else 'missing'}"]
+    """Return what is wrong with a library's file; that it is missing, or was, included."""
+    if fault := missing(path):
+        return [fault]
     try:
-        return Library(path).integrity.problems()
+        library = Library(path)
     except LibraryError as error:
         return [str(error)]
+    problems = library.integrity.problems()
+    if not problems and library.versions.count() == 0 and count_indexed(path.parent / "index"):
+        return [f"{path} holds no document, but the index beside it does: its file was lost"]
+    return problems
+
+
+def missing(path: Path) -> str:
+    """Say that a library's file is missing or empty, and what to do; "" when there is one."""
+    if path.is_file() and path.stat().st_size:
+        return ""
+    fault = "is empty" if path.is_file() else "is not there"
+    return (
+        f"the library {path} {fault}; fill it with `rag ingest FOLDER`,"
+        " or bring a copy back with `rag library restore FILE`"
+    )
 
 
 @contextmanager
@@ -90,7 +105,8 @@ def back_up(library: Library, target: Path) -> None:
     with workshop(target) as copy:
         try:
             library.database.copy_to(copy.path)
-            problems = Library(copy.path).integrity.problems()
+            problems = copy.integrity.problems()
+            copy.database.close()
             if problems:
                 raise LibraryError(
                     f"the library {library.path} is damaged: {problems[0]};"
@@ -114,11 +130,10 @@ def restore(source: Path, path: Path, model: str) -> None:
     Raises:
         LibraryError: the copy is missing, no library or damaged, or the library is in use.
     """
-    problems = problems_of(source)
-    if problems:
-        raise LibraryError(f"the copy {source} cannot be used: {problems[0]}")
     with replacing(path) as copy:
-        Database(source).copy_to(copy.path)
+        problems = _read_copy(source, copy.path)
+        if problems:
+            raise LibraryError(f"the copy {source} cannot be used: {problems[0]}")
         _count_beyond(copy.database, path)
         index = ChromaIndex(ExactIndex(copy, model), model, path.parent / "index")
         try:
@@ -129,6 +144,18 @@ def restore(source: Path, path: Path, model: str) -> None:
             ) from error
         finally:
             index.close()
+
+
+def _read_copy(source: Path, target: Path) -> list[str]:
+    """Copy a file into another, which is brought up to date; return what is wrong with it."""
+    if fault := missing(source):
+        return [fault]
+    try:
+        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            copy_over(db, target)
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return problems_of(target)
 
 
 def _count_beyond(restored: Database, path: Path) -> None:

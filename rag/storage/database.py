@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 from rag.errors import LibraryBusy, LibraryError
 from rag.storage import sums
 from rag.storage.migrations import is_up_to_date, migrate
-from rag.storage.private import FILE_MODE, make_file, make_folder
+from rag.storage.private import FILE_MODE, close, make_file, make_folder
 
 # A writer holds the file for one document's transaction, which takes milliseconds.
 _BUSY_SECONDS = 30.0
@@ -171,8 +171,7 @@ class Database:
         Raises:
             sqlite3.DatabaseError: the file is none that SQLite can write.
         """
-        with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as other:
-            self.connection().backup(other)
+        copy_over(self.connection(), path)
 
     def close(self) -> None:
         """Close this thread's connection, and put all into the one file when it is the last."""
@@ -199,6 +198,12 @@ class Database:
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         return db
+
+
+def copy_over(db: sqlite3.Connection, path: Path) -> None:
+    """Write what a connection reads over a file, in one transaction, while both are in use."""
+    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as other:
+        db.backup(other)
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
@@ -250,6 +255,7 @@ def writing(path: Path) -> Iterator[None]:
             f"the lock {lock.lock_file} cannot be had: {error.strerror}; "
             "free some space or allow writing there"
         ) from error
+    close(Path(lock.lock_file), FILE_MODE)  # of an older release
     try:
         yield
     finally:

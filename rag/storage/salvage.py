@@ -107,7 +107,7 @@ def _copy_sound(
     for row in reading.rows():
         if _is_trusted(table, row):
             db.execute(insert, list(row.values.values()))
-        elif table.name == "versions":
+        elif table.name == "versions" and isinstance(row.values["origin"], str):
             yield row.values
     lost[table.name] = reading.changed + (reading.gone or int(not reading.is_whole))
 

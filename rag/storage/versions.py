@@ -245,6 +245,10 @@ class Versions:
             checked_at=row["checked_at"],
         )
 
+    def count(self) -> int:
+        """Return how many versions there are, of removed documents too."""
+        return self._database.scalar("SELECT count(*) FROM versions")
+
     def remove(self, document_id: str) -> None:
         """Stop a document from answering, at once and in all its versions.
 

@@ -136,6 +136,7 @@ class ChromaIndex:
                 f"the folder {self._folder} cannot be used: {error.strerror}"
             ) from error
         self._owner = lock
+        close_all(self._folder)  # of an older release
 
     def refresh(self) -> None:
         """Add the vectors that are missing, or build a new generation where there is no sound one.
@@ -295,6 +296,15 @@ class ChromaIndex:
             ) from error
 
 
+def count_indexed(folder: Path) -> int:
+    """Return how many vectors an index in a folder holds by its own account; 0 without one."""
+    try:
+        generation = json.loads((folder / "state.json").read_text())["generation"]
+        return len(np.load(folder / generation / "numbers.npy"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
 @contextmanager
 def _chroma_errors() -> Iterator[None]:
     """Turn what Chroma raises into `IndexUnusable`."""
@@ -317,17 +327,17 @@ def _open_collection(folder: Path) -> Any:  # noqa: ANN401 - Chroma's collection
     from chromadb.config import Settings
 
     with _chroma_errors():
-        client = chromadb.PersistentClient(
-            path=str(folder), settings=Settings(anonymized_telemetry=False)
-        )
+        # Chroma would obey a `.env` of the folder that the program runs in.
+        settings = Settings(_env_file=None, anonymized_telemetry=False)
+        client = chromadb.PersistentClient(path=str(folder), settings=settings)
         collection = client.get_or_create_collection(
             _COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None
         )
-        settings = collection.configuration.get("hnsw") or {}
-    space = settings.get("space")
+        built = collection.configuration.get("hnsw") or {}
+    space = built.get("space")
     if space != HNSW["space"]:
         raise IndexUnusable(f"its distance is {space!r}, not {HNSW['space']}")
-    if any(settings.get(name) != value for name, value in HNSW.items()):
+    if any(built.get(name) != value for name, value in HNSW.items()):
         raise IndexUnusable("its index was built with other settings")
     return collection
 
