@@ -74,7 +74,7 @@ def _library_findings(settings: Settings) -> dict[str, Any]:
     path = settings.home / "library.sqlite3"
     problems = problems_of(path)
     if missing(path):
-        return {"problem": problems[0]}
+        return {"problem": problems[0], "embedding model": _embedding_model(settings)}
     try:
         library = Library(path)
     except LibraryError as error:
@@ -87,6 +87,7 @@ def _library_findings(settings: Settings) -> dict[str, Any]:
             "path": str(library.path),
             **library.vectors.counts(name),
             "sound": not problems,
+            **({"problem": problems[0]} if problems else {}),
             "embedding model": _embedding_model(settings),
             **index_findings,
         }

@@ -28,24 +28,33 @@ def problems_of(path: Path) -> list[str]:
     if fault := missing(path):
         return [fault]
     try:
-        library = Library(path)
+        return Library(path).integrity.problems()
     except LibraryError as error:
         return [str(error)]
-    problems = library.integrity.problems()
-    if not problems and library.versions.count() == 0 and count_indexed(path.parent / "index"):
-        return [f"{path} holds no document, but the index beside it does: its file was lost"]
-    return problems
 
 
 def missing(path: Path) -> str:
-    """Say that a library's file is missing or empty, and what to do; "" when there is one."""
-    if path.is_file() and path.stat().st_size:
+    """Say that a library's file is missing or was, and what to do; "" when there is one."""
+    if not path.is_file():
+        fault = "is not there"
+    elif not path.stat().st_size:
+        fault = "is empty"
+    elif _is_hollow(path):
+        fault = "holds no document, but the index beside it does: its file was lost"
+    else:
         return ""
-    fault = "is empty" if path.is_file() else "is not there"
     return (
         f"the library {path} {fault}; fill it with `rag ingest FOLDER`,"
         " or bring a copy back with `rag library restore FILE`"
     )
+
+
+def _is_hollow(path: Path) -> bool:
+    """Return whether a library was made anew where another stood."""
+    try:
+        return bool(count_indexed(path.parent / "index")) and not Library(path).versions.count()
+    except LibraryError:  # damaged, not missing
+        return False
 
 
 @contextmanager
