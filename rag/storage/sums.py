@@ -20,10 +20,9 @@ _TABLES = (
     " AND substr(t.name, 1, length(v.name) + 1) = v.name || '_') ORDER BY rootpage"
 )
 _FORGET = "DELETE FROM sums WHERE name = '{name}' AND row = row_sum({keys}); "
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")
 _KEEP = "INSERT INTO sums VALUES ('{name}', row_sum({keys}), row_sum({columns})); "
-
-
+# How SQLite calls damage, and what a function of ours raises on text that is none.
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")
 # How text is decoded that may be none: what it was encoded from comes back by the same.
 _DAMAGED_BYTES = "surrogateescape"
 

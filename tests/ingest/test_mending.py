@@ -1,7 +1,10 @@
 """A damaged library is made anew: what is derived comes back, the rest is named."""
 
 import random
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -12,6 +15,7 @@ from rag.ingest.pipeline import ingest
 from rag.schema import Scope
 from rag.storage import Library
 from rag.storage.backup import problems_of
+from tests.conftest import REPOSITORY
 
 PAGE = 4096
 TRIES = 40
@@ -153,6 +157,32 @@ def test_a_file_of_which_nothing_can_be_read_is_left_alone(tmp_path, embedder):
     with pytest.raises(LibraryError, match="rag library restore"):
         mend(path, embedder, MOST_BYTES)
     assert path.read_bytes().startswith(b"no database at all")
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from rag.ingest.mending import mend
+from rag.models.embeddings import WordCountEmbedder
+def progress(step):
+    if step.stage == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+mend(Path(sys.argv[1]), WordCountEmbedder(), 1_000_000, progress)
+"""
+
+
+@pytest.mark.parametrize("stage", ["cutting", "reading", "embedding"])
+def test_killed_amid_it_leaves_the_library_as_it_was(shelf, embedder, stage):
+    digest = shelf.integrity.digest()
+    change(shelf, "UPDATE versions SET title = 'Another' WHERE title = 'Story 3'")
+    before = problems_of(shelf.path)
+    command = [sys.executable, "-c", _KILLED, str(shelf.path), stage]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert problems_of(shelf.path) == before
+    mend(shelf.path, embedder, MOST_BYTES)
+    assert (shelf.integrity.digest(), problems_of(shelf.path)) == (digest, [])
+    assert not list(shelf.path.parent.glob(".making*"))
 
 
 def damaged(data, draw):
