@@ -307,8 +307,7 @@ def open_chain(
     choice = choose(settings.llm)
     model = checker = None
     if choice.spec != "quotes":
-        key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-        longest = settings.limits.output
+        key, longest = settings.sent_key, settings.limits.output
         model = open_model(choice.spec, settings.llm_timeout_seconds, key, longest)
         checker = open_checker(settings.checker, model, settings.llm_timeout_seconds, key)
     index = open_index(library, embedder.name, settings.home / "index")

@@ -20,9 +20,17 @@ DatelineError
 A refusal to answer and an unverified statement are values (`rag.schema`), not errors.
 """
 
+from rag.addresses import masked
+
 
 class DatelineError(Exception):
-    """Base of all errors below; its text says what, which one and what to do next."""
+    """Base of all errors below; its text says what, which one and what to do next.
+
+    Keys and passwords in addresses are not repeated.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(masked(message))
 
 
 class ConfigError(DatelineError):

@@ -1,37 +1,40 @@
-"""Settings: `RAG_…` environment variables or a `.env` file.
+"""Settings: `RAG_…` environment variables, or the `.env` file of `RAG_HOME`.
 
-Anything unknown or ill-typed is an error that names it.
+Anything unknown or ill-typed is an error that names it. A `.env` of the folder that the program
+runs in is not obeyed: whoever made that folder could choose the model that is sent the documents.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from rag.addresses import origin
 from rag.errors import ConfigError
 from rag.schema.usage import Limits
 
 PREFIX = "RAG_"
+# Names the file of settings that is read in place of RAG_HOME's; `--env-file` sets it.
+ENV_FILE = "RAG_ENV_FILE"
 _FILE = ".env"
+_HOME = Path(".dateline")
 
 
 class Settings(BaseSettings):
     """Everything a reader can set; each field is the variable `RAG_` plus its name in capitals."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=_FILE, extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=None, extra="ignore", frozen=True)
+    _key_origin: str = PrivateAttr("")
 
-    home: Path = Field(
-        Path(".dateline"), description="Folder of the library, the index and the locks."
-    )
+    home: Path = Field(_HOME, description="Folder of the library, the index and the locks.")
     llm: str = Field(
         "auto",
         description="Who writes answers: auto, quotes, smollm2, gguf:/path, "
@@ -118,9 +121,24 @@ class Settings(BaseSettings):
         )
 
     @property
+    def sent_key(self) -> str | None:
+        """Return the key for the server that `llm` names, None when it was given for another."""
+        is_for_another = self._key_origin and self._key_origin != origin(self.llm)
+        return (
+            None if is_for_another or not self.llm_api_key else self.llm_api_key.get_secret_value()
+        )
+
+    @property
     def day(self) -> date:
         """Return the reader's today."""
         return self.today or date.today()
+
+
+class SettingsFiles(NamedTuple):
+    """The `.env` file that is obeyed, and one that stands in the way and is not."""
+
+    obeyed: Path | None
+    passed_over: Path | None
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
@@ -134,37 +152,87 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
         ConfigError: a name is unknown or a value does not fit, with the name, the value and what
             was expected.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {ENV_FILE}
     given = {name: value for name, value in overrides.items() if value is not None}
+    file = settings_files(given.get("home")).obeyed
+    written = _written(file)
     faults = [
         f"unknown setting {name}{place}{_suggestion(name.upper(), known)}"
         for names, place in (
             (os.environ if environ is None else environ, ""),
-            (_written(), f" in {_FILE}"),
+            (written, f" in {file}"),
             ([PREFIX + n.upper() for n in given], ""),
         )
         for name in names
         if name.upper().startswith(PREFIX) and name.upper() not in known
     ]
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+        settings = Settings(_env_file=file, **given)  # type: ignore[arg-type]  # pydantic checks
     except ValidationError as error:
         faults += [_problem(dict(item)) for item in error.errors()]
     if faults:
         raise ConfigError("; ".join(faults))
+    settings._key_origin = _key_origin([_fields(given, ""), _fields(os.environ), _fields(written)])
     return settings
 
 
-def _written() -> Iterable[str]:
-    """Return the names that `.env` sets.
+def settings_files(home: object = None) -> SettingsFiles:
+    """Return which `.env` is obeyed: the one named by `RAG_ENV_FILE`, else that of `RAG_HOME`.
+
+    Args:
+        home: the folder; from the environment by default.
+
+    Raises:
+        ConfigError: the file named is missing.
+    """
+    named = os.environ.get(ENV_FILE)
+    file = Path(named or Path(str(home or _fields(os.environ).get("home") or _HOME), _FILE))
+    if named and not file.is_file():
+        raise ConfigError(f"there is no file {named} to read settings from")
+    here = Path(_FILE)
+    is_other = here.is_file() and here.resolve() != file.resolve()
+    passed_over = here.resolve() if is_other and PREFIX in _text(here) else None
+    return SettingsFiles(file if file.is_file() else None, passed_over)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace").upper()
+
+
+def _fields(values: Mapping[str, object], prefix: str = PREFIX) -> dict[str, str]:
+    """Return what some variables set, by the names of the fields."""
+    return {
+        name.lower().removeprefix(prefix.lower()): str(value)
+        for name, value in values.items()
+        if name.upper().startswith(prefix) and value
+    }
+
+
+def _key_origin(sources: Sequence[Mapping[str, str]]) -> str:
+    """Return the server that the key was given for, "" where no address says it.
+
+    It is the one named in the same place, else in the environment or the file.
+
+    Args:
+        sources: what the call, the environment and the file set, in the order in which they win.
+    """
+    holder = next((source for source in sources if "llm_api_key" in source), {})
+    for source in (holder, *sources[1:]):
+        if "llm" in source:
+            return origin(source["llm"])
+    return ""
+
+
+def _written(file: Path | None) -> Mapping[str, str | None]:
+    """Return what a `.env` sets.
 
     Raises:
         ConfigError: the file is not UTF-8.
     """
     try:
-        return dotenv_values(_FILE, encoding="utf-8")
+        return dotenv_values(file, encoding="utf-8") if file else {}
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{_FILE} is not UTF-8 text ({error}); save it as UTF-8") from None
+        raise ConfigError(f"{file} is not UTF-8 text ({error}); save it as UTF-8") from None
 
 
 def _suggestion(name: str, known: set[str]) -> str:

@@ -10,6 +10,7 @@ from tests.conftest import REPOSITORY
 
 # A room (a folder, or a loose file) imports only from itself and from rooms of rows above its own.
 LAYERS = (
+    {"addresses"},
     {"schema", "errors"},
     {"language", "settings"},
     {"legal", "readers", "models"},

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ConfigError
-from rag.settings import load_settings
+from rag.settings import load_settings, settings_files
 
 
 def test_defaults_need_no_environment():
@@ -79,20 +79,26 @@ def test_an_error_is_one_line_without_pydantic_links(monkeypatch):
     assert "pydantic" not in str(error.value)
 
 
+def own_file(text):
+    """The `.env` of RAG_HOME."""
+    Path(".dateline").mkdir()
+    Path(".dateline", ".env").write_text(text)
+
+
 def test_a_dotenv_file_is_read():
-    Path(".env").write_text("RAG_QUOTES=7\nRAG_TODAY=2025-11-01\n")
+    own_file("RAG_QUOTES=7\nRAG_TODAY=2025-11-01\n")
     settings = load_settings()
     assert (settings.quotes, settings.day) == (7, date(2025, 11, 1))
 
 
 def test_the_environment_wins_over_dotenv(monkeypatch):
-    Path(".env").write_text("RAG_QUOTES=7\n")
+    own_file("RAG_QUOTES=7\n")
     monkeypatch.setenv("RAG_QUOTES", "9")
     assert load_settings().quotes == 9
 
 
 def test_an_override_wins_over_both(monkeypatch):
-    Path(".env").write_text("RAG_QUOTES=7\n")
+    own_file("RAG_QUOTES=7\n")
     monkeypatch.setenv("RAG_QUOTES", "9")
     assert load_settings(quotes=3).quotes == 3
 
@@ -103,13 +109,15 @@ def test_an_override_of_none_is_left_out(monkeypatch):
 
 
 def test_an_unknown_name_in_dotenv_is_named_with_its_file():
-    Path(".env").write_text("RAG_QUTES=7\n")
-    with pytest.raises(ConfigError, match=r"RAG_QUTES in \.env; did you mean RAG_QUOTES\?"):
+    own_file("RAG_QUTES=7\n")
+    with pytest.raises(
+        ConfigError, match=r"RAG_QUTES in \.dateline/\.env; did you mean RAG_QUOTES\?"
+    ):
         load_settings()
 
 
 def test_unknown_and_unfit_in_dotenv_are_both_named():
-    Path(".env").write_text("RAG_QUTES=7\nRAG_PASSAGES=many\n")
+    own_file("RAG_QUTES=7\nRAG_PASSAGES=many\n")
     with pytest.raises(ConfigError) as error:
         load_settings()
     assert "RAG_QUTES" in str(error.value)
@@ -131,3 +139,94 @@ def test_today_is_the_clock_unless_set():
 def test_settings_cannot_be_changed():
     with pytest.raises(Exception, match="frozen"):
         load_settings().quotes = 5
+
+
+# -- which file is obeyed --------------------------------------------------------------------------
+
+
+def test_a_dotenv_of_the_working_folder_is_passed_over():
+    Path(".env").write_text("RAG_LLM=http://evil.example/v1#m\nRAG_ALLOWED_HOSTS=intranet\n")
+    settings = load_settings()
+    assert (settings.llm, settings.allowed_hosts) == ("auto", "")
+    assert settings_files() == (None, Path(".env").resolve())
+
+
+def test_a_dotenv_of_another_program_is_not_worth_a_word():
+    Path(".env").write_text("OPENAI_API_KEY=sk-1\n")
+    assert settings_files() == (None, None)
+
+
+def test_the_file_of_the_home_that_is_given_is_read(tmp_path):
+    home = tmp_path / "elsewhere"
+    home.mkdir()
+    (home / ".env").write_text("RAG_QUOTES=7\n")
+    assert (load_settings().quotes, load_settings(home=home).quotes) == (3, 7)
+
+
+def test_a_file_that_is_named_is_read_in_place_of_the_homes(tmp_path, monkeypatch):
+    own_file("RAG_QUOTES=7\nRAG_PASSAGES=9\n")
+    (tmp_path / "mine.env").write_text("RAG_QUOTES=5\n")
+    monkeypatch.setenv("RAG_ENV_FILE", str(tmp_path / "mine.env"))
+    assert (load_settings().quotes, load_settings().passages) == (5, 8)
+
+
+def test_a_file_that_is_named_and_missing_is_an_error(monkeypatch):
+    monkeypatch.setenv("RAG_ENV_FILE", "nowhere.env")
+    with pytest.raises(ConfigError, match=r"no file nowhere\.env"):
+        load_settings()
+
+
+# -- to whom a key is sent -------------------------------------------------------------------------
+
+
+def test_a_key_goes_to_the_server_beside_it(monkeypatch):
+    monkeypatch.setenv("RAG_LLM", "https://server.example/v1#a")
+    monkeypatch.setenv("RAG_LLM_API_KEY", "k-1")
+    assert load_settings().sent_key == "k-1"
+    assert load_settings(llm="https://server.example/v1#other").sent_key == "k-1"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://evil.example/v1#a",
+        "http://server.example/v1#a",
+        "https://server.example:8443/v1#a",
+        "https://server.example@evil.example/v1#a",
+    ],
+)
+def test_a_key_goes_to_no_other_server(monkeypatch, other):
+    monkeypatch.setenv("RAG_LLM", "https://server.example/v1#a")
+    monkeypatch.setenv("RAG_LLM_API_KEY", "k-1")
+    assert load_settings(llm=other).sent_key is None
+
+
+def test_a_key_in_the_file_is_not_sent_where_the_environment_leads(monkeypatch):
+    own_file("RAG_LLM=https://server.example/v1#a\nRAG_LLM_API_KEY=k-1\n")
+    monkeypatch.setenv("RAG_LLM", "https://evil.example/v1#a")
+    assert load_settings().sent_key is None
+
+
+def test_a_key_in_the_environment_is_for_the_server_in_the_file(monkeypatch):
+    own_file("RAG_LLM=https://server.example/v1#a\n")
+    monkeypatch.setenv("RAG_LLM_API_KEY", "k-1")
+    assert load_settings().sent_key == "k-1"
+    assert load_settings(llm="https://evil.example/v1#a").sent_key is None
+
+
+def test_a_key_without_a_server_is_for_the_one_that_is_named(monkeypatch):
+    monkeypatch.setenv("RAG_LLM_API_KEY", "k-1")
+    assert load_settings(llm="https://server.example/v1#a").sent_key == "k-1"
+
+
+def test_a_key_that_is_given_with_a_server_is_its_own(monkeypatch):
+    monkeypatch.setenv("RAG_LLM", "https://server.example/v1#a")
+    given = load_settings(llm="https://mine.example/v1#a", llm_api_key="k-2")
+    assert given.sent_key == "k-2"
+
+
+def test_the_password_in_an_address_is_not_repeated_by_an_error(monkeypatch):
+    monkeypatch.setenv("RAG_PASSAGES", "https://ann:secret@server.example/v1")
+    with pytest.raises(ConfigError) as error:
+        load_settings()
+    assert "secret" not in str(error.value)

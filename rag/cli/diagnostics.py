@@ -7,11 +7,13 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from rag.addresses import masked
 from rag.errors import LibraryError
 from rag.models.chat import choose
 from rag.models.embeddings import DEFAULT_MODEL
-from rag.settings import Settings
+from rag.settings import Settings, settings_files
 from rag.storage import Library
+from rag.storage.backup import missing, problems_of
 from rag.storage.dense.index import VectorIndex
 
 _PACKAGES = (
@@ -36,14 +38,14 @@ _EXTRAS = (
 def examine(settings: Settings) -> dict[str, dict[str, Any]]:
     """Return findings by section: installed, configured, engine, library.
 
-    A missing library is created and a stale index is brought in step; nothing else changes.
+    A stale index is brought in step; nothing else changes.
     """
     choice = choose(settings.llm)
     installed = {name: _version(name) for name in (*_PACKAGES, *_EXTRAS)}
     return {
         "installed": {"python": sys.version.split()[0], **installed},
         "configured": _configuration(settings),
-        "engine": {"answers by": choice.spec, "because": choice.reason},
+        "engine": {"answers by": masked(choice.spec), "because": choice.reason},
         "library": _library_findings(settings),
     }
 
@@ -57,15 +59,24 @@ def _version(package: str) -> str:
 
 def _configuration(settings: Settings) -> dict[str, str]:
     """Return the settings as text; a key is never shown."""
-    values = {name: str(value) for name, value in settings.model_dump().items()}
+    values = {name: masked(str(value)) for name, value in settings.model_dump().items()}
     if settings.llm_api_key:
-        values["llm_api_key"] = "set"
+        is_sent = settings.sent_key is not None
+        values["llm_api_key"] = "set" if is_sent else "set for another server; not sent"
+    files = settings_files(settings.home)
+    values["read from"] = str(files.obeyed or "the environment")
+    if files.passed_over:
+        values["not obeyed"] = f"{files.passed_over}; name it by --env-file to obey it"
     return values
 
 
 def _library_findings(settings: Settings) -> dict[str, Any]:
+    path = settings.home / "library.sqlite3"
+    problems = problems_of(path)
+    if missing(path):
+        return {"problem": problems[0], "embedding model": _embedding_model(settings)}
     try:
-        library = Library(settings.home / "library.sqlite3")
+        library = Library(path)
     except LibraryError as error:
         return {"problem": str(error)}
     name = "words-256" if settings.embedding_model == "words" else settings.embedding_model
@@ -75,7 +86,8 @@ def _library_findings(settings: Settings) -> dict[str, Any]:
         return {
             "path": str(library.path),
             **library.vectors.counts(name),
-            "sound": not library.integrity.problems(),
+            "sound": not problems,
+            **({"problem": problems[0]} if problems else {}),
             "embedding model": _embedding_model(settings),
             **index_findings,
         }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.options import open_embedder, open_library, report_errors
+from rag.cli.options import library_path, open_embedder, open_library, report_errors
 from rag.cli.printing import (
     print_json,
     print_refused,
@@ -17,16 +18,20 @@ from rag.cli.printing import (
 )
 from rag.cli.progress import Progress
 from rag.cli.terminal import echo
+from rag.errors import LibraryError
 from rag.language.wording import provenance
-from rag.settings import load_settings
+from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from rag.models.embeddings import Embedder
     from rag.storage.catalogue import CatalogueEntry
+
+_MENDING = "`rag library rebuild` remakes what can be made again and names the rest"
 
 
 @click.group()
 def library() -> None:
-    """List, show, remove, verify and rebuild what was ingested."""
+    """List, show, remove, verify, rebuild, back up and restore what was ingested."""
 
 
 @library.command("list")
@@ -108,18 +113,21 @@ def remove(document_id: str) -> None:
 @library.command()
 @report_errors
 def verify() -> None:
-    """Check the library: damage, offsets, words, versions."""
-    problems = open_library(load_settings()).integrity.problems()
+    """Check the library: damage, changed rows, offsets, words, versions."""
+    from rag.storage.backup import problems_of
+
+    problems = problems_of(library_path(load_settings()))
     for problem in problems:
         echo(problem)
-    echo("The library is sound." if not problems else f"{len(problems)} problems.")
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    echo(f"{count}; {_MENDING}." if problems else "The library is sound.")
     sys.exit(1 if problems else 0)
 
 
 @library.command()
 @report_errors
 def rebuild() -> None:
-    """Remake what an older reader, scheme or model made, and the vector index.
+    """Remake what an older reader, scheme or model made, what is damaged, and the vector index.
 
     What is there answers until then.
     """
@@ -128,6 +136,7 @@ def rebuild() -> None:
 
     settings = load_settings()
     embedder = open_embedder(settings)
+    _mend(settings, embedder)
     opened = open_library(settings)
     reasons = outdated(opened, embedder).reasons
     if reasons:
@@ -139,6 +148,58 @@ def rebuild() -> None:
     index = VectorIndex(opened, embedder.name, settings.home / "index")
     echo(f"{index.rebuild():,} vectors indexed, {report.embedded:,} of them newly embedded.")
     index.close()
+
+
+def _mend(settings: Settings, embedder: Embedder) -> None:
+    """Mend the library where it is damaged, and say what became of what was.
+
+    Raises:
+        LibraryError: it is missing, or nothing of it can be read.
+    """
+    from rag.ingest.mending import mend
+    from rag.storage.backup import missing, problems_of
+
+    path = library_path(settings)
+    if fault := missing(path):
+        raise LibraryError(fault)
+    problems = problems_of(path)
+    if not problems:
+        return
+    echo(f"The library is damaged, and is made anew: {problems[0]}.")
+    with Progress(hidden=False) as progress:
+        lost = mend(path, embedder, settings.max_bytes, progress)
+    for sentence in lost or ["Nothing of it was lost."]:
+        echo(sentence)
+
+
+@library.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@report_errors
+def backup(file: Path) -> None:
+    """Write a checked copy of the library to FILE, while it is in use."""
+    from rag.storage.backup import back_up, missing
+
+    settings = load_settings()
+    if fault := missing(library_path(settings)):
+        raise LibraryError(fault)
+    back_up(open_library(settings), file)
+    echo(f"{file} is a copy of the library; `rag library restore {file}` brings it back.")
+
+
+@library.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@report_errors
+def restore_copy(file: Path) -> None:
+    """Put a copy made by `backup` in place of the library.
+
+    The one that was there is kept beside it as `library.replaced`.
+    """
+    from rag.storage.backup import restore
+
+    settings = load_settings()
+    restore(file, library_path(settings), settings.embedding_model)
+    count = len(open_library(settings).catalogue.entries())
+    echo(f"The library is that of {file}: {count:,} documents.")
 
 
 @click.command()

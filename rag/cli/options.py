@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -105,7 +106,12 @@ def open_library(settings: Settings) -> Library:
     """Open the library of the settings."""
     from rag.storage import Library
 
-    return Library(settings.home / "library.sqlite3")
+    return Library(library_path(settings))
+
+
+def library_path(settings: Settings) -> Path:
+    """Return the file of the library of the settings."""
+    return settings.home / "library.sqlite3"
 
 
 def open_filled_chain(llm: str | None) -> DatelineChain:

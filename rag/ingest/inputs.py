@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
+from rag.addresses import masked
 from rag.errors import ReadingError, UnsupportedFormat
 from rag.readers import EXTENSIONS, load
 from rag.readers.canonical_url import cleaned_url
@@ -92,13 +93,18 @@ class FileInput(NamedTuple):
 
 @dataclass(frozen=True)
 class WebInput:
-    """A page; `published` is what a feed says of it."""
+    """A page; `published` is what a feed says of it, `address` may hold a key."""
 
-    file: str
+    address: str
     fetcher: Fetcher
     published: Dating | None = None
     fresh_seconds: int = 0
     named: bool = True
+
+    @property
+    def file(self) -> str:
+        """Return its URL as the library keeps it, without keys."""
+        return masked(self.address)
 
     @property
     def given(self) -> str:
@@ -114,7 +120,9 @@ class WebInput:
             return None
         from rag.readers.feed.reader import is_feed, is_sitemap
 
-        found = self.fetcher.get(self.file, *((known.etag, known.last_modified) if known else ()))
+        found = self.fetcher.get(
+            self.address, *((known.etag, known.last_modified) if known else ())
+        )
         if found.data is None:
             return None
         if is_feed(found.data) or is_sitemap(found.data):
@@ -203,7 +211,7 @@ def feed_inputs(url: str, fetcher: Fetcher, limit: int) -> Inputs:
             fetched = fetcher.get(place)
             named = links(fetched.data or b"", fetched.url)
         except ReadingError as error:
-            refused.append(Refused(place, str(error)))
+            refused.append(Refused(masked(place), str(error)))
             continue
         for link in named:
             if link.is_sitemap:

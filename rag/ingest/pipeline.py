@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from rag.addresses import masked
 from rag.errors import ReadingError
 from rag.ingest.chunking import CHUNKING, chunk
 from rag.ingest.embedding import ChunkQueue, embed_chunks, embed_from
@@ -225,6 +226,12 @@ def _write(
     document: Document, library: Library, seconds: float, revive: bool = True
 ) -> tuple[dict[str, ChunkText], DocumentReport]:
     """Cut and write a document; return its texts by the keys of their vectors, and its report."""
+    document = replace(
+        document,
+        key=masked(document.key),
+        origin=masked(document.origin),
+        url=masked(document.url) if document.url else None,
+    )
     chunks = chunk(document.text)
     texts = [ChunkText(document.title, piece.text) for piece in chunks]
     keys = [text.key for text in texts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import re
 import urllib.request
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 
 from langchain_core.language_models import BaseChatModel
 
+from rag.addresses import masked
 from rag.errors import ConfigError, MissingExtra, ModelError
 from rag.models.faults import explain
 from rag.schema.usage import Limits
@@ -57,7 +59,7 @@ class OpenedModel(NamedTuple):
 def choose(spec: str) -> ModelChoice:
     """Resolve `auto`: a key in the environment, then Ollama on this machine, then `quotes`."""
     if spec != "auto":
-        return ModelChoice(spec, f"chosen by the setting {spec}")
+        return ModelChoice(spec, f"chosen by the setting {masked(spec)}")
     keys = [(key, model, package) for key, model, package in _KEYS if os.environ.get(key)]
     for key, model, package in keys:
         if _installed(package):
@@ -103,7 +105,7 @@ def open_model(
         chat = _openai_compatible(
             url, model or "default", timeout_seconds, api_key or "none", max_tokens
         )
-        return OpenedModel(chat, spec)
+        return OpenedModel(chat, masked(spec))
     if ":" not in spec:
         raise ConfigError(
             f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL,"
@@ -148,6 +150,7 @@ def _openai_compatible(
         )
     from langchain_openai import ChatOpenAI
 
+    logging.getLogger("httpx").addFilter(_mask_addresses)
     cap = "max_completion_tokens" if _OPENAI.search(url) else "max_tokens"
     chat: BaseChatModel = ChatOpenAI(
         base_url=url,
@@ -175,6 +178,12 @@ def _connection(timeout_seconds: float) -> dict[str, Any]:
         "http_client": httpx.Client(follow_redirects=False, timeout=timeout_seconds),
         "http_async_client": httpx.AsyncClient(follow_redirects=False, timeout=timeout_seconds),
     }
+
+
+def _mask_addresses(record: logging.LogRecord) -> bool:
+    """Let a record of a request through, without the keys in its address."""
+    record.msg, record.args = masked(record.getMessage()), ()
+    return True
 
 
 @lru_cache(maxsize=2)

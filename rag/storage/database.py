@@ -7,12 +7,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from rag.errors import LibraryBusy, LibraryError
+from rag.storage import sums
 from rag.storage.migrations import is_up_to_date, migrate
+from rag.storage.private import FILE_MODE, close, make_file, make_folder
 
 # A writer holds the file for one document's transaction, which takes milliseconds.
 _BUSY_SECONDS = 30.0
@@ -43,12 +45,14 @@ class Database:
         self._results: OrderedDict[tuple[int, Hashable], Any] = OrderedDict()
         self._results_lock = threading.Lock()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         except OSError as error:
             raise LibraryError(
                 f"the folder {path.parent} cannot be made: {error.strerror}; "
                 "set RAG_HOME to a folder"
             ) from error
+        with suppress(OSError):  # SQLite says what is wrong with it
+            make_file(path)
         try:
             self._open()
         except sqlite3.DatabaseError as error:
@@ -61,6 +65,7 @@ class Database:
             return
         with self.transaction() as db:
             migrate(db, self.path)
+            sums.fill(db)
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -128,6 +133,7 @@ class Database:
         """
         db = self.connection()
         try:
+            self._watch(db)
             db.execute("BEGIN IMMEDIATE")
             yield db
             if changes:
@@ -142,33 +148,35 @@ class Database:
                 ) from error
             raise
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def _watch(self, db: sqlite3.Connection) -> None:
+        """Keep the sums of what a connection writes, from its first transaction on."""
+        if not getattr(self._local, "is_watched", False) and is_up_to_date(db):
+            sums.watch(db)
+            self._local.is_watched = True
+
+    def writing(self) -> AbstractContextManager[None]:
         """Hold the one writer's lock; a lock of a dead process is free again.
 
         Raises:
             LibraryBusy: another process is writing.
             LibraryError: the lock cannot be written.
         """
-        from filelock import FileLock, Timeout
+        return writing(self.path)
 
-        lock = FileLock(self.path.with_suffix(".lock"))
-        try:
-            lock.acquire(timeout=_LOCK_SECONDS)
-        except Timeout:
-            raise LibraryBusy(
-                f"another process is writing to {self.path}; "
-                "wait until it is done, then run this again"
-            ) from None
-        except OSError as error:
-            raise LibraryError(
-                f"the lock {lock.lock_file} cannot be had: {error.strerror}; "
-                "free some space or allow writing there"
-            ) from error
-        try:
-            yield
-        finally:
-            lock.release()
+    # -- whole files -------------------------------------------------------------------------------
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that is committed over a file, in one transaction, while both are in use.
+
+        Raises:
+            sqlite3.DatabaseError: the file is none that SQLite can write.
+        """
+        copy_over(self.connection(), path)
+
+    def close(self) -> None:
+        """Close this thread's connection, and put all into the one file when it is the last."""
+        self.connection().close()
+        self._local = threading.local()
 
     # -- connections -------------------------------------------------------------------------------
 
@@ -185,10 +193,17 @@ class Database:
             self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         db.row_factory = sqlite3.Row
+        sums.register(db)
         _use_wal(db)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         return db
+
+
+def copy_over(db: sqlite3.Connection, path: Path) -> None:
+    """Write what a connection reads over a file, in one transaction, while both are in use."""
+    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as other:
+        db.backup(other)
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
@@ -216,3 +231,32 @@ def _advice(error: sqlite3.DatabaseError) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY")):
         return "run this again when no other program holds it and it may be written"
     return "restore it from a copy, or move it away and ingest again"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Hold the writer's lock of a library's file, which need not be sound.
+
+    Raises:
+        LibraryBusy: another process is writing.
+        LibraryError: the lock cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path.with_suffix(".lock"), mode=FILE_MODE)
+    try:
+        lock.acquire(timeout=_LOCK_SECONDS)
+    except Timeout:
+        raise LibraryBusy(
+            f"another process is writing to {path}; wait until it is done, then run this again"
+        ) from None
+    except OSError as error:
+        raise LibraryError(
+            f"the lock {lock.lock_file} cannot be had: {error.strerror}; "
+            "free some space or allow writing there"
+        ) from error
+    close(Path(lock.lock_file), FILE_MODE)  # of an older release
+    try:
+        yield
+    finally:
+        lock.release()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from typing import NamedTuple
 
 from rag.errors import LibraryError
 from rag.storage.database import Database
+from rag.storage.sums import TableReading, name_of, raw_reading
+from rag.storage.word_check import fits
 
 
 class _Rule(NamedTuple):
@@ -25,7 +28,8 @@ _RULES = (
     _Rule(
         "SELECT c.chunk_id FROM chunks c JOIN versions v USING (version_id)"
         " LEFT JOIN chunk_words w ON w.rowid = c.number"
-        " WHERE w.body IS NULL OR w.body != substr(v.text, c.start + 1, c.reach - c.start)",
+        " WHERE w.body IS NOT substr(v.text, c.start + 1, c.reach - c.start)"
+        " OR w.title IS NOT v.title OR w.heading IS NOT c.heading",
         "chunk {} does not match its text",
     ),
     _Rule(
@@ -53,6 +57,13 @@ _RULES = (
         "document {} has {} current versions",
     ),
 )
+# What each index of words is made of.
+_INDEXED = {
+    "chunk_words": "SELECT c.number, v.title, c.heading,"
+    " substr(v.text, c.start + 1, c.reach - c.start)"
+    " FROM chunks c JOIN versions v USING (version_id) ORDER BY c.number",
+    "version_words": "SELECT entry, title, text FROM versions ORDER BY entry",
+}
 # Everything but when, and in which order, it came in. Vectors of sentences and words are left out:
 # questions may add them, and a word's depend on the order.
 _CONTENT = (
@@ -85,16 +96,47 @@ class Integrity:
     def problems(self) -> list[str]:
         """Return what is wrong inside the library; empty when it is sound.
 
-        That is damage to the file, offsets that miss their text, words that do not match.
+        That is damage to the file, offsets that miss their text, words that do not match, and rows
+        that are not as they were stored.
         """
         found = []
-        try:
-            for rule in _RULES:
-                rows = self._database.rows(rule.sql)
-                found += [rule.fault.format(*row) for row in rows]
-        except LibraryError as error:
-            return [str(error)]
+        for check in (self._broken_rules, self._changed_rows, self._unfitting_words):
+            try:
+                found += check()
+            except (LibraryError, sqlite3.DatabaseError) as error:
+                found.append(str(error))
+        return list(dict.fromkeys(found))
+
+    def _broken_rules(self) -> list[str]:
+        found = []
+        for rule in _RULES:
+            rows = self._database.rows(rule.sql)
+            found += [rule.fault.format(*row) for row in rows]
         return found
+
+    def _changed_rows(self) -> list[str]:
+        found: list[str] = []
+        with raw_reading(self._database.path) as (db, tables):
+            for table in tables:
+                reading = TableReading(db, table)
+                changed = [row.values for row in reading.rows() if row.is_right is False]
+                if table.name == "versions":
+                    found += [f"{name_of(row)} is not as it was stored" for row in changed]
+                elif changed:
+                    found.append(f"{len(changed):,} of {table.name} are not as they were stored")
+                if reading.gone:
+                    found.append(f"{reading.gone:,} of {table.name} are gone")
+                if not reading.is_whole:
+                    found.append(f"a part of {table.name} cannot be read")
+        return found
+
+    def _unfitting_words(self) -> list[str]:
+        db = self._database.connection()
+        return [
+            f"the words of {table} are not those of the texts"
+            for table, texts in _INDEXED.items()
+            if not fits(db, table, texts)
+        ]
 
     def digest(self) -> str:
         """Return a digest of everything that can be read or asked.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import asdict
+from datetime import date
 from typing import Any, NamedTuple
 
 from rag.schema import Dating, Document
-from rag.storage.columns import marks, now, number_of, number_or_none
+from rag.storage.columns import identifier, marks, now, number_of, number_or_none
 
 
 class PipelineVersion(NamedTuple):
@@ -17,6 +18,18 @@ class PipelineVersion(NamedTuple):
     reader: str = ""
     chunking: str = ""
     seconds: float = 0.0
+
+
+def version_identifier(
+    document_id: str,
+    title: str,
+    publisher: str | None,
+    effective: date | None,
+    kind: str,
+    text: str,
+) -> str:
+    """Return the name of a version, which is made of what it says."""
+    return identifier(document_id, title, publisher or "", str(effective), kind, text)
 
 
 def insert_version(
@@ -44,9 +57,14 @@ def insert_version(
     cursor = db.execute(
         f"INSERT INTO versions ({columns}) VALUES ({marks(values)})", list(values.values())
     )
+    assert cursor.lastrowid is not None, "a row was inserted"
+    insert_words(db, cursor.lastrowid, document.title, document.text)
+
+
+def insert_words(db: sqlite3.Connection, entry: int, title: str, text: str) -> None:
+    """Let a version be found by the words of its whole text."""
     db.execute(
-        "INSERT INTO version_words (rowid, title, body) VALUES (?, ?, ?)",
-        (cursor.lastrowid, document.title, document.text),
+        "INSERT INTO version_words (rowid, title, body) VALUES (?, ?, ?)", (entry, title, text)
     )
 
 

@@ -17,7 +17,12 @@ from rag.storage.columns import identifier, now
 from rag.storage.copies import Copies, join_group
 from rag.storage.database import Database
 from rag.storage.relations import DeclaredRows, read_declared_rows, write_declared_rows
-from rag.storage.version_rows import PipelineVersion, insert_version, refresh_version
+from rag.storage.version_rows import (
+    PipelineVersion,
+    insert_version,
+    refresh_version,
+    version_identifier,
+)
 
 # Why a document does not answer: no file holds it any more, or a reader removed it.
 _GONE, _REMOVED_BY_READER = 1, 2
@@ -32,7 +37,7 @@ _CORRECT_REPLACED = (
     " AND (effective IS NULL OR effective >="
     " (SELECT coalesce(effective, 0) FROM versions WHERE version_id = ?))"
 )
-_CHOOSE_CURRENT = (
+CHOOSE_CURRENT = (
     "UPDATE versions SET current = (version_id ="
     " (SELECT version_id FROM versions WHERE document_id = ? AND NOT corrected"
     " ORDER BY coalesce(effective, 0) DESC, number DESC LIMIT 1)) WHERE document_id = ?"
@@ -240,6 +245,10 @@ class Versions:
             checked_at=row["checked_at"],
         )
 
+    def count(self) -> int:
+        """Return how many versions there are, of removed documents too."""
+        return self._database.scalar("SELECT count(*) FROM versions")
+
     def remove(self, document_id: str) -> None:
         """Stop a document from answering, at once and in all its versions.
 
@@ -264,11 +273,11 @@ def _prepare(
 ) -> _NewVersion:
     """Name a version by what it says, and read its effects on other acts."""
     document_id = identifier(document.key)
-    version_id = identifier(
+    version_id = version_identifier(
         document_id,
         document.title,
-        document.publisher or "",
-        str(document.effective),
+        document.publisher,
+        document.effective,
         document.kind,
         document.text,
     )
@@ -324,7 +333,7 @@ def _settle(
     db.execute("UPDATE versions SET corrected = 0 WHERE version_id = ?", (version_id,))
     if replaced and replaced != version_id:
         db.execute(_CORRECT_REPLACED, (replaced, document_id, version_id))
-    db.execute(_CHOOSE_CURRENT, (document_id, document_id))
+    db.execute(CHOOSE_CURRENT, (document_id, document_id))
 
 
 def _forget(db: sqlite3.Connection, origins: Sequence[sqlite3.Row]) -> int:
@@ -342,7 +351,7 @@ def _withdraw(db: sqlite3.Connection, version_id: str) -> None:
     if row is None:
         return
     db.execute("UPDATE versions SET corrected = 1 WHERE version_id = ?", (version_id,))
-    db.execute(_CHOOSE_CURRENT, (row["document_id"], row["document_id"]))
+    db.execute(CHOOSE_CURRENT, (row["document_id"], row["document_id"]))
 
 
 def _remove_without_file(db: sqlite3.Connection, version_ids: Iterable[str]) -> int:

@@ -45,9 +45,16 @@ def test_a_healthy_home_is_sound_and_agrees(settings, filled):
     ) == ("chroma", 2, 2, True)
 
 
-def test_an_empty_home_is_healthy(settings):
+def test_a_library_without_documents_is_healthy(settings):
+    Library(settings.home / "library.sqlite3")
     found = examine(settings)["library"]
     assert (found["documents"], found["sound"]) == (0, True)
+
+
+def test_a_home_without_a_library_is_not_called_sound_and_gets_none(settings):
+    found = examine(settings)["library"]
+    assert ("is not there" in found["problem"], "sound" in found) == (True, False)
+    assert not settings.home.exists()
 
 
 def test_findings_can_be_written_as_json(settings, filled):

@@ -339,7 +339,8 @@ def test_another_server_on_ollamas_port_is_no_model(monkeypatch, body):
 
 
 def test_names_of_other_programs_in_dotenv_are_left_alone():
-    Path(".env").write_text("OPENAI_API_KEY=sk-1\nRAG_QUOTES=7\n")
+    Path(".dateline").mkdir()
+    Path(".dateline", ".env").write_text("OPENAI_API_KEY=sk-1\nRAG_QUOTES=7\n")
     assert load_settings().quotes == 7
 
 
@@ -350,7 +351,8 @@ def test_an_unknown_override_is_not_blamed_on_dotenv():
 
 
 def test_a_dotenv_that_is_no_text_is_a_config_error():
-    Path(".env").write_bytes(b"RAG_LLM=\xff\xfe")
+    Path(".dateline").mkdir()
+    Path(".dateline", ".env").write_bytes(b"RAG_LLM=\xff\xfe")
     with pytest.raises(ConfigError):
         load_settings()
 

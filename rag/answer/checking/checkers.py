@@ -7,6 +7,7 @@ from typing import Protocol
 
 from langchain_core.runnables import RunnableConfig
 
+from rag.addresses import origin
 from rag.answer.checking.prompt import check_messages
 from rag.answer.checking.verdict import read_verdict
 from rag.errors import AnswerCut, ModelError
@@ -112,7 +113,7 @@ def open_checker(
         setting: `auto`, `model`, `model:NAME`, `code`, or the name or folder of a cross-encoder.
         drafter: the model that writes; by default it checks too where it is able to.
         timeout_seconds: passed to a provider's client.
-        api_key: for a server given by URL.
+        api_key: for the server of the drafter; no other gets it.
 
     Raises:
         ConfigError: the name of a model means nothing.
@@ -126,5 +127,6 @@ def open_checker(
         return ModelChecker(drafter)
     kind, _, name = setting.partition(":")
     if kind == "model":
-        return ModelChecker(open_model(name, timeout_seconds, api_key))
+        key = api_key if origin(name) == origin(drafter.name) else None
+        return ModelChecker(open_model(name, timeout_seconds, key))
     return EntailmentChecker(EntailmentModel(setting, SETTING))

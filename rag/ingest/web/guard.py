@@ -9,6 +9,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, i
 
 import httpx
 
+from rag.addresses import masked
 from rag.errors import AddressRefused, FetchError
 
 Resolver = Callable[[str, int], Sequence[str]]
@@ -199,4 +200,4 @@ def _refusal(text: str, why: str) -> AddressRefused:
 
 
 def _short(text: object) -> str:
-    return str(text)[:200]
+    return masked(str(text))[:200]

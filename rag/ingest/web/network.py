@@ -8,6 +8,7 @@ from typing import Any
 
 import httpcore
 
+from rag.addresses import masked
 from rag.errors import FetchError
 from rag.ingest.web.guard import Guard
 
@@ -24,7 +25,7 @@ class Budget:
         """Begin anew."""
         self._end = self._clock() + seconds
         self._fault = (
-            f"{url[:200]} took longer than {seconds:g} seconds; "
+            f"{masked(url)[:200]} took longer than {seconds:g} seconds; "
             "try again later or save the page by hand"
         )
 

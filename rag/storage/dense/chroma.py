@@ -27,6 +27,7 @@ from rag.models.embeddings import Vectors
 from rag.schema import Hit, Scope
 from rag.storage.dense.exact import ExactIndex
 from rag.storage.dense.protocol import DenseHits, Numbers
+from rag.storage.private import FILE_MODE, close_all, make_folder
 
 _COLLECTION = "chunks"
 # Recall of the exact nearest 200 is .997 at 50,000 and at 100,000 vectors drawn near real ones;
@@ -125,8 +126,8 @@ class ChromaIndex:
         if self._owner is not None:
             return
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._folder / "owner.lock")
+            make_folder(self._folder)
+            lock = FileLock(self._folder / "owner.lock", mode=FILE_MODE)
             lock.acquire(timeout=0)
         except Timeout:
             raise IndexUnusable("another process owns the index") from None
@@ -135,6 +136,7 @@ class ChromaIndex:
                 f"the folder {self._folder} cannot be used: {error.strerror}"
             ) from error
         self._owner = lock
+        close_all(self._folder)  # of an older release
 
     def refresh(self) -> None:
         """Add the vectors that are missing, or build a new generation where there is no sound one.
@@ -170,6 +172,17 @@ class ChromaIndex:
     def status(self) -> Mapping[str, Any]:
         """Return how many vectors Chroma holds, and whether these are all of the library's."""
         return {"vectors": len(self.numbers), "agrees": self.is_open and self.missing() == 0}
+
+    def drop(self) -> None:
+        """Delete all files, of another library or damaged; the next refresh builds new ones.
+
+        Raises:
+            IndexUnusable: another process owns the index.
+        """
+        self.own()
+        self.release()
+        (self._folder / "state.json").unlink(missing_ok=True)
+        self._drop_others(self._folder)
 
     def release(self) -> None:
         """Stop answering, and keep the folder."""
@@ -276,10 +289,20 @@ class ChromaIndex:
             new = self._folder / "state.new"
             new.write_text(json.dumps(state._asdict()))
             new.replace(self._folder / "state.json")
+            close_all(self._folder)
         except OSError as error:
             raise IndexUnusable(
                 f"its state cannot be written: {error.strerror or error}"
             ) from error
+
+
+def count_indexed(folder: Path) -> int:
+    """Return how many vectors an index in a folder holds by its own account; 0 without one."""
+    try:
+        generation = json.loads((folder / "state.json").read_text())["generation"]
+        return len(np.load(folder / generation / "numbers.npy"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 @contextmanager
@@ -304,17 +327,17 @@ def _open_collection(folder: Path) -> Any:  # noqa: ANN401 - Chroma's collection
     from chromadb.config import Settings
 
     with _chroma_errors():
-        client = chromadb.PersistentClient(
-            path=str(folder), settings=Settings(anonymized_telemetry=False)
-        )
+        # Chroma would obey a `.env` of the folder that the program runs in.
+        settings = Settings(_env_file=None, anonymized_telemetry=False)
+        client = chromadb.PersistentClient(path=str(folder), settings=settings)
         collection = client.get_or_create_collection(
             _COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None
         )
-        settings = collection.configuration.get("hnsw") or {}
-    space = settings.get("space")
+        built = collection.configuration.get("hnsw") or {}
+    space = built.get("space")
     if space != HNSW["space"]:
         raise IndexUnusable(f"its distance is {space!r}, not {HNSW['space']}")
-    if any(settings.get(name) != value for name, value in HNSW.items()):
+    if any(built.get(name) != value for name, value in HNSW.items()):
         raise IndexUnusable("its index was built with other settings")
     return collection
 
