@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from rag.language.dates import DAY_PATTERN, DAY_WORDS, dating
+from rag.language.dates import DAY_WORDS, dating, days_in
 from rag.language.lexicon import load
 from rag.readers.cleaning.copyright import copyright_holder
 from rag.readers.cleaning.date_line import is_date_line
@@ -12,7 +13,15 @@ from rag.readers.cleaning.junk_lines import is_byline, is_sentence
 from rag.readers.cleaning.phrases import NAMES, one_of
 from rag.schema import Dating
 
-_LABEL = re.compile(rf"(?:[•·|-]\s*)?{one_of(load('page_dates')['published'])}\b")
+_DATES = load("page_dates")
+_ABROAD = _DATES["abroad"]
+_MARK = r"(?:[•·|-]\s*)?"
+_LABEL = re.compile(rf"{_MARK}{one_of(_DATES['published'])}\b")
+# Such a word opens many a headline too ("Data", "Stand"), so that the date stands near it.
+_LABEL_ABROAD = re.compile(rf"{_MARK}{one_of(_ABROAD['published'])}(?!\w)\D{{0,12}}(?=\d)")
+_UPDATE = re.compile(
+    _MARK + one_of((*_DATES["updated"], *_DATES["reviewed"], *_ABROAD["updated"])) + r"(?!\w)"
+)
 # The start of a line that a machine wrote: "2025-10-31 11:14 Source: ...".
 _STAMP = re.compile(r"\d{4}[-/年]\d\d?[-/月]\d\d?日?\s{1,3}\d\d?:\d\d")
 _PLACE = rf"{NAMES}(?:, {NAMES}){{0,2}}"
@@ -24,7 +33,7 @@ _LONGEST_LINE = 160  # characters of a line that dates a page, and of the openin
 _LONGEST_SHOWN = 80
 
 
-def line_dating(line: str) -> Dating | None:
+def line_dating(line: str, language: str | None = None) -> Dating | None:
     """Return the date of a line that dates the page.
 
     The line is a date, or its date stands after a label, a byline or a place, or between bars.
@@ -33,20 +42,32 @@ def line_dating(line: str) -> Dating | None:
     datetime.date(2025, 11, 12)
     >>> line_dating("What the 9 October 2025 controls mean")
     """
-    found = dating(line, "dateline") if len(line) <= _LONGEST_LINE else None
+    found = dating(line, "dateline", language=language) if len(line) <= _LONGEST_LINE else None
     if not found:
         return None
-    is_labelled = bool(_STAMP.match(line) or _LABEL.match(line)) and not is_sentence(line)
-    if is_date_line(line) or is_labelled or _follows_name(line):
+    labelled = _STAMP.match(line) or _LABEL.match(line) or _LABEL_ABROAD.match(line)
+    if is_date_line(line) or (labelled and not is_sentence(line)) or _follows_name(line):
         return found
     if copyright_holder(line):
         return None
     parts = re.split(r"\s*[|·•–—]\s*", line)
-    own = dating(next((part for part in parts if is_date_line(part)), None), "dateline")
+    part = next((part for part in parts if is_date_line(part)), None)
+    own = dating(part, "dateline", language=language)
     if not own:
         return None
     at = found.at if found.day == own.day else own.at
     return Dating(own.day, own.source, line[:_LONGEST_SHOWN], at)
+
+
+def is_update(line: str) -> bool:
+    """Return whether a line opens with "Updated" or the like, in any language of pages."""
+    return bool(_UPDATE.match(line))
+
+
+def first_line_dating(lines: Iterable[str], language: str | None = None) -> Dating | None:
+    """Return the date of the first line that dates the page; an update does when nothing else."""
+    datings = (line_dating(line, language) for line in sorted(lines, key=is_update))
+    return next((found for found in datings if found), None)
 
 
 def opening_dating(line: str) -> Dating | None:
@@ -64,9 +85,10 @@ def _follows_name(line: str) -> bool:
 
     Such are "By Jane Roe, 31 October 2025" and "Oslo, Norway, 31 October 2025".
     """
-    match = DAY_PATTERN.search(line)
-    if not match or is_sentence(line):
+    found = days_in(line)
+    if not found or is_sentence(line):
         return False
+    match = found[0].match
     before = line[: match.start()]
     name = before.rstrip(" ,|·•–—-")
     if is_byline(name):

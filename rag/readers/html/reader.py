@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.errors import ReadingError
 from rag.language.dates import url_dating
-from rag.readers.html import metadata
+from rag.readers.html import metadata, page_dates
 from rag.readers.html.consent import consent_in
 from rag.readers.html.headline import headline
 from rag.readers.html.hidden import remove_hidden
@@ -48,7 +48,8 @@ def read_html(text: str, origin: str) -> Page:
     lines = _visible_lines(tree)
     section = metadata.section_of(tree, head, title)
     url = metadata.address_of(tree, head)
-    published = metadata.published_dating(head) or metadata.visible_dating(tree, lines, title)
+    shown = page_dates.shown_page(tree, lines, title, metadata.locale_of(tree, head, lines))
+    published = page_dates.published_dating(head, shown)
     asides = remove_asides(tree)  # after the dates and names, which stand in parts of the page
     whole, witness = copy.deepcopy(tree), read_plainly(tree)
     boilerplate = remove_page_boilerplate(tree)
@@ -58,14 +59,14 @@ def read_html(text: str, origin: str) -> Page:
     )
     notices = consent_in(blocks, title)
     blocks = tuple(block for block in blocks if block not in notices)
-    opening = metadata.first_opening(blocks[:_OPENING_BLOCKS])
+    opening = page_dates.first_opening(blocks[:_OPENING_BLOCKS])
     authors = metadata.authors_of(head, lines)
     return Page(
         blocks=blocks,
         title=title,
         publisher=publisher or suffix or metadata.publisher_of_footer(lines) or _account(head),
         published=published or opening or url_dating(url),
-        updated=metadata.updated_dating(head) or metadata.labelled_update(lines),
+        updated=page_dates.updated_dating(head, shown),
         url=url,
         language=metadata.language_of(tree, head),
         authors=tuple(name for name in authors if name != publisher),
