@@ -8,8 +8,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from rag.schema import Dating
 
-# The zones of the world, and the steps in which they differ.
+# The zones of the world, and the steps in which they differ; a printed day without an hour is taken
+# in the zones of most people, since a paper's edition bears the next day too.
 _WEST, _EAST, _STEP = timedelta(hours=-12), timedelta(hours=14), timedelta(minutes=15)
+_FAR_WEST, _FAR_EAST = timedelta(hours=-10), timedelta(hours=10)
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
@@ -53,9 +55,9 @@ def _is_same(printed: Dating, instant: datetime) -> bool:
     moment = _moment(printed)
     if moment is None:
         start = datetime.combine(printed.day, time(), UTC)
-        return start <= instant + _EAST and instant + _WEST < start + _DAY
+        return start <= instant + _FAR_EAST and instant + _FAR_WEST < start + _DAY
     if moment.tzinfo:
-        return abs(moment - instant) < _MINUTE
+        return bool(moment.utcoffset()) and abs(moment - instant) < _MINUTE
     offset = _offset(moment, instant)
     return _WEST <= offset <= _EAST and not offset % _STEP
 

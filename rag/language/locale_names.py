@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rag.language.lexicon import load
@@ -13,6 +13,7 @@ from rag.language.lexicon import load
 # Accents of Latin, Greek and Cyrillic letters, and the hamza of Arabic ones, which many leave out.
 _ACCENT = re.compile("[\u0300-\u036f\u0653-\u0655\u200e\u200f]")
 _SHORTEST_START = 3  # letters
+_MOST_LOCALES, _LONGEST_LOCALE = 256, 20  # kept at a time, and characters of one
 
 
 @cache
@@ -192,7 +193,7 @@ def _all_months() -> Mapping[str, int]:
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
 
 
-@cache
+@lru_cache(_MOST_LOCALES)
 def _own_months(language: str) -> Mapping[str, int]:
     """Return the months by the folded names, full and short, of one language."""
     locale = _parsed(language)
@@ -224,12 +225,12 @@ def _folded(word: str) -> str:
     return "".join(letter for letter in letters if not _ACCENT.match(letter)).strip(".॰ ")
 
 
-@cache
+@lru_cache(_MOST_LOCALES)
 def _parsed(language: str | None) -> Any:  # noqa: ANN401 - Babel ships no types
     """Return the locale of a page's language; None for none that Babel knows."""
     from babel.core import Locale, UnknownLocaleError
 
-    if not language:
+    if not language or len(language) > _LONGEST_LOCALE:
         return None
     try:
         return Locale.parse(language.replace("-", "_"))

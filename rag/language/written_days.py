@@ -42,7 +42,7 @@ _YEAR_FIRST = re.compile(
 )
 _FIGURES = re.compile(
     rf"{_START}(?P<one>\d{{1,2}})(?P<sign>[./-])\s?(?P<two>\d{{1,2}})(?P=sign)\s?"
-    r"(?P<year>\d{4}|\d\d)(?![\w/-]|\.\d)"
+    r"(?P<year>\d{4}|\d\d)(?![\w/:-]|\.\d)"
 )
 _MOST_FIGURES_OF_MONTH = 12
 # Thai years count from 543 BC.

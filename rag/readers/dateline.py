@@ -24,6 +24,8 @@ _UPDATE = re.compile(
 )
 # The start of a line that a machine wrote: "2025-10-31 11:14 Source: ...".
 _STAMP = re.compile(r"\d{4}[-/年]\d\d?[-/月]\d\d?日?\s{1,3}\d\d?:\d\d")
+# "28.01.2022 – 29.01.2022" says when something takes place.
+_RANGE = re.compile(r"\d{4}\s?[–—-]\s?\d{1,2}[. ]")
 _PLACE = rf"{NAMES}(?:, {NAMES}){{0,2}}"
 _ONLY_PLACE = re.compile(_PLACE)
 # "LONDON, 5 March 2026 - ", "Oslo, Norway, Oct 31, 2025 (Meridian Wire): ".
@@ -45,10 +47,9 @@ def line_dating(line: str, language: str | None = None) -> Dating | None:
     found = dating(line, "dateline", language=language) if len(line) <= _LONGEST_LINE else None
     if not found:
         return None
-    labelled = _STAMP.match(line) or _LABEL.match(line) or _LABEL_ABROAD.match(line)
-    if is_date_line(line) or (labelled and not is_sentence(line)) or _follows_name(line):
+    if is_date_line(line) or _is_labelled(line) or _follows_name(line):
         return found
-    if copyright_holder(line):
+    if copyright_holder(line) or _RANGE.search(line):
         return None
     parts = re.split(r"\s*[|·•–—]\s*", line)
     part = next((part for part in parts if is_date_line(part)), None)
@@ -59,6 +60,11 @@ def line_dating(line: str, language: str | None = None) -> Dating | None:
     return Dating(own.day, own.source, line[:_LONGEST_SHOWN], at)
 
 
+def _is_labelled(line: str) -> bool:
+    labelled = _STAMP.match(line) or _LABEL.match(line) or _LABEL_ABROAD.match(line)
+    return bool(labelled) and not is_sentence(line)
+
+
 def is_update(line: str) -> bool:
     """Return whether a line opens with "Updated" or the like, in any language of pages."""
     return bool(_UPDATE.match(line))
@@ -66,7 +72,8 @@ def is_update(line: str) -> bool:
 
 def first_line_dating(lines: Iterable[str], language: str | None = None) -> Dating | None:
     """Return the date of the first line that dates the page; an update does when nothing else."""
-    datings = (line_dating(line, language) for line in sorted(lines, key=is_update))
+    ordered = sorted(lines, key=lambda line: (is_update(line), not _is_labelled(line)))
+    datings = (line_dating(line, language) for line in ordered)
     return next((found for found in datings if found), None)
 
 

@@ -33,3 +33,8 @@ def test_the_first_date_that_is_the_same_instant_decides():
     stated = dating("2024-02-22T04:59:00Z", "meta")
     others = [dating("22 February 2024", "dateline"), dating("21 February 2024", "dateline")]
     assert in_printed_zone(stated, others) == stated
+
+
+def test_a_time_with_its_zone_stays_before_the_same_in_utc():
+    stated = dating("2022-05-05T21:00:00-05:00", "json-ld")
+    assert in_printed_zone(stated, [dating("2022-05-06T02:00:00Z", "meta")]) == stated

@@ -88,3 +88,8 @@ def test_a_day_in_a_sentence_dates_nothing():
         read("<p>Die Sitzung vom 13.07.2022 wurde am Abend auf den Herbst vertagt.</p>").published
         is None
     )
+
+
+@pytest.mark.parametrize("line", ["Woche 4 - 28.01.2022 – 29.01.2022", "28.09.1912:44"])
+def test_a_range_of_days_and_figures_run_together_date_nothing(line):
+    assert read(f"<p>{line}</p>").published is None

@@ -14,8 +14,8 @@ from rag.language.locale_names import language_code
 from rag.language.tokens import fingerprint
 from rag.readers.canonical_url import cleaned_url
 from rag.readers.cleaning.copyright import copyright_holder
-from rag.readers.cleaning.junk_lines import is_byline
 from rag.readers.html.tree import squeezed
+from rag.readers.people import byline_names, names_in
 from rag.schema import Kind
 
 _NAMES = load("page_metadata")
@@ -119,24 +119,19 @@ def authors_of(head: PageHead, lines: Iterable[str]) -> tuple[str, ...]:
     """Return the authors that linked data or a meta element names, or a byline near the top."""
     for item in head.linked:
         given = item.get("author")
-        people = given if isinstance(given, list) else [given]
-        names = [squeezed(_name_of(person)) for person in people]
+        names = [_author_names(one) for one in (given if isinstance(given, list) else [given])]
         if any(names):
-            return tuple(name for name in names if name)
+            return tuple(name for own in names for name in own)
     named = head.first_meta(_NAMES["author"])
-    if named:
-        return _names(named)
-    byline = next((line for line in lines if line[:3].lower() == "by " and is_byline(line)), "")
-    return _names(re.sub(r" in [A-Z].*", "", byline[3:]))
+    return names_in(named) if named else byline_names(lines)
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """Split "Jane Roe, Ann Lee and Jo Day" into names; a pair such as "Roe, Jane" is one."""
-    text = re.sub(r"^by\s+", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"[\w'’-]+, [\w'’-]+", text):
-        return (" ".join(reversed(text.split(", "))),)
-    parts = (part.strip(" .") for part in re.split(r",| and |;| & |\|", text))
-    return tuple(name for name in parts if name)
+def _author_names(author: Any) -> tuple[str, ...]:
+    name = squeezed(_name_of(author))
+    kind = str(author.get("@type", "")) if isinstance(author, dict) else ""
+    if not name or name.startswith("http"):
+        return ()
+    return (name,) if "Organi" in kind else names_in(name)
 
 
 def kind_of_page(head: PageHead) -> Kind | None:

@@ -60,7 +60,8 @@ def published_dating(head: PageHead, page: ShownPage) -> Dating | None:
     """Return the day of publication: the one that readers see before that of another zone."""
     stated = _stated(head, ("datePublished", "dateCreated"), _NAMES["published"], page.language)
     times = [found for rank, found in _times(page) if not stated or rank < _OTHERS]
-    ordered = [*stated, *(_printed(page) if stated else ()), *times]
+    zoned = (found for found in stated[1:] if found.at)
+    ordered = [*stated[:1], *zoned, *(_printed(page) if stated else ()), *times]
     return in_printed_zone(ordered[0], ordered[1:]) if stated or times else _visible_dating(page)
 
 
