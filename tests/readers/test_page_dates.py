@@ -1,10 +1,12 @@
 """The dates of web pages: in figures, in other languages, in other zones, of live pages."""
 # ruff: noqa: RUF001 - letters that look like Latin ones are what is read
 
+import json
 from datetime import date
 
 import pytest
 
+from rag.language.temporal.event_dates import event_times
 from rag.readers import read_bytes
 
 TEXT = (
@@ -93,3 +95,41 @@ def test_a_day_in_a_sentence_dates_nothing():
 @pytest.mark.parametrize("line", ["Woche 4 - 28.01.2022 – 29.01.2022", "28.09.1912:44"])
 def test_a_range_of_days_and_figures_run_together_date_nothing(line):
     assert read(f"<p>{line}</p>").published is None
+
+
+UPDATES = (
+    ("2024-06-26T09:30:00+01:00", "Overnight the leaders raised the ferry fund to 345 million."),
+    ("2024-06-25T11:50:00+01:00", "The nine leaders agreed a ferry fund of 310 million euros."),
+)
+
+
+def live(linked: bool) -> str:
+    posts = "".join(
+        f'<div class="live-post"><time datetime="{at}">x</time><h2>News</h2><p>{text}</p>'
+        "<p>More of it was to follow in the evening, a spokesman of the summit said.</p></div>"
+        for at, text in UPDATES
+    )
+    data = {
+        "@type": "LiveBlogPosting",
+        "headline": "Summit live",
+        "datePublished": UPDATES[0][0],
+        "liveBlogUpdate": [{"datePublished": at, "articleBody": text} for at, text in UPDATES],
+    }
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>' if linked else ""
+    title = f"<html lang=en><head><title>Summit live</title>{script}</head>"
+    return f"{title}<body><main><h1>Summit live</h1>{posts}</main></body></html>"
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_live_page_is_of_its_first_day_and_its_updates_keep_their_times(linked):
+    document = read_bytes(live(linked).encode(), "live.html")
+    assert document.published.day == date(2024, 6, 25)
+    assert "26 June 2024, 09:30: Overnight the leaders" in document.text
+    assert "25 June 2024, 11:50: The nine leaders" in document.text
+    assert document.text.count(": ") == len(UPDATES)
+
+
+def test_the_day_of_an_update_is_that_of_its_event():
+    text = "26 June 2024, 09:30: Overnight the leaders raised the ferry fund to 345 million."
+    found = event_times(text, date(2024, 6, 25))
+    assert [time.window.start for time in found][:1] == [date(2024, 6, 26)]

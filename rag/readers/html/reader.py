@@ -12,6 +12,7 @@ from rag.readers.html import metadata, page_dates
 from rag.readers.html.consent import consent_in
 from rag.readers.html.headline import headline
 from rag.readers.html.hidden import remove_hidden
+from rag.readers.html.live import first_day, live_updates, with_times
 from rag.readers.html.main_text import extract_main_text, read_plainly
 from rag.readers.html.outline import holds_data
 from rag.readers.html.page_boilerplate import remove_asides, remove_page_boilerplate
@@ -49,7 +50,8 @@ def read_html(text: str, origin: str) -> Page:
     section = metadata.section_of(tree, head, title)
     url = metadata.address_of(tree, head)
     shown = page_dates.shown_page(tree, lines, title, metadata.locale_of(tree, head, lines))
-    published = page_dates.published_dating(head, shown)
+    updates = live_updates(tree, head)
+    published = first_day(updates, page_dates.published_dating(head, shown))
     asides = remove_asides(tree)  # after the dates and names, which stand in parts of the page
     whole, witness = copy.deepcopy(tree), read_plainly(tree)
     boilerplate = remove_page_boilerplate(tree)
@@ -59,6 +61,7 @@ def read_html(text: str, origin: str) -> Page:
     )
     notices = consent_in(blocks, title)
     blocks = tuple(block for block in blocks if block not in notices)
+    blocks = with_times(blocks, updates)
     opening = page_dates.first_opening(blocks[:_OPENING_BLOCKS])
     authors = metadata.authors_of(head, lines)
     return Page(
