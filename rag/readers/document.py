@@ -15,6 +15,7 @@ from rag.readers.cleaning.normalise import normalise
 from rag.readers.cleaning.passes import clean, looks_like_text
 from rag.readers.file_properties import is_placeholder
 from rag.readers.kind import Features, KindDecision, kind_of
+from rag.readers.official import official
 from rag.readers.page import Page, joined
 from rag.schema import Document, Removal
 
@@ -45,6 +46,8 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         or _line(PurePath(origin).stem.replace("-", " ").replace("_", " "))
         or name
     )
+    page = official(page, title, page.url or "")
+    title = _line(page.title) or title
     url, publisher, section = _address(page.url), _named(page.publisher), _line(page.section)
     cleaned = clean(page.blocks, title)
     text = joined(cleaned.blocks)
