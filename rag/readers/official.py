@@ -47,10 +47,11 @@ def official(page: Page, title: str, url: str) -> Page:
     row = _row(page, title, url)
     is_weak = page.published is None or page.published.source == "file metadata"
     act_day = act_dating(title, page.blocks, page.language) if is_weak else None
+    is_named = any(letter.isalpha() for letter in page.publisher or "")
     return replace(
         page,
         title=_act_name(page.blocks) if _FILE_NUMBER.match(title) else page.title,
-        publisher=page.publisher or row.get("name"),
+        publisher=page.publisher if is_named else row.get("name"),
         kind=page.kind or row.get("kind"),
         published=act_day or page.published,
     )

@@ -11,6 +11,7 @@ from rag.readers.cleaning.junk_lines import BULLET
 from rag.readers.cleaning.phrases import one_of
 
 _LONGEST = 90  # characters
+_MOST_WORDS_OF_WEEKDAY = 2
 _MONTH = rf"(?:{'|'.join(sorted({name[:3] for name in MONTH_NUMBERS}))})[a-z]*\.?"
 _WEEKDAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s+"
 _DAY_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -62,11 +63,14 @@ def _is_date_line_abroad(line: str) -> bool:
     (True, False)
     """
     found = days_in(line)
-    if not found or line.startswith(("#", "|")):
+    # A full stop ends the sentence that an act's last line is: "May 14, 2003."
+    if not found or line.startswith(("#", "|")) or re.search(r"\d{4}\.$", line):
         return False
     rest = line
     for _, match in found:
         rest = rest.replace(match.group(), " ")
     words = _WORDS.findall(_LABEL.sub(" ", rest.strip(" |•·-:")))
-    known = weekdays_everywhere() | _AROUND
-    return all(word[0].isdigit() or folded_word(word) in known for word in words)
+    folded = (folded_word(word) for word in words if not word[0].isdigit())
+    others = [word for word in folded if word not in _AROUND]
+    is_short = len(others) <= _MOST_WORDS_OF_WEEKDAY
+    return is_short and all(word in weekdays_everywhere() for word in others)
