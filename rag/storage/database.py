@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 from rag.errors import LibraryBusy, LibraryError
 from rag.storage.migrations import is_up_to_date, migrate
+from rag.storage.read_only import address_for, may_be_written
 
 # A writer holds the file for one document's transaction, which takes milliseconds.
 _BUSY_SECONDS = 30.0
@@ -163,7 +164,7 @@ class Database:
         except OSError as error:
             raise LibraryError(
                 f"the lock {lock.lock_file} cannot be had: {error.strerror}; "
-                "free some space or allow writing there"
+                "free some space or allow writing there; until then the library only answers"
             ) from error
         try:
             yield
@@ -182,10 +183,15 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(
-            self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            address_for(self.path),
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=True,
         )
         db.row_factory = sqlite3.Row
-        _use_wal(db)
+        if may_be_written(self.path):
+            _use_wal(db)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         return db
@@ -213,6 +219,8 @@ def _advice(error: sqlite3.DatabaseError) -> str:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")):
         return "free some space on its disk and run this again: what was acknowledged is in"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY")):
+    if name.startswith("SQLITE_READONLY"):
+        return "it answers, but takes nothing in until it and its folder may be written"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return "run this again when no other program holds it and it may be written"
     return "restore it from a copy, or move it away and ingest again"
