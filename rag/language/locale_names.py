@@ -178,7 +178,7 @@ def _months_of(language: str, widths: Iterable[str]) -> dict[str, int]:
 
 def _page_languages() -> tuple[str, ...]:
     settings = load("calendar")["page_dates"]
-    return (*settings["european"], *settings["languages"])
+    return ("en", *settings["european"], *settings["languages"])
 
 
 @cache

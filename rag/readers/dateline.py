@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from rag.language.dates import DAY_WORDS, dating, days_in
 from rag.language.lexicon import load
 from rag.readers.cleaning.copyright import copyright_holder
-from rag.readers.cleaning.date_line import is_date_line
+from rag.readers.cleaning.date_line import is_date_line, words_beside_date
 from rag.readers.cleaning.junk_lines import is_byline, is_sentence
 from rag.readers.cleaning.phrases import NAMES, one_of
 from rag.schema import Dating
@@ -33,6 +33,8 @@ _AGENCY = r"(?: ?\([A-Z][^()]{1,40}\))?"
 _OPENING = re.compile(rf"{_PLACE}[,:]? \(?(?P<date>{DAY_WORDS})\)?{_AGENCY} ?[-–—:]{{1,2}} ?(?=\S)")
 _LONGEST_LINE = 160  # characters of a line that dates a page, and of the opening of a text
 _LONGEST_SHOWN = 80
+_LONGEST_LABEL = 2  # words
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
 def line_dating(line: str, language: str | None = None) -> Dating | None:
@@ -47,7 +49,7 @@ def line_dating(line: str, language: str | None = None) -> Dating | None:
     found = dating(line, "dateline", language=language) if len(line) <= _LONGEST_LINE else None
     if not found:
         return None
-    if is_date_line(line) or _is_labelled(line) or _follows_name(line):
+    if is_date_line(line) or _is_labelled(line) or _is_labelled_abroad(line) or _follows_name(line):
         return found
     if copyright_holder(line) or _RANGE.search(line):
         return None
@@ -63,6 +65,12 @@ def line_dating(line: str, language: str | None = None) -> Dating | None:
 def _is_labelled(line: str) -> bool:
     labelled = _STAMP.match(line) or _LABEL.match(line) or _LABEL_ABROAD.match(line)
     return bool(labelled) and not is_sentence(line)
+
+
+def _is_labelled_abroad(line: str) -> bool:
+    """Return whether a date has only a word or two beside it, in letters that are not Latin."""
+    others = words_beside_date(line) if len(line) <= _LONGEST_SHOWN else None
+    return bool(others) and len(others or ()) <= _LONGEST_LABEL and not _LATIN.search(line)
 
 
 def is_update(line: str) -> bool:

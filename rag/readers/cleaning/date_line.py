@@ -41,7 +41,7 @@ _LABEL = re.compile(
     rf"{one_of((*_ENGLISH, *_ABROAD['updated'], *_ABROAD['published']))}(?!\w)", re.IGNORECASE
 )
 _AROUND = frozenset(map(folded_word, _ABROAD["around"]))
-_WORDS = re.compile(r"\d+|[^\W\d_][^\s\d,;:|()<>/–—-]*")
+_WORDS = re.compile(r"\d+|[^\W\d_][^\s\d,;:|()<>/+–—-]*")
 
 
 def is_date_line(block: str) -> bool:
@@ -62,15 +62,26 @@ def _is_date_line_abroad(line: str) -> bool:
     >>> is_date_line("Publié le 1er janv. 2024 à 10h15"), is_date_line("Table 2: 13.07.2022")
     (True, False)
     """
-    found = days_in(line)
     # A full stop ends the sentence that an act's last line is: "May 14, 2003."
-    if not found or line.startswith(("#", "|")) or re.search(r"\d{4}\.$", line):
+    if re.search(r"\d{4}\.$", line):
         return False
+    return words_beside_date(line) == []
+
+
+def words_beside_date(line: str) -> list[str] | None:
+    """Return the words around the dates of a line that date nothing; None without a date.
+
+    A label of publication, a weekday, an hour and its zone are none of them.
+    """
+    found = days_in(line)
+    if not found or line.startswith(("#", "|")):
+        return None
     rest = line
     for _, match in found:
         rest = rest.replace(match.group(), " ")
     words = _WORDS.findall(_LABEL.sub(" ", rest.strip(" |•·-:")))
     folded = (folded_word(word) for word in words if not word[0].isdigit())
     others = [word for word in folded if word not in _AROUND]
-    is_short = len(others) <= _MOST_WORDS_OF_WEEKDAY
-    return is_short and all(word in weekdays_everywhere() for word in others)
+    if len(others) > _MOST_WORDS_OF_WEEKDAY:
+        return others
+    return [word for word in others if word not in weekdays_everywhere()]
