@@ -51,7 +51,7 @@ def month_of(name: str, language: str | None = None) -> int | None:
     >>> month_of("févr."), month_of("जुलाई"), month_of("people")
     (2, 7, None)
     """
-    folded = _folded(name)
+    folded = folded_word(name)
     own = _own_months(language) if language else {}
     # English first, because the tables of all languages take .4 s to make.
     known = own.get(folded) or _own_months("en").get(folded)
@@ -93,13 +93,8 @@ def weekdays_everywhere() -> frozenset[str]:
         for width in ("wide", "abbreviated")
     )
     return frozenset(
-        _folded(word) for table in tables for name in table.values() for word in name.split()
+        folded_word(word) for table in tables for name in table.values() for word in name.split()
     )
-
-
-def folded_word(word: str) -> str:
-    """Return a word in lower case without accents, as tables of names are compared."""
-    return _folded(word)
 
 
 @cache
@@ -189,7 +184,7 @@ def _all_months() -> Mapping[str, int]:
         for name, number in _own_months(language).items():
             found.setdefault(name, set()).add(number)
     for name, number in load("calendar")["also"].items():
-        found.setdefault(_folded(name), set()).add(number)
+        found.setdefault(folded_word(name), set()).add(number)
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
 
 
@@ -204,7 +199,7 @@ def _own_months(language: str) -> Mapping[str, int]:
         for form in ("stand-alone", "format")
         for width in ("abbreviated", "wide")
     )
-    found = {_folded(name): number for table in tables for number, name in table.items()}
+    found = {folded_word(name): number for table in tables for number, name in table.items()}
     return {name: number for name, number in found.items() if name[:1].isalpha()}
 
 
@@ -216,7 +211,7 @@ def _only_month(start: str, names: Mapping[str, int]) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _folded(word: str) -> str:
+def folded_word(word: str) -> str:
     """Return a name in lower case without accents and the stop of a short form.
 
     Marks of Indian scripts are vowels, and stay.
