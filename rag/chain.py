@@ -312,4 +312,6 @@ def open_chain(
         checker = open_checker(settings.checker, model, settings.llm_timeout_seconds, key)
     index = open_index(library, embedder.name, settings.home / "index")
     reason = outdated(library, wanted).sentence
+    if reason and library.is_busy():  # an ingest that runs makes it anew
+        reason = ""
     return DatelineChain(library, index, embedder, settings, model, choice, reason, checker)

@@ -14,7 +14,7 @@ import click
 from rag.cli.terminal import echo
 from rag.errors import ConfigError, DatelineError
 from rag.schema import KINDS
-from rag.settings import Settings
+from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from rag.chain import DatelineChain
@@ -118,16 +118,17 @@ def open_filled_chain(llm: str | None) -> DatelineChain:
     """Open the chain of the settings over a library that holds something.
 
     Raises:
-        ConfigError: the library is empty.
+        ConfigError: there is no library, and none is made; or it is empty.
     """
     from rag.chain import open_chain
 
+    home = load_settings().home.absolute()
+    advice = "fill it with `rag ingest FOLDER`, such as corpus"
+    if not (home / "library.sqlite3").exists():
+        raise ConfigError(f"there is no library in {home}; {advice}, or name another in RAG_HOME")
     chain = open_chain(llm=llm)
     if chain.library.is_empty():
-        raise ConfigError(
-            f"the library in {chain.settings.home} is empty; "
-            "fill it with `rag ingest FOLDER`, such as corpus"
-        )
+        raise ConfigError(f"the library in {home} is empty; {advice}")
     if chain.outdated:
         echo(chain.outdated, err=True, fg="yellow")
     return chain

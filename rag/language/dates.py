@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from itertools import chain
 
-from rag.language.locale_names import foreign_month_numbers, month_numbers, weekdays
+from rag.language.locale_names import month_numbers, weekdays
+from rag.language.written_days import WrittenDay, written_days
 from rag.schema import Dating
 
 MONTH_NUMBERS = month_numbers()
 _MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
-# Read in a page's own date only, never in questions or quotes.
-_ANY_MONTHS = {**foreign_month_numbers(), **MONTH_NUMBERS}
-_ANY_MONTH = "|".join(sorted(_ANY_MONTHS, key=len, reverse=True))
 _SUFFIX = r"(?:st|nd|rd|th)?"
 _DAY_FORMS = (
     rf"\b(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}}){_SUFFIX}(?:,\s*|\s+)(?P<y1>\d{{4}})\b",
@@ -22,11 +19,6 @@ _DAY_FORMS = (
     r"(?<!\d)(?P<y4>\d{4})\s?[年년]\s?(?P<m4>\d{1,2})\s?[月월]\s?(?P<d4>\d{1,2})\s?[日일]",
 )
 DAY_PATTERN = re.compile("|".join(_DAY_FORMS), re.IGNORECASE)
-_FOREIGN_DAY = re.compile(
-    rf"\b(?P<d2>\d{{1,2}})(?:\.|er|º|°)?\s+(?:de\s+)?(?P<m2>{_ANY_MONTH})"
-    r"\.?,?\s+(?:de\s+|del\s+)?(?P<y2>\d{4})\b",
-    re.IGNORECASE,
-)
 # A full date with its month as a word, without groups, as a part of other patterns.
 DAY_WORDS = (
     rf"(?i:(?:{_MONTH})\.?\s+\d{{1,2}}{_SUFFIX},?\s+\d{{4}}"
@@ -71,17 +63,19 @@ def day_of(match: re.Match[str]) -> date | None:
             month = parts[f"m{n}"].lower()
             return _valid(
                 int(parts[f"y{n}"]),
-                _ANY_MONTHS.get(month) or int(month),
+                MONTH_NUMBERS.get(month) or int(month),
                 int(parts[f"d{n}"]),
             )
     return None
 
 
-def dating(text: str | None, source: str, today: date | None = None) -> Dating | None:
+def dating(
+    text: str | None, source: str, today: date | None = None, language: str | None = None
+) -> Dating | None:
     """Return the first date in `text` with its provenance, and the time beside it.
 
-    A day before 1900 or after `today` (the clock's by default, in UTC, plus one for zones ahead) is
-    refused: None.
+    The page's language decides what the name of a month and 02/05/2019 mean. A day before 1900 or
+    after `today` (the clock's by default, in UTC, plus one for zones ahead) is refused: None.
 
     >>> found = dating("• Updated Oct 31, 2025 11:14 AM IST", "dateline")
     >>> found.day, found.at
@@ -91,11 +85,17 @@ def dating(text: str | None, source: str, today: date | None = None) -> Dating |
         return None
     text = str(text).strip()
     read = _ISO_T.sub(" ", _spread(text), count=1)
-    for match in chain(DAY_PATTERN.finditer(read), _FOREIGN_DAY.finditer(read)):
-        day = day_of(match)
+    for day, match in days_in(read, language):
         if day and FIRST_DAY <= day <= (today or _tomorrow()):
             return Dating(day, source, text[:80], time_beside(read, match, day))
     return None
+
+
+def days_in(text: str, language: str | None = None) -> list[WrittenDay]:
+    """Return the full dates of a text in any form and their places, in order."""
+    own = [WrittenDay(day_of(match), match) for match in DAY_PATTERN.finditer(text)]
+    found = [*own, *written_days(text, language)]
+    return sorted(found, key=lambda written: written.match.start())
 
 
 def time_beside(text: str, match: re.Match[str], day: date) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rag.language.dates import DAY_WORDS
 from rag.language.lexicon import load
 from rag.language.lexicon.patterns import any_of
 from rag.language.tokens import stem
@@ -18,8 +19,9 @@ def _any_of(name: str) -> str:
 
 
 _NOT_CONTRACTED = r"n['’]t\b"
-# No heading, list number or row of a table opens it, and a full stop or the like closes it.
-_NO_SENTENCE_OPENING = r"[#|]|\d{1,2}(?:\.\d{1,2})*\.?\s"
+# No heading, list number or row of a table opens it, and a full stop or the like closes it; a day
+# may open it: "25 June 2024, 11:50: The leaders met."
+_NO_SENTENCE_OPENING = rf"[#|]|(?!{DAY_WORDS})\d{{1,2}}(?:\.\d{{1,2}})*\.?\s"
 _SENTENCE = re.compile(
     rf"(?!{_NO_SENTENCE_OPENING})[\"'“‘(\[]?[^\W_a-z].*[.!…。][\"'”’)\]]*", re.DOTALL
 )

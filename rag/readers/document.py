@@ -13,7 +13,9 @@ from rag.language.dates import dating, url_dating
 from rag.language.injection import commands_in
 from rag.readers.cleaning.normalise import normalise
 from rag.readers.cleaning.passes import clean, looks_like_text
+from rag.readers.file_properties import is_placeholder
 from rag.readers.kind import Features, KindDecision, kind_of
+from rag.readers.official import official
 from rag.readers.page import Page, joined
 from rag.schema import Document, Removal
 
@@ -44,7 +46,9 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         or _line(PurePath(origin).stem.replace("-", " ").replace("_", " "))
         or name
     )
-    url, publisher, section = _address(page.url), _line(page.publisher), _line(page.section)
+    page = official(page, title, page.url or "")
+    title = _line(page.title) or title
+    url, publisher, section = _address(page.url), _named(page.publisher), _line(page.section)
     cleaned = clean(page.blocks, title)
     text = joined(cleaned.blocks)
     if not looks_like_text(text):
@@ -53,7 +57,7 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         )
     published = page.published or dating(_day_in_name(name), "file name")
     is_later = page.updated and published and page.updated.day >= published.day
-    authors = map(_line, page.authors[:_MOST_AUTHORS])
+    authors = map(_named, page.authors[:_MOST_AUTHORS])
     stated = KindDecision(page.kind, "the document says so") if page.kind else None
     kind = stated or kind_of(Features(origin, url or "", title, publisher, section, text))
     return Document(
@@ -87,6 +91,12 @@ def _line(text: str | None) -> str:
     """
     valid = (text or "").encode("utf-8", "ignore").decode("utf-8")
     return " ".join(normalise(valid).split())
+
+
+def _named(text: str | None) -> str:
+    """Return a name on one line, "" for one that a program wrote."""
+    name = _line(text)
+    return "" if is_placeholder(name) else name
 
 
 def _cut(line: str) -> str:

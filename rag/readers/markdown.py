@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import date, datetime
+import tomllib
+from dataclasses import replace
 from typing import Any
 
-from rag.language.dates import dating
 from rag.language.injection import is_command
+from rag.readers.dateline import first_line_dating
 from rag.readers.hidden_text import is_suspicious
 from rag.readers.markdown_hidden import without_hidden
 from rag.readers.page import Page, removals_of
-from rag.schema import KINDS, Dating
+from rag.readers.people import byline_names
+from rag.readers.stated import fields_of, stated_in
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML_FRONT = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_JSON_FRONT = re.compile(r"\A(\{[ \t]*\n.*?\n\})[ \t]*(?:\n|\Z)", re.DOTALL)
+_OPENING = 12  # blocks in which a line may date the text
 # Bounded, and without the opening sign inside: a line of 20,000 brackets or stars is read in one
 # pass.
 _INLINE = (
@@ -30,9 +36,6 @@ _INLINE = (
 _RULE = re.compile(r"\|?[\s:|-]{3,}\|?|[=~`]{3,}\w*|(?:\*\s*){3,}|(?:_\s*){3,}")
 _STARTS_BLOCK = re.compile(r"^(?:#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|\|)")
 _HEADING = re.compile(r"#{1,6}\s")
-# Python writes out no number of more than 4,300 digits, and YAML reads 0xff… and 1:1:1… of any
-# length.
-_LONGEST_NUMBER = 1000  # bits
 
 
 def read_markdown(text: str, origin: str) -> Page:
@@ -42,24 +45,20 @@ def read_markdown(text: str, origin: str) -> Page:
     body, unseen = without_hidden(body)
     blocks = tuple(_blocks(body))
     heading = next((block for block in blocks if _HEADING.match(block)), None)
-    title = _string(front.get("title")) or (heading.lstrip("# ") if heading else None)
-    stated_kind = _string(front.get("kind") or front.get("type")) or ""
-    kind = re.sub("[ _]", "-", stated_kind.lower())
-    return Page(
+    stated = stated_in(front, "front matter")
+    title = stated.get("title") or (heading.lstrip("# ") if heading else None)
+    lines = [block for block in blocks[:_OPENING] if not block.startswith(("#", "|"))]
+    page = Page(
         blocks=tuple(
             block for block in blocks if block is not heading or block.lstrip("# ") != title
         ),
         title=title,
-        publisher=_string(front.get("publisher") or front.get("outlet") or front.get("source")),
-        published=_dating(front, "date", "published", "published_at", "pubdate"),
-        updated=_dating(front, "updated", "modified", "lastmod", "last_updated"),
-        url=_string(front.get("url") or front.get("canonical") or front.get("canonical_url")),
-        language=_string(front.get("language") or front.get("lang")),
-        authors=_names(front.get("author") or front.get("authors")),
-        kind=next((known for known in KINDS if known == kind), None),
+        published=first_line_dating(lines, stated.get("language")),
+        authors=byline_names(lines),
         removals=removals_of({"hidden text": (*comments, *unseen)}),
         suspicious=(*filter(is_command, comments), *filter(is_suspicious, unseen)),
     )
+    return replace(page, **stated)
 
 
 def _without_comments(body: str) -> tuple[str, list[str]]:
@@ -75,22 +74,41 @@ def _without_comments(body: str) -> tuple[str, list[str]]:
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """Return the fields of front matter in YAML, TOML or JSON, and the text behind it."""
+    for opening, load in ((_FRONT, _yaml), (_TOML_FRONT, _toml), (_JSON_FRONT, _json)):
+        match = opening.match(text)
+        loaded = load(match.group(1)) if match else None
+        if match and isinstance(loaded, dict) and loaded:
+            named = {str(key): value for key, value in loaded.items()}
+            return fields_of(named), text[match.end() :]
+    return {}, text
+
+
+def _yaml(front: str) -> object:
     import yaml
 
-    match = _FRONT.match(text)
-    if not match:
-        return {}, text
     try:
-        loaded = yaml.safe_load(match.group(1))
+        return yaml.safe_load(front)
     except (
         yaml.YAMLError,
         ValueError,
         RecursionError,
     ):  # "title: a: b", "date: 2025-13-45", brackets without end
-        loaded = _line_by_line(match.group(1))
-    if not isinstance(loaded, dict) or not loaded:
-        return {}, text
-    return {str(key).lower(): value for key, value in loaded.items()}, text[match.end() :]
+        return _line_by_line(front)
+
+
+def _toml(front: str) -> object:
+    try:
+        return tomllib.loads(front)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _json(front: str) -> object:
+    try:
+        return json.loads(front)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _line_by_line(front: str) -> dict[str, str]:
@@ -99,15 +117,6 @@ def _line_by_line(front: str) -> dict[str, str]:
         re.match(r"([A-Za-z][\w-]{0,40})\s*:\s+(.{1,2000})$", line) for line in front.split("\n")
     )
     return {pair.group(1): pair.group(2).strip().strip("\"'") for pair in pairs if pair}
-
-
-def _dating(front: dict[str, Any], *names: str) -> Dating | None:
-    for name in names:
-        value = front.get(name)
-        written = value.isoformat() if isinstance(value, date | datetime) else _string(value)
-        if found := dating(written, "front matter"):
-            return found
-    return None
 
 
 def _blocks(body: str) -> list[str]:
@@ -138,16 +147,3 @@ def _plain(block: str) -> str:
     block = re.sub(r"^#(?=\s)", "##", block)
     block = re.sub(r"(?<=\S)\s#{1,6}$", "", block)
     return re.sub(r"\\([\\`*_{}\[\]()#+.!|-])", r"\1", re.sub(r"^[*+]\s+", "- ", block)).strip()
-
-
-def _string(value: object) -> str | None:
-    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
-        return None
-    if not isinstance(value, str | int | float):
-        return None
-    return str(value).strip() or None
-
-
-def _names(value: object) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [value]
-    return tuple(name for name in map(_string, items) if name)

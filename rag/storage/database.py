@@ -15,6 +15,7 @@ from rag.errors import LibraryBusy, LibraryError
 from rag.storage import sums
 from rag.storage.migrations import is_up_to_date, migrate
 from rag.storage.private import FILE_MODE, close, make_file, make_folder
+from rag.storage.read_only import address_for, may_be_written
 
 # A writer holds the file for one document's transaction, which takes milliseconds.
 _BUSY_SECONDS = 30.0
@@ -190,11 +191,16 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(
-            self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            address_for(self.path),
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=True,
         )
         db.row_factory = sqlite3.Row
         sums.register(db)
-        _use_wal(db)
+        if may_be_written(self.path):
+            _use_wal(db)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
         return db
@@ -228,7 +234,9 @@ def _advice(error: sqlite3.DatabaseError) -> str:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")):
         return "free some space on its disk and run this again: what was acknowledged is in"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY")):
+    if name.startswith("SQLITE_READONLY"):
+        return "it answers, but takes nothing in until it and its folder may be written"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return "run this again when no other program holds it and it may be written"
     return "restore it from a copy, or move it away and ingest again"
 
@@ -253,7 +261,7 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         raise LibraryError(
             f"the lock {lock.lock_file} cannot be had: {error.strerror}; "
-            "free some space or allow writing there"
+            "free some space or allow writing there; until then the library only answers"
         ) from error
     close(Path(lock.lock_file), FILE_MODE)  # of an older release
     try:

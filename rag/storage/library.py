@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from rag.errors import LibraryBusy
+from rag.errors import LibraryBusy, LibraryError
 from rag.storage.catalogue import Catalogue
 from rag.storage.chunks import Chunks
 from rag.storage.conversations import Conversations
@@ -74,6 +74,8 @@ class Library:
                 return False
         except LibraryBusy:
             return True
+        except LibraryError:  # nobody writes what may not be written
+            return False
 
     def is_empty(self) -> bool:
         """Return whether no document answers."""

@@ -203,8 +203,14 @@ def test_ask_obeys_its_options(filled, options, allowed):
 def test_an_empty_library_says_how_to_fill_it():
     for command in ("ask", "search"):
         line = failed(command, QUESTION)
-        assert "is empty" in line
+        assert "there is no library in" in line
         assert "rag ingest" in line
+
+
+def test_asking_in_an_empty_folder_makes_nothing_and_says_where_it_looked():
+    home = Path(os.environ["RAG_HOME"]) if "RAG_HOME" in os.environ else Path(".dateline")
+    assert str(home.absolute()) in failed("ask", QUESTION)
+    assert not home.exists()
 
 
 def test_a_question_without_words_is_an_error(filled):

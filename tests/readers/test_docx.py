@@ -429,3 +429,20 @@ def test_damaged_xml_is_read_or_refused_and_nothing_else(place, junk, length):
 def test_any_bytes_are_refused(data):
     with pytest.raises(ReadingError):
         read_docx(b"PK\x03\x04" + data, "paper.docx")
+
+
+def test_what_a_template_left_in_the_properties_is_believed_by_nobody():
+    document = made(BODY, MORE)
+    document.core_properties.author = "python-docx"
+    document.core_properties.created = datetime(2013, 12, 23, 23, 15)
+    document.core_properties.modified = datetime(2013, 12, 23, 23, 15)
+    data = io.BytesIO()
+    document.save(data)
+    read_document = read_bytes(data.getvalue(), "note.docx")
+    assert (read_document.published, read_document.updated) == (None, None)
+    assert read_document.authors == ()
+
+
+def test_a_line_near_the_top_dates_the_document_in_any_language():
+    document = made(("Rat beschliesst Radweg", "Title"), "Veröffentlicht am 13.07.2022", BODY)
+    assert read(document).published.day == date(2022, 7, 13)

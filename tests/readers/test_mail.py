@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import EmptyDocument, ReadingError, UnsupportedFormat
-from rag.readers import read_all
+from rag.readers import read_all, read_bytes
 from rag.readers.mail.reader import read_mail
 from rag.readers.page import Page
 from rag.schema import Document, Refused
@@ -398,3 +398,23 @@ def test_any_headers_and_bytes_are_read_or_refused(headers, body):
         parts(head + b"\n" + body)
     except ReadingError as error:
         assert "a.eml" in str(error)
+
+
+@pytest.mark.parametrize(
+    "before", [b"\xef\xbb\xbf", b"\r\n", b"\xef\xbb\xbf\r\n\r\n", b"\n"], ids=repr
+)
+def test_what_stands_before_the_headers_is_passed_over(before):
+    mail = (
+        b"From: Jane Roe <jane@post.example>\r\nSubject: Ferry\r\n"
+        b"Date: Fri, 31 Oct 2025 23:30:00 -0500\r\n\r\nThe ferry sails again on Monday morning.\r\n"
+    )
+    document = read_bytes(before + mail, "note.eml")
+    assert (document.title, document.published.day) == ("Ferry", date(2025, 10, 31))
+
+
+def test_an_authors_name_that_is_an_organisation_stays_whole():
+    mail = (
+        b'From: "Department of Ports, Ferries and Roads" <jane@post.example>\r\nSubject: Ferry\r\n'
+        b"\r\nThe ferry sails again on Monday morning.\r\n"
+    )
+    assert read_bytes(mail, "note.eml").authors == ("Department of Ports, Ferries and Roads",)

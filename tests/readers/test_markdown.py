@@ -308,3 +308,84 @@ def test_a_broken_line_of_front_matter_leaves_the_others(line):
 )
 def test_a_long_line_of_one_unit_is_read(unit):
     assert len(blocks((unit * 20_000)[:20_000])) <= 1
+
+
+TOML = """+++
+title = "Dredging begins"
+date = {date}
+author = "Rita Okoro"
+draft = false
++++
+The port began to dredge.
+"""
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2025-10-31T08:00:00Z", "2025-10-31", '"31 October 2025"', "2025-10-31T23:30:00-05:00"],
+)
+def test_front_matter_in_toml_is_read(written):
+    page = read_markdown(TOML.replace("{date}", written), "note.md")
+    assert (page.title, page.authors) == ("Dredging begins", ("Rita Okoro",))
+    assert (page.published.day, page.published.source) == (date(2025, 10, 31), "front matter")
+    assert page.blocks == ("The port began to dredge.",)
+
+
+def test_front_matter_in_json_is_read():
+    page = read_markdown('{\n  "title": "Dredging",\n  "date": "2025-10-31"\n}\n\nText.', "x.md")
+    assert (page.title, page.published.day) == ("Dredging", date(2025, 10, 31))
+
+
+def test_toml_that_is_broken_is_left_in_the_text():
+    assert "title = " in " ".join(read_markdown("+++\ntitle = \n+++\nText", "x.md").blocks)
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("date: 31.10.2025", date(2025, 10, 31)),
+        ("date: 31 octobre 2025", date(2025, 10, 31)),
+        ("date: 20251031", date(2025, 10, 31)),
+        ("date: 2025/10/31", date(2025, 10, 31)),
+        ("date: 2025-10-31 23:30:00 -0500", date(2025, 10, 31)),
+        ("publishDate: 2025-10-31", date(2025, 10, 31)),
+        ("date_published: Oct 31, 2025", date(2025, 10, 31)),
+        ("language: en-GB\ndate: 02/05/2019", date(2019, 5, 2)),
+    ],
+)
+def test_a_date_of_front_matter_in_other_notations(front, expected):
+    assert read_markdown(f"---\n{front}\n---\nText", "x.md").published.day == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["January 14, 2026", "14. Januar 2026", "Published: 14.01.2026", "*14 janvier 2026*"],
+)
+def test_a_line_below_the_title_dates_the_text(line):
+    page = read_markdown(
+        f"# Harbour wall\n\nBy Rita Okoro\n\n{line}\n\nThe wall is raised.", "x.md"
+    )
+    assert (page.published.day, page.published.source) == (date(2026, 1, 14), "dateline")
+    assert page.authors == ("Rita Okoro",)
+
+
+@pytest.mark.parametrize(
+    ("front", "authors"),
+    [
+        ('author:\n  - "[[Rita Okoro]]"', ("Rita Okoro",)),
+        ('author: "[[people/rita|Rita Okoro]], [[Ben Adu]]"', ("Rita Okoro", "Ben Adu")),
+        ("author: [[Rita Okoro]]", ("Rita Okoro",)),
+        ("author: Rita Okoro, Transport Correspondent", ("Rita Okoro",)),
+        (
+            "author: Department for Harbours, Ferries and Islands",
+            ("Department for Harbours, Ferries and Islands",),
+        ),
+    ],
+)
+def test_authors_of_front_matter_are_names(front, authors):
+    assert read_markdown(f"---\n{front}\n---\nText", "x.md").authors == authors
+
+
+def test_a_source_that_is_an_address_is_the_address():
+    page = read_markdown("---\nsource: https://post.example/wall\n---\nText", "x.md")
+    assert (page.url, page.publisher) == ("https://post.example/wall", "post.example")

@@ -422,3 +422,8 @@ def test_the_scale_of_the_text_counts_as_its_size():
     assert read_pdf(scaled(pdf([HEADING, *column(FIRST)])), "paper.pdf").blocks == (
         " ".join(FIRST),
     )
+
+
+def test_the_day_of_printing_is_no_date_of_an_older_text():
+    info = {"CreationDate": "D:20261101120000Z", "Producer": "ReportLab PDF Library"}
+    assert read([HEADING, *column(FIRST)], info=info).published is None

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rag.errors import ReadingError, UnsupportedFormat
-from rag.language.dates import dating
-from rag.readers.dateline import line_dating
+from rag.readers.dateline import first_line_dating
 from rag.readers.docx.body import BodyReader, Style, read_styles, tag_of, value_of
+from rag.readers.file_properties import file_dating
 from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of
+from rag.readers.people import names_in
 from rag.readers.xml import parse_xml
 from rag.readers.zip.safe_zip import SafeZip
 from rag.schema import Dating
@@ -64,9 +65,10 @@ def read_docx(data: bytes, name: str) -> Page:
     return Page(
         blocks=tuple(blocks),
         title=reader.title or ("" if _UNTITLED.search(title) else title) or heading,
-        published=_dateline(blocks) or dating(stated.get("created"), "file metadata"),
-        updated=dating(stated.get("modified"), "file metadata"),
-        authors=(stated["creator"],) if stated.get("creator") else (),
+        published=_dateline(blocks, stated.get("language"))
+        or file_dating(stated.get("created"), blocks),
+        updated=file_dating(stated.get("modified"), blocks),
+        authors=names_in(stated.get("creator", "")),
         language=stated.get("language", "")[:2].lower() or None,
         removals=removals_of(
             {
@@ -87,10 +89,10 @@ def _margin_texts(parts: _Parts) -> Iterator[str]:
             yield text
 
 
-def _dateline(blocks: list[str]) -> Dating | None:
+def _dateline(blocks: list[str], language: str | None) -> Dating | None:
     """Return the date of a line near the top; the file's own dates are only the file's."""
     lines = (block for block in blocks[:_OPENING] if not block.startswith(("#", "|")))
-    return next((found for line in lines if (found := line_dating(line))), None)
+    return first_line_dating(lines, language)
 
 
 def _open(data: bytes, name: str) -> _Parts:

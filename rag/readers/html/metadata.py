@@ -4,34 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from rag.language.dates import dating
+from rag.language.identification import ENGLISH, OTHER
+from rag.language.identification import language_of as language_of_text
 from rag.language.lexicon import load
+from rag.language.locale_names import language_code
 from rag.language.tokens import fingerprint
 from rag.readers.canonical_url import cleaned_url
 from rag.readers.cleaning.copyright import copyright_holder
-from rag.readers.cleaning.junk_lines import is_byline, is_sentence
-from rag.readers.cleaning.phrases import compile_names, compile_phrases
-from rag.readers.dateline import line_dating, opening_dating
 from rag.readers.html.tree import squeezed
-from rag.schema import Dating, Kind
+from rag.readers.people import byline_names, names_in
+from rag.schema import Kind
 
 _NAMES = load("page_metadata")
-_DATES = load("page_dates")
-_UPDATE = compile_phrases((*_DATES["updated"], *_DATES["reviewed"]), behind=r"\b")
-_PARTS = load("page_parts")
-_DATE_NAME = compile_names(**_PARTS["date"])
-_OTHER_DATE = compile_names(**_PARTS["other_date"])
-# Lines around the headline in which its date stands most often. One further up is often the day of
-# the visit.
-_ABOVE, _BELOW = 12, 16
-_LONGEST_PUBLISHER, _LONGEST_SECTION, _LONGEST_DATE_LINE = 80, 60, 120  # characters
+_LONGEST_PUBLISHER, _LONGEST_SECTION = 80, 60  # characters
+_LONGEST_SAMPLE = 4000  # characters that tell a language
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 _LEGAL_FORM = re.compile(r"\s+(?:all rights.*|ltd|limited|inc)\.?$", re.IGNORECASE)
 _POLICY_TYPE = re.compile(r"\b(?:Legislation|Report|GovernmentService)\b")
-_MARGINS = frozenset(("aside", "nav", "footer"))
 
 
 class PageHead(NamedTuple):
@@ -127,24 +119,19 @@ def authors_of(head: PageHead, lines: Iterable[str]) -> tuple[str, ...]:
     """Return the authors that linked data or a meta element names, or a byline near the top."""
     for item in head.linked:
         given = item.get("author")
-        people = given if isinstance(given, list) else [given]
-        names = [squeezed(_name_of(person)) for person in people]
+        names = [_author_names(one) for one in (given if isinstance(given, list) else [given])]
         if any(names):
-            return tuple(name for name in names if name)
+            return tuple(name for own in names for name in own)
     named = head.first_meta(_NAMES["author"])
-    if named:
-        return _names(named)
-    byline = next((line for line in lines if line[:3].lower() == "by " and is_byline(line)), "")
-    return _names(re.sub(r" in [A-Z].*", "", byline[3:]))
+    return names_in(named) if named else byline_names(lines)
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """Split "Jane Roe, Ann Lee and Jo Day" into names; a pair such as "Roe, Jane" is one."""
-    text = re.sub(r"^by\s+", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"[\w'’-]+, [\w'’-]+", text):
-        return (" ".join(reversed(text.split(", "))),)
-    parts = (part.strip(" .") for part in re.split(r",| and |;| & |\|", text))
-    return tuple(name for name in parts if name)
+def _author_names(author: Any) -> tuple[str, ...]:
+    name = squeezed(_name_of(author))
+    kind = str(author.get("@type", "")) if isinstance(author, dict) else ""
+    if not name or name.startswith("http"):
+        return ()
+    return (name,) if "Organi" in kind else names_in(name)
 
 
 def kind_of_page(head: PageHead) -> Kind | None:
@@ -199,17 +186,34 @@ def _visible_breadcrumbs(tree: Any) -> Iterator[list[str]]:
 
 def language_of(tree: Any, head: PageHead) -> str | None:
     """Return the page's language as two lower-case letters."""
-    linked = (item.get("inLanguage") for item in head.linked)
+    stated = _stated_languages(tree, head)
+    found = stated[0][:2].lower() if stated else ""
+    return found if found.isalpha() and len(found) == 2 else None
+
+
+def locale_of(tree: Any, head: PageHead, lines: Iterable[str]) -> str | None:
+    """Return the page's language with its country where it states one, such as "en-GB".
+
+    A page that states none is in the language of its words, but English is of no one country.
+    """
+    stated = _stated_languages(tree, head)
+    if stated:
+        same = (tag for tag in stated if tag[:2].lower() == stated[0][:2].lower())
+        return max(same, key=len)
+    found = language_of_text(" ".join(lines)[:_LONGEST_SAMPLE])
+    return None if found in (ENGLISH, OTHER) else language_code(found)
+
+
+def _stated_languages(tree: Any, head: PageHead) -> list[str]:
+    """Return the languages that a page states, as it writes them, the surest first."""
     candidates = (
         tree.get("lang"),
         tree.get("xml:lang"),
         head.metas.get("content-language"),
         head.metas.get("og:locale"),
-        next((language for language in linked if isinstance(language, str)), None),
+        *(item.get("inLanguage") for item in head.linked),
     )
-    named = next((language for language in candidates if language), "")
-    found = named.strip()[:2].lower()
-    return found if found.isalpha() and len(found) == 2 else None
+    return [named.strip() for named in candidates if isinstance(named, str) and named.strip()]
 
 
 def address_of(tree: Any, head: PageHead) -> str | None:
@@ -221,111 +225,3 @@ def address_of(tree: Any, head: PageHead) -> str | None:
         if isinstance(address, str) and re.match(r"https?://", address):
             return cleaned_url(address)
     return None
-
-
-def published_dating(head: PageHead) -> Dating | None:
-    """Return the day of publication that the head states."""
-    return _stated_dating(head, ("datePublished", "dateCreated"), _NAMES["published"])
-
-
-def updated_dating(head: PageHead) -> Dating | None:
-    """Return the day of the last change that the head states."""
-    return _stated_dating(head, ("dateModified",), _NAMES["updated"])
-
-
-def _stated_dating(head: PageHead, fields: Sequence[str], names: Sequence[str]) -> Dating | None:
-    """Return the date in the fields of the linked data, or in meta elements of these names."""
-    linked = (item.get(field) for field in fields for item in head.linked)
-    datings = (dating(text, "json-ld") for text in linked if isinstance(text, str))
-    found = next((found for found in datings if found), None)
-    if found:
-        return found
-    datings = (dating(head.metas.get(name), "meta") for name in names)
-    return next((found for found in datings if found), None)
-
-
-def visible_dating(tree: Any, lines: list[str], title: str | None) -> Dating | None:
-    """Return the date that readers see.
-
-    It stands in a time element, in a line beside the headline, in an element named after its date,
-    or in any line that dates the page.
-    """
-    found = _time_element_dating(tree)
-    if found:
-        return found
-    mark = fingerprint(title or "")
-    marks = [fingerprint(line) for line in lines]
-    heads = (n for n, line in enumerate(marks) if mark and line.startswith(mark))
-    head = next(heads, 0)
-    # A headline's day is an event's.
-    own = ["" if line_mark == mark else line for line, line_mark in zip(lines, marks, strict=True)]
-    above, below = max(0, head - _ABOVE), head + _BELOW
-    return (
-        _first_line_dating(own[head:below])
-        or _first_line_dating(own[above:head] + own[below:])
-        or _named_dating(tree)
-        or _first_line_dating(own[:above])
-    )
-
-
-def _time_element_dating(tree: Any) -> Dating | None:
-    for element in sorted(tree.iterfind(".//time"), key=_time_rank):
-        for written in (element.get("datetime"), squeezed(element.text_content())):
-            if found := dating(written, "time element"):
-                return found
-    return None
-
-
-def _first_line_dating(lines: list[str]) -> Dating | None:
-    """Return the date of the first line that dates the page; an update does when nothing else."""
-    ordered = sorted(lines, key=_is_update)
-    datings = (line_dating(line) for line in ordered)
-    return next((found for found in datings if found), None)
-
-
-def _is_update(line: str) -> bool:
-    return bool(_UPDATE.match(line))
-
-
-def first_opening(lines: Iterable[str]) -> Dating | None:
-    """Return the date of the first line that opens with a place and a day."""
-    datings = (opening_dating(line) for line in lines)
-    return next((found for found in datings if found), None)
-
-
-def _time_rank(element: Any) -> int:
-    """Rank time elements for the page's own date.
-
-    0 is the page's own, 1 a time without a mark, 2 an update, or a time in a margin or in a list
-    of other pages.
-    """
-    parents = list(element.iterancestors())
-    names = " ".join(_class_and_id(one) for one in (element, *parents[:4]))
-    if any(parent.tag in _MARGINS for parent in parents) or _OTHER_DATE.search(names):
-        return 2
-    is_own = element.get("itemprop") == "datePublished" or element.get("pubdate") is not None
-    return 0 if is_own or "publish" in names else 1
-
-
-def _class_and_id(element: Any) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
-def _named_dating(tree: Any) -> Dating | None:
-    """Return the date in the first short element whose class or id says that it holds one."""
-    for element in tree.iter("div", "span", "p", "li", "small", "dd", "font", "h4", "h5", "h6"):
-        name = _class_and_id(element)
-        if not _DATE_NAME.search(name) or _OTHER_DATE.search(name):
-            continue
-        text = squeezed(element.text_content())
-        if len(text) > _LONGEST_DATE_LINE or is_sentence(text):
-            continue
-        if found := dating(text, "dateline"):
-            return found
-    return None
-
-
-def labelled_update(lines: list[str]) -> Dating | None:
-    """Return the date of the first line that begins with "Updated" or the like."""
-    datings = (dating(line[:80], "dateline") for line in lines if _is_update(line))
-    return next((found for found in datings if found), None)

@@ -8,10 +8,11 @@ from typing import Any
 
 from rag.errors import ReadingError
 from rag.language.dates import url_dating
-from rag.readers.html import metadata
+from rag.readers.html import metadata, page_dates
 from rag.readers.html.consent import consent_in
 from rag.readers.html.headline import headline
 from rag.readers.html.hidden import remove_hidden
+from rag.readers.html.live import first_day, live_updates, with_times
 from rag.readers.html.main_text import extract_main_text, read_plainly
 from rag.readers.html.outline import holds_data, outline
 from rag.readers.html.page_boilerplate import remove_asides, remove_page_boilerplate
@@ -49,7 +50,9 @@ def read_html(text: str, origin: str) -> Page:
     lines = _visible_lines(tree)
     section = metadata.section_of(tree, head, title)
     url = metadata.address_of(tree, head)
-    published = metadata.published_dating(head) or metadata.visible_dating(tree, lines, title)
+    shown = page_dates.shown_page(tree, lines, title, metadata.locale_of(tree, head, lines))
+    updates = live_updates(tree, head)
+    published = first_day(updates, page_dates.published_dating(head, shown))
     asides = remove_asides(tree)  # after the dates and names, which stand in parts of the page
     whole, witness = copy.deepcopy(tree), read_plainly(tree)
     boilerplate = remove_page_boilerplate(tree)
@@ -65,14 +68,15 @@ def read_html(text: str, origin: str) -> Page:
     notices = consent_in(blocks, title)
     kept = tuple(block for block in blocks if block not in notices)
     blocks, notes, reason = unfinished(kept, head.linked)
-    opening = metadata.first_opening(blocks[:_OPENING_BLOCKS])
+    blocks = with_times(blocks, updates)
+    opening = page_dates.first_opening(blocks[:_OPENING_BLOCKS])
     authors = metadata.authors_of(head, lines)
     return Page(
         blocks=blocks,
         title=title,
         publisher=publisher or suffix or metadata.publisher_of_footer(lines) or _account(head),
         published=published or opening or url_dating(url),
-        updated=metadata.updated_dating(head) or metadata.labelled_update(lines),
+        updated=page_dates.updated_dating(head, shown),
         url=url,
         language=metadata.language_of(tree, head),
         authors=tuple(name for name in authors if name != publisher),

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from rag.errors import ReadingError, UnsupportedFormat
-from rag.readers.json.record import fields_of, has_text, identity, read_record
+from rag.readers.json.record import has_text, identity, read_record
 from rag.readers.page import DocumentPart
+from rag.readers.stated import fields_of
 
 _WRAPPERS = ("documents", "articles", "items", "results", "data", "records", "entries", "posts")
 _OF_LINES = (".jsonl", ".ndjson")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.errors
 import email.header
@@ -71,7 +72,7 @@ def read_mail(data: bytes, name: str) -> Iterator[DocumentPart]:
         ReadingError: it is nested too deeply.
     """
     try:
-        mail = email.message_from_bytes(data)
+        mail = email.message_from_bytes(_without_mark(data))
         if not any(header in mail for header in _HEADERS):
             raise UnsupportedFormat(
                 f"{name} has none of the headers of a mail, such as From and Date; "
@@ -93,6 +94,13 @@ def read_mail(data: bytes, name: str) -> Iterator[DocumentPart]:
                 f"{name}: the mail has more than {_MOST_PARTS:,} parts; the rest is not read"
             ),
         )
+
+
+def _without_mark(data: bytes) -> bytes:
+    """Return a mail without what some programs save before its headers: a mark of UTF-8, lines."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return decode(data).encode()
+    return data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
 
 
 def _bodies(mail: Message) -> _Bodies:

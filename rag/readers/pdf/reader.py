@@ -22,9 +22,11 @@ from rag.readers.federal_register.page_matter import (
     is_register,
     without_page_matter,
 )
+from rag.readers.file_properties import file_dating, is_placeholder
 from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of, table_row
 from rag.readers.pdf.lines import PdfLine, continued, read_lines
+from rag.readers.people import names_in
 from rag.schema import Dating
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")
@@ -70,8 +72,12 @@ def read_pdf(data: bytes, origin: str) -> Page:
         title=title,
         publisher=_publisher(info, running),
         published=_dateline([*rest, *running])
-        or dating(_info_date(info.get("CreationDate", "")), "file metadata"),
-        authors=(info["Author"],) if info.get("Author") else (),
+        or file_dating(
+            _info_date(info.get("CreationDate", "")),
+            [title or "", *blocks],
+            f"{info.get('Producer', '')} {info.get('Creator', '')}",
+        ),
+        authors=names_in(info.get("Author", "")),
         removals=removals_of(
             {"running head or page number": running, PAGE_MATTER: matter, "hidden text": unseen}
         ),
@@ -264,7 +270,8 @@ def _title(from_info: str, blocks: list[str]) -> tuple[str | None, list[str]]:
 
 def _publisher(info: dict[str, str], running: list[str]) -> str | None:
     """Return the organisation named as author or in the running heads, else the author."""
-    author = info.get("Author", "")
+    stated = info.get("Author", "")
+    author = "" if is_placeholder(stated) else stated
     pieces = [
         piece.strip()
         for line in (author, *running)
