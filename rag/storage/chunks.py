@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from rag.language.segmentation import spaced
 from rag.schema import Chunk, Copy, Hit, Passage, Scope, Span
 from rag.storage.columns import day_of, identifier, marks
 from rag.storage.copies import Copies
@@ -160,7 +161,8 @@ def insert_chunks(
             (chunk_id, version.version_id, start, end, chunk.window_end, chunk.heading, key),
         )
         window = version.text[start : chunk.window_end]
-        db.execute(_INSERT_WORDS, (cursor.lastrowid, version.title, chunk.heading, window))
+        words = map(spaced, (version.title, chunk.heading, window))
+        db.execute(_INSERT_WORDS, (cursor.lastrowid, *words))
 
 
 def _passage(row: sqlite3.Row, score: float, copies: tuple[Copy, ...]) -> Passage:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from rag.errors import LibraryBusy, LibraryError
+from rag.language.segmentation import spaced
 from rag.storage.migrations import is_up_to_date, migrate
 
 # A writer holds the file for one document's transaction, which takes milliseconds.
@@ -188,6 +189,7 @@ class Database:
         _use_wal(db)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
+        db.create_function("spaced", 1, spaced, deterministic=True)  # a text as it is indexed
         return db
 
 

@@ -25,7 +25,7 @@ _RULES = (
     _Rule(
         "SELECT c.chunk_id FROM chunks c JOIN versions v USING (version_id)"
         " LEFT JOIN chunk_words w ON w.rowid = c.number"
-        " WHERE w.body IS NULL OR w.body != substr(v.text, c.start + 1, c.reach - c.start)",
+        " WHERE w.body IS NULL OR w.body != spaced(substr(v.text, c.start + 1, c.reach - c.start))",
         "chunk {} does not match its text",
     ),
     _Rule(

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from rag.language.segmentation import spaced
 from rag.schema import Dating, Document
 from rag.storage.columns import marks, now, number_of, number_or_none
 
@@ -46,7 +47,7 @@ def insert_version(
     )
     db.execute(
         "INSERT INTO version_words (rowid, title, body) VALUES (?, ?, ?)",
-        (cursor.lastrowid, document.title, document.text),
+        (cursor.lastrowid, spaced(document.title), spaced(document.text)),
     )
 
 
