@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from rag.language.layout import is_enumerator
 from rag.readers.html.tree import squeezed
 from rag.readers.page import table_row
 
@@ -121,6 +122,9 @@ class _Writer:
 
     def _flush(self) -> None:
         text = squeezed("".join(self._run))
+        if is_enumerator(text) and not (self._breaks or self._linked or self._prefix):
+            self._prefix, self._run = text + " ", []
+            return
         linked, self._run, self._linked, self._breaks = self._linked, [], 0, 0
         if text and self._blocks:
             element = self._blocks[-1]
