@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rag.evidence.reading import read_evidence
+from rag.evidence.revised import corrections_first
 from rag.evidence.select import COSINE_SHARE, find_evidence
 from rag.evidence.sentence_vectors import BY_WORDS, NO_VECTOR, KeptVectors
 from rag.language.identification import frequent_words
@@ -57,7 +58,8 @@ def rank_by_evidence(
         evidence = list(map(_near_by_words, by_words))
     if reader:
         evidence = read_evidence(reader, question, evidence)
-    return RankedEvidence(*rank_together(passages, evidence), rarity)
+    ranked, told = rank_together(passages, evidence)
+    return RankedEvidence(ranked, corrections_first(told), rarity)
 
 
 def _near_by_words(item: Evidence) -> Evidence:

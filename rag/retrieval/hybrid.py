@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.models.embeddings import Embedder, Vectors
-from rag.retrieval.diversify import diversify
+from rag.retrieval.diversify import diversify, in_copies
 from rag.retrieval.rerank import Reranker, rerank
 from rag.schema import Hit, Passage, Question, Scope
 from rag.storage import Library
@@ -181,7 +181,8 @@ def retrieve(
     """Return the best passages for a query, diversified, and what searched the vectors."""
     ranking = rank(library, index, embedder, query.text, query.scope)
     hits = rerank(ranking.hits, query.text, library, reranker) if reranker else ranking.hits
-    chosen = diversify(hits, library.chunks.sources([hit.number for hit in hits]), limit)
+    sources = library.chunks.sources([hit.number for hit in hits])
+    chosen = diversify(hits, sources, limit, library.chunks.texts(in_copies(sources)))
     passages = library.chunks.passages(chosen, query.scope.as_of)
     return [
         replace(passage, similarity=ranking.similarities.get(hit.number))

@@ -47,6 +47,7 @@ class ChunkSource(NamedTuple):
     publisher: str | None
     published: date | None
     is_joined: bool
+    title: str = ""
 
 
 class Chunks:
@@ -99,7 +100,7 @@ class Chunks:
     def sources(self, numbers: Sequence[int]) -> dict[int, ChunkSource]:
         """Return where each of some chunks comes from."""
         rows = self._database.rows(
-            "SELECT c.number, v.copy_group, v.document_id, v.publisher, v.published,"
+            "SELECT c.number, v.copy_group, v.document_id, v.title, v.publisher, v.published,"
             ' c.reach > c."end" AS is_joined'
             " FROM chunks c JOIN versions v USING (version_id)"
             f" WHERE c.number IN ({marks(numbers)})",
@@ -112,9 +113,20 @@ class Chunks:
                 publisher=row["publisher"],
                 published=day_of(row["published"]),
                 is_joined=bool(row["is_joined"]),
+                title=row["title"],
             )
             for row in rows
         }
+
+    def texts(self, numbers: Collection[int]) -> dict[int, str]:
+        """Return the text of the window of each of some chunks."""
+        rows = self._database.rows(
+            "SELECT c.number, substr(v.text, c.start + 1, c.reach - c.start)"
+            " FROM chunks c JOIN versions v USING (version_id)"
+            f" WHERE c.number IN ({marks(numbers)})",
+            list(numbers),
+        )
+        return {row[0]: row[1] for row in rows}
 
     def windows(self, numbers: Collection[int]) -> set[int]:
         """Return those chunks among `numbers` whose window holds the next chunk too."""
