@@ -10,7 +10,7 @@ from rag.evidence.reading import read_evidence
 from rag.evidence.revised import corrections_first
 from rag.evidence.select import COSINE_SHARE, find_evidence
 from rag.evidence.sentence_vectors import BY_WORDS, NO_VECTOR, KeptVectors
-from rag.language.identification import frequent_words
+from rag.language.identification import words_of_no_weight
 from rag.language.tokens import words
 from rag.models.embeddings import Embedder
 from rag.models.reader import Reader
@@ -53,7 +53,7 @@ def rank_by_evidence(
         kept = KeptVectors(library, embedder)
         evidence = find_evidence(question, read, vector, kept, rarity)
     else:
-        rarity |= dict.fromkeys(frequent_words(question.language).intersection(asked), 0.0)
+        rarity |= dict.fromkeys(words_of_no_weight(question.language).intersection(asked), 0.0)
         by_words = find_evidence(question, read, NO_VECTOR, BY_WORDS, rarity)
         evidence = list(map(_near_by_words, by_words))
     if reader:

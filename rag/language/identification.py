@@ -66,6 +66,11 @@ def frequent_words(language: str) -> frozenset[str]:
     return found if language == ENGLISH else found - frequent_words(ENGLISH)
 
 
+def words_of_no_weight(language: str) -> frozenset[str]:
+    """Return the frequent words of a language and those that open its questions."""
+    return frequent_words(language) | frozenset(load("languages")["question_words"])
+
+
 def _language_of_script(text: str) -> str:
     """Return the language of a text whose letters are mostly of no Latin script; "" of any other.
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from rag.language.near_duplicates import adds, precedence, revision_mark
+from rag.language.near_duplicates import KnownText, precedence, revision_mark
 from rag.schema import Hit
 from rag.storage import ChunkSource
 
@@ -30,9 +30,9 @@ def diversify(
     """Choose at most `limit` of some windows, best first.
 
     A text that stands in several copies comes once, by its newest correction, the agency's own or
-    the earliest of those found; of the others those windows that say something else, by `texts`. A
-    document gives at most three windows, and a publisher half of `limit` while others have relevant
-    ones; a window without a known publisher crowds nobody out.
+    the earliest of those found; of the others those windows that say something else than all of
+    these say in their `texts`. A document gives at most three windows, and a publisher half of
+    `limit` while others have relevant ones; a window without a known publisher crowds nobody out.
     """
     disjoint = apart(hits, standings)
     distinct = _without_copies(disjoint, standings, texts)
@@ -92,12 +92,16 @@ def _of_group(
     """
     ordered = sorted(hits, key=lambda hit: _precedence(standings[hit.number]))
     leader = standings[ordered[0].number]
+    known: dict[str, KnownText] = {}
     kept: list[Hit] = []
     for hit in ordered:
-        own = texts.get(hit.number)
-        known = [texts[other.number] for other in kept if other.number in texts]
-        if standings[hit.number].document_id == leader.document_id or (own and adds(own, known)):
+        source, text = standings[hit.number], texts.get(hit.number, "")
+        others = [one for document_id, one in known.items() if document_id != source.document_id]
+        window = source.span.of(text)
+        is_leader = source.document_id == leader.document_id
+        if is_leader or all(one.lacks(window) for one in others):
             kept.append(hit)
+            known.setdefault(source.document_id, KnownText(text))
     if revision_mark(leader.title):
         best = max(hit.score for hit in hits)
         kept[0] = kept[0]._replace(score=best)

@@ -182,7 +182,7 @@ def retrieve(
     ranking = rank(library, index, embedder, query.text, query.scope)
     hits = rerank(ranking.hits, query.text, library, reranker) if reranker else ranking.hits
     sources = library.chunks.sources([hit.number for hit in hits])
-    chosen = diversify(hits, sources, limit, library.chunks.texts(in_copies(sources)))
+    chosen = diversify(hits, sources, limit, library.chunks.whole_texts(in_copies(sources)))
     passages = library.chunks.passages(chosen, query.scope.as_of)
     return [
         replace(passage, similarity=ranking.similarities.get(hit.number))

@@ -7,7 +7,6 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from rag.language.segmentation import spaced
 from rag.schema import Dating, Document
 from rag.storage.columns import marks, now, number_of, number_or_none
 
@@ -27,8 +26,9 @@ def insert_version(
     version_id: str,
     number: int,
     pipeline: PipelineVersion,
+    words: tuple[str, str],
 ) -> None:
-    """Write a version that answers to nothing yet, and the words of its text."""
+    """Write a version that answers to nothing yet, and its title and text as they are indexed."""
     values = {
         "version_id": version_id,
         "document_id": document_id,
@@ -47,7 +47,7 @@ def insert_version(
     )
     db.execute(
         "INSERT INTO version_words (rowid, title, body) VALUES (?, ?, ?)",
-        (cursor.lastrowid, spaced(document.title), spaced(document.text)),
+        (cursor.lastrowid, *words),
     )
 
 

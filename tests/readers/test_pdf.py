@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rag.errors import EmptyDocument, ReadingError
 from rag.readers import read_bytes
 from rag.readers.pdf.reader import read_pdf
+from rag.readers.pdf.right_to_left import stands_reversed
 
 FIRST = [
     "China has issued licences to certain Indian companies for importing",
@@ -422,3 +423,18 @@ def test_the_scale_of_the_text_counts_as_its_size():
     assert read_pdf(scaled(pdf([HEADING, *column(FIRST)])), "paper.pdf").blocks == (
         " ".join(FIRST),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "reversed_"),
+    [
+        ("مدينة كبيرة على نهر", False),
+        ("ةنيدم ةريبك ىلع رهن", True),
+        ("שלום לכם ולכן", False),
+        ("םולש םכל ןכלו", True),
+        ("A town on a river", False),
+        ("", False),
+    ],
+)
+def test_words_that_open_with_letters_of_an_end_stand_reversed(text, reversed_):
+    assert stands_reversed(text) == reversed_

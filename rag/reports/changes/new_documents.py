@@ -7,7 +7,7 @@ from datetime import date
 
 from rag.evidence.survey import Survey
 from rag.language.discourse import is_full_sentence
-from rag.language.near_duplicates import adds, revision_mark
+from rag.language.near_duplicates import KnownText, revision_mark
 from rag.language.temporal import event_times
 from rag.language.tokens import fingerprint
 from rag.reports.changes.period import Period
@@ -97,7 +97,7 @@ class _Copies:
     def __init__(self, library: Library, period: Period) -> None:
         self._library = library
         self._scope = Scope(as_of=period.until)
-        self._texts: dict[str, list[str]] = {}
+        self._texts: dict[str, KnownText] = {}
 
     def is_revised_by(self, item: Evidence) -> bool:
         """Return whether a sentence says what no copy does of which its document is a revision.
@@ -107,13 +107,13 @@ class _Copies:
         passage = item.passage
         if not (passage.copies and revision_mark(passage.title)):
             return False
-        known = [text for copy in passage.copies for text in self._read(copy.document_id)]
-        return adds(item.text, known)
+        return all(self._read(copy.document_id).lacks(item.text) for copy in passage.copies)
 
-    def _read(self, document_id: str) -> list[str]:
+    def _read(self, document_id: str) -> KnownText:
         if document_id not in self._texts:
             read = self._library.chunks.passages_of(document_id, self._scope, _PASSAGES_OF_COPY)
-            self._texts[document_id] = [passage.text for passage in read]
+            text = "\n\n".join(passage.text for passage in read)
+            self._texts[document_id] = KnownText(text)
         return self._texts[document_id]
 
 
