@@ -61,11 +61,14 @@ def find_provision(text: str, provision: Provision) -> Span | None:
         From its mark to the next of its row; None when the text has none such, or no such part.
     """
     headings = _headings(text, provision.word)
-    place = next((n for n, (name, _) in enumerate(headings) if name == provision.number), None)
-    if place is None:
-        return None
-    end = headings[place + 1][1] if place + 1 < len(headings) else len(text)
-    span: Span | None = Span(headings[place][1], end)
+    ends = [start for _, start in headings[1:]] + [len(text)]
+    named = [
+        Span(start, end)
+        for (name, start), end in zip(headings, ends, strict=False)
+        if name == provision.number
+    ]
+    # A table of contents names it, too.
+    span = max(named, key=lambda own: own.end - own.start, default=None)
     for part in provision.parts:
         span = span_of_part(text, span, part) if span else None
     return span

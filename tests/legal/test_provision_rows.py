@@ -67,6 +67,11 @@ def test_a_part_is_found_however_its_row_is_written(text, asked, expected):
     assert said(text, asked) == expected
 
 
+def test_the_text_of_a_provision_and_not_its_line_in_the_contents_is_found():
+    text = f"Contents\n\nArticle 7\n\nArticle 8\n\n{NUMBERED}"
+    assert said(text, "Article 7(1)(b)") == "(b) marked."
+
+
 @pytest.mark.parametrize(
     ("text", "asked", "leads"),
     [

@@ -61,6 +61,7 @@ def outline(tree: Any) -> list[Piece]:
             writer.close(element)
         elif element.tag in _SKIPPED or element.tag.startswith("amp-") or not writer.open(element):
             walk.skip_subtree()
+    writer.finish(tree)
     return writer.pieces
 
 
@@ -113,6 +114,12 @@ class _Writer:
         if text.strip():
             self._breaks = 0
             self._linked += len(text.strip()) if self._links else 0
+
+    def finish(self, tree: Any) -> None:
+        """Keep the number of a paragraph that none followed."""
+        if self._prefix:
+            self.pieces.append(Piece(self._prefix.strip(), tree))
+            self._prefix = ""
 
     def _break(self) -> None:
         """Two line breaks with nothing between end a paragraph."""
