@@ -15,7 +15,12 @@ from rag.answer.collection import answer_collection_question
 from rag.answer.conflicts import find_conflicts
 from rag.answer.decision import Decision, decide
 from rag.answer.drafting import draft
-from rag.answer.notices import notices_on_answer, notices_on_index, notices_on_sides
+from rag.answer.notices import (
+    notices_on_answer,
+    notices_on_index,
+    notices_on_language,
+    notices_on_sides,
+)
 from rag.answer.refusal import refuse_as_model
 from rag.answer.unsearchable import refuse_before_search
 from rag.evidence.excerpts import ExcerptMaker
@@ -124,6 +129,7 @@ class Answerer:
             found = find(question, builder.timed)
         else:
             found = self.finder.find(question, timed=builder.timed)
+        builder.notices += notices_on_language(self.finder.reads(question))
         with builder.timed("decide"):
             decision = decide(self.finder.library, found, self.finder.passages, self.quotes)
         findings = decision.findings

@@ -80,6 +80,16 @@ def notices_on_index(library: Library, index: VectorIndex) -> Iterator[Notice]:
         yield Notice("incomplete_index", message)
 
 
+def notices_on_language(is_read: bool) -> Iterator[Notice]:
+    """Yield a notice where the embedding model does not read the language of the question."""
+    if not is_read:
+        message = (
+            "The embedding model reads English only, so this question was searched for by its words"
+            " alone; RAG_EMBEDDING_MODEL may name one that reads its language."
+        )
+        yield Notice("incomplete_index", message)
+
+
 def notices_on_sides(missing: Sequence[str]) -> Iterator[Notice]:
     """Yield a notice for each side of a comparison of which nothing was found."""
     for side in missing:

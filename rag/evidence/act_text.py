@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
+from rag.language.lexicon import load
+from rag.language.tokens import content_words, stem
 from rag.legal import title_key
-from rag.schema import ActRequest, Passage, Question
+from rag.legal.provisions import find_provision
+from rag.schema import ActRequest, Passage, Provision, Question
 from rag.storage import Library
 
 # Passages of an act that is asked what it says.
 _MOST_PASSAGES = 200
+# Texts that are read for a provision of an act without a name.
+_MOST_TEXTS = 8
 
 
 def passages_of_named_act(library: Library, question: Question) -> list[Passage]:
@@ -31,6 +37,33 @@ def passages_of_act(library: Library, question: Question, request: ActRequest) -
     if not documents:
         return []
     return library.chunks.passages_of(documents[0], question.scope, _MOST_PASSAGES)
+
+
+def passages_of_only_act(
+    library: Library, question: Question, provision: Provision
+) -> list[Passage]:
+    """Return the passages of the one text that has a provision, where no act is named.
+
+    None where the question asks for more than its words, or where several texts have it.
+    """
+    rest = question.text.replace(provision.span.of(question.text), "")
+    if not set(content_words(rest)) <= _wording_stems():
+        return []
+    heading = f"{provision.word} {provision.number}"
+    hits = library.fulltext.search_words(heading, question.scope, _MOST_PASSAGES)
+    found = list(dict.fromkeys(item.document_id for item in library.chunks.passages(hits)))
+    having = []
+    for document_id in found[:_MOST_TEXTS]:
+        passages = library.chunks.passages_of(document_id, question.scope, _MOST_PASSAGES)
+        text = library.catalogue.text_of_chunk(passages[0].chunk_id) if passages else ""
+        if find_provision(text, provision):
+            having.append(passages)
+    return having[0] if len(having) == 1 else []
+
+
+@cache
+def _wording_stems() -> frozenset[str]:
+    return frozenset(map(stem, load("question_forms")["wording_verbs"]))
 
 
 def keys_of(library: Library, request: ActRequest) -> list[str]:

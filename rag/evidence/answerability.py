@@ -18,6 +18,8 @@ from rag.schema import AbstentionReason, Findings, Passage, Source, Window
 # lie above .53.
 MIN_SIMILARITY = 0.42
 MIN_COVERAGE = 0.75
+# The same where words alone were searched, of a language that inflects or is read by characters.
+_COVERAGE_BY_WORDS = 0.5
 # Some sentence answers when its score and twice its cosine add up to this. With what the form of a
 # question demands it refuses 9 % of the answerable and 21 % of the unanswerable questions of squad2
 # (near misses), 4 % and 48 % of clapnq's, gold passage given; at 1.6 15 and 28, 6 and 61.
@@ -79,7 +81,8 @@ def is_about(findings: Findings) -> bool:
     # One passage seldom speaks of both sides of a comparison.
     sides = max(1, len(findings.question.form.sides))
     covered = coverage(findings.question, findings.evidence[0], findings.rarity)
-    return covered >= MIN_COVERAGE / sides
+    needed = MIN_COVERAGE if findings.dense != "none" else _COVERAGE_BY_WORDS
+    return covered >= needed / sides
 
 
 def speaks_of(passage: Passage, window: Window, exactly: bool = False) -> bool:

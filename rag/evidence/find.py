@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.evidence.act_text import passages_of_named_act
 from rag.evidence.named_acts import keep_named_acts
 from rag.evidence.rank import rank_by_evidence
+from rag.language.identification import ENGLISH
 from rag.models.embeddings import Embedder
 from rag.models.reader import Reader
 from rag.retrieval.hybrid import retrieve
@@ -43,6 +44,10 @@ class Finder:
     reranker: Reranker | None = None
     reader: Reader | None = None
 
+    def reads(self, question: Question) -> bool:
+        """Return whether the embedding model reads the language of a question."""
+        return question.language == ENGLISH or not self.embedder.reads_english_only
+
     def find(
         self, question: Question, limit: int | None = None, timed: Timer = _untimed
     ) -> Findings:
@@ -53,14 +58,15 @@ class Finder:
         depth = limit or self.passages
         if question.mentioned:
             depth *= _DEEPER
+        embedder = self.embedder if self.reads(question) else None
         with timed("retrieve"):
             retrieved, dense = retrieve(
-                self.library, self.index, self.embedder, question, depth, self.reranker
+                self.library, self.index, embedder, question, depth, self.reranker
             )
             act_text = passages_of_named_act(self.library, question)
         with timed("evidence"):
             ranked = rank_by_evidence(
-                self.library, self.embedder, question, act_text or retrieved, self.reader
+                self.library, embedder, question, act_text or retrieved, self.reader
             )
         if act_text:
             passages: Sequence[Passage] = _passages_of(ranked.evidence) or act_text

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rag.evidence.reading import read_evidence
-from rag.evidence.select import find_evidence
-from rag.evidence.sentence_vectors import KeptVectors
+from rag.evidence.revised import corrections_first
+from rag.evidence.select import COSINE_SHARE, find_evidence
+from rag.evidence.sentence_vectors import BY_WORDS, NO_VECTOR, KeptVectors
+from rag.language.identification import words_of_no_weight
 from rag.language.tokens import words
 from rag.models.embeddings import Embedder
 from rag.models.reader import Reader
@@ -33,21 +35,37 @@ class RankedEvidence(NamedTuple):
 
 def rank_by_evidence(
     library: Library,
-    embedder: Embedder,
+    embedder: Embedder | None,
     question: Question,
     passages: Sequence[Passage],
     reader: Reader | None = None,
 ) -> RankedEvidence:
-    """Read the sentences of some passages and put both in the order of what their documents say."""
-    rarity = library.fulltext.rarity(words(question.text))
+    """Read the sentences of some passages and put both in the order of what their documents say.
+
+    Without an embedder by their words alone.
+    """
+    asked = words(question.text)
+    rarity = library.fulltext.rarity(asked)
     rarity |= dict.fromkeys(question.timing, 0.0)
-    vector = embedder.embed_question(question.text)
     read = with_whole_documents(library, question, passages)
-    kept = KeptVectors(library, embedder)
-    evidence = find_evidence(question, read, vector, kept, rarity)
+    if embedder:
+        vector = embedder.embed_question(question.text)
+        kept = KeptVectors(library, embedder)
+        evidence = find_evidence(question, read, vector, kept, rarity)
+    else:
+        rarity |= dict.fromkeys(words_of_no_weight(question.language).intersection(asked), 0.0)
+        by_words = find_evidence(question, read, NO_VECTOR, BY_WORDS, rarity)
+        evidence = list(map(_near_by_words, by_words))
     if reader:
         evidence = read_evidence(reader, question, evidence)
-    return RankedEvidence(*rank_together(passages, evidence), rarity)
+    ranked, told = rank_together(passages, evidence)
+    return RankedEvidence(ranked, corrections_first(told), rarity)
+
+
+def _near_by_words(item: Evidence) -> Evidence:
+    """Let the share of words of a sentence stand for its cosine, too."""
+    score = item.score + COSINE_SHARE * item.overlap
+    return replace(item, score=score, similarity=item.overlap)
 
 
 def with_whole_documents(

@@ -63,6 +63,16 @@ class EmbeddedNow(NamedTuple):
         return list(self.embed([item.text for item in texts]))
 
 
+def _no_vectors(texts: Sequence[str]) -> list[EmbeddedText]:
+    """Stand in for an embedder."""
+    return [EmbeddedText(NO_VECTOR, (), np.zeros((0, 1), np.float32)) for _ in texts]
+
+
+# What stands for vectors where sentences are ranked by their words alone.
+NO_VECTOR = np.zeros(1, np.float32)
+BY_WORDS = EmbeddedNow(_no_vectors)
+
+
 class KeptVectors(NamedTuple):
     """Looks up what ingest kept of the sentences, in one statement, and of words, in another.
 

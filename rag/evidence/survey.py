@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from rag.evidence.find import Finder
 from rag.evidence.select import COSINE_SHARE, find_evidence
-from rag.evidence.sentence_vectors import EmbeddedNow
+from rag.evidence.sentence_vectors import BY_WORDS, NO_VECTOR
 from rag.language.numbered_references import counts_instead
 from rag.language.tokens import content_words, words
-from rag.models.embeddings import EmbeddedText, Vectors
+from rag.models.embeddings import Vectors
 from rag.query.followup import standalone
 from rag.query.understand import with_text
 from rag.retrieval.hybrid import retrieve
@@ -71,10 +69,9 @@ def _by_words(
     library: Library, question: Question, passages: Sequence[Passage], rarity: dict[str, float]
 ) -> list[Evidence]:
     """Rank sentences by their words alone, document by document."""
-    no_vector, by_words = np.zeros(1, np.float32), EmbeddedNow(_no_vectors)
     found: list[Evidence] = []
     for read in _passages_to_read(library, passages, question):
-        found += find_evidence(question, read, no_vector, by_words, rarity, titled=False)
+        found += find_evidence(question, read, NO_VECTOR, BY_WORDS, rarity, titled=False)
     on_subject = [item for item in found if not counts_instead(question.text, item.text)]
     return sorted(on_subject, key=lambda item: item.score, reverse=True)
 
@@ -90,12 +87,6 @@ def _passages_to_read(
         if place < WHOLE_DOCUMENTS:
             found = library.chunks.passages_of(document_id, question.scope, _PASSAGES_OF_ONE)
         yield found
-
-
-def _no_vectors(texts: Sequence[str]) -> list[EmbeddedText]:
-    """Stand in for an embedder where sentences are ranked by their words first."""
-    nothing = np.zeros(1, np.float32)
-    return [EmbeddedText(nothing, (), np.zeros((0, 1), np.float32)) for _ in texts]
 
 
 def _with_cosine(item: Evidence, cosine: float) -> Evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -25,12 +26,12 @@ def language_of(text: str) -> str:
     >>> language_of("Welche Firmen haben eine Lizenz bekommen?"), language_of("tin prices")
     ('German', 'English')
     """
-    if _is_other_script(text):
-        return OTHER
+    if language := _language_of_script(text):
+        return language
     tokens = _counted(text)
-    english = sum(word in STOP_WORDS or word in _frequent(ENGLISH) for word in tokens)
+    english = sum(word in STOP_WORDS or word in frequent_words(ENGLISH) for word in tokens)
     others = [name for name in load("languages")["names"] if name != ENGLISH]
-    hits = {name: sum(word in _frequent(name) for word in tokens) for name in others}
+    hits = {name: sum(word in frequent_words(name) for word in tokens) for name in others}
     best = max(hits, key=lambda name: hits[name])
     if _opens_question(text, tokens):
         is_plain = english <= 1 and (hits[best] > 0 or not "".join(tokens).isascii())
@@ -52,16 +53,31 @@ def _opens_question(text: str, tokens: Sequence[str]) -> bool:
 
 
 @cache
-def _frequent(language: str) -> frozenset[str]:
-    """Return the frequent words of a language in lower case; of others those of English are out."""
+def frequent_words(language: str) -> frozenset[str]:
+    """Return the frequent words of a language in lower case; of others those of English are out.
+
+    None of a language without a list.
+    """
+    if language not in load("languages")["names"]:
+        return frozenset()
     from justext import get_stoplist
 
     found = frozenset(word for word in get_stoplist(language) if _WORD.fullmatch(word))
-    return found if language == ENGLISH else found - _frequent(ENGLISH)
+    return found if language == ENGLISH else found - frequent_words(ENGLISH)
 
 
-def _is_other_script(text: str) -> bool:
-    """Return whether most letters of a text are of no Latin script."""
-    letters = [char for char in text if char.isalpha()]
-    other = sum(not unicodedata.name(char, "").startswith("LATIN") for char in letters)
-    return 2 * other > len(letters)
+def words_of_no_weight(language: str) -> frozenset[str]:
+    """Return the frequent words of a language and those that open its questions."""
+    return frequent_words(language) | frozenset(load("languages")["question_words"])
+
+
+def _language_of_script(text: str) -> str:
+    """Return the language of a text whose letters are mostly of no Latin script; "" of any other.
+
+    Kana make a text Japanese, however many Chinese characters it holds.
+    """
+    scripts = Counter(unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha())
+    if 2 * scripts["LATIN"] >= scripts.total():
+        return ""
+    languages = load("languages")["scripts"]
+    return next((languages[script] for script in languages if scripts[script]), OTHER)

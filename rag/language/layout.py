@@ -21,6 +21,13 @@ _NUMBERED = re.compile(r"(?:sec(?:tion|\.)|art(?:icle|\.)|part|chapter|§)\s*\d"
 _SMALL_WORDS = frozenset("a an and as at but by for from in nor of on or the to with".split())
 
 
+# "1.", "(b)", "2a.", "iv)": the number of a paragraph, with the sign that makes it one.
+_ENUMERATOR = re.compile(
+    r"\((?:\d{1,3}[a-z]?|[a-z]{1,2}|[ivx]{1,5})\)|(?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,5})[.)]",
+    re.IGNORECASE,
+)
+
+
 class Block(NamedTuple):
     """A part of a text; `units` are its sentences, its items or its rows, in order.
 
@@ -48,6 +55,11 @@ def read_layout(text: str) -> list[Block]:
     for kind, parts in groupby(_paragraphs(text), key=lambda part: _kind_of(part.of(text))):
         blocks += _joined(kind, text, list(parts))
     return blocks
+
+
+def is_enumerator(text: str) -> bool:
+    """Return whether a text is nothing but the number of a paragraph, "1." or "(b)"."""
+    return _ENUMERATOR.fullmatch(text.strip()) is not None
 
 
 def is_run_in_heading(sentence: str) -> bool:

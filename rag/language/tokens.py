@@ -7,20 +7,27 @@ from functools import cache, lru_cache
 from typing import Any
 
 from rag.language.lexicon import load
+from rag.language.segmentation import function_words, segments, unspaced_characters
 from rag.schema import Span
 
-_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*")
+_UNSPACED = unspaced_characters()
+_WORD = re.compile(
+    rf"(?P<unspaced>[{_UNSPACED}]+)|[^\W_{_UNSPACED}]+(?:[.,’'-][^\W_{_UNSPACED}]+)*"
+)
 
-STOP_WORDS = frozenset(load("stop_words")["words"])
+STOP_WORDS = frozenset(load("stop_words")["words"]) | function_words()
 # Stop words that are names in capitals: US, IT, WHO.
 _NAMES = frozenset(
-    word.upper() for word in STOP_WORDS.difference(load("stop_words")["emphasised"]) if word[1:]
+    word.upper()
+    for word in STOP_WORDS.difference(load("stop_words")["emphasised"])
+    if word[1:] and word.isascii()
 )
 
 
 def words(text: str) -> list[str]:
     """Return the words in lower case, numbers with their separators: "1,500" is one.
 
+    Scripts without spaces give pairs of characters (`rag.language.segmentation`).
     A stop word in capitals is a name and keeps them, unless the whole text is in capitals.
 
     >>> words("The US told us"), words("TELL US WHO")
@@ -32,7 +39,14 @@ def words(text: str) -> list[str]:
 def placed_words(text: str) -> list[tuple[str, Span]]:
     """Return the `words` of a text, each with its span."""
     names: frozenset[str] = frozenset() if text.isupper() else _NAMES
-    return [(_plain(match.group(), names), Span(*match.span())) for match in _WORD.finditer(text)]
+    return [placed for match in _WORD.finditer(text) for placed in _words_at(match, names)]
+
+
+def _words_at(match: re.Match[str], names: frozenset[str]) -> list[tuple[str, Span]]:
+    """Return the word at a match, or the segments of a run in a script without spaces."""
+    if match["unspaced"]:
+        return list(segments(match.group(), match.start()))
+    return [(_plain(match.group(), names), Span(*match.span()))]
 
 
 def content_words(text: str) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from string import ascii_lowercase
 
 from rag.language.lexicon.instruments import divisions, written_division
 from rag.language.sentences import sentences
+from rag.legal.provision_rows import names_part, row_with, rows_of_kind, span_of_part
 from rag.schema import Provision, Span
 
 _WORDS = {noun: written_division(noun) for noun in divisions("provision")}
@@ -19,7 +20,8 @@ _PART = re.compile(r"\(([a-z0-9]{1,4})\)", re.IGNORECASE)
 # The end of a sentence that introduces a list.
 _LEADS = re.compile(r"[:—–]$")
 _LINES = re.IGNORECASE | re.MULTILINE
-_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
+# Before the number of a provision at the start of a paragraph.
+_START = r"^[ \t]*(?:#{1,6} )?"
 
 
 def named_provision(text: str) -> Provision | None:
@@ -58,24 +60,71 @@ def find_provision(text: str, provision: Provision) -> Span | None:
     Returns:
         From its mark to the next of its row; None when the text has none such, or no such part.
     """
-    opening = rf"^[ \t]*(?:#{{1,6}} )?{_WORDS[provision.word]}[ \t]"
-    own_heading = re.compile(rf"{opening}{provision.number}\b", _LINES)
-    start = own_heading.search(text)
-    if start is None:
-        return None
-    next_heading = re.compile(rf"{opening}\d", _LINES)
-    after = next_heading.search(text, start.end())
-    end = after.start() if after else len(text)
-    span: Span | None = Span(start.start(), end)
+    headings = _headings(text, provision.word)
+    ends = [start for _, start in headings[1:]] + [len(text)]
+    named = [
+        Span(start, end)
+        for (name, start), end in zip(headings, ends, strict=False)
+        if name == provision.number
+    ]
+    # A table of contents names it, too.
+    span = max(named, key=lambda own: own.end - own.start, default=None)
     for part in provision.parts:
-        span = _part(text, span, part) if span else None
+        span = span_of_part(text, span, part) if span else None
     return span
+
+
+def is_absent(text: str, provision: Provision) -> bool:
+    """Return whether the numbering of an act shows that it has no such provision.
+
+    Its neighbours stand there and it does not, or it lies behind the last of a row that is read
+    from the first on. Where the row cannot be read nothing is known.
+    """
+    if find_provision(text, provision):
+        return False
+    upper = provision
+    while upper.parts:
+        part, upper = upper.parts[-1], provision._replace(parts=upper.parts[:-1])
+        within = find_provision(text, upper)
+        if within:
+            rows = rows_of_kind(text, within, part)
+            is_read = any(len(row) > 1 for row in rows)
+            return is_read and not names_part(text, within, part)
+    return _is_skipped(_headings(text, provision.word), provision.number)
+
+
+def _is_skipped(headings: list[tuple[str, int]], number: str) -> bool:
+    """Return whether the numbers of some headings run on without one."""
+    numbers = [int(name) for name, _ in headings if name.isdigit()]
+    if not (numbers and number.isdigit()):
+        return False
+    last = max(numbers)
+    is_whole = set(range(1, last + 1)) <= set(numbers)
+    asked = int(number)
+    return (asked > last and is_whole) or {asked - 1, asked + 1} <= set(numbers)
+
+
+def _headings(text: str, word: str) -> list[tuple[str, int]]:
+    """Return the numbers of the provisions of an act, each with where its heading starts.
+
+    An act that sets no noun before its numbers has them alone at the start of paragraphs, from 1.
+    """
+    named = re.compile(rf"{_START}{_WORDS[word]}[ \t]+(?P<number>\d{{1,3}}[a-z]?)\b", _LINES)
+    found = [(match["number"].lower(), match.start()) for match in named.finditer(text)]
+    others = rf"{_START}(?:{'|'.join(_WORDS.values())})[ \t]+\d"
+    if found or re.search(others, text, _LINES):
+        return found
+    bare = re.compile(rf"{_START}(?P<number>\d{{1,3}}[a-z]?)\.?(?:—|[ \t]+)(?=[\w(“\"])", _LINES)
+    found = [(match["number"].lower(), match.start()) for match in bare.finditer(text)]
+    numbers = [int(name.rstrip(ascii_lowercase)) for name, _ in found]
+    return found if numbers[:1] == [1] and numbers == sorted(numbers) else []
 
 
 def leads_in(text: str, provision: Provision) -> list[Span]:
     """Return the sentences that introduce the lists which a provision is an item of.
 
-    "The Director shall:" before "(b) publish them"; the outermost first.
+    "The Director shall:" before "(b) publish them"; the outermost first. Of a list that runs on in
+    its sentence it is the part before the first item.
     """
     leads = []
     for depth, part in enumerate(provision.parts):
@@ -88,62 +137,16 @@ def leads_in(text: str, provision: Provision) -> list[Span]:
 
 
 def _lead_of_row(text: str, above: Span, part: str) -> Span | None:
-    """Return the sentence before the row of a mark, if it introduces a list."""
-    marks = _places(text, above, _first(part))
-    if not marks:
+    """Return what stands before the row of a mark, if it introduces a list or is its sentence."""
+    row = row_with(text, above, part)
+    if not row:
         return None
-    before = sentences(text[above.start : min(marks)])
+    before = sentences(text[above.start : row[0].start])
     if not before:
         return None
     lead = before[-1].shifted(above.start)
-    return lead if _LEADS.search(lead.of(text)) else None
-
-
-def _part(text: str, within: Span, part: str) -> Span | None:
-    """Return where "(b)" stands: until the mark that follows it in its row, "(c)"."""
-    start = _mark(text, within, part)
-    if start is None:
+    own = lead.of(text)
+    if not any(char.isalpha() for char in own):
         return None
-    rest = Span(start + 1, within.end)
-    ends = _places(text, rest, _following(part))
-    return Span(start, min(ends, default=within.end))
-
-
-def _places(text: str, within: Span, parts: Sequence[str]) -> list[int]:
-    """Return where marks stand, those that do."""
-    places = [_mark(text, within, part) for part in parts]
-    return [place for place in places if place is not None]
-
-
-def _mark(text: str, within: Span, part: str) -> int | None:
-    """Return where a mark opens a paragraph or stands behind a heading or another mark."""
-    pattern = re.compile(rf"(?:^[ \t]*|[.:;)][ \t])(?P<mark>\({re.escape(part)}\))", _LINES)
-    match = pattern.search(text, *within)
-    return match.start("mark") if match else None
-
-
-def _first(part: str) -> list[str]:
-    """Return the marks that may open the row of a mark: "(i)" is a letter or a numeral."""
-    if part.isdigit():
-        return ["1"]
-    marks = []
-    if part in _ROMAN:
-        marks.append("i")
-    if len(part) == 1:
-        marks.append("a")
-    return marks
-
-
-def _following(part: str) -> list[str]:
-    """Return the marks that may follow one in its row: "(i)" is a letter or a numeral."""
-    found = []
-    if part.isdigit():
-        number = int(part) + 1
-        found.append(str(number))
-    if part in _ROMAN[:-1]:
-        place = _ROMAN.index(part)
-        found.append(_ROMAN[place + 1])
-    is_letter = len(part) == 1 and "a" <= part < "z"
-    if is_letter:
-        found.append(chr(ord(part) + 1))
-    return found
+    runs_on = own[-1].isalnum() and "\n" not in text[lead.end : row[0].start]
+    return lead if _LEADS.search(own) or runs_on else None

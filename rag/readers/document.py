@@ -61,7 +61,7 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
     stated = KindDecision(page.kind, "the document says so") if page.kind else None
     kind = stated or kind_of(Features(origin, url or "", title, publisher, section, text))
     return Document(
-        key=f"{url}#entry" if url and page.is_entry else url or origin,
+        key=_key(page, url, origin),
         origin=origin,
         source_hash=digest,
         title=_cut(title),
@@ -82,6 +82,12 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         incomplete=page.incomplete,
         suspicious=(*page.suspicious, *cleaned.suspicious, *commands_in(text)),
     )
+
+
+def _key(page: Page, url: str | None, origin: str) -> str:
+    """Return what a document is known by across its versions; an entry is not the page it names."""
+    name = page.identity or url
+    return f"{name}#entry" if name and page.is_entry else name or origin
 
 
 def _line(text: str | None) -> str:

@@ -21,7 +21,8 @@ class Page:
     `characters` were read, markup included; 0 stands for those of the blocks. An `is_entry` of a
     feed links to a page and is not that page. `bare_pages` are the pages without a text layer,
     counted from 1. `remarks` say what else a reader of the report should know,
-    `incomplete` why the text may not be whole.
+    `incomplete` why the text may not be whole. `identity` names the document whatever its address
+    and file are, as the `guid` of a feed does.
     """
 
     blocks: tuple[str, ...]
@@ -41,6 +42,7 @@ class Page:
     suspicious: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     incomplete: str = ""
+    identity: str = ""
 
 
 class DocumentPart(NamedTuple):

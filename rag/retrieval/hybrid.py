@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.models.embeddings import Embedder, Vectors
-from rag.retrieval.diversify import diversify
+from rag.retrieval.diversify import diversify, in_copies
 from rag.retrieval.rerank import Reranker, rerank
 from rag.schema import Hit, Passage, Question, Scope
 from rag.storage import Library
@@ -52,31 +52,43 @@ class DenseScores(NamedTuple):
 def rank(
     library: Library,
     index: VectorIndex,
-    embedder: Embedder,
+    embedder: Embedder | None,
     text: str,
     scope: Scope,
     depth: int = DEPTH,
 ) -> Ranking:
-    """Rank the windows within `scope` that either half finds for a text, each by both halves."""
+    """Rank the windows within `scope` that either half finds for a text, each by both halves.
+
+    Without an embedder by words alone.
+    """
+    if embedder is None:
+        numbers = sorted(hit.number for hit in library.fulltext.search_words(text, scope, depth))
+        scores = _fused(library, text, numbers, np.full(len(numbers), -np.inf))
+        return Ranking(_best_first(numbers, scores), {}, "none")
     vector = embedder.embed_question(text)
     found = index.search(vector, scope, depth)
     near = near_windows(library, index, vector, [hit.number for hit in found.hits])[:depth]
     by_words = library.fulltext.search_words(text, scope, depth)
     numbers = sorted({hit.number for hit in (*near, *by_words)})
     dense = dense_scores(library, index, vector, numbers)
-    entries = library.chunks.entries_of(numbers)
-    scores = fuse(
-        dense.scores,
-        library.fulltext.score_windows(text, numbers),
-        library.fulltext.score_texts(text, entries),
-        entries,
-    )
+    scores = _fused(library, text, numbers, dense.scores)
     cosines = {
         number: float(cosine)
         for number, cosine in zip(numbers, dense.cosines, strict=True)
         if np.isfinite(cosine)
     }
     return Ranking(_best_first(numbers, scores), cosines, found.how)
+
+
+def _fused(library: Library, text: str, numbers: Sequence[int], dense: Scores) -> Scores:
+    """Fuse the dense scores of some windows with those of their words and their texts' words."""
+    entries = library.chunks.entries_of(numbers)
+    return fuse(
+        dense,
+        library.fulltext.score_windows(text, numbers),
+        library.fulltext.score_texts(text, entries),
+        entries,
+    )
 
 
 def near_windows(
@@ -161,7 +173,7 @@ def _best(scores: Scores, owners: Sequence[int]) -> Scores:
 def retrieve(
     library: Library,
     index: VectorIndex,
-    embedder: Embedder,
+    embedder: Embedder | None,
     query: Question,
     limit: int,
     reranker: Reranker | None = None,
@@ -169,7 +181,8 @@ def retrieve(
     """Return the best passages for a query, diversified, and what searched the vectors."""
     ranking = rank(library, index, embedder, query.text, query.scope)
     hits = rerank(ranking.hits, query.text, library, reranker) if reranker else ranking.hits
-    chosen = diversify(hits, library.chunks.sources([hit.number for hit in hits]), limit)
+    sources = library.chunks.sources([hit.number for hit in hits])
+    chosen = diversify(hits, sources, limit, library.chunks.whole_texts(in_copies(sources)))
     passages = library.chunks.passages(chosen, query.scope.as_of)
     return [
         replace(passage, similarity=ranking.similarities.get(hit.number))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from rag.language.segmentation import spaced
 from rag.schema import Chunk, Copy, Hit, Passage, Scope, Span
 from rag.storage.columns import day_of, identifier, marks
 from rag.storage.copies import Copies
@@ -38,7 +39,7 @@ class VersionText(NamedTuple):
 class ChunkSource(NamedTuple):
     """The document that a chunk comes from, and its copy group.
 
-    `is_joined` says that its window holds the next chunk too.
+    `is_joined` says that its window holds the next chunk too, `span` is the window's, in the text.
     """
 
     group: str
@@ -46,6 +47,8 @@ class ChunkSource(NamedTuple):
     publisher: str | None
     published: date | None
     is_joined: bool
+    title: str = ""
+    span: Span = Span(0, 0)
 
 
 class Chunks:
@@ -98,8 +101,8 @@ class Chunks:
     def sources(self, numbers: Sequence[int]) -> dict[int, ChunkSource]:
         """Return where each of some chunks comes from."""
         rows = self._database.rows(
-            "SELECT c.number, v.copy_group, v.document_id, v.publisher, v.published,"
-            ' c.reach > c."end" AS is_joined'
+            "SELECT c.number, v.copy_group, v.document_id, v.title, v.publisher, v.published,"
+            ' c.start, c.reach, c.reach > c."end" AS is_joined'
             " FROM chunks c JOIN versions v USING (version_id)"
             f" WHERE c.number IN ({marks(numbers)})",
             list(numbers),
@@ -111,9 +114,26 @@ class Chunks:
                 publisher=row["publisher"],
                 published=day_of(row["published"]),
                 is_joined=bool(row["is_joined"]),
+                title=row["title"],
+                span=Span(row["start"], row["reach"]),
             )
             for row in rows
         }
+
+    def whole_texts(self, numbers: Collection[int]) -> dict[int, str]:
+        """Return the whole text that each of some chunks belongs to."""
+        rows = self._database.rows(
+            "SELECT c.number, v.entry FROM chunks c JOIN versions v USING (version_id)"
+            f" WHERE c.number IN ({marks(numbers)})",
+            list(numbers),
+        )
+        entry_of = {row["number"]: row["entry"] for row in rows}
+        entries = sorted(set(entry_of.values()))
+        texts = self._database.rows(
+            f"SELECT entry, text FROM versions WHERE entry IN ({marks(entries)})", entries
+        )
+        text_of = {row["entry"]: row["text"] for row in texts}
+        return {number: text_of[entry] for number, entry in entry_of.items()}
 
     def windows(self, numbers: Collection[int]) -> set[int]:
         """Return those chunks among `numbers` whose window holds the next chunk too."""
@@ -148,19 +168,45 @@ class Chunks:
         )
 
 
+class IndexedChunk(NamedTuple):
+    """A chunk with the key of its vector, and its title, heading and window as they are indexed."""
+
+    chunk: Chunk
+    key: str
+    words: tuple[str, str, str]
+
+
+def indexed(
+    version: VersionText, chunks: Sequence[Chunk], keys: Sequence[str]
+) -> list[IndexedChunk]:
+    """Return the chunks of a version as they are to be written."""
+    title = spaced(version.title)
+    return [
+        IndexedChunk(
+            chunk,
+            key,
+            (
+                title,
+                spaced(chunk.heading),
+                spaced(version.text[chunk.span.start : chunk.window_end]),
+            ),
+        )
+        for chunk, key in zip(chunks, keys, strict=True)
+    ]
+
+
 def insert_chunks(
-    db: sqlite3.Connection, version: VersionText, chunks: Sequence[Chunk], keys: Sequence[str]
+    db: sqlite3.Connection, version: VersionText, chunks: Sequence[IndexedChunk]
 ) -> None:
     """Write the chunks of a version, the keys of their vectors and the words of their windows."""
-    for chunk, key in zip(chunks, keys, strict=True):
+    for chunk, key, words in chunks:
         start, end = chunk.span
         chunk_id = identifier(version.version_id, str(start), str(end))
         cursor = db.execute(
             _INSERT_CHUNK,
             (chunk_id, version.version_id, start, end, chunk.window_end, chunk.heading, key),
         )
-        window = version.text[start : chunk.window_end]
-        db.execute(_INSERT_WORDS, (cursor.lastrowid, version.title, chunk.heading, window))
+        db.execute(_INSERT_WORDS, (cursor.lastrowid, *words))
 
 
 def _passage(row: sqlite3.Row, score: float, copies: tuple[Copy, ...]) -> Passage:

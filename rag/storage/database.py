@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from rag.errors import LibraryBusy, LibraryError
+from rag.language.segmentation import spaced
 from rag.storage import sums
 from rag.storage.migrations import is_up_to_date, migrate
 from rag.storage.private import FILE_MODE, close, make_file, make_folder
@@ -203,6 +204,7 @@ class Database:
             _use_wal(db)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
+        db.create_function("spaced", 1, spaced, deterministic=True)  # a text as it is indexed
         return db
 
 

@@ -28,8 +28,8 @@ _RULES = (
     _Rule(
         "SELECT c.chunk_id FROM chunks c JOIN versions v USING (version_id)"
         " LEFT JOIN chunk_words w ON w.rowid = c.number"
-        " WHERE w.body IS NOT substr(v.text, c.start + 1, c.reach - c.start)"
-        " OR w.title IS NOT v.title OR w.heading IS NOT c.heading",
+        " WHERE w.body IS NOT spaced(substr(v.text, c.start + 1, c.reach - c.start))"
+        " OR w.title IS NOT spaced(v.title) OR w.heading IS NOT spaced(c.heading)",
         "chunk {} does not match its text",
     ),
     _Rule(
@@ -59,10 +59,10 @@ _RULES = (
 )
 # What each index of words is made of.
 _INDEXED = {
-    "chunk_words": "SELECT c.number, v.title, c.heading,"
-    " substr(v.text, c.start + 1, c.reach - c.start)"
+    "chunk_words": "SELECT c.number, spaced(v.title), spaced(c.heading),"
+    " spaced(substr(v.text, c.start + 1, c.reach - c.start))"
     " FROM chunks c JOIN versions v USING (version_id) ORDER BY c.number",
-    "version_words": "SELECT entry, title, text FROM versions ORDER BY entry",
+    "version_words": "SELECT entry, spaced(title), spaced(text) FROM versions ORDER BY entry",
 }
 # Everything but when, and in which order, it came in. Vectors of sentences and words are left out:
 # questions may add them, and a word's depend on the order.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.schema import Chunk
-from rag.storage.chunks import VersionText, insert_chunks
+from rag.storage.chunks import VersionText, indexed, insert_chunks
 from rag.storage.database import Database
 
 _CHUNK_NUMBERS = "SELECT number FROM chunks WHERE version_id = ?"
@@ -39,10 +39,11 @@ class Reprocessing:
     ) -> None:
         """Give a version other chunks, in one transaction: until then the old ones answer."""
         own = (version.version_id,)
+        new = indexed(version, chunks, keys)
         with self._database.transaction(changes=True) as db:
             db.execute(f"DELETE FROM chunk_words WHERE rowid IN ({_CHUNK_NUMBERS})", own)
             db.execute("DELETE FROM chunks WHERE version_id = ?", own)
-            insert_chunks(db, version, chunks, keys)
+            insert_chunks(db, version, new)
             db.execute(
                 "UPDATE versions SET chunking = ? WHERE version_id = ?",
                 (chunking, version.version_id),

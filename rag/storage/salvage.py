@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from rag.errors import LibraryError
 from rag.language import near_duplicates
+from rag.language.segmentation import spaced
 from rag.schema import PART_MARK, Chunk
-from rag.storage.chunks import VersionText, insert_chunks
+from rag.storage.chunks import VersionText, indexed, insert_chunks
 from rag.storage.columns import day_of, marks
 from rag.storage.database import Database
 from rag.storage.relations import read_declared_rows, write_declared_rows
@@ -208,11 +209,12 @@ def restore_derived(
     (row,) = database.rows("SELECT * FROM versions WHERE version_id = ?", (version_id,))
     title, text = row["title"], row["text"]
     chunks, keys, chunking = derive(title, text)
+    version = VersionText(version_id, title, text)
     declared = read_declared_rows(version_id, title, text, row["kind"], day_of(row["effective"]))
     bands = [(band, version_id) for band in near_duplicates.bands(text)]
     with database.transaction(changes=True) as db:
-        insert_words(db, row["entry"], title, text)
-        insert_chunks(db, VersionText(version_id, title, text), chunks, keys)
+        insert_words(db, row["entry"], (spaced(title), spaced(text)))
+        insert_chunks(db, version, indexed(version, chunks, keys))
         write_declared_rows(db, version_id, declared)
         db.executemany("INSERT OR IGNORE INTO copy_bands VALUES (?, ?)", bands)
         db.execute("UPDATE versions SET chunking = ? WHERE version_id = ?", (chunking, version_id))

@@ -39,8 +39,9 @@ def insert_version(
     version_id: str,
     number: int,
     pipeline: PipelineVersion,
+    words: tuple[str, str],
 ) -> None:
-    """Write a version that answers to nothing yet, and the words of its text."""
+    """Write a version that answers to nothing yet, and its title and text as they are indexed."""
     values = {
         "version_id": version_id,
         "document_id": document_id,
@@ -58,14 +59,12 @@ def insert_version(
         f"INSERT INTO versions ({columns}) VALUES ({marks(values)})", list(values.values())
     )
     assert cursor.lastrowid is not None, "a row was inserted"
-    insert_words(db, cursor.lastrowid, document.title, document.text)
+    insert_words(db, cursor.lastrowid, words)
 
 
-def insert_words(db: sqlite3.Connection, entry: int, title: str, text: str) -> None:
-    """Let a version be found by the words of its whole text."""
-    db.execute(
-        "INSERT INTO version_words (rowid, title, body) VALUES (?, ?, ?)", (entry, title, text)
-    )
+def insert_words(db: sqlite3.Connection, entry: int, words: tuple[str, str]) -> None:
+    """Let a version be found by the words of its title and text, as they are indexed."""
+    db.execute("INSERT INTO version_words (rowid, title, body) VALUES (?, ?, ?)", (entry, *words))
 
 
 def refresh_version(

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import UnknownDocument
+from rag.language.segmentation import spaced
 from rag.schema import Chunk, Document, Refused
-from rag.storage.chunks import VersionText, insert_chunks
+from rag.storage.chunks import IndexedChunk, VersionText, indexed, insert_chunks
 from rag.storage.columns import identifier, now
 from rag.storage.copies import Copies, join_group
 from rag.storage.database import Database
@@ -94,8 +95,8 @@ class _NewVersion(NamedTuple):
     document_id: str
     version_id: str
     document: Document
-    chunks: Sequence[Chunk]
-    keys: Sequence[str]
+    chunks: Sequence[IndexedChunk]
+    words: tuple[str, str]
     pipeline: PipelineVersion
     declared: DeclaredRows
 
@@ -284,12 +285,16 @@ def _prepare(
     declared = read_declared_rows(
         version_id, document.title, document.text, document.kind, document.effective
     )
-    return _NewVersion(document_id, version_id, document, chunks, keys, pipeline, declared)
+    rows = indexed(VersionText(version_id, document.title, document.text), chunks, keys)
+    words = (spaced(document.title), spaced(document.text))
+    return _NewVersion(document_id, version_id, document, rows, words, pipeline, declared)
 
 
 def _insert(db: sqlite3.Connection, new: _NewVersion, number: int) -> None:
-    insert_version(db, new.document, new.document_id, new.version_id, number, new.pipeline)
-    insert_chunks(db, new.text, new.chunks, new.keys)
+    insert_version(
+        db, new.document, new.document_id, new.version_id, number, new.pipeline, new.words
+    )
+    insert_chunks(db, new.text, new.chunks)
 
 
 def _known_versions(db: sqlite3.Connection, document_id: str) -> set[str]:

@@ -16,7 +16,10 @@ from rag.language.identification import ENGLISH, OTHER, language_of
         ("Welke bedrijven kregen een vergunning?", "Dutch"),
         ("Które firmy dostały licencje?", "Polish"),
         ("Какие компании получили лицензии?", OTHER),
-        ("哪些公司获得了许可证?", OTHER),
+        ("哪些公司获得了许可证?", "Chinese"),
+        ("灯台はいつ消灯しましたか", "Japanese"),
+        ("등대는 언제 꺼졌습니까?", "Korean"),
+        ("ตั๋วเรือราคาเท่าไร", "Thai"),
     ],
 )
 def test_a_question_in_another_language_is_told(text, language):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from rag.errors import EmptyDocument, ReadingError, TooLarge, UnsupportedFormat
+from rag.readers import read_all
 from rag.readers.feed.reader import is_feed, is_sitemap, links, read_feed
 from rag.readers.feed.syndication import feed_dating
 from rag.readers.page import Page
@@ -273,6 +274,28 @@ def test_entries_are_named_by_their_identifier():
 def test_entries_with_the_same_identifier_have_names_of_their_own():
     parts = list(read_feed(rss("<item><guid>1</guid></item>" * 2 + "<item/><item/>"), "feed.xml"))
     assert len({part.name for part in parts}) == 4
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("<guid>77</guid><link>http://a.example/1</link>",) * 2 + (True,),
+        (
+            "<guid>77</guid><link>http://a.example/old</link>",
+            "<guid>77</guid><link>https://a.example/new</link>",
+            True,
+        ),
+        ("<guid>77</guid>", "<guid>78</guid>", False),
+        ("<link>http://a.example/1</link>", "<link>http://a.example/2</link>", False),
+    ],
+)
+def test_the_identifier_of_an_entry_is_its_identity_in_every_snapshot(first, second, same):
+    def key(item, file):
+        text = f"<item>{item}<title>T</title><description>The quay is shut.</description></item>"
+        (found,) = read_all(rss(f"<title>Quay News</title>{text}"), file)
+        return found.key
+
+    assert (key(first, "monday.xml") == key(second, "tuesday.xml")) == same
 
 
 def test_an_entry_without_text_says_where_the_page_is():

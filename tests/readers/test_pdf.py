@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rag.errors import EmptyDocument, ReadingError
 from rag.readers import read_bytes
 from rag.readers.pdf.reader import read_pdf
+from rag.readers.pdf.right_to_left import stands_reversed
 
 FIRST = [
     "China has issued licences to certain Indian companies for importing",
@@ -427,3 +428,18 @@ def test_the_scale_of_the_text_counts_as_its_size():
 def test_the_day_of_printing_is_no_date_of_an_older_text():
     info = {"CreationDate": "D:20261101120000Z", "Producer": "ReportLab PDF Library"}
     assert read([HEADING, *column(FIRST)], info=info).published is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reversed_"),
+    [
+        ("مدينة كبيرة على نهر", False),
+        ("ةنيدم ةريبك ىلع رهن", True),
+        ("שלום לכם ולכן", False),
+        ("םולש םכל ןכלו", True),
+        ("A town on a river", False),
+        ("", False),
+    ],
+)
+def test_words_that_open_with_letters_of_an_end_stand_reversed(text, reversed_):
+    assert stands_reversed(text) == reversed_

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.legal_status.remarks import remarks_on
-from rag.evidence.act_text import passages_of_act
+from rag.evidence.act_text import passages_of_act, passages_of_only_act
 from rag.language.injection import is_command
 from rag.language.sentences import sentences
-from rag.legal.provisions import find_provision, leads_in
+from rag.legal.provisions import find_provision, is_absent, leads_in
 from rag.schema import ActRequest, Evidence, Passage, Provision, Question, Span, StatusAnswer
 from rag.storage import Library
 
@@ -26,9 +26,12 @@ def quote_provision(library: Library, question: Question) -> StatusAnswer | None
     request = question.request
     if request is None and question.acts:
         request = ActRequest("says", (), question.acts[0])
-    if provision is None or request is None:
+    if provision is None:
         return None
-    passages = passages_of_act(library, question, request)
+    if request:
+        passages = passages_of_act(library, question, request)
+    else:
+        passages = passages_of_only_act(library, question, provision)
     if not passages:
         return None
     first = passages[0]
@@ -51,8 +54,8 @@ def quote_provision(library: Library, question: Question) -> StatusAnswer | None
 def _not_there(
     text: str, provision: Provision, question: Question, act: Passage
 ) -> StatusAnswer | None:
-    """Say that the act has no such provision, where its numbering can be read."""
-    if find_provision(text, provision._replace(number="1", parts=())) is None:
+    """Say that the act has no such provision, where its numbering shows it."""
+    if not is_absent(text, provision):
         return None
     name = provision.span.of(question.text)
     refusal = f"“{act.title}” has no {name}, as far as could be read."

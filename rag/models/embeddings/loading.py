@@ -65,6 +65,29 @@ def load_cross_encoder(name: str, setting: str, num_labels: int | None = 1) -> A
         ) from error
 
 
+@lru_cache(maxsize=8)
+def declared_languages(name: str) -> list[str]:
+    """Return the languages that the card of a model on this machine names; none without a card.
+
+    ISO codes, as the hub writes them: ["en"], ["multilingual", "de", "en"].
+    """
+    if name == DEFAULT_MODEL:
+        return ["en"]
+    from huggingface_hub import ModelCard, try_to_load_from_cache
+
+    local = Path(name) / "README.md"
+    card = local if Path(name).exists() else try_to_load_from_cache(_hub_name(name), "README.md")
+    if not isinstance(card, str | Path) or not Path(card).is_file():
+        return []
+    named = ModelCard.load(card, ignore_metadata_errors=True).data.get("language") or []
+    return [named] if isinstance(named, str) else list(named)
+
+
+def _hub_name(name: str) -> str:
+    """Return the name of a repository; sentence-transformers' own may be named without theirs."""
+    return name if "/" in name else f"sentence-transformers/{name}"
+
+
 def half_precision() -> AbstractContextManager[Any]:
     """Compute in half precision where the processor has it.
 

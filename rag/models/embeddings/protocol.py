@@ -71,6 +71,11 @@ class Embedder(Protocol):
         """Length of a vector."""
         ...
 
+    @property
+    def reads_english_only(self) -> bool:
+        """Whether a text in another language has no vector that says what it means."""
+        ...
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of documents, float32 of shape (n, dimensions)."""
         ...

@@ -9,7 +9,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rag.models.embeddings.loading import half_precision, load_sentence_transformer
+from rag.models.embeddings.loading import (
+    declared_languages,
+    half_precision,
+    load_sentence_transformer,
+)
 from rag.models.embeddings.protocol import (
     DEFAULT_MODEL,
     ChunkText,
@@ -50,6 +54,11 @@ class SentenceTransformerEmbedder:
     def dimensions(self) -> int:
         """Length of a vector."""
         return int(self._model.get_embedding_dimension())
+
+    @property
+    def reads_english_only(self) -> bool:
+        """Whether the model's card names English as its one language."""
+        return declared_languages(self.name) == ["en"]
 
     @property
     def is_loaded(self) -> bool:

@@ -28,6 +28,11 @@ class WordCountEmbedder:
         """Length of a vector."""
         return self._dimensions
 
+    @property
+    def reads_english_only(self) -> bool:
+        """Whether it cannot count in other languages: it can."""
+        return False
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, float32 of shape (n, dimensions); zero for a text without words."""
         return _counted(texts, self.dimensions)

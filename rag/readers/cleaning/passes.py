@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from rag.language.layout import is_enumerator
 from rag.language.sentences import sentences
 from rag.language.tokens import fingerprint, words
 from rag.readers.cleaning.date_line import is_date_line
@@ -79,6 +80,7 @@ def clean(blocks: Sequence[str], title: str = "") -> Cleaned:
     removals: dict[str, Removal] = {}
     for _ in range(_ROUNDS):
         before = current
+        current = _with_numbers(current)
         for reason, cleaning_pass in _passes(title):
             current, removed = cleaning_pass(current)
             if removed:
@@ -87,6 +89,18 @@ def clean(blocks: Sequence[str], title: str = "") -> Cleaned:
         if current == before:
             break
     return Cleaned(tuple(current), tuple(removals.values()), tuple(suspicious))
+
+
+def _with_numbers(blocks: list[str]) -> list[str]:
+    """Put the number of a paragraph that stands by itself, "(b)", before its paragraph."""
+    joined: list[str] = []
+    for block in blocks:
+        opens = bool(block) and block[0] not in "|#-"
+        if opens and joined and is_enumerator(joined[-1]) and not is_enumerator(block):
+            joined[-1] = f"{joined[-1].strip()} {block}"
+        else:
+            joined.append(block)
+    return joined
 
 
 def looks_like_text(text: str) -> bool:

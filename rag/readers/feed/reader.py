@@ -7,6 +7,7 @@ import io
 import math
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
@@ -98,7 +99,9 @@ def read_feed(data: bytes, name: str) -> Iterator[DocumentPart]:
         key = entry.key if entry.key and entry.key not in seen else f"{entry.key} entry {n}".strip()
         seen.add(key)
         try:
-            yield DocumentPart(key, _page(entry, feed.title, f"{name}, entry {n}"))
+            page = _page(entry, feed.title, f"{name}, entry {n}")
+            identity = _identity(entry, feed.title) if key == entry.key else ""
+            yield DocumentPart(key, replace(page, identity=identity))
         except ReadingError as error:
             yield DocumentPart(key, error)
 
@@ -128,6 +131,18 @@ def _page(entry: FeedEntry, publisher: str | None, name: str) -> Page:
         removals=removals_of({"hidden text": hidden.texts}),
         suspicious=(*hidden.suspicious, *hidden.kept),  # no script will ever show what a feed hides
     )
+
+
+def _identity(entry: FeedEntry, feed: str | None) -> str:
+    """Return what an entry is known by in every snapshot of its feed; "" where its link is that.
+
+    One that is no URI, "1234", is unique within its feed only.
+    """
+    if not entry.identifier or entry.identifier == entry.url:
+        return ""
+    if ":" in entry.identifier:
+        return entry.identifier
+    return f"{feed}: {entry.identifier}" if feed else ""
 
 
 def _listed(entry: FeedEntry) -> _Listed:

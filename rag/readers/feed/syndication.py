@@ -48,9 +48,11 @@ class FeedEntry:
     """One entry of a feed.
 
     `markup` is its text as HTML, the fullest that the feed gives; `key` tells it from the others.
+    `identifier` is its `guid` or `id`, "" without one, which stays when its link changes.
     """
 
     key: str
+    identifier: str
     title: str | None
     url: str | None
     markup: str
@@ -111,13 +113,15 @@ def _moment(text: str) -> datetime | None:
 def _entry(element: Any, base: str) -> FeedEntry:
     title = _plain(_first(element, "title", "atom:title", "dc:title"))
     url = _link(element, base)
-    name = _string(_first(element, "guid", "atom:id")) or url or title or ""
+    identifier = _string(_first(element, "guid", "atom:id"))[:300]
+    name = identifier or url or title or ""
     issued = _first(
         element, "pubDate", "atom:published", "atom:issued", "dcterms:issued", "dc:date"
     )
     changed = _first(element, "atom:updated", "atom:modified", "dcterms:modified")
     return FeedEntry(
         key=name[:300],
+        identifier=identifier,
         title=title,
         url=url,
         markup=max(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from rag.language.layout import is_enumerator
 from rag.readers.html.tree import squeezed
 from rag.readers.page import table_row
 
@@ -60,6 +61,7 @@ def outline(tree: Any) -> list[Piece]:
             writer.close(element)
         elif element.tag in _SKIPPED or element.tag.startswith("amp-") or not writer.open(element):
             walk.skip_subtree()
+    writer.finish(tree)
     return writer.pieces
 
 
@@ -113,6 +115,12 @@ class _Writer:
             self._breaks = 0
             self._linked += len(text.strip()) if self._links else 0
 
+    def finish(self, tree: Any) -> None:
+        """Keep the number of a paragraph that none followed."""
+        if self._prefix:
+            self.pieces.append(Piece(self._prefix.strip(), tree))
+            self._prefix = ""
+
     def _break(self) -> None:
         """Two line breaks with nothing between end a paragraph."""
         self._run.append("\n")
@@ -121,6 +129,9 @@ class _Writer:
 
     def _flush(self) -> None:
         text = squeezed("".join(self._run))
+        if is_enumerator(text) and not (self._breaks or self._linked or self._prefix):
+            self._prefix, self._run = text + " ", []
+            return
         linked, self._run, self._linked, self._breaks = self._linked, [], 0, 0
         if text and self._blocks:
             element = self._blocks[-1]

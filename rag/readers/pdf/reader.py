@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.errors import EmptyDocument
+from rag.errors import EmptyDocument, ReadingError
 from rag.language.dates import dating
 from rag.language.lexicon import load
 from rag.readers.cleaning.date_line import is_date_line
@@ -26,6 +26,7 @@ from rag.readers.file_properties import file_dating, is_placeholder
 from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of, table_row
 from rag.readers.pdf.lines import PdfLine, continued, read_lines
+from rag.readers.pdf.right_to_left import stands_reversed
 from rag.readers.people import names_in
 from rag.schema import Dating
 
@@ -62,6 +63,11 @@ def read_pdf(data: bytes, origin: str) -> Page:
         raise EmptyDocument(
             f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and "
             f"needs OCR first"
+        )
+    if stands_reversed(" ".join(line.text for page in pages for line in page)):
+        raise ReadingError(
+            f"{origin}: its right-to-left words are stored in another order than they are read; "
+            "give the page or the document that it was made from"
         )
     pages, matter = _without_page_matter(pages)
     lines, running = _without_running_heads(pages)

@@ -7,17 +7,19 @@ from datetime import date
 
 from rag.evidence.survey import Survey
 from rag.language.discourse import is_full_sentence
+from rag.language.near_duplicates import KnownText, revision_mark
 from rag.language.temporal import event_times
 from rag.language.tokens import fingerprint
 from rag.reports.changes.period import Period
 from rag.reports.changes.values import NewDocument
 from rag.reports.timeline import subject_score
-from rag.schema import Evidence, Passage, Source, Window, cite
+from rag.schema import Evidence, Passage, Scope, Source, Window, cite
 from rag.storage import Library
 
 # A sentence that names a day within the period is news, one that names another day is history.
 _NEWS_BONUS = 0.08
 _HISTORY_MALUS = 0.12
+_PASSAGES_OF_COPY = 40
 
 
 def new_documents(
@@ -46,15 +48,17 @@ def new_documents(
         key=lambda item: _news_score(item, subject, period.window),
         reverse=True,
     )
-    best: dict[str, Evidence] = {}
+    best: dict[tuple[str, bool], Evidence] = {}
+    copies = _Copies(library, period)
     for item in news:
-        document_id = item.passage.document_id
-        if document_id in best or subject_score(item, subject) < least:
+        is_revised = copies.is_revised_by(item)
+        place = (item.passage.document_id, is_revised)
+        if place in best or subject_score(item, subject) < least:
             continue
         if not is_full_sentence(item.text) or fingerprint(item.text) in known:
             continue
-        if _is_first_known(library, item.passage, period):
-            best[document_id] = item
+        if is_revised or _is_first_known(library, item.passage, period):
+            best[place] = item
     return _grouped_by_text(best.values())
 
 
@@ -85,6 +89,32 @@ def _grouped_by_text(evidence: Iterable[Evidence]) -> list[list[Evidence]]:
     for item in evidence:
         same.setdefault(fingerprint(item.text), []).append(item)
     return [sorted(items, key=publication_day) for items in same.values()]
+
+
+class _Copies:
+    """The texts of copies as they were known at the end of a period, each read once."""
+
+    def __init__(self, library: Library, period: Period) -> None:
+        self._library = library
+        self._scope = Scope(as_of=period.until)
+        self._texts: dict[str, KnownText] = {}
+
+    def is_revised_by(self, item: Evidence) -> bool:
+        """Return whether a sentence says what no copy does of which its document is a revision.
+
+        So a correction is told although its text was known.
+        """
+        passage = item.passage
+        if not (passage.copies and revision_mark(passage.title)):
+            return False
+        return all(self._read(copy.document_id).lacks(item.text) for copy in passage.copies)
+
+    def _read(self, document_id: str) -> KnownText:
+        if document_id not in self._texts:
+            read = self._library.chunks.passages_of(document_id, self._scope, _PASSAGES_OF_COPY)
+            text = "\n\n".join(passage.text for passage in read)
+            self._texts[document_id] = KnownText(text)
+        return self._texts[document_id]
 
 
 def _is_first_known(library: Library, passage: Passage, period: Period) -> bool:
