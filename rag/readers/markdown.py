@@ -9,6 +9,7 @@ from typing import Any
 from rag.language.dates import dating
 from rag.language.injection import is_command
 from rag.readers.markdown_hidden import without_hidden
+from rag.readers.markdown_notes import write_notes
 from rag.readers.page import Page, removals_of
 from rag.schema import KINDS, Dating
 
@@ -38,7 +39,7 @@ def read_markdown(text: str, origin: str) -> Page:
     """Read one Markdown text; front matter that is no mapping is left in the text."""
     front, body = _front_matter(text)
     body, comments = _without_comments(body)
-    body, unseen = without_hidden(body)
+    body, unseen = without_hidden(write_notes(body))
     blocks = tuple(_blocks(body))
     heading = next((block for block in blocks if _HEADING.match(block)), None)
     title = _string(front.get("title")) or (heading.lstrip("# ") if heading else None)
