@@ -11,7 +11,7 @@ _DEFINITION = re.compile(
 )
 _REFERENCE = re.compile(r"\[\^([^\[\]\s]{1,40})\]")
 _RAISED = re.compile(
-    r"<sup\b[^<>]{0,200}>(?P<tag>[^\n]{0,300}?)</sup>|(?<=\w)\^(?P<sign>[\w+−-]{1,6})\^",
+    r"<sup\b[^<>]{0,200}>(?P<tag>[^\n]{0,300}?)</sup>|(?<=\w)\^(?P<sign>[\w+\u2212-]{1,6})\^",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]{0,300}>")

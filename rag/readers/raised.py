@@ -11,7 +11,7 @@ _ORDINALS, _UNITS = frozenset(_WORDS["ordinals"]), frozenset(_WORDS["units"])
 _NOTE = re.compile(r"\(?(?:\d{1,3}(?:\s?[,;–-]?\s?\d{1,3}){0,9}|[a-z]|[*†‡§¶#]{1,3})\)?")
 _IN_BRACKETS = re.compile(r"\[([^\[\]]{1,40})\]")
 _PAGE = re.compile(r":\s?\d{1,4}(?:[,–-]\s?\d{1,4}){0,5}")  # behind a mark: "[5]:23"
-_SIGNED = re.compile(r"[+−–-]\s?(\d{1,3})")
+_SIGNED = re.compile(r"[+\u2212–-]\s?(\d{1,3})")
 _LAST_FIGURE = re.compile(r"(?:^|[^\d.,])(\d[\d.,]*)$")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 # "¹⁴C": the number of an isotope stands before its sign.
@@ -51,7 +51,7 @@ def note_mark(text: str) -> str:
 
 
 def _unlinked(before: str, text: str, behind: str) -> str:
-    if behind[:1] in ("/", "⁄") and text.isdigit():  # "3 1/2"
+    if behind[:1] in ("/", "\u2044") and text.isdigit():  # "3 1/2"
         return f" {text}" if before[-1:].isdigit() else text
     if not before.strip():  # the note itself begins with its number
         return f"{text} " if behind[:1].isalpha() and not _ELEMENT.match(behind) else text

@@ -24,7 +24,9 @@ from rag.readers.federal_register.page_matter import (
 )
 from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of, table_row
+from rag.readers.pdf.columns import part_columns
 from rag.readers.pdf.lines import PdfLine, continued, read_lines
+from rag.readers.pdf.notes import part_notes, usual_size
 from rag.schema import Dating
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;]['\"”’)\]]*$")
@@ -61,9 +63,10 @@ def read_pdf(data: bytes, origin: str) -> Page:
             f"{origin}: none of its {len(pages)} pages has a text layer; it is scanned and "
             f"needs OCR first"
         )
-    pages, matter = _without_page_matter(pages)
+    pages, matter = _without_page_matter([part_columns(page) for page in pages])
     lines, running = _without_running_heads(pages)
-    blocks = _paragraphs(lines)
+    lines, notes = part_notes(lines)
+    blocks = [*_paragraphs(lines), *notes]
     title, rest = _title(info.get("Title", ""), blocks)
     page = Page(
         blocks=tuple(blocks if matter else rest),
@@ -186,9 +189,7 @@ class _Shape(NamedTuple):
 
     @classmethod
     def of(cls, lines: list[PdfLine]) -> _Shape:
-        size = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][
-            0
-        ]
+        size = usual_size(lines)
         gaps = sorted(
             gap
             for above, line in pairwise(lines)
