@@ -6,8 +6,7 @@ import re
 
 from rag.language.lexicon import load
 
-_WORDS = load("reference_marks")
-_ORDINALS, _UNITS = frozenset(_WORDS["ordinals"]), frozenset(_WORDS["units"])
+_ORDINALS = frozenset(load("reference_marks")["ordinals"])
 _NOTE = re.compile(r"\(?(?:\d{1,3}(?:\s?[,;–-]?\s?\d{1,3}){0,9}|[a-z]|[*†‡§¶#]{1,3})\)?")
 _IN_BRACKETS = re.compile(r"\[([^\[\]]{1,40})\]")
 _PAGE = re.compile(r":\s?\d{1,4}(?:[,–-]\s?\d{1,4}){0,5}")  # behind a mark: "[5]:23"
@@ -16,6 +15,7 @@ _LAST_FIGURE = re.compile(r"(?:^|[^\d.,])(\d[\d.,]*)$")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 # "¹⁴C": the number of an isotope stands before its sign.
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![\w’'])")
+_LONGEST_UNIT = 2  # letters: "km", "x"
 _HIGH = {"2": "²", "3": "³"}
 
 
@@ -60,7 +60,7 @@ def _unlinked(before: str, text: str, behind: str) -> str:
     if figure := _LAST_FIGURE.search(before):
         return _behind_figure(figure[1], text)
     word = _LAST_WORD.search(before)
-    is_power = word is not None and (len(word[0]) == 1 or word[0] in _UNITS)
+    is_power = word is not None and len(word[0]) <= _LONGEST_UNIT
     if is_power and text.isdigit() and len(text) == 1:
         return _HIGH.get(text, f"^{text}")
     return text if word and text.isalpha() else note_mark(text)

@@ -83,7 +83,7 @@ def _spread(rows: Iterable[Any]) -> Iterator[Row]:
         _take(line, hanging, below)
         hanging = {place: cell for place, cell in below.items() if cell.rows > 0}
         width = max(width, len(line))
-        spans_all = len(own) == 1 and 1 < len(line) == width
+        spans_all = len(own) == 1 < width == _span(own[0], "colspan", _MOST_ACROSS)
         cells = tuple(line[:1] if spans_all else line)
         yield Row(cells, element, _is_head(element, own))
 
