@@ -190,8 +190,15 @@ def weights(question: Question, rarity: Weights, formed: bool = True) -> dict[st
 
 
 def likeness(asked: EmbeddedText, sentence: EmbeddedText) -> dict[str, float]:
-    """Return how near in meaning, 0 to 1, any word of a sentence comes to each question stem."""
-    rows = {stem(word): row for row, word in enumerate(asked.words) if word not in STOP_WORDS}
+    """Return how near in meaning, 0 to 1, any word of a sentence comes to each question stem.
+
+    None comes near a figure or a key: "LV-0008" is no other way to say "LV-0007".
+    """
+    rows = {
+        stem(word): row
+        for row, word in enumerate(asked.words)
+        if not (word in STOP_WORDS or any(map(str.isdigit, word)))
+    }
     columns = [place for place, word in enumerate(sentence.words) if word not in STOP_WORDS]
     if not rows or not columns:
         return {}

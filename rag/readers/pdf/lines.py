@@ -30,6 +30,7 @@ _CELL_GAP = 1.1
 _COLUMN_GAP = 0.7
 _SCAN_SHARE = 0.75  # of a file's letters are unseen where they were recognised in pictures
 _LONGEST_MARK = 5  # characters
+_WORD_GAP = 0.12  # font sizes; a space is seldom narrower than 0.2
 _RECENT = 4  # lines among which the beginning of a line drawn in pieces is looked for
 
 
@@ -140,8 +141,7 @@ def _lines_of(page: Any, number: int, unseen: list[str] | None = None) -> list[P
             if unseen is not None and ink.hides(first, size_of(layer, first)):
                 unseen.append(piece.strip())
             else:
-                line = _line(layer, piece, start, first, last, number)
-                _append(lines, line, is_apart=first > start)
+                _append(lines, _line(layer, piece, start, first, last, number))
         start += len(piece) + 1
     return lines
 
@@ -177,17 +177,12 @@ def _runs_of(
         )
 
 
-def _append(lines: list[PdfLine], line: PdfLine, is_apart: bool) -> None:
-    """Add a line, or the rest of one of the last few that was drawn in pieces.
-
-    Args:
-        lines: those of the page so far.
-        line: the next one.
-        is_apart: whether a space stands before it; a mark set high parts a line in two.
-    """
+def _append(lines: list[PdfLine], line: PdfLine) -> None:
+    """Add a line, or the rest of one of the last few: a mark set high parts a line in two."""
     for place in range(len(lines) - 1, max(-1, len(lines) - 1 - _RECENT), -1):
         before = lines[place]
         if _goes_on(before, line):
+            is_apart = line.left - before.right > _WORD_GAP * line.size
             text = before.text + (" " if is_apart else "") + line.text
             lines[place] = before._replace(
                 text=text, right=line.right, last_foot=line.last_foot, runs=()
