@@ -119,7 +119,8 @@ def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]
         counted_above = above if titled else frozenset()
         heads = frozenset(headers.values())
         for place, (span, text) in enumerate(zip(spans, texts, strict=True)):
-            if text in seen or text in heads or not _says_something(said[place]):
+            is_kept = _says_something(said[place]) and not is_command(text)
+            if text in seen or text in heads or not is_kept:
                 continue
             seen.add(text)
             neighbours = own[max(0, place - 1) : place] + own[place + 1 : place + 2]
@@ -128,8 +129,7 @@ def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]
 
 
 def _says_something(sentence: str) -> bool:
-    is_scrap = len(words(sentence)) < _MIN_WORDS or is_run_in_heading(sentence)
-    return not (is_scrap or is_command(sentence))
+    return len(words(sentence)) >= _MIN_WORDS and not is_run_in_heading(sentence)
 
 
 def _headers(passage: Passage, spans: Sequence[Span]) -> dict[Span, str]:
@@ -192,7 +192,8 @@ def weights(question: Question, rarity: Weights, formed: bool = True) -> dict[st
 def likeness(asked: EmbeddedText, sentence: EmbeddedText) -> dict[str, float]:
     """Return how near in meaning, 0 to 1, any word of a sentence comes to each question stem.
 
-    None comes near a figure or a key: "LV-0008" is no other way to say "LV-0007".
+    None comes near a figure or a key: "LV-0008" is no other way to say "LV-0007". On the sample
+    collection one question more has its document, all its parts and its quote first for it.
     """
     rows = {
         stem(word): row
