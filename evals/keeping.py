@@ -31,6 +31,11 @@ class KeepingEmbedder:
         """Length of a vector."""
         return self._embedder.dimensions
 
+    @property
+    def reads_english_only(self) -> bool:
+        """Whether the model was made for English."""
+        return self._embedder.reads_english_only
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of documents, float32 of shape (n, dimensions)."""
         kept = _completed(self._documents, texts, self._embedder.embed)

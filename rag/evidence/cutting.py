@@ -18,6 +18,9 @@ MOST_WORDS = 60
 MOST_JOINED = 120
 # A list or table of more words or rows is cut, too.
 MOST_LIST_WORDS, MOST_ROWS = 160, 16
+# Of a table with so many rows the one that answers is shown alone below the header, if no other row
+# comes this close to it.
+_FEWEST_ROWS, _ALIKE = 8, 0.9
 # A list whose items are this long is a run of paragraphs.
 _LONG_ITEM = 30
 _LONGEST_LEAD = 40
@@ -48,6 +51,16 @@ class _Run(NamedTuple):
         return Span(units[self.first].start, units[self.last].end)
 
 
+def _standing_out(table: Block, anchor: Span, scores: Scores) -> Span | None:
+    """Return the row of a long table that was asked for by its key; None where others do alike."""
+    row = next(unit for unit in table.units if unit.overlaps(anchor))
+    if len(table.units) < _FEWEST_ROWS or row == table.units[0]:
+        return None
+    floor = _ALIKE * scores.get(anchor, 0.0)
+    others = (scores.get(unit, 0.0) for unit in table.units if unit != row)
+    return row if scores.get(anchor, 0.0) > 0 and all(score < floor for score in others) else None
+
+
 class Layout:
     """The blocks of one document's text, in which excerpts are cut."""
 
@@ -71,6 +84,8 @@ class Layout:
         """
         place = self._block_of(anchor)
         block = self.blocks[place]
+        if block.kind == "table" and (row := _standing_out(block, anchor, scores)):
+            return Cutting(row, block.units[0], row != block.units[-1])
         if block.kind == "table" or (block.kind == "list" and self._is_short(block)):
             return self._list(place, anchor)
         following = self._list_behind(place, anchor)

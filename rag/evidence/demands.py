@@ -48,14 +48,14 @@ def unmet_demand(question: Question, evidence: Sequence[Evidence]) -> str:
 
 def meets_demand(item: Evidence, form: QuestionForm) -> bool:
     """Return whether a sentence holds an amount of what the form asks for."""
-    found = amounts(item.text, with_ones=True)
+    found = amounts(item.said, with_ones=True)
     kinds = {amount.measure.kind for amount in found if amount.measure}
     if not set(content_words(_in_context(item))).issuperset(content_words(form.measured)):
         return False
     if form.counted:
         unit = unit_behind(f" {form.counted}")
         is_unit = unit is not None and unit[0].kind in kinds
-        return bool(found) and (is_unit or stem(form.counted) in content_words(item.text))
+        return bool(found) and (is_unit or stem(form.counted) in content_words(item.said))
     if form.measure == "money":
         return MONEY in kinds
     return "share" in kinds or any(amount.unit == SHARE for amount in found)
@@ -90,4 +90,4 @@ def _words_of_document(item: Evidence, evidence: Sequence[Evidence]) -> set[str]
 
 
 def _in_context(item: Evidence) -> str:
-    return f"{item.passage.title} {item.passage.heading} {item.text}"
+    return f"{item.passage.title} {item.passage.heading} {item.said}"

@@ -13,6 +13,7 @@ from rag.evidence.sentence_vectors import TextVectors
 from rag.language.injection import is_command, out_of_place
 from rag.language.layout import is_run_in_heading
 from rag.language.sentences import sentences
+from rag.language.tables import headers_of_rows, is_header_name, row_in_words
 from rag.language.tokens import STOP_WORDS, stem, stems, words
 from rag.models.embeddings import EmbeddedText, Vectors
 from rag.query.form import holds_answer
@@ -52,6 +53,7 @@ class _Sentence:
     text: str
     own: frozenset[str]
     near: frozenset[str]
+    said: str
 
     @property
     def span_in_document(self) -> Span:
@@ -99,24 +101,44 @@ def find_evidence(
 
 
 def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]:
-    """Yield each sentence once, without headings, scraps and those that are there for a machine."""
+    """Yield each sentence once, without headings, scraps and those that are there for a machine.
+
+    The words of a table's header count as those of each row, and the header itself says nothing.
+    """
     seen: set[str] = set()
     for passage in passages:
         spans = sentences(passage.text)
-        own = [stems(span.of(passage.text)) for span in spans]
+        headers = _headers(passage, spans)
+        texts = [span.of(passage.text) for span in spans]
+        said = [
+            row_in_words(headers[span], text) if span in headers else text
+            for span, text in zip(spans, texts, strict=True)
+        ]
+        own = [stems(text) for text in said]
         above = stems(passage.above)
         misplaced = out_of_place(passage.text, passage.above)
         counted_above = above if titled else frozenset()
-        for place, span in enumerate(spans):
-            text = span.of(passage.text)
-            if text in seen or len(words(text)) < _MIN_WORDS or is_command(text):
-                continue
-            if is_run_in_heading(text) or span in misplaced:
+        heads = frozenset(headers.values())
+        for place, (span, text) in enumerate(zip(spans, texts, strict=True)):
+            is_kept = _says_something(said[place]) and not is_command(text)
+            if text in seen or text in heads or span in misplaced or not is_kept:
                 continue
             seen.add(text)
             neighbours = own[max(0, place - 1) : place] + own[place + 1 : place + 2]
             near = above.union(*neighbours)
-            yield _Sentence(passage, span, text, own[place] | counted_above, near)
+            yield _Sentence(passage, span, text, own[place] | counted_above, near, said[place])
+
+
+def _says_something(sentence: str) -> bool:
+    return len(words(sentence)) >= _MIN_WORDS and not is_run_in_heading(sentence)
+
+
+def _headers(passage: Passage, spans: Sequence[Span]) -> dict[Span, str]:
+    """Return the header of each row of a passage; one that stands before it is in its heading."""
+    name = passage.heading.rpartition(" › ")[2]
+    above = Span(0, 0) if is_header_name(name) else None
+    found = headers_of_rows(passage.text, spans, above)
+    return {row: header.of(passage.text) or name for row, header in found.items()}
 
 
 def _without_parts(found: Iterable[_Sentence]) -> list[_Sentence]:
@@ -143,12 +165,13 @@ def _score(
     cosine = float(sentence.vector @ asked.vector)
     share = overlap(wanted, item.own, item.near, likeness(asked, sentence))
     score = COSINE_SHARE * max(0.0, cosine) + (1 - COSINE_SHARE) * share
-    if holds_answer(item.text, question.text, question.form.answer_type):
+    if holds_answer(item.said, question.text, question.form.answer_type):
         score += TYPE_BONUS
     is_part = item.text.startswith("|") or not _CLOSED.search(item.text)
     if is_part and not question.form.is_list:
         score -= ROW_MALUS
-    return Evidence(item.passage, item.span_in_document, item.text, score, share, cosine)
+    in_words = item.said if item.said != item.text else ""
+    return Evidence(item.passage, item.span_in_document, item.text, score, share, cosine, in_words)
 
 
 def weights(question: Question, rarity: Weights, formed: bool = True) -> dict[str, float]:
@@ -168,8 +191,16 @@ def weights(question: Question, rarity: Weights, formed: bool = True) -> dict[st
 
 
 def likeness(asked: EmbeddedText, sentence: EmbeddedText) -> dict[str, float]:
-    """Return how near in meaning, 0 to 1, any word of a sentence comes to each question stem."""
-    rows = {stem(word): row for row, word in enumerate(asked.words) if word not in STOP_WORDS}
+    """Return how near in meaning, 0 to 1, any word of a sentence comes to each question stem.
+
+    None comes near a figure or a key: "LV-0008" is no other way to say "LV-0007". On the sample
+    collection one question more has its document, all its parts and its quote first for it.
+    """
+    rows = {
+        stem(word): row
+        for row, word in enumerate(asked.words)
+        if not (word in STOP_WORDS or any(map(str.isdigit, word)))
+    }
     columns = [place for place, word in enumerate(sentence.words) if word not in STOP_WORDS]
     if not rows or not columns:
         return {}

@@ -7,17 +7,18 @@ all of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rag.language.sentences import sentences
+from rag.language.tables import header_name, headers_of_rows
 from rag.schema import Chunk, Span
 
 # Windows of two chunks of 400 characters keep 88 % of the gold characters in the top five on the
 # chunking eval; chunks of 800 by themselves 86 %, of 400 74 % (evals/notebook.md).
 CHUNK_CHARACTERS = 400
 # Names what `chunk` does, with the edition of its sentences; a library cut otherwise is cut again.
-CHUNKING = f"sentences-3-windows-of-two-{CHUNK_CHARACTERS}"
+CHUNKING = f"sentences-4-windows-of-two-{CHUNK_CHARACTERS}"
 # A longer "heading" is text: each chunk under it would carry it again.
 _LONGEST_HEADING = 300
 
@@ -27,7 +28,8 @@ def chunk(text: str, size: int = CHUNK_CHARACTERS) -> list[Chunk]:
 
     A longer sentence is split at spaces. Every chunk satisfies
     `text[c.span.start:c.span.end] == c.text`, and together they hold every word of `text` but its
-    headings of up to 300 characters, which each chunk carries as a path ("Controls › Licences").
+    headings of up to 300 characters, which each chunk carries as a path ("Controls › Licences"). A
+    chunk that begins within a table carries its header in the same way ("Port | Fee").
     `window_end` is where the chunk's window ends.
     """
     chunks: list[Chunk] = []
@@ -63,12 +65,20 @@ def _chunk_section(
 ) -> list[Chunk]:
     """Pack the sentences of one section; the window of each chunk ends with the next one."""
     spans = _pack(text, section, size)
-    heading = " › ".join(heading.name for heading in path)
+    names = [heading.name for heading in path]
+    headers = headers_of_rows(text, section)
+    starts = {row.start: header.of(text) for row, header in headers.items()}
     window_ends = [span.end for span in [*spans[1:], *spans[-1:]]]
     return [
-        Chunk(span, span.of(text), heading, window_end)
+        Chunk(span, span.of(text), " › ".join([*names, *_header(starts, span)]), window_end)
         for span, window_end in zip(spans, window_ends, strict=True)
     ]
+
+
+def _header(starts: Mapping[int, str], span: Span) -> list[str]:
+    """Return the header of the table that a chunk begins within."""
+    name = header_name(starts.get(span.start, ""))
+    return [name] if name and len(name) <= _LONGEST_HEADING else []
 
 
 def _pack(text: str, section: Sequence[Span], size: int) -> list[Span]:

@@ -11,10 +11,20 @@ from rag.language.locale_names import foreign_month_numbers, month_numbers
 from rag.schema import Span
 
 _STOP = r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s|$)"
-_OTHER_STOP = r"[。！？।؟]+[”’」』]*"
+_SIGNS = load("sentence_ends")
+_CJK = r"[\u3040-\u30ff\u3400-\u9fff]"
+_OTHER_STOP = rf"(?:[{_SIGNS['stops']}]|(?<={_CJK})[!?](?={_CJK}))+[{_SIGNS['closing']}]*"
+_CLOSING_QUOTES = _SIGNS["closing_quotes"]
+_GOES_ON = tuple(_SIGNS["goes_on"])
+_SPACE_OF_THAI = r"(?<=[\u0e00-\u0eff])[ ]+(?=[\u0e00-\u0eff])"
+# Thai and Lao part sentences by a space, but phrases too.
+_SHORTEST_OF_THAI = 40
 _BLOCK_END = r"\n{2,}|\n(?=[-*•|#])|(?<=\|)\n"
-_BOUNDARY = re.compile(rf"(?P<stop>{_STOP})|{_OTHER_STOP}|{_BLOCK_END}")
-_LAST_WORD = re.compile(r"[\w.&/’'-]+$")
+_BOUNDARY = re.compile(
+    rf"(?P<stop>{_STOP})|(?P<sign>{_OTHER_STOP})|(?P<space>{_SPACE_OF_THAI})|{_BLOCK_END}"
+)
+# With the vowel signs of Indian scripts, which are no letters of their own.
+_LAST_WORD = re.compile(r"[\w.&/’'\u0900-\u0963\u0980-\u0dff-]+$")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*")
 # Between a stop and the word that follows it.
 _LEAD = re.compile(r"[\s\"'“‘«(\[§¶]*")
@@ -26,6 +36,7 @@ _INLINE_ITEM = re.compile(r"\s+\((?:[a-z]{1,4}|\d{1,2})\)\s", re.IGNORECASE)
 _RUNS_ON = re.compile(r"[ \t]*[,;:.%](?=[\s.,;]|$)")
 # "(Ga. 1998)", "(61 Fed. Reg. 12714, March 25)": the rest of a bracket that the stop stands in.
 _BRACKET_REST = re.compile(r"[^().!?\n]{1,60}(?:\.[^().!?\n]{1,60})?\)")
+_ELISION = re.compile(r"^(?:l|d|dell|all|nell)['’](?=.)")  # "l'art. 5"
 _NUMBERED = re.compile(r"nos?\.\s?\d", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\d{1,3}(?:[.-]\d{1,3})*[a-z]?|[ivxlc]{1,6}|[a-z]", re.IGNORECASE)
 _REFERENCE = re.compile(r"[A-Z]?\d|[IVXLC]+\b|[B-Z]\b")
@@ -35,6 +46,9 @@ _NUMBER_ALONE = ("no", "nos")
 _BLOCK_MARKS = "#*>•|-–— \t\n"
 # What is quoted may open with a heading: "to read: “Sec. 4. Report."
 _OPENING_QUOTE = re.compile(r"[“‘]")
+_ROW = re.compile(r"\s{0,3}\|")
+# Characters of a row that is one sentence; in a longer one the cells are paragraphs.
+_LONGEST_ROW = 400
 # A longer run of letters is no abbreviation, and looking for its start would cost the square of its
 # length.
 _LONGEST_WORD = 40
@@ -56,12 +70,32 @@ def sentences(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _BOUNDARY.finditer(text):
-        if match["stop"] and _continues(text, start, match):
+        if _is_inside(text, start, match):
             continue
         _append(spans, text, start, match.end())
         start = match.end()
     _append(spans, text, start, len(text))
     return spans
+
+
+def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
+    """Return whether what may end a sentence stands inside it."""
+    if match["space"]:
+        return match.start() - start < _SHORTEST_OF_THAI
+    if match["sign"]:
+        is_quoted = match.group()[-1] in _CLOSING_QUOTES
+        return is_quoted and text.startswith(_GOES_ON, match.end())
+    return bool(match["stop"]) and (_is_in_row(text, start) or _continues(text, start, match))
+
+
+def _is_in_row(text: str, start: int) -> bool:
+    """Return whether a sentence is a row of a table, in which a stop ends no more than a cell."""
+    row = _ROW.match(text, start)
+    if row is None:
+        return False
+    end = text.find("\n", row.end(), row.end() + _LONGEST_ROW)
+    end = min(len(text), row.end() + _LONGEST_ROW) if end < 0 else end
+    return text[end - 1] == "|"
 
 
 class _Stop(NamedTuple):
@@ -102,6 +136,7 @@ def _continues(text: str, start: int, match: re.Match[str]) -> bool:
         _heads_block(stop)
         or _is_in_brackets(stop)
         or _is_ordinal_of_month(stop)
+        or _is_ordinal(stop)
         or _is_abbreviation(stop)
     )
 
@@ -133,12 +168,24 @@ def _is_ordinal_of_month(stop: _Stop) -> bool:
     return month in foreign_month_numbers() or (month in month_numbers() and has_year)
 
 
+def _is_ordinal(stop: _Stop) -> bool:
+    """Return whether a number stands behind an article as in German: "die 3. Sitzung"."""
+    if not (stop.word.isdigit() and len(stop.word) <= 2) or stop.after[0].isdigit():
+        return False
+    before = stop.before.split()[-1:]
+    return _words_of("before_ordinal").issuperset(map(str.lower, before)) and before != []
+
+
 def _is_abbreviation(stop: _Stop) -> bool:
     """Return whether the stop behind a word is the word's own, by what follows."""
-    word, after = stop.word, stop.after
-    opens = after.lower() in _words_of("openers") and not _NUMBERED.match(stop.behind)
+    word, after = _ELISION.sub("", stop.word), stop.after
+    is_initial = len(after) == 1 and stop.behind[1:2] == "."  # "S. A. pays"
+    opens = after.lower() in _words_of("openers") and not (
+        is_initial or _NUMBERED.match(stop.behind)
+    )
     if len(word) == 1 and word.isalpha() and word != "i":
         return not opens  # an initial, "J. R. Smith"; "Plan B. The" ends
+    opens = opens or after.lower() in _words_of("openers_abroad")
     if word in _words_of("never_end"):
         return True
     if word in _words_of("before_number"):

@@ -13,6 +13,7 @@ from rag.language.dates import dating, url_dating
 from rag.language.injection import commands_in
 from rag.readers.cleaning.normalise import normalise
 from rag.readers.cleaning.passes import clean, looks_like_text
+from rag.readers.cleaning.reference_marks import without_reference_marks
 from rag.readers.file_properties import is_placeholder
 from rag.readers.kind import Features, KindDecision, kind_of
 from rag.readers.official import official
@@ -42,7 +43,7 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
     """
     name, characters = PurePath(origin).name, page.characters or sum(map(len, page.blocks))
     title = (
-        _line(page.title)
+        without_reference_marks(_line(page.title))
         or _line(PurePath(origin).stem.replace("-", " ").replace("_", " "))
         or name
     )

@@ -12,6 +12,7 @@ from rag.language.injection import is_command
 from rag.readers.dateline import first_line_dating
 from rag.readers.hidden_text import is_suspicious
 from rag.readers.markdown_hidden import without_hidden
+from rag.readers.markdown_notes import write_notes
 from rag.readers.page import Page, removals_of
 from rag.readers.people import byline_names
 from rag.readers.stated import fields_of, stated_in
@@ -42,7 +43,7 @@ def read_markdown(text: str, origin: str) -> Page:
     """Read one Markdown text; front matter that is no mapping is left in the text."""
     front, body = _front_matter(text)
     body, comments = _without_comments(body)
-    body, unseen = without_hidden(body)
+    body, unseen = without_hidden(write_notes(body))
     blocks = tuple(_blocks(body))
     heading = next((block for block in blocks if _HEADING.match(block)), None)
     stated = stated_in(front, "front matter")

@@ -12,7 +12,10 @@ from rag.schema.query import Question
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence of a passage; its `span` counts in the document, scores lie in 0 to 1."""
+    """A sentence of a passage; its `span` counts in the document, scores lie in 0 to 1.
+
+    `in_words` says a row of a table with its header: "Port Lumo, Fee 12 euros".
+    """
 
     passage: Passage
     span: Span
@@ -20,6 +23,12 @@ class Evidence:
     score: float
     overlap: float
     similarity: float
+    in_words: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return what it says by itself."""
+        return self.in_words or self.text
 
 
 @dataclass(frozen=True)

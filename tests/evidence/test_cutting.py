@@ -300,3 +300,22 @@ def test_an_excerpt_around_a_sentence_is_as_long_as_is_said(text):
 
 def test_an_empty_text_has_no_lists():
     assert list(Layout("").lists()) == []
+
+
+BOATS = [f"| B-{number} | {number} euros |" for number in range(10, 22)]
+TABLE = "\n".join(["| Boat | Fee |", *BOATS])
+
+
+def test_a_row_of_a_long_table_that_stands_out_is_shown_alone_below_the_header():
+    found = cut(TABLE, BOATS[4], {BOATS[4]: 0.9, BOATS[3]: 0.7})
+    assert (found.span.of(TABLE), found.lead.of(TABLE)) == (BOATS[4], "| Boat | Fee |")
+    assert found.is_cut
+
+
+def test_rows_that_answer_alike_are_shown_together():
+    assert shown(TABLE, BOATS[4], {BOATS[4]: 0.9, BOATS[3]: 0.88}).startswith("| Boat | Fee |")
+
+
+def test_a_short_table_is_shown_whole():
+    short = "\n".join(TABLE.split("\n")[:5])
+    assert shown(short, BOATS[2], {BOATS[2]: 0.9}) == short

@@ -352,3 +352,34 @@ def test_a_line_without_an_end_comes_after_a_sentence():
         passage("Report of the ports on containers\n\nThe ports did report on containers."),
     )
     assert [item.text.endswith(".") for item in ranked] == [True, False]
+
+
+REGISTER = "| Boat | Port | Fee in euros |\n| B-1 | Lumo | 12 |\n| B-2 | Castor | 13 |"
+
+
+def test_a_row_is_found_by_its_key_and_the_words_of_its_header():
+    first = find("What fee does boat B-2 pay?", passage(REGISTER))[0]
+    assert first.text == "| B-2 | Castor | 13 |"
+    assert first.said == "Boat B-2, Port Castor, Fee in euros 13 euros"
+
+
+def test_a_header_says_nothing_by_itself():
+    assert "| Boat | Port | Fee in euros |" not in texts("Which boat fee?", passage(REGISTER))
+
+
+def test_a_row_is_found_by_a_header_in_the_heading_of_its_passage():
+    below = replace(passage("| B-3 | Pollux | 14 |"), heading="Fees › Boat | Port | Fee in euros")
+    assert find("What fee does boat B-3 pay?", below)[0].said == (
+        "Boat B-3, Port Pollux, Fee in euros 14 euros"
+    )
+
+
+def test_a_figure_is_said_in_no_other_way():
+    def vectors(text):
+        return np.ones((len(words(text)), 2)) / sqrt(2)
+
+    asked_for, sentence = (
+        EmbeddedText(np.zeros(2), tuple(words(text)), vectors(text))
+        for text in ("fee 2023", "price 2024")
+    )
+    assert set(likeness(asked_for, sentence)) == {"fee"}

@@ -184,3 +184,13 @@ def test_a_window_reaches_over_the_next_chunk_of_its_section_and_no_heading():
         ("Four is here.", "Four is here. Five is here."),
         ("Five is here.", "Five is here."),
     ]
+
+
+def test_a_chunk_within_a_table_carries_the_header():
+    text = "## Fees\n\n| Port | Fee |\n| Lumo | 12 |\n| Castor | 13 |\n\nThat is all."
+    pieces = chunk(text, 28)
+    assert [(piece.text, piece.heading) for piece in pieces] == [
+        ("| Port | Fee |\n| Lumo | 12 |", "Fees"),
+        ("| Castor | 13 |", "Fees › Port | Fee"),
+        ("That is all.", "Fees"),
+    ]

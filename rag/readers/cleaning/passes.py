@@ -29,6 +29,7 @@ from rag.readers.cleaning.junk_lines import (
     word_count,
 )
 from rag.readers.cleaning.normalise import invisible_runs, normalise
+from rag.readers.cleaning.reference_marks import reference_marks, without_reference_marks
 from rag.schema import Removal
 
 # Each round may lay bare what an earlier pass was looking for; real pages settle in two.
@@ -111,6 +112,7 @@ def looks_like_text(text: str) -> bool:
 def _passes(title: str) -> tuple[tuple[str, CleaningPass], ...]:
     return (
         ("invisible characters", _without_invisible),
+        ("reference mark", _without_marks),
         ("related headlines", _without_related),
         ("junk line", partial(_split, drop=is_junk)),
         ("doubled caption", partial(_split, drop=_is_doubled)),
@@ -149,6 +151,12 @@ def _split_at(blocks: list[str], dropped: Collection[int]) -> Split:
 def _without_invisible(blocks: list[str]) -> Split:
     removed = [text or "(no text)" for block in blocks for text in invisible_runs(block)]
     kept = [normalise(block) for block in blocks]
+    return Split([block for block in kept if block], removed)
+
+
+def _without_marks(blocks: list[str]) -> Split:
+    removed = [mark for block in blocks for mark in reference_marks(block)]
+    kept = map(without_reference_marks, blocks)
     return Split([block for block in kept if block], removed)
 
 

@@ -6,11 +6,13 @@ Deletions are left out, and hidden text is set apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from rag.readers.html.hiding_styles import is_pale
 from rag.readers.page import table_row
+from rag.readers.raised import write_raised
 
 # Deletions, older copies of drawings, codes of fields, and the numbers that stand for notes.
 _LEFT_OUT = frozenset(
@@ -19,6 +21,8 @@ _LEFT_OUT = frozenset(
 )
 _SPACES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "softHyphen": ""}
 _TINY = 4  # half points
+_BEFORE = 40  # characters before raised text that tell what it is
+_MOST_ACROSS = 60  # columns that a cell is carried into
 _WHITE_THEMES = ("background1", "light1")
 _MOST_BASES = 12  # of a style: one may be based on itself
 
@@ -46,6 +50,10 @@ def read_styles(root: Any) -> dict[str, Style]:
                 _vanishes(letters) or _is_tiny(letters),
             )
     return styles
+
+
+class _Raised(str):
+    """Text that is set high."""
 
 
 class BodyReader:
@@ -132,15 +140,34 @@ class BodyReader:
                 for cell in row:
                     yield from self.blocks(cell)
             return
+        above: list[str] = []
         for row in rows:
-            cells = [self._cell(cell) for cell in row]
+            above = self._row(row, above)
+            cells = above[:1] if len(row) == 1 else above
             yield table_row(cells) if any(cells) else ""
+
+    def _row(self, row: Sequence[Any], above: Sequence[str]) -> list[str]:
+        """Return the cells of a row, one a column; a merged cell's text is carried on."""
+        line: list[str] = []
+        for cell in row:
+            merged = _within(cell, "tcPr", "vMerge")
+            goes_on = merged is not None and value_of(merged) != "restart"
+            text = above[len(line)] if goes_on and len(line) < len(above) else self._cell(cell)
+            across = _number(_within(cell, "tcPr", "gridSpan")) or 1
+            line += [text] * min(across, _MOST_ACROSS)
+        return line
 
     def _cell(self, cell: Any) -> str:
         return " ".join(block.lstrip("#- ") for block in self.blocks(cell) if block)
 
     def _text(self, paragraph: Any) -> str:
-        return " ".join("".join(self._runs(paragraph)).split())
+        runs = groupby(self._runs(paragraph), key=lambda piece: isinstance(piece, _Raised))
+        pieces = [(is_high, "".join(run)) for is_high, run in runs]
+        text = ""
+        for place, (is_high, piece) in enumerate(pieces):
+            behind = "".join(below for _, below in pieces[place + 1 : place + 2])
+            text += write_raised(text[-_BEFORE:], piece, behind) if is_high else piece
+        return " ".join(text.split())
 
     def _runs(self, element: Any) -> Iterator[str]:
         for child in element:
@@ -149,6 +176,8 @@ class BodyReader:
                 self.deleted += _squeezed(_all_text(child))
             elif tag == "r" and self._is_hidden(child):
                 self.hidden += _squeezed(_all_text(child))
+            elif tag == "r" and _is_raised(child):
+                yield from map(_Raised, self._runs(child))
             elif tag == "t":
                 yield child.text or ""
             elif tag in _SPACES:
@@ -179,6 +208,10 @@ class BodyReader:
                 return True
             identifier = self._styles[identifier].based_on
         return False
+
+
+def _is_raised(run: Any) -> bool:
+    return value_of(_within(run, "rPr", "vertAlign")) == "superscript"
 
 
 def _vanishes(properties: Any) -> bool:

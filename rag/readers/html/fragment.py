@@ -37,10 +37,12 @@ def with_all_text(page: Page, markup: str) -> Page:
     if is_page and "<pre" not in markup.lower():
         return page
     from rag.readers.html.hidden import remove_hidden
+    from rag.readers.html.raised_marks import write_raised_marks
     from rag.readers.html.tree import parse_html
 
     tree = parse_html(markup)
     remove_hidden(tree)
+    write_raised_marks(tree)
     blocks = _preformatted(tree)
     if not blocks and not is_page:
         blocks = _fragment(tree)
@@ -51,12 +53,14 @@ def read_all_text(markup: str) -> Page:
     """Read all text that a browser would show, as of a mail, which has no menus and margins."""
     from rag.readers.html.hidden import remove_hidden
     from rag.readers.html.outline import outline
+    from rag.readers.html.raised_marks import write_raised_marks
     from rag.readers.html.tree import parse_html, without_declaration
 
     if not markup.strip():
         return Page(blocks=())
     tree = parse_html(f"<div>{without_declaration(markup)}</div>")
     hidden = remove_hidden(tree)
+    write_raised_marks(tree)
     return Page(
         blocks=tuple(piece.text for piece in outline(tree)),
         characters=len(markup),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rag.language.layout import is_enumerator
+from rag.readers.html.table import cell_text, cells_of, read_rows
 from rag.readers.html.tree import squeezed
 from rag.readers.page import table_row
 
@@ -19,7 +20,7 @@ _SKIPPED = frozenset(
     "video audio map head menu dialog progress meter applet frameset".split()
 )
 _HEADINGS = {f"h{n}": f"{'#' * max(2, n)} " for n in range(1, 7)}
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "html body main article section div p ul ol li dl dt dd table caption thead tbody "
     "tfoot tr td th blockquote pre center figure figcaption header "
     "hgroup address details summary fieldset legend form hr title".split()
@@ -79,7 +80,7 @@ class _Writer:
     def open(self, element: Any) -> bool:
         """Begin an element; False when everything in it has been read."""
         tag = element.tag
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._flush()
             self._blocks.append(element)
         if tag == "table" and holds_data(element):
@@ -100,7 +101,7 @@ class _Writer:
 
     def close(self, element: Any) -> None:
         """End an element, and go on with the text behind it."""
-        if element.tag in _BLOCKS and self._blocks and self._blocks[-1] is element:
+        if element.tag in BLOCKS and self._blocks and self._blocks[-1] is element:
             self._flush()
             self._blocks.pop()
         self._links -= element.tag == "a" and self._links > 0
@@ -163,21 +164,22 @@ def holds_data(table: Any) -> bool:
     """
     if any(table.find(f".//{tag}") is not None for tag in ("table", "h1", "ul")):
         return False
-    rows = [cells for cells in map(_cells, table.iter("tr")) if len(cells) > 1]
-    return len(rows) > 1 and all(len(cell) <= _LONGEST_CELL for cells in rows for cell in cells)
-
-
-def _cells(row: Any) -> list[str]:
-    return [squeezed(cell.text_content()) for cell in row if cell.tag in ("td", "th")]
+    rows = [row for row in map(cells_of, table.iter("tr")) if len(row) > 1]
+    return len(rows) > 1 and all(
+        len(cell_text(cell)) <= _LONGEST_CELL for row in rows for cell in row
+    )
 
 
 def _rows(table: Any) -> Iterator[Piece]:
-    for element in table.iter("caption", "tr"):
-        cells = _cells(element)
-        if element.tag == "caption" and (text := squeezed(element.text_content())):
+    """Yield the caption and the rows; a first row of one cell across all is a caption, too."""
+    for element in table.iter("caption"):
+        if text := squeezed(element.text_content()):
             yield Piece(text, element)
-        elif any(cells):
-            yield Piece(table_row(cells), element)
+    for place, row in enumerate(read_rows(table)):
+        if place == 0 and len(row.cells) == 1:
+            yield Piece(row.cells[0], row.element)
+        elif any(row.cells):
+            yield Piece(table_row(row.cells), row.element)
 
 
 def _number_of(cell: Any) -> str:

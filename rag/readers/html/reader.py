@@ -16,6 +16,7 @@ from rag.readers.html.live import first_day, live_updates, with_times
 from rag.readers.html.main_text import extract_main_text, read_plainly
 from rag.readers.html.outline import holds_data, outline
 from rag.readers.html.page_boilerplate import remove_asides, remove_page_boilerplate
+from rag.readers.html.raised_marks import write_raised_marks
 from rag.readers.html.second_opinion import whole_body
 from rag.readers.html.tree import keep_article_asides, parse_html, squeezed
 from rag.readers.html.unfinished import is_index, unfinished
@@ -44,6 +45,7 @@ def read_html(text: str, origin: str) -> Page:
         raise ReadingError(f"{origin}: the markup cannot be parsed ({error})") from error
     hidden = remove_hidden(tree)
     keep_article_asides(tree)
+    write_raised_marks(tree)
     head = metadata.read_head(tree)
     publisher = metadata.publisher_of(tree, head)
     title, suffix = headline(tree, head, publisher)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from ctypes import byref
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from rag.errors import ReadingError
 from rag.language.lexicon import load
+from rag.readers.pdf.glyphs import foot_of, size_of
+from rag.readers.pdf.raised import write_line
 from rag.readers.pdf.unseen import PageInk
+from rag.readers.raised import write_raised
 
 _BROKEN_WORD = re.compile(
     "([^\\W\\d_]*)[\ufffe\x02](\\w*)"
@@ -25,7 +27,11 @@ _SUFFIX = re.compile(rf"(?:{'|'.join(_WORDS['suffixes'])})\b")
 # font sizes between the cells of a row; three lines with such a gap in one place are no justified
 # text
 _CELL_GAP = 1.1
+# The least between columns of prose; justified text has as wide spaces, but not one above another.
+_COLUMN_GAP = 0.7
 _SCAN_SHARE = 0.75  # of a page's letters are unseen where they were recognised in its picture
+_LONGEST_MARK = 5  # characters
+_WORD_GAP = 0.12  # font sizes; a space is seldom narrower than 0.2
 _RECENT = 4  # lines among which the beginning of a line drawn in pieces is looked for
 
 
@@ -42,7 +48,7 @@ class PdfLine(NamedTuple):
 
     Font size, left and right end, and the feet of its first and last character are in points.
     pdfium joins the lines of a word broken at a line's end, so that `foot` may lie above
-    `last_foot`. Pages count from 1.
+    `last_foot`. Pages count from 1. `runs` are parted by spaces that may part columns.
     """
 
     text: str
@@ -52,7 +58,19 @@ class PdfLine(NamedTuple):
     foot: float
     last_foot: float
     page: int
-    cells: tuple[Cell, ...] = ()
+    runs: tuple[Cell, ...] = ()
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Return the cells of a row, parted by wide spaces; none where there is but one."""
+        cells: list[Cell] = list(self.runs[:1])
+        for run in self.runs[1:]:
+            if run.left - cells[-1].right >= _CELL_GAP * self.size:
+                cells.append(run)
+            else:
+                text = f"{cells[-1].text} {run.text}"
+                cells[-1] = Cell(text, cells[-1].left, run.right)
+        return tuple(cells) if len(cells) > 1 else ()
 
     def gap_from(self, above: PdfLine | None) -> float | None:
         """Return the distance to the line before in font sizes; None on another page.
@@ -142,7 +160,7 @@ def _runs(layer: Any, ink: PageInk) -> Iterator[_Run]:
 
         def is_hidden(place: tuple[int, int], start: int = line.start()) -> bool:
             first = start + place[0]
-            return ink.hides(first, _size(layer, first))
+            return ink.hides(first, size_of(layer, first))
 
         for hidden, group in groupby(places, is_hidden):
             run = list(group)
@@ -151,66 +169,71 @@ def _runs(layer: Any, ink: PageInk) -> Iterator[_Run]:
 
 
 def _line(layer: Any, run: _Run, number: int) -> PdfLine:
-    piece, first, _ = run
-    last = first + len(piece) - 1
-    left, foot, _, _ = layer.get_charbox(first, loose=True)
-    _, last_foot, right, _ = layer.get_charbox(last, loose=True)
-    size = _size(layer, first)
-    cells = tuple(_cells(layer, piece, first, size)) if foot == last_foot else ()
-    return PdfLine(
-        _BROKEN_WORD.sub(_rejoined, piece).strip(),
-        size,
-        left,
-        right,
-        foot,
-        last_foot,
-        number,
-        cells,
-    )
+    piece, start, _ = run
+    written = write_line(layer, piece, start)
+    size = size_of(layer, start + written.first)
+    left = layer.get_charbox(start, loose=True)[0]
+    right = layer.get_charbox(start + len(piece) - 1, loose=True)[2]
+    foot, last_foot = (foot_of(layer, start + place) for place in written[1:])
+    runs = tuple(_runs_of(layer, piece, written.letters, start, size)) if foot == last_foot else ()
+    text = _BROKEN_WORD.sub(_rejoined, "".join(written.letters)).strip()
+    return PdfLine(text, size, left, right, foot, last_foot, number, runs)
 
 
-def _size(layer: Any, place: int) -> float:
-    """Return the font size as drawn: the nominal one times the scale of the text's matrix."""
-    import pypdfium2.raw as pdfium
-
-    matrix = pdfium.FS_MATRIX()
-    found = pdfium.FPDFText_GetMatrix(layer.raw, place, byref(matrix))
-    scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 if found else 1.0
-    return float(pdfium.FPDFText_GetFontSize(layer.raw, place)) * (scale or 1.0) or 1.0
-
-
-def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:
-    """Cut the line where the space between two words is as wide as between columns."""
+def _runs_of(
+    layer: Any, piece: str, letters: Sequence[str], start: int, size: float
+) -> Iterator[Cell]:
+    """Cut a line where the space between two words is as wide as between columns."""
     left = layer.get_charbox(start, loose=True)[0]
     begin = 0
     for match in re.finditer(r"(?<=\S)\s+(?=\S)", piece):
         end = layer.get_charbox(start + match.start() - 1, loose=True)[2]
         following = layer.get_charbox(start + match.end(), loose=True)[0]
-        if following - end >= _CELL_GAP * size:
-            yield Cell(piece[begin : match.start()].strip(), left, end)
+        if following - end >= _COLUMN_GAP * size:
+            yield Cell("".join(letters[begin : match.start()]).strip(), left, end)
             begin, left = match.end(), following
     if begin:
         yield Cell(
-            piece[begin:].strip(),
+            "".join(letters[begin:]).strip(),
             left,
             layer.get_charbox(start + len(piece) - 1, loose=True)[2],
         )
 
 
 def _append(lines: list[PdfLine], line: PdfLine) -> None:
-    """Add a line, or the rest of one of the last few that was drawn in pieces."""
+    """Add a line, or the rest of one of the last few: a mark set high parts a line in two."""
     for place in range(len(lines) - 1, max(-1, len(lines) - 1 - _RECENT), -1):
         before = lines[place]
-        if (
-            abs(before.size - line.size) < 0.3
-            and abs(before.last_foot - line.foot) < 0.2 * line.size
-            and abs(line.left - before.right) < 0.2 * line.size
-        ):
+        if _goes_on(before, line):
+            is_apart = line.left - before.right > _WORD_GAP * line.size
+            text = before.text + (" " if is_apart else "") + line.text
             lines[place] = before._replace(
-                text=before.text + line.text, right=line.right, last_foot=line.last_foot, cells=()
+                text=text, right=line.right, last_foot=line.last_foot, runs=()
             )
             return
+        if _is_mark(before, line):
+            text = before.text + write_raised(before.text, line.text)
+            lines[place] = before._replace(text=text, right=line.right, runs=())
+            return
     lines.append(line)
+
+
+def _goes_on(before: PdfLine, line: PdfLine) -> bool:
+    return (
+        abs(before.size - line.size) < 0.3
+        and abs(before.last_foot - line.foot) < 0.2 * line.size
+        and abs(line.left - before.right) < 0.4 * line.size
+    )
+
+
+def _is_mark(before: PdfLine, line: PdfLine) -> bool:
+    """Return whether a line is a small mark set high at the end of another."""
+    return (
+        len(line.text) <= _LONGEST_MARK
+        and line.size < 0.85 * before.size
+        and 0.2 * before.size < line.foot - before.last_foot < before.size
+        and abs(line.left - before.right) < 0.2 * before.size
+    )
 
 
 def continued(current: str, line: str) -> str:

@@ -25,7 +25,9 @@ from rag.readers.federal_register.page_matter import (
 from rag.readers.file_properties import file_dating, is_placeholder
 from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of, table_row
+from rag.readers.pdf.columns import part_columns
 from rag.readers.pdf.lines import PdfLine, continued, read_lines
+from rag.readers.pdf.notes import part_notes, usual_size
 from rag.readers.pdf.right_to_left import stands_reversed
 from rag.readers.people import names_in
 from rag.schema import Dating
@@ -69,9 +71,10 @@ def read_pdf(data: bytes, origin: str) -> Page:
             f"{origin}: its right-to-left words are stored in another order than they are read; "
             "give the page or the document that it was made from"
         )
-    pages, matter = _without_page_matter(pages)
+    pages, matter = _without_page_matter([part_columns(page) for page in pages])
     lines, running = _without_running_heads(pages)
-    blocks = _paragraphs(lines)
+    lines, notes = part_notes(lines)
+    blocks = [*_paragraphs(lines), *notes]
     title, rest = _title(info.get("Title", ""), blocks)
     page = Page(
         blocks=tuple(blocks if matter else rest),
@@ -198,9 +201,7 @@ class _Shape(NamedTuple):
 
     @classmethod
     def of(cls, lines: list[PdfLine]) -> _Shape:
-        size = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][
-            0
-        ]
+        size = usual_size(lines)
         gaps = sorted(
             gap
             for above, line in pairwise(lines)
