@@ -17,6 +17,7 @@ from evals import (
     answers,
     changes,
     chunking,
+    citations,
     conflicts,
     corpus,
     dense_recall,
@@ -79,6 +80,7 @@ EVALS = {
     "answers": _eval(answers, files=("questions.jsonl",)),
     "changes": _on_corpus(changes, changes.CASES),
     "chunking": _eval(chunking),
+    "citations": _eval(citations, embeds=False),
     "conflicts": _on_corpus(conflicts, conflicts.CASES),
     "corpus": _on_corpus(corpus, corpus.QUESTIONS),
     "drafts": _eval(drafts, embeds=False, files=("turns.jsonl", "statements.jsonl")),
@@ -108,12 +110,13 @@ EVALS = {
 GATED = ("corpus", "conflicts", "extract", "relations", "timeline", "changes", "time")
 
 
-def measure(name: str, data: Path, model: str) -> Result:
-    """Run one eval on one folder."""
+def measure(name: str, data: Path, model: str, **options: object) -> Result:
+    """Run one eval on one folder, with options of its own."""
     entry = EVALS[name]
     embedder = open_embedder(model) if entry.embeds else None
     started = time.monotonic()
-    rows = tuple(entry.run(data, embedder) if entry.embeds else entry.run(data))
+    given = (data, embedder) if entry.embeds else (data,)
+    rows = tuple(entry.run(*given, **options))
     seconds = time.monotonic() - started
     versions = versions_of(embedder, *(data / file for file in entry.files))
     return Result(name, data.resolve().name, rows, seconds, versions, entry.harmonic)
@@ -140,9 +143,16 @@ def _command(name: str) -> click.Command:
         help="Write per-question results as JSON Lines.",
     )
     @click.option("--worst", type=int, default=0, help="Print so many of the lowest, too.")
-    def command(data: Path, model: str, as_json: bool, rows: Path | None, worst: int) -> None:
+    def command(
+        data: Path,
+        model: str,
+        as_json: bool,
+        rows: Path | None,
+        worst: int,
+        **options: object,
+    ) -> None:
         try:
-            result = measure(name, data, model)
+            result = measure(name, data, model, **options)
         except DatelineError as error:
             click.echo(f"evals: {error}", err=True)
             sys.exit(2)
@@ -157,6 +167,15 @@ def _command(name: str) -> click.Command:
 
 for _name in EVALS:
     main.add_command(_command(_name))
+_FILE = click.Path(dir_okay=False, path_type=Path)
+main.commands["drafts"].params += [
+    click.Option(
+        ["--export", "prompts"],
+        type=_FILE,
+        help="Write the prompts, draft and check, that have no answer yet.",
+    ),
+    click.Option(["--import", "answers"], type=_FILE, help="Score what a model answered to them."),
+]
 
 
 @main.command("gate")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import AsyncIterator, Generator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,12 +27,14 @@ from langchain_core.runnables.config import (
 from pydantic import BaseModel
 
 from rag.answer.answering import Answerer, Find
+from rag.answer.checking import Checker, open_checker
 from rag.errors import DatelineError
 from rag.evidence.find import Finder, Timer
 from rag.evidence.survey import survey, without_date_filter, without_period
 from rag.ingest.reprocess import outdated, serving
 from rag.models.chat import ModelChoice, OpenedModel, choose, open_model
 from rag.models.embeddings import Embedder, open_embedder
+from rag.models.metering import Meter
 from rag.models.reader import open_reader
 from rag.query.input import QuestionInput, check_count
 from rag.reports import build_changes, build_timeline, known_between
@@ -64,6 +68,7 @@ class DatelineChain(Runnable[Any, Answer]):
         model: OpenedModel | None,
         choice: ModelChoice,
         outdated: str = "",
+        checker: Checker | None = None,
     ) -> None:
         self.library = library
         self.index = index
@@ -76,8 +81,15 @@ class DatelineChain(Runnable[Any, Answer]):
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         reader = open_reader(settings.reader) if settings.reader else None
         self._finder = Finder(library, index, embedder, settings.passages, reranker, reader)
+        self._new_meter = partial(Meter, settings.limits, library.spending)
         self._answerer = Answerer(
-            self._finder, model, choice.reason, settings.quotes, settings.llm_timeout_seconds
+            self._finder,
+            model,
+            choice.reason,
+            settings.quotes,
+            settings.llm_timeout_seconds,
+            self._new_meter,
+            checker,
         )
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
@@ -90,9 +102,17 @@ class DatelineChain(Runnable[Any, Answer]):
         for event in self.events(input, config):
             if isinstance(event, AnswerReady):
                 answer = event.answer
-        if answer is None:
-            raise DatelineError("the chain ended without an answer")
-        return answer
+        return _whole(answer)
+
+    async def ainvoke(
+        self, input: Any, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Answer:
+        """Answer one question; when it is cancelled, so is the call of the model."""
+        answer = None
+        async for event in self.aevents(input, config):
+            if isinstance(event, AnswerReady):
+                answer = event.answer
+        return _whole(answer)
 
     def events(self, input: Any, config: RunnableConfig | None = None) -> Generator[Event]:
         """Yield typed events (`SourcesFound`, `QuoteFound`, `StatementReady`, …).
@@ -103,6 +123,9 @@ class DatelineChain(Runnable[Any, Answer]):
         Raises:
             ConfigError: the input is malformed.
         """
+        return self._events(input, config, self._new_meter())
+
+    def _events(self, input: Any, config: RunnableConfig | None, meter: Meter) -> Generator[Event]:
         config = ensure_config(config)
         manager = get_callback_manager_for_config(config)
         name = config.get("run_name") or self.get_name()
@@ -112,7 +135,7 @@ class DatelineChain(Runnable[Any, Answer]):
         try:
             given = QuestionInput.of(input)
             find = _traced(self._finder, child)
-            for event in self._answerer.events(given, self.settings.day, find, child):
+            for event in self._answerer.events(given, self.settings.day, find, child, meter):
                 dispatch_custom_event(event.name, event.to_dict(), config=child)
                 if isinstance(event, AnswerReady):
                     answer = event.answer
@@ -128,13 +151,16 @@ class DatelineChain(Runnable[Any, Answer]):
     async def aevents(
         self, input: Any, config: RunnableConfig | None = None
     ) -> AsyncIterator[Event]:
-        """Yield the same events as `events`."""
-        events = self.events(input, config)
+        """Yield the same events as `events`; when it is left, the call of the model ends."""
+        meter = self._new_meter()
+        events = self._events(input, config, meter)
         try:
             while (event := await run_in_executor(config, next, events, None)) is not None:
                 yield event
         finally:
-            await run_in_executor(config, events.close)
+            meter.cancel()
+            with suppress(ValueError):  # it runs in its thread, where it ends now
+                await run_in_executor(config, events.close)
 
     def find(
         self, given: QuestionInput | str | Mapping[str, Any], limit: int | None = None
@@ -236,6 +262,12 @@ class DatelineChain(Runnable[Any, Answer]):
         return without_period(question, given.history)
 
 
+def _whole(answer: Answer | None) -> Answer:
+    if answer is None:
+        raise DatelineError("the chain ended without an answer")
+    return answer
+
+
 def _traced(finder: Finder, config: RunnableConfig) -> Find:
     """Return `Finder.find` as a child run of the chain's."""
 
@@ -266,19 +298,21 @@ def open_chain(
     Raises:
         ConfigError: a setting is unknown or ill-typed.
         LibraryError: the library cannot be opened.
-        ModelError: the language model asked for by name cannot be opened.
+        ModelError: the language model or the checker asked for by name cannot be opened.
     """
     settings = load_settings(home=Path(home) if home else None, llm=llm, **overrides)
     library = Library(settings.home / "library.sqlite3")
     wanted = open_embedder(settings.embedding_model)
     embedder = serving(library, wanted)
     choice = choose(settings.llm)
-    model = None
+    model = checker = None
     if choice.spec != "quotes":
         key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-        model = open_model(choice.spec, settings.llm_timeout_seconds, key)
+        longest = settings.limits.output
+        model = open_model(choice.spec, settings.llm_timeout_seconds, key, longest)
+        checker = open_checker(settings.checker, model, settings.llm_timeout_seconds, key)
     index = open_index(library, embedder.name, settings.home / "index")
     reason = outdated(library, wanted).sentence
     if reason and library.is_busy():  # an ingest that runs makes it anew
         reason = ""
-    return DatelineChain(library, index, embedder, settings, model, choice, reason)
+    return DatelineChain(library, index, embedder, settings, model, choice, reason, checker)

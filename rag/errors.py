@@ -14,6 +14,7 @@ DatelineError
 ├── IndexUnusable        the vector index cannot answer; the library can
 └── ModelError           the language or the embedding model cannot be used
     ├── AnswerCut        its answer ended before it was whole
+    ├── OverBudget       it was not asked: it might use more than was allowed
     └── MissingExtra
 
 A refusal to answer and an unverified statement are values (`rag.schema`), not errors.
@@ -74,6 +75,10 @@ class ModelError(DatelineError):
 
 class AnswerCut(ModelError):
     """A language model's answer was ended before it was whole."""
+
+
+class OverBudget(ModelError):
+    """A language model was not asked, since it might use more than an answer or a day may."""
 
 
 class MissingExtra(ModelError):

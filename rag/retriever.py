@@ -81,5 +81,5 @@ def _as_document(passage: Passage) -> Document:
         "date_source": passage.date_source,
         "suspicious": passage.suspicious,
     }
-    text = without_commands(passage.text)
+    text = without_commands(passage.text, passage.above)
     return Document(page_content=text, id=passage.chunk_id, metadata=metadata)

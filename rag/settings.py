@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import ConfigError
+from rag.schema.usage import Limits
 
 PREFIX = "RAG_"
 _FILE = ".env"
@@ -41,6 +42,27 @@ class Settings(BaseSettings):
     )
     llm_timeout_seconds: float = Field(
         60.0, gt=0, description="Longest silence of a model before the quotes stand alone."
+    )
+    checker: str = Field(
+        "auto",
+        description="Who judges, after the check by code, what a model writes: auto (the model that"
+        " writes, where it is able to), model, model: and a name as in RAG_LLM, the name or folder"
+        " of a cross-encoder for entailment, or code for nobody else.",
+    )
+    llm_max_tokens: int = Field(
+        Limits.output, ge=1, description="Longest reply of a model, its reasoning included."
+    )
+    llm_answer_tokens: int | None = Field(
+        None, ge=1, description="Most tokens that one answer may use, its prompts included."
+    )
+    llm_day_tokens: int | None = Field(
+        None, ge=1, description="Most tokens that all answers of a day may use."
+    )
+    llm_price_input: float | None = Field(
+        None, ge=0, description="Price of a million tokens of prompts, in any currency."
+    )
+    llm_price_output: float | None = Field(
+        None, ge=0, description="Price of a million tokens of replies."
     )
     embedding_model: str = Field(
         "all-MiniLM-L6-v2",
@@ -83,6 +105,17 @@ class Settings(BaseSettings):
     def max_bytes(self) -> int:
         """Return the size of the largest file that is read, in bytes."""
         return int(self.max_file_mb * 1_000_000)
+
+    @property
+    def limits(self) -> Limits:
+        """Return what answers may use of a language model."""
+        return Limits(
+            self.llm_max_tokens,
+            self.llm_answer_tokens,
+            self.llm_day_tokens,
+            self.llm_price_input,
+            self.llm_price_output,
+        )
 
     @property
     def day(self) -> date:

@@ -4,12 +4,14 @@ No settings, no keys, a folder of its own, no network but loopback.
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rag.models.embeddings import WordCountEmbedder
 from rag.storage import Library
+from tests.providers import Provider, serving
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -27,6 +29,12 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def embedder() -> WordCountEmbedder:
     return WordCountEmbedder()
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture

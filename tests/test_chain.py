@@ -18,6 +18,7 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableLambda
 
 from rag import open_chain
+from rag.answer.arrangement import arrange
 from rag.chain import DatelineChain
 from rag.errors import ConfigError, LibraryError
 from rag.models.chat import ModelChoice, OpenedModel
@@ -25,6 +26,7 @@ from rag.models.embeddings import WordCountEmbedder
 from rag.query.input import QuestionInput
 from rag.retrieval.rerank import CrossEncoderReranker
 from rag.schema import (
+    Answer,
     AnswerReady,
     NoticeRaised,
     QuoteFound,
@@ -203,7 +205,7 @@ def notices(answer):
 def check_evidence(answer, library):
     """The promises that hold for every answer."""
     for statement in answer.statements:
-        assert statement.support in ("quoted", "verified")
+        assert statement.support in ("quoted", "backed")
         assert statement.citations
         for citation in statement.citations:
             assert (
@@ -407,12 +409,8 @@ def test_the_events_add_up_to_the_answer(told):
     chain = told("Norland issued licences to four Indian companies [1].", " It was a mistake [9].")
     events = list(chain.events(ABOUT_LICENCES))
     answer = events[-1].answer
-    assert [event.statement for event in events if isinstance(event, QuoteFound)] == [
-        s for s in answer.statements if s.support == "quoted"
-    ]
-    assert [event.statement for event in events if isinstance(event, StatementReady)] == [
-        s for s in answer.statements if s.support == "verified"
-    ]
+    told_of = [event for event in events if isinstance(event, QuoteFound | StatementReady)]
+    assert arrange([event.statement for event in told_of]) == answer.statements
     assert [event.notice for event in events if isinstance(event, NoticeRaised)] == list(
         answer.notices
     )
@@ -641,7 +639,7 @@ def test_a_backed_statement_is_verified_and_quoted_from_its_source(told, shelf):
     )
     verified = answer.statements[-1]
     assert (verified.support, verified.text) == (
-        "verified",
+        "backed",
         "Norland issued export licences to four Indian companies.",
     )
     assert verified.citations[0].quote == (
@@ -658,7 +656,7 @@ def test_text_that_comes_letter_by_letter_is_the_same_text(told):
         f"The foreign ministry in New Delhi confirmed the licences [{number}]."
     )
     whole = told(said).invoke(ABOUT_LICENCES).statements
-    assert [statement.support for statement in whole].count("verified") == 2
+    assert [statement.support for statement in whole].count("backed") == 2
     assert told(*said).invoke(ABOUT_LICENCES).statements == whole
 
 
@@ -718,7 +716,7 @@ def test_a_model_that_fails_midway_keeps_what_was_verified(told, shelf):
     number = place(told(), ABOUT_LICENCES, "Norland licences")
     said = f"Norland issued export licences to four Indian companies [{number}]. The foreign mini"
     answer = told(said, error=RuntimeError("cut off")).invoke(ABOUT_LICENCES)
-    assert supports(answer).count("verified") == 1
+    assert supports(answer).count("backed") == 1
     assert notices(answer) == ["model_failed"]
     check_evidence(answer, shelf)
 
@@ -747,11 +745,17 @@ def test_a_silent_model_is_given_up_after_the_time_out(told):
         "NO ANSWER. Norland issued export licences to four Indian companies [1].",
     ],
 )
-def test_a_model_without_an_answer_leaves_the_quotes_and_says_so(told, chain, said):
+def test_a_model_without_an_answer_is_a_refusal_with_the_nearest_sources(told, said):
     answer = told(said).invoke(ABOUT_LICENCES)
-    assert answer.statements == chain.invoke(ABOUT_LICENCES).statements
-    assert notices(answer) == ["unanswered"]
-    assert "found no answer in the passages" in answer.notices[-1].message
+    assert (answer.status, answer.statements, answer.sources) == ("abstained", (), ())
+    assert answer.abstention.reason == "model_found_nothing"
+    assert answer.abstention.message == (
+        "The model saying read the passages that were found and says that none answers the"
+        " question."
+    )
+    assert "Norland licences" in [source.title for source in answer.abstention.nearest]
+    assert notices(answer) == []
+    assert Answer.from_dict(answer.to_dict()).abstention == answer.abstention
 
 
 def test_a_model_that_says_nothing_at_all_leaves_the_quotes_and_says_so(told, chain):
@@ -860,6 +864,7 @@ TOP = {
     "window",
     "newest_source",
     "mix",
+    "checked_by",
     "passages",
     "engine",
     "timings_ms",
@@ -870,7 +875,14 @@ def test_the_json_form_has_the_documented_keys(told):
     answer = told("It rose [99].").invoke(ABOUT_LICENCES).to_dict()
     assert json.loads(json.dumps(answer)) == answer
     assert set(answer) == TOP
-    assert set(answer["statements"][0]) == {"text", "support", "citations", "highlights"}
+    assert set(answer["statements"][0]) == {
+        "text",
+        "support",
+        "checked_by",
+        "why",
+        "citations",
+        "highlights",
+    }
     assert set(answer["statements"][0]["citations"][0]) == {
         "n",
         "document_id",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,19 +10,23 @@ from langchain_core.runnables import RunnableConfig
 
 from rag.answer.background import gather
 from rag.answer.builder import AnswerBuilder
+from rag.answer.checking import Checker
 from rag.answer.collection import answer_collection_question
 from rag.answer.conflicts import find_conflicts
 from rag.answer.decision import Decision, decide
 from rag.answer.drafting import draft
 from rag.answer.notices import notices_on_answer, notices_on_index, notices_on_sides
+from rag.answer.refusal import refuse_as_model
 from rag.answer.unsearchable import refuse_before_search
 from rag.evidence.excerpts import ExcerptMaker
 from rag.evidence.find import Finder, Timer
 from rag.models.chat import OpenedModel
+from rag.models.metering import Meter
 from rag.query.input import QuestionInput
 from rag.query.rewrite import rewrite_followup
 from rag.query.understand import Rewriter, understand
 from rag.schema import (
+    Abstention,
     AnswerReady,
     CollectionRequest,
     Engine,
@@ -38,6 +42,12 @@ from rag.schema import (
 # Who writes an answer about the collection itself.
 _TABLES = Engine("quotes", reason="counted from the library's tables")
 
+# Stands beside quotes of which the library knows that they answer.
+_NOT_SEEN = (
+    "The model {model} found no answer in the passages; the quotes are what the library holds of"
+    " the act's status."
+)
+
 # Finds what answers a question, timing its steps; in place of `Finder.find` where it is watched.
 Find = Callable[[Question, Timer], Findings]
 
@@ -47,7 +57,8 @@ class Answerer:
     """Answers questions with what a `Finder` finds.
 
     `model` drafts where there is one; without, the quotes are the answer. `reason` says why it is
-    that one.
+    that one. `checker` judges what the check by code lets through. `new_meter` makes what counts
+    the calls for one answer.
     """
 
     finder: Finder
@@ -55,6 +66,8 @@ class Answerer:
     reason: str
     quotes: int
     timeout_seconds: float
+    new_meter: Callable[[], Meter] = Meter
+    checker: Checker | None = None
 
     def understand(
         self,
@@ -75,7 +88,7 @@ class Answerer:
             given.previous_answer,
             given.ignore_time,
             self.finder.library,
-            self._rewriter(builder or AnswerBuilder(), config),
+            self._rewriter(builder or AnswerBuilder(meter=self.new_meter()), config),
         )
 
     def events(
@@ -84,6 +97,7 @@ class Answerer:
         today: date,
         find: Find | None = None,
         config: RunnableConfig | None = None,
+        meter: Meter | None = None,
     ) -> Iterator[Event]:
         """Yield each step of an answer as it is there; the last is `AnswerReady`.
 
@@ -92,8 +106,9 @@ class Answerer:
             today: the reader's day.
             find: in place of `Finder.find`, as for callbacks.
             config: LangChain's, for the calls of the model.
+            meter: counts these calls, and may end them.
         """
-        builder = AnswerBuilder()
+        builder = AnswerBuilder(meter=meter or self.new_meter())
         with builder.timed("understand"):
             question = self.understand(given, today, builder, config)
         refusal = refuse_before_search(self.finder.library, question)
@@ -112,12 +127,13 @@ class Answerer:
         with builder.timed("decide"):
             decision = decide(self.finder.library, found, self.finder.passages, self.quotes)
         findings = decision.findings
-        if decision.abstention:
+        abstention = decision.abstention
+        if abstention:
             builder.notices += self.notices(findings, (), ())
         else:
-            yield from self._answered(decision, given, builder, config)
+            abstention = yield from self._answered(decision, given, builder, config)
         engine = self.engine(findings.dense)
-        yield AnswerReady(builder.build(findings, engine, decision.abstention))
+        yield AnswerReady(builder.build(findings, engine, abstention))
 
     def _from_tables(
         self, question: Question, request: CollectionRequest, builder: AnswerBuilder
@@ -144,8 +160,8 @@ class Answerer:
         given: QuestionInput,
         builder: AnswerBuilder,
         config: RunnableConfig | None,
-    ) -> Iterator[Event]:
-        """Quote, then draft, then say what the reader should know."""
+    ) -> Generator[Event, None, Abstention | None]:
+        """Quote, then draft, then say what the reader should know; or return a refusal."""
         findings = decision.findings
         yield SourcesFound(findings.passages, self.engine(findings.dense))
         for item in decision.quotes:
@@ -160,12 +176,36 @@ class Answerer:
         shown = [statement.text for statement in builder.statements]
         builder.notices += self.notices(findings, sources, shown)
         builder.notices += notices_on_sides(decision.missing_sides)
+        refusal = None
         if self.model:
             library = self.finder.library
             context = gather(library, findings, decision.remarks, conflicts, given)
-            yield from draft(self.model, context, builder, self.timeout_seconds, config)
+            before = len(builder.notices)
+            timeout, checker = self.timeout_seconds, self.checker
+            outcome = yield from draft(self.model, context, builder, timeout, config, checker)
+            if outcome.judges_nothing:
+                refusal = self._on_no_answer(decision, builder, before, self.model.name)
         for notice in builder.notices:
             yield NoticeRaised(notice)
+        return refusal
+
+    def _on_no_answer(
+        self, decision: Decision, builder: AnswerBuilder, before: int, model: str
+    ) -> Abstention | None:
+        """Return the refusal of a model that finds no answer; what the library knows stands.
+
+        Args:
+            decision: what is quoted.
+            builder: loses its quotes where it is a refusal.
+            before: how many of its notices are on the quotes.
+            model: who found no answer.
+        """
+        if decision.is_known:
+            builder.notices.append(Notice("unanswered", _NOT_SEEN.format(model=model)))
+            return None
+        findings = decision.findings
+        builder.withdraw([*self.notices(findings, (), ()), *builder.notices[before:]])
+        return refuse_as_model(self.finder.library, findings, model)
 
     def notices(
         self, findings: Findings, cited: Sequence[Source], quotes: Sequence[str]
@@ -199,7 +239,7 @@ class Answerer:
                 previous_answer,
                 model,
                 self.timeout_seconds,
-                builder.usage,
+                builder.meter,
                 config,
             )
 

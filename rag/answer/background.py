@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from rag.answer.conflicts import conflict_message
 from rag.answer.context import harmless, number_at, widen
@@ -38,12 +38,19 @@ def gather(
     hits = {passage.chunk_id: passage for passage in findings.passages}
     for item in evidence:
         hits.setdefault(item.passage.chunk_id, item.passage)
-    passages = widen(library, question.scope, list(hits.values()))
+    named_first = sorted(hits.values(), key=lambda hit: not _is_named(hit, question))
+    passages = widen(library, question.scope, named_first)
     known = [*_of_remarks(remarks, passages), *_of_conflicts(conflicts, passages)]
-    states = dict(_states(library, passages, question))
+    quoted = {text for item in known for _, text in item.quotes}
+    states = dict(_states(library, passages, question, quoted))
     earlier_question, earlier_answer = _earlier(question, given)
     background = Background(tuple(known), states, earlier_question, earlier_answer)
     return DraftContext(question, passages, background)
+
+
+def _is_named(passage: Passage, question: Question) -> bool:
+    """Return whether a question names the act that a passage is of."""
+    return bool(passage.number) and passage.number.casefold() in question.text.casefold()
 
 
 def _of_remarks(remarks: Iterable[Remark], passages: Sequence[Passage]) -> Iterator[Known]:
@@ -64,17 +71,21 @@ def _quotes(
 
 
 def _states(
-    library: Library, passages: Sequence[Passage], question: Question
+    library: Library, passages: Sequence[Passage], question: Question, quoted: Set[str]
 ) -> Iterator[tuple[int, str]]:
-    """Yield the number of each passage of an act that is not in force, and the sentence for it."""
+    """Yield the number of each passage of an act that is not in force, and the sentence for it.
+
+    A sentence that is `quoted` already is not said twice.
+    """
     for number, passage in enumerate(passages, start=1):
         if passage.kind != "policy":
             continue
         status = ending_of(library, passage.document_id, question)
         if status and status.by:
             said = harmless(item.text for item in sentences_of(library, status.by))
-            quoted = "".join(f" “{' '.join(text.split())}”" for text in said)
-            yield number, describe_ending("This act", status) + quoted
+            new = (text for text in said if text not in quoted)
+            told = "".join(f" “{' '.join(text.split())}”" for text in new)
+            yield number, describe_ending("This act", status) + told
 
 
 def _earlier(question: Question, given: QuestionInput | None) -> tuple[str, tuple[str, ...]]:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from rag.answer.arrangement import arrange
 from rag.answer.conflicts import conflict_message
 from rag.answer.verify import Verification
+from rag.models.metering import Meter
 from rag.schema import (
     Abstention,
     Answer,
@@ -25,6 +27,7 @@ from rag.schema import (
     Span,
     Statement,
     StatementReady,
+    Support,
     cite,
 )
 
@@ -33,13 +36,14 @@ from rag.schema import (
 class AnswerBuilder:
     """One answer while it grows.
 
-    Sources are numbered from 1 in the order of first use, and a number never changes.
+    Sources are numbered from 1 in the order of first use, and a number never changes. `meter`
+    counts the calls of language models.
     """
 
     statements: list[Statement] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
-    usage: dict[str, int] = field(default_factory=dict)
+    meter: Meter = field(default_factory=Meter)
     timings_ms: dict[str, int] = field(default_factory=dict)
 
     @contextmanager
@@ -63,14 +67,25 @@ class AnswerBuilder:
         self.statements.append(statement)
         return QuoteFound(statement, self.sources[item.passage.document_id])
 
-    def add_statement(self, checked: Verification, passages: Sequence[Passage]) -> StatementReady:
-        """Add a sentence that passed verification."""
+    def add_statement(
+        self,
+        checked: Verification,
+        passages: Sequence[Passage],
+        checker: str = "",
+        unjudged: str = "",
+    ) -> StatementReady:
+        """Add a sentence that passed the check by code, and that of the checker where it is named.
+
+        `unjudged` says why a checker that was asked did not judge it.
+        """
         cited = [passages[support.number - 1] for support in checked.support]
         citations = tuple(
             self._cite(passage, support.quote, support.span)
             for passage, support in zip(cited, checked.support, strict=True)
         )
-        statement = Statement(checked.text, "verified", citations)
+        support: Support = "verified" if checker else "backed"
+        checked_by = ("code", checker) if checker else ("code",)
+        statement = Statement(checked.text, support, citations, unjudged, checked_by=checked_by)
         self.statements.append(statement)
         sources = tuple(self.sources[passage.document_id] for passage in cited)
         return StatementReady(statement, sources)
@@ -99,18 +114,22 @@ class AnswerBuilder:
         )
         self.notices.append(Notice("conflict", conflict_message(conflict), citations))
 
+    def withdraw(self, notices: Sequence[Notice]) -> None:
+        """Leave nothing but some notices: no excerpt of the sources is the answer."""
+        self.statements, self.sources, self.notices = [], {}, list(notices)
+
     def build(
         self, findings: Findings, engine: Engine, abstention: Abstention | None = None
     ) -> Answer:
         """Return the whole answer."""
         question = findings.question
-        wrote = any(statement.support == "verified" for statement in self.statements)
+        wrote = any(statement.checked_by for statement in self.statements)
         drafter = "model" if wrote else "quotes"
         return Answer(
             question=question.original,
             searched=question.text,
             leans=question.leans,
-            statements=tuple(self.statements),
+            statements=arrange(self.statements),
             sources=tuple(self.sources.values()),
             abstention=abstention,
             notices=tuple(self.notices),
@@ -120,7 +139,7 @@ class AnswerBuilder:
             expressions=question.expressions,
             today=question.today,
             passages=findings.passages,
-            engine=replace(engine, drafter=drafter, usage=self.usage or None),
+            engine=replace(engine, drafter=drafter, usage=self.meter.usage or None),
             timings_ms=self.timings_ms,
         )
 

@@ -12,6 +12,8 @@ from rag.storage import Library
 
 # About 5,000 tokens, which a model of 8,192 has room for beside the rules and an answer.
 CONTEXT_CHARACTERS = 20_000
+# A section takes at most half of what is left at first, so that a long one leaves room for others.
+_SHARES = (2, 1)
 # Chunks of one document that are looked at; 80,000 characters.
 _MOST_CHUNKS = 200
 
@@ -39,9 +41,10 @@ def widen(
     for rank, hit in enumerate(hits):
         page = pages[hit.document_id]
         left -= page.take(page.places_of(hit), left if rank else sys.maxsize)
-    for hit in hits:
-        page = pages[hit.document_id]
-        left -= page.take_near(page.section_of(hit), page.places_of(hit), left)
+    for share in _SHARES:
+        for hit in hits:
+            page = pages[hit.document_id]
+            left -= page.take_near(page.section_of(hit), page.places_of(hit), left // share)
     for page in pages.values():
         left -= page.take(range(len(page.chunks)), left)
     return tuple(passage for page in pages.values() for passage in page.passages(hits))

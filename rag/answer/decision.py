@@ -18,7 +18,8 @@ from rag.storage import Library
 class Decision:
     """The findings that an answer draws on, and what it quotes; or the refusal.
 
-    `missing_sides` are those of a comparison of which nothing was found.
+    `missing_sides` are those of a comparison of which nothing was found. `is_known` says that the
+    quotes are what the library holds of an act's status, not the nearest to the question.
     """
 
     findings: Findings
@@ -26,6 +27,7 @@ class Decision:
     remarks: tuple[Remark, ...] = ()
     abstention: Abstention | None = None
     missing_sides: tuple[str, ...] = ()
+    is_known: bool = False
 
 
 def decide(library: Library, found: Findings, passages: int, quotes: int) -> Decision:
@@ -60,7 +62,7 @@ def _by_status(library: Library, status: StatusAnswer, found: Findings) -> Decis
         return Decision(findings, abstention=Abstention("not_enough", status.refusal, nearest))
     maker = ExcerptMaker(library, status.quotes)
     quotes = maker.sentences(status.quotes)
-    return Decision(findings, tuple(quotes), status.remarks)
+    return Decision(findings, tuple(quotes), status.remarks, is_known=True)
 
 
 def _by_evidence(library: Library, findings: Findings, quotes: Sequence[Excerpt]) -> Decision:

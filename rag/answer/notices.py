@@ -93,7 +93,7 @@ def _suspicious_text(findings: Findings, read: Collection[str]) -> Iterator[Noti
         if passage.suspicious and passage.document_id in read
     )
     if titles:
-        what = "A source holds text that speaks to an assistant instead of a reader; it was ignored"
+        what = "A source holds text that is hidden or speaks to a machine; it was ignored"
         yield Notice("suspicious_text", f"{what}: {'; '.join(titles)}.")
 
 

@@ -19,7 +19,8 @@ Form
 - Write one statement a line. Behind it put the number of its source in square brackets, and then,
   between « and », the words of that source that it rests on, copied letter by letter:
   The levy ended on 3 May 2021. [2] «the levy of section 4 ceased to apply on 3 May 2021»
-- A statement that rests on two sources names both: [1] «words of source 1» [3] «words of source 3»
+- Every part of a line stands in the words quoted for it or in the header of their source, so quote
+  as much as that takes. A line that rests on two sources quotes both: [1] «words» [3] «words»
 - The first line answers the question directly. Then come, in at most eight lines, the facts that
   support or limit the answer, each once. A line is understood without the others.
 - A list, or the sides of a comparison, may be lines that begin with "- ", each with its source.
@@ -29,7 +30,8 @@ Content
 - Take names, numbers, units and dates as the sources write them. Keep apart what is proposed,
   announced, in force, amended, suspended, revoked. What a source reports of others, say as theirs.
 - Where sources differ, say so in one line with the outlet and the day of each:
-  The Daily (3 May 2021) counts three mines, the Courier (5 May 2021) four. [1] «…» [2] «…»
+  The Daily (3 May 2021) counts three mines, the Courier (5 May 2021) four.
+  [1] «three mines are at work» [2] «there are four mines»
 - What the question asks and no source says, write as a line of its own: NOT FOUND: what is missing
 - If the sources answer nothing of the question, write exactly: {NO_ANSWER}
 - Add nothing that you know from elsewhere, and draw no conclusion that no source draws.
@@ -77,26 +79,38 @@ def _earlier(background: Background) -> Iterator[str]:
 
 def _source(number: int, passages: Sequence[Passage], background: Background) -> str:
     passage = passages[number - 1]
-    header = [f"[{number}] {with_number(passage.title, passage.number)}", _origin(passage)]
+    headed = header(passage, background.states.get(number, ""))
     if number > 1 and passages[number - 2].document_id == passage.document_id:
-        header[1] = f"A later part of the document of [{number - 1}]."
-    elif state := background.states.get(number):
-        header.append(f"Status: {state}")
+        headed = header(passage, origin=f"A later part of the document of [{number - 1}].")
+    return f"[{number}] {headed}\nText:\n{plain_text(passage.text, passage.above)}"
+
+
+def header(passage: Passage, state: str = "", origin: str = "") -> str:
+    """Return what stands above a passage: title, origin, what became of its act, heading."""
+    lines = [with_number(passage.title, passage.number), origin or _origin(passage)]
+    if state:
+        lines.append(f"Status: {state}")
     if passage.heading:
-        header.append(f"Section: {passage.heading}")
-    return "\n".join([*header, "Text:", _text(passage)])
+        lines.append(f"Section: {passage.heading}")
+    return "\n".join(lines)
 
 
 def _origin(passage: Passage) -> str:
     published = f"published {passage.published}" if passage.published else "no date"
-    updated = [f"updated {passage.updated}"] if passage.updated else []
+    is_updated = passage.updated and passage.updated != passage.published
+    updated = [f"updated {passage.updated}"] if is_updated else []
     publisher = passage.publisher or "unknown publisher"
     return " · ".join([publisher, _KINDS[passage.kind], published, *updated])
 
 
-def _text(passage: Passage) -> str:
-    """Return the text of a passage as it is laid out, without what speaks to an assistant."""
-    kept = without_commands(passage.text)
+def plain_text(text: str, above: str = "") -> str:
+    """Return a text as it is laid out, without what speaks to an assistant.
+
+    Args:
+        text: of a passage.
+        above: what stands above it in its document.
+    """
+    kept = without_commands(text, above)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", kept)).strip()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rag.answer.support import Support
-from rag.language.injection import is_command
+from rag.language.injection import is_command, out_of_place
 from rag.language.sentences import sentences
 from rag.language.tokens import content_words
 from rag.schema import Passage, Span
@@ -46,11 +46,17 @@ def find_quoted(
             spans = _spans(quote[:_LONGEST], passages[number - 1].text)
             for span in spans:
                 quoted = _quoted(number, passages[number - 1], span)
-                if not is_command(quoted.context.quote):
+                if not _is_planted(span, passages[number - 1], quoted):
                     found.setdefault(quoted.words.span, quoted)
             if spans:
                 break
     return tuple(found.values())
+
+
+def _is_planted(span: Span, passage: Passage, quoted: Quoted) -> bool:
+    """Return whether quoted words are there for a machine."""
+    misplaced = out_of_place(passage.text, passage.above)
+    return is_command(quoted.context.quote) or any(span.overlaps(other) for other in misplaced)
 
 
 def _spans(quote: str, text: str) -> list[Span]:

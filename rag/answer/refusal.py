@@ -7,7 +7,7 @@ from datetime import date
 from rag.answer.legal_status import missing_acts, passages_naming
 from rag.answer.unsearchable import unknown_words
 from rag.evidence.answerability import NOTHING_FOUND, nearest_sources
-from rag.schema import Abstention, AbstentionReason, Findings
+from rag.schema import Abstention, AbstentionReason, Findings, Source
 from rag.storage import Library
 
 _MESSAGES: dict[AbstentionReason, str] = {
@@ -15,6 +15,9 @@ _MESSAGES: dict[AbstentionReason, str] = {
     "not_enough": "The collection touches on this, but no passage answers the question.",
     "outside_dates": "The collection has nothing from or about that period",
 }
+_BY_MODEL = (
+    "The model {model} read the passages that were found and says that none answers the question."
+)
 
 
 def refuse(
@@ -34,8 +37,18 @@ def refuse(
             message = f"The collection touches on this, but no passage gives {missing}."
         if reason == "outside_dates":
             message = f"{message}; {_period(library, findings.question.scope.as_of)}."
+    return Abstention(reason, message, _nearest(library, findings))
+
+
+def refuse_as_model(library: Library, findings: Findings, model: str) -> Abstention:
+    """Return the refusal of a model that finds no answer in the passages."""
+    message = _BY_MODEL.format(model=model)
+    return Abstention("model_found_nothing", message, _nearest(library, findings))
+
+
+def _nearest(library: Library, findings: Findings) -> tuple[Source, ...]:
     naming = passages_naming(library, findings.question)
-    return Abstention(reason, message, nearest_sources(naming or findings.passages))
+    return nearest_sources(naming or findings.passages)
 
 
 def _period(library: Library, as_of: date | None) -> str:

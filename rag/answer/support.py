@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rag.language.discourse import light_stems
-from rag.language.injection import is_command
+from rag.language.injection import is_command, out_of_place
 from rag.language.quantities import Day, days, names, numbers, without_amounts
 from rag.language.same_names import short_forms, with_one_name
 from rag.language.sentences import sentences
@@ -118,12 +118,13 @@ def _names(text: str) -> frozenset[str]:
 
 
 def _candidates(cited: Sequence[int], passages: Sequence[Passage]) -> Iterator[_Candidate]:
-    """Yield the sentences of the cited passages, without those that speak to an assistant."""
+    """Yield the sentences of the cited passages, without those that are there for a machine."""
     for number in cited:
         passage = passages[number - 1]
+        misplaced = out_of_place(passage.text, passage.above)
         for span in sentences(passage.text):
             quote = span.of(passage.text)
-            if is_command(quote):
+            if span in misplaced or is_command(quote):
                 continue
             support = Support(number, span.shifted(passage.span.start), quote)
             words = frozenset(_words(quote)) | _initials(quote)

@@ -16,10 +16,12 @@ from rag.answer.agreement import SourceText, disagreement, source_sentences
 from rag.answer.quoted import find_quoted
 from rag.answer.support import Support, find_support, holds_enough
 from rag.language.discourse import without_opening
-from rag.language.injection import asks_for, is_command
+from rag.language.injection import is_command, opens_source_list
 from rag.language.numbered_references import numbers_of_acts
+from rag.language.stray_requests import is_question
+from rag.language.temporal import in_words
 from rag.language.tokens import content_words
-from rag.schema import Passage, Statement
+from rag.schema import Passage, Statement, Window
 
 # Characters of a statement; a longer one is none, and comparing it costs the square of its length.
 _LONGEST = 2000
@@ -59,6 +61,11 @@ def markers(text: str) -> list[int]:
     ]
 
 
+def without_markers(text: str) -> str:
+    """Return a statement without its citation numbers: "Both rose [1][3, 2]." -> "Both rose."."""
+    return re.sub(r"\s+", " ", _BARE_MARKER.sub("", text)).strip(" -*•")
+
+
 def verify(text: str, passages: Sequence[Passage], words: Sequence[str] = ()) -> Verification:
     """Check one drafted sentence.
 
@@ -69,7 +76,7 @@ def verify(text: str, passages: Sequence[Passage], words: Sequence[str] = ()) ->
             bear the statement, they are its support.
     """
     cited = list(dict.fromkeys(markers(text)))
-    bare = re.sub(r"\s+", " ", _BARE_MARKER.sub("", text)).strip(" -*•")
+    bare = without_markers(text)
     why = _formal_fault(bare, cited, len(passages))
     if why:
         return Verification(bare, (), why)
@@ -103,7 +110,9 @@ def _formal_fault(text: str, cited: list[int], available: int) -> str:
         return f"it cites passage {unknown[0]}, and there are {available}"
     if is_command(text):
         return "it repeats an instruction hidden in a document"
-    if asks_for(text):
+    if opens_source_list(text):
+        return "it lists sources"
+    if is_question(text):
         return "it asks and states nothing"
     if _mixes_scripts(text):
         return "it mixes alphabets inside a word"
@@ -115,12 +124,19 @@ def _source_of(
 ) -> SourceText:
     headed = [(passage, header_of(passage, passages)) for passage in passages]
     used = [headed[number - 1] for number in cited]
+    near = " ".join(_acts_before(item, passages[item.number - 1]) for item in support)
     return SourceText(
         " ".join(item.quote for item in support),
-        " ; ".join(header for _, header in used),
+        " ; ".join([*(header for _, header in used), f"Order {near}"]),
         " ".join(f"{header} {passage.text}" for passage, header in headed),
         source_sentences(used),
     )
+
+
+def _acts_before(item: Support, passage: Passage) -> str:
+    """Return the numbers of the acts that a paragraph names before a sentence of it."""
+    before = passage.text[: item.span.start - passage.span.start]
+    return " ".join(numbers_of_acts(before.rpartition("\n\n")[2]))
 
 
 def header_of(passage: Passage, turn: Sequence[Passage]) -> str:
@@ -137,10 +153,10 @@ def header_of(passage: Passage, turn: Sequence[Passage]) -> str:
         "",
     )
     masthead = f"Order {' '.join(numbers_of_acts(opening))}"
-    published = passage.published or ""
-    return (
-        f"{passage.number} {passage.title} ; {passage.publisher or ''} ; {published} ; {masthead}"
-    )
+    day = passage.published
+    published = f"{day} {in_words(Window(day, day))}" if day else ""
+    parts = (passage.number, passage.title, passage.publisher or "", published, masthead)
+    return " ; ".join(parts)
 
 
 def _mixes_scripts(text: str) -> bool:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.cli.options import open_embedder, open_library, report_errors
-from rag.cli.printing import print_json, print_refused, report_lines, status_lines
+from rag.cli.printing import (
+    print_json,
+    print_refused,
+    report_lines,
+    status_lines,
+    suspicious_lines,
+)
 from rag.cli.progress import Progress
 from rag.cli.terminal import echo
 from rag.language.wording import provenance
@@ -39,6 +45,8 @@ def list_documents(as_json: bool) -> None:
 
 def _entry_line(entry: CatalogueEntry) -> str:
     extras = [entry.publisher or "unknown publisher"]
+    if entry.incomplete:
+        extras.append("incomplete?")
     if entry.versions > 1:
         extras.append(f"{entry.versions} versions")
     if entry.copies:
@@ -78,7 +86,9 @@ def show(document_id: str, version: int | None, in_full: bool, as_json: bool) ->
     echo(document["title"], bold=True)
     echo(f"{known} · {document['kind']} · version {document['version']} of {count}")
     for line in (*status_lines(status), *report_lines(document, in_full)):
-        click.echo(line)
+        echo(line)
+    for line in suspicious_lines(document):
+        echo(line, fg="yellow")
     if not in_full:
         echo(f"\n{document['text']}")
 

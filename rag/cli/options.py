@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rag.cli.terminal import echo
 from rag.errors import ConfigError, DatelineError
 from rag.schema import KINDS
 from rag.settings import Settings, load_settings
@@ -69,10 +70,10 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except DatelineError as error:
-            click.echo(f"rag: {error}", err=True)
+            echo(f"rag: {error}", err=True)
             sys.exit(2)
         except KeyboardInterrupt:
-            click.echo(f"\nrag: {_STOPPED}", err=True)
+            echo(f"\nrag: {_STOPPED}", err=True)
             sys.exit(130)
 
     return run
@@ -123,5 +124,5 @@ def open_filled_chain(llm: str | None) -> DatelineChain:
     if chain.library.is_empty():
         raise ConfigError(f"the library in {home} is empty; {advice}")
     if chain.outdated:
-        click.secho(chain.outdated, err=True, fg="yellow")
+        echo(chain.outdated, err=True, fg="yellow")
     return chain

@@ -8,8 +8,6 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from rag.cli.terminal import echo, escaped
 from rag.language.temporal import in_words
 from rag.language.wording import age_in_words, date_source_in_words, done_in_words, provenance
@@ -22,6 +20,7 @@ from rag.schema import (
     QuoteFound,
     Refused,
     Source,
+    SourcesFound,
     Statement,
     StatementReady,
 )
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
     from rag.schema import Effect, Status
 
 _WIDTH = 100
+_WHILE_WRITING = "Nearest in the sources, while {model} writes"
+_DRAFT = "Answer"
 
 
 def print_json(value: object) -> None:
@@ -44,18 +45,27 @@ def print_json(value: object) -> None:
 def print_events(events: Iterable[Event]) -> None:
     """Print an answer while it grows: each statement as it comes, then the rest.
 
-    Who stops it keeps what was printed, with its sources.
+    Who stops it keeps what was printed, with its sources. Where a model writes, its statements
+    come behind the quotes, each kind under its heading.
     """
     sources: dict[int, Source] = {}
     is_first = True
+    headings: dict[type[Event], str] = {}
     try:
         for event in events:
-            if isinstance(event, QuoteFound | StatementReady):
+            if isinstance(event, SourcesFound) and (model := event.engine.model):
+                headings = {QuoteFound: _WHILE_WRITING.format(model=model), StatementReady: _DRAFT}
+            elif isinstance(event, QuoteFound | StatementReady):
+                if heading := headings.pop(type(event), ""):
+                    echo(heading if is_first else f"\n{heading}", bold=True)
+                    is_first = True
                 _print_statement(event.statement, is_first)
                 is_first = False
                 cited = event.sources if isinstance(event, StatementReady) else (event.source,)
                 sources |= {source.n: source for source in cited}
             elif isinstance(event, AnswerReady):
+                if event.answer.abstention and not is_first:
+                    echo()  # behind what was quoted while the model wrote
                 _print_around(event.answer)
     except KeyboardInterrupt:
         _print_sources(sources.values())
@@ -130,7 +140,9 @@ def _statement_line(statement: Statement) -> str:
     numbers = dict.fromkeys(citation.n for citation in statement.citations)
     markers = "".join(f"[{n}]" for n in numbers)
     if statement.support != "quoted":
-        return f"{statement.text} {markers}".rstrip()
+        is_unjudged = statement.support == "backed" and statement.why
+        note = " (checked by code alone)" if is_unjudged else ""
+        return f"{statement.text} {markers}".rstrip() + note
     if "\n" in statement.text:
         return f"{_with_columns(statement.text)}\n{markers}"
     return f"“{statement.text}” {markers}"
@@ -170,6 +182,8 @@ def _closing_line(answer: Answer) -> str:
         age = age_in_words(newest, answer.today or newest, answer.as_of)
         parts.append(f"Newest source: {age}.")
     parts.append(f"Written by: {answer.engine.writer}.")
+    if answer.checked_by:
+        parts.append(f"Checked by: {answer.checked_by}.")
     return " ".join(parts)
 
 
@@ -249,12 +263,18 @@ def report_lines(document: dict[str, Any], in_full: bool) -> Iterator[str]:
                 yield f"  {name:<11} {value}"
     if pages := report["pages_without_text"]:
         yield f"  pages without text, probably scanned: {', '.join(map(str, pages))}"
-    for remark in report.get("remarks", ()):  # none in reports of earlier versions
+    if reason := report.get("incomplete"):  # neither stands in reports of earlier versions
+        yield f"  incomplete? {reason}"
+    for remark in report.get("remarks", ()):
         yield f"  {remark}"
     for removal in report["removed"]:
         yield from _removal_lines(removal, in_full)
-    for text in report["suspicious"]:
-        yield click.style(f"  speaks to an assistant, ignored: {text!r}", fg="yellow")
+
+
+def suspicious_lines(document: dict[str, Any]) -> Iterator[str]:
+    """Return what a document says to machines, or hides from its readers."""
+    for text in document["report"]["suspicious"]:
+        yield f"  hidden or written for a machine, ignored: {text!r}"
 
 
 def _removal_lines(removal: dict[str, Any], in_full: bool) -> Iterator[str]:

@@ -36,7 +36,7 @@ def ask(
     as_json: bool,
     **fields: Any,  # noqa: ANN401 - the fields of `QuestionInput`
 ) -> None:
-    """Answer a question with verified quotes."""
+    """Answer a question with quotes, and with checked sentences where a model writes."""
     chain = open_filled_chain(llm)
     asked = {"question": question, **given_options(fields)}
     if as_json:
@@ -98,4 +98,4 @@ def _print_passage(number: int, passage: Passage) -> None:
     known = provenance(passage.publisher, passage.published, passage.date_source)
     echo(f"{number}. {passage.title}", bold=True)
     echo(f"   {known} · score {passage.score:.2f} · {passage.document_id}")
-    echo(indented(without_commands(passage.text), "   "))
+    echo(indented(without_commands(passage.text, passage.above), "   "))

@@ -16,7 +16,8 @@ _UNSEEN_CATEGORIES = ("Cc", "Cf", "Cs")
 
 def echo(text: str = "", nl: bool = True, err: bool = False, **style: Any) -> None:  # noqa: ANN401 - click's styles
     """Print a text as `click.secho` does, without control sequences and turning characters."""
-    click.secho(visible(text), nl=nl, err=err, **style)
+    plain = visible(text)
+    click.echo(click.style(plain, **style) if style else plain, nl=nl, err=err)
 
 
 def visible(text: str) -> str:

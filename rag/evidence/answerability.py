@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from rag.evidence.demands import unmet_demand
+from rag.evidence.forms import is_definition
 from rag.evidence.select import coverage
 from rag.language.temporal import periods_in
 from rag.schema import AbstentionReason, Findings, Passage, Source, Window
@@ -71,6 +72,9 @@ def is_about(findings: Findings) -> bool:
         return False
     nearest = max((passage.similarity or 0.0 for passage in findings.passages), default=0.0)
     if nearest >= MIN_SIMILARITY:
+        return True
+    term = findings.question.form.term
+    if term and any(is_definition(item, term) for item in findings.evidence):
         return True
     # One passage seldom speaks of both sides of a comparison.
     sides = max(1, len(findings.question.form.sides))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rag.language.discourse import opens_alone, opens_with_known_thing
-from rag.language.injection import is_command
+from rag.language.injection import is_command, out_of_place
 from rag.language.layout import Block, read_layout
 from rag.language.sentences import sentences
 from rag.language.tokens import words
@@ -48,17 +48,19 @@ class _Run(NamedTuple):
         return Span(units[self.first].start, units[self.last].end)
 
 
-def holds_command(text: str) -> bool:
-    """Return whether some sentence of a text speaks to an assistant."""
-    return any(is_command(span.of(text)) for span in sentences(text))
-
-
 class Layout:
     """The blocks of one document's text, in which excerpts are cut."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.blocks = read_layout(text)
+
+    def is_for_readers(self, span: Span) -> bool:
+        """Return whether no sentence of a part is there for a machine."""
+        if any(span.overlaps(other) for other in out_of_place(self.text)):
+            return False
+        part = span.of(self.text)
+        return not any(is_command(sentence.of(part)) for sentence in sentences(part))
 
     def excerpt(self, anchor: Span, scores: Scores) -> Cutting:
         """Return the excerpt around a sentence, item or row.
@@ -144,7 +146,7 @@ class Layout:
             last + 1 < len(units)
             and last - first + 2 <= MOST_ROWS
             and self._words(Span(units[first].start, units[last + 1].end)) <= MOST_LIST_WORDS
-            and not holds_command(units[last + 1].of(self.text))
+            and self.is_for_readers(units[last + 1])
         ):
             last += 1
         return _Run(first, last)
@@ -192,7 +194,7 @@ class Layout:
                 if side.first >= 0
                 and side.last < len(units)
                 and self._words(side.over(units)) <= MOST_WORDS
-                and not holds_command(side.over(units).of(self.text))
+                and self.is_for_readers(side.over(units))
             ]
             if not fitting:
                 return run

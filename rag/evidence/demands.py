@@ -23,12 +23,12 @@ def unmet_demand(question: Question, evidence: Sequence[Evidence]) -> str:
     form = question.form
     if not evidence:
         return ""
-    if form.speaker and not any(_is_speech(item, form) for item in evidence):
-        return f"words of {form.speaker} on it"
+    named = {word for name in names(question.text) for word in content_words(name)}
+    if form.speaker and not any(_is_speech(item, form, named) for item in evidence):
+        return f"a statement by {form.speaker} on it"
     best = max(item.score for item in evidence)
     if not (form.measure or form.counted):
         return ""
-    named = {word for name in names(question.text) for word in content_words(name)}
     if any(
         meets_demand(item, form)
         and fits_period(item.text, question.mentioned)
@@ -39,9 +39,11 @@ def unmet_demand(question: Question, evidence: Sequence[Evidence]) -> str:
         return ""
     if form.counted:
         of = f" of {form.measured}" if form.measured else ""
-        return f"a number of {form.counted}{of}"
-    of = f" for {form.measured}" if form.measured else ""
-    return f"a sum of money{of}" if form.measure == "money" else f"a share{of}"
+        is_mass = f"how much {form.counted}" in question.text.lower()
+        return f"{'an amount' if is_mass else 'a number'} of {form.counted}{of}"
+    if form.measure == "money":
+        return f"a sum of money for {form.measured}" if form.measured else "a sum of money"
+    return f"a share of {form.measured}" if form.measured else "a share"
 
 
 def meets_demand(item: Evidence, form: QuestionForm) -> bool:
@@ -65,15 +67,19 @@ def fits_period(text: str, mentioned: Window) -> bool:
     return not periods or any(mentioned.overlaps(period) for period in periods)
 
 
-def _is_speech(item: Evidence, form: QuestionForm) -> bool:
+def _is_speech(item: Evidence, form: QuestionForm, named: set[str]) -> bool:
     """Return whether a sentence beside the speaker's name holds half of the topic's words.
 
-    Of a longer topic these must be two.
+    Of a longer topic these must be two. Where the question names a hearer or a place as well, half
+    of its names must stand with the sentence.
     """
+    own = set(content_words(_in_context(item)))
     topic = set(content_words(form.topic))
-    about = topic.intersection(content_words(_in_context(item)))
     enough = max(min(2, len(topic)), len(topic) / 2)
-    return form.speaker.lower() in words(item.passage.text) and len(about) >= enough
+    if form.speaker.lower() not in words(item.passage.text) or len(topic & own) < enough:
+        return False
+    others = named - topic - set(content_words(form.speaker))
+    return len(others) < 2 or len(named & own) >= _NAMES_SHARE * len(named)
 
 
 def _words_of_document(item: Evidence, evidence: Sequence[Evidence]) -> set[str]:

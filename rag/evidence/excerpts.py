@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.evidence.cutting import MOST_JOINED, Cutting, Layout, holds_command
+from rag.evidence.cutting import MOST_JOINED, Cutting, Layout
 from rag.language.discourse import opens_alone
 from rag.language.quantities import find_amounts
 from rag.language.tokens import words
@@ -43,7 +43,7 @@ class ExcerptMaker:
         document_id, layout = item.passage.document_id, self._layout(item)
         cutting = layout.excerpt(item.span, self._scores.get(document_id, {}))
         parts = filter(None, (cutting.lead, cutting.span))
-        if any(holds_command(part.of(layout.text)) for part in parts):
+        if not all(map(layout.is_for_readers, parts)):
             return Excerpt(item, item.span, item.text)
         return _excerpt(item, layout, cutting, self._highlights(item, cutting.span))
 
@@ -99,7 +99,7 @@ class ExcerptMaker:
         """Yield the lists and tables of the document that a sentence stands in."""
         layout = self._layout(item)
         for cutting in layout.lists():
-            if not holds_command(cutting.span.of(layout.text)):
+            if layout.is_for_readers(cutting.span):
                 yield _excerpt(item, layout, cutting)
 
     def opening_of(self, excerpt: Excerpt) -> str:

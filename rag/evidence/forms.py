@@ -9,15 +9,22 @@ from statistics import mean
 from rag.evidence.demands import EQUAL_SHARE, meets_demand
 from rag.evidence.excerpts import ExcerptMaker
 from rag.evidence.select import overlap, weights
+from rag.language.discourse import is_full_sentence
 from rag.language.question_forms import defines, gives_cause
-from rag.language.tokens import content_words, stem, stems
+from rag.language.states import says_state
+from rag.language.tokens import content_words, stem, stems, words
+from rag.query.form import holds_answer
 from rag.schema import Evidence, Excerpt, Findings
 
 # A cause may stand in a sentence this close to the best: it seldom repeats what is explained.
 _CAUSE_SHARE = 0.8
+# How a thing stands is said by a sentence this close to the best that names the thing itself.
+_STATE_SHARE = 0.8
 # A side is spoken of where this share of its own words stands.
 _SIDE_SHARE = 0.6
-_NAME = re.compile(r"\b[A-Z][\w’'-]*")
+# Words of a sentence in which what it is about is named.
+_OPENING_WORDS = 10
+_NAME = re.compile(r"\b(?:[A-Z]|\d)[\w’'-]*")
 # The items of a list that answers come this close to the best sentence.
 _LIST_SHARE = 0.8
 # The title and the opening of a list of what is asked for hold this share of the question's words.
@@ -28,12 +35,39 @@ def ordered_by_form(findings: Findings, evidence: Sequence[Evidence]) -> list[Ev
     """Put what meets the form of the question before what is about as good."""
     form = findings.question.form
     if form.term:
-        return _first_where(evidence, lambda item: defines(item.text, form.term), 0.0)
+        return _first_where(evidence, lambda item: is_definition(item, form.term), 0.0)
     if form.answer_type == "reason":
         return _first_where(evidence, lambda item: gives_cause(item.text), _CAUSE_SHARE)
     if form.measure or form.counted:
         return _first_where(evidence, lambda item: meets_demand(item, form), EQUAL_SHARE)
+    if form.asks_state and evidence:
+        return _led_by_state(findings, evidence)
+    if form.answer_type:
+        asked = findings.question.text
+        return _first_where(
+            evidence, lambda item: holds_answer(item.text, asked, form.answer_type), EQUAL_SHARE
+        )
     return list(evidence)
+
+
+def _led_by_state(findings: Findings, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Put the sentence first that says how a thing stands and names most of it in its own words."""
+    wanted = weights(findings.question, findings.rarity, formed=False)
+    floor = _STATE_SHARE * max(item.score for item in evidence)
+    stated = [item for item in evidence if item.score >= floor and says_state(item.text)]
+    lead = max(
+        [evidence[0], *stated], key=lambda item: overlap(wanted, stems(item.text), frozenset())
+    )
+    return [lead, *(item for item in evidence if item is not lead)]
+
+
+def is_definition(item: Evidence, term: str) -> bool:
+    """Return whether a sentence says what a term is, or follows it in a glossary: "Levy. A …"."""
+    before = item.passage.text[: item.span.start - item.passage.span.start]
+    entry = words(before.rpartition("\n")[2])
+    named = words(term)
+    is_entry = len(entry) <= len(named) + 1 and entry[: len(named)] == named
+    return defines(item.text, term) or (is_entry and is_full_sentence(item.text))
 
 
 def _first_where(
@@ -104,7 +138,8 @@ def excerpts_of_sides(findings: Findings, maker: ExcerptMaker) -> tuple[list[Exc
     own = _distinct(sides)
     held = [(item, _sides_of(item, own)) for item in evidence]
     best = max((item.score for item in evidence), default=0.0)
-    both = next((item for item, found in held if len(found) == len(sides)), None)
+    on_both = (item for item in evidence if len(_held_sides(stems(item.text), own)) == len(sides))
+    both = next(on_both, None)
     if both and both.score >= EQUAL_SHARE * best:
         return [maker.excerpt(both)], []
     shown: list[Excerpt] = []
@@ -113,7 +148,8 @@ def excerpts_of_sides(findings: Findings, maker: ExcerptMaker) -> tuple[list[Exc
         on_side = [item for item, found in held if found == {place}]
         on_side = on_side or [item for item, found in held if place in found]
         if on_side:
-            shown.append(maker.excerpt(max(on_side, key=lambda item: item.score)))
+            opening = [item for item in on_side if _opens_with(item, name)]
+            shown.append(maker.excerpt(max(opening or on_side, key=lambda item: item.score)))
         else:
             missing.append(name)
     return shown, missing
@@ -128,6 +164,12 @@ def _sides_of(item: Evidence, sides: Sequence[frozenset[str]]) -> frozenset[int]
     above = _held_sides(stems(item.passage.title), sides)
     found = _held_sides(own, sides)
     return found or above if len(above) == 1 else found
+
+
+def _opens_with(item: Evidence, side: str) -> bool:
+    """Return whether a sentence opens with a side, as what it is about; an aside does not."""
+    opening = " ".join(words(item.text)[:_OPENING_WORDS])
+    return stems(opening).issuperset(content_words(side))
 
 
 def _held_sides(held: frozenset[str], sides: Sequence[frozenset[str]]) -> frozenset[int]:

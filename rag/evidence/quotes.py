@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rag.evidence.demands import fits_period
 from rag.evidence.excerpts import ExcerptMaker
-from rag.evidence.forms import excerpts_of_sides, ordered_by_form, whole_list
+from rag.evidence.forms import excerpts_of_sides, is_definition, ordered_by_form, whole_list
 from rag.language.tokens import content_words
 from rag.schema import Evidence, Excerpt, Findings
 from rag.storage import Library
@@ -65,10 +65,17 @@ def _by_form(findings: Findings, best: Evidence, maker: ExcerptMaker) -> Selecti
 
 
 def _close(findings: Findings) -> list[Evidence]:
-    """Return the sentences that come close to the best and fit the question's period."""
-    question = findings.question
+    """Return the sentences that come close to the best, or define the term that is asked about.
+
+    They fit the question's period.
+    """
+    question, term = findings.question, findings.question.form.term
     first, *others = findings.evidence
-    close = [item for item in others if item.score >= QUOTE_SHARE * first.score]
+    close = [
+        item
+        for item in others
+        if item.score >= QUOTE_SHARE * first.score or (term and is_definition(item, term))
+    ]
     ranked = [first, *(item for item in close if fits_period(item.text, question.mentioned))]
     is_news = question.newest_first and not question.form.asks_state
     return _newest_first(ranked, first.score) if is_news else ranked

@@ -10,12 +10,12 @@ from types import MappingProxyType
 import numpy as np
 
 from rag.evidence.sentence_vectors import TextVectors
-from rag.language.injection import is_command
+from rag.language.injection import is_command, out_of_place
 from rag.language.layout import is_run_in_heading
 from rag.language.sentences import sentences
 from rag.language.tokens import STOP_WORDS, stem, stems, words
 from rag.models.embeddings import EmbeddedText, Vectors
-from rag.query.form import holds_answer_type
+from rag.query.form import holds_answer
 from rag.schema import Evidence, Passage, Question, Span
 
 # Share of the cosine beside word overlap; .2 to .5 are within noise of each other on squad2 and
@@ -80,7 +80,7 @@ def find_evidence(
     Returns:
         Evidence, best first. The score is `COSINE_SHARE` of the cosine and the rest of the weighted
         share of the question's words that the sentence has or says in another way. Sentences that
-        speak to an assistant are left out.
+        are there for a machine are left out.
     """
     wanted = weights(question, rarity)
     sentences_read = _without_parts(_sentences(passages, titled))
@@ -99,18 +99,19 @@ def find_evidence(
 
 
 def _sentences(passages: Sequence[Passage], titled: bool) -> Iterator[_Sentence]:
-    """Yield each sentence once, without headings, scraps and those that speak to an assistant."""
+    """Yield each sentence once, without headings, scraps and those that are there for a machine."""
     seen: set[str] = set()
     for passage in passages:
         spans = sentences(passage.text)
         own = [stems(span.of(passage.text)) for span in spans]
-        above = stems(f"{passage.title} {passage.heading}")
+        above = stems(passage.above)
+        misplaced = out_of_place(passage.text, passage.above)
         counted_above = above if titled else frozenset()
         for place, span in enumerate(spans):
             text = span.of(passage.text)
             if text in seen or len(words(text)) < _MIN_WORDS or is_command(text):
                 continue
-            if is_run_in_heading(text):
+            if is_run_in_heading(text) or span in misplaced:
                 continue
             seen.add(text)
             neighbours = own[max(0, place - 1) : place] + own[place + 1 : place + 2]
@@ -142,7 +143,7 @@ def _score(
     cosine = float(sentence.vector @ asked.vector)
     share = overlap(wanted, item.own, item.near, likeness(asked, sentence))
     score = COSINE_SHARE * max(0.0, cosine) + (1 - COSINE_SHARE) * share
-    if holds_answer_type(item.text, question.form.answer_type):
+    if holds_answer(item.text, question.text, question.form.answer_type):
         score += TYPE_BONUS
     is_part = item.text.startswith("|") or not _CLOSED.search(item.text)
     if is_part and not question.form.is_list:
@@ -202,5 +203,5 @@ def overlap(
 def coverage(question: Question, evidence: Evidence, rarity: Weights) -> float:
     """Return the weighted share of the question's words that the passage and its title hold."""
     passage = evidence.passage
-    own = stems(f"{passage.title} {passage.heading} {passage.text}")
+    own = stems(f"{passage.above} {passage.text}")
     return overlap(weights(question, rarity, formed=False), own, frozenset())

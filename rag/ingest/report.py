@@ -48,6 +48,7 @@ class DocumentReport:
     pages_without_text: tuple[int, ...]
     suspicious: int
     remarks: tuple[str, ...]
+    incomplete: str
     copies: int
     chunks: int
     seconds: float
@@ -70,6 +71,7 @@ class DocumentReport:
             pages_without_text=document.bare_pages,
             suspicious=len(document.suspicious),
             remarks=document.remarks,
+            incomplete=document.incomplete,
             copies=stored.copies,
             chunks=stored.chunks,
             seconds=round(seconds, 3),
@@ -108,6 +110,7 @@ class Report:
             self._scanned_line(),
             self._copies_line(),
             self._suspicious_line(),
+            self._incomplete_line(),
             *self._remark_lines(),
         )
         return [line for line in lines if line]
@@ -149,6 +152,14 @@ class Report:
         if not suspicious:
             return ""
         return f"with text that speaks to an assistant: {suspicious}; it is ignored"
+
+    def _incomplete_line(self) -> str:
+        names = [
+            f"{Path(item.origin).name} ({item.incomplete})"
+            for item in self.documents
+            if item.incomplete
+        ]
+        return f"incomplete? {'; '.join(names)}" if names else ""
 
     def _remark_lines(self) -> list[str]:
         remarks = Counter(remark for item in self.documents for remark in item.remarks)

@@ -14,10 +14,11 @@ from rag.language.encoded_text import is_encoded, is_markup
 from rag.language.injection_forms import forms, key_words, languages, words_in, words_of
 from rag.language.sentences import sentences
 from rag.language.spelled_alike import folded
+from rag.language.stray_requests import QUOTED, stray_requests
+from rag.schema import Span
 
 # A sentence is read in pieces of this many characters: a form costs its gaps at every place.
 _PIECE, _OVERLAP = 1200, 200
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|„[^„“”]*[“”]|「[^「」]*」")
 _FEWEST_WORDS = 3  # beside a quotation that somebody reports
 _SECOND_PERSON = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
 # Letters of the languages whose words are not looked up one by one.
@@ -53,13 +54,13 @@ def is_source_list(sentence: str) -> bool:
     return bool(":" in sentence and _source_lists().match(sentence))
 
 
-def asks_for(sentence: str) -> bool:
-    """Return whether a sentence asks or requests, so that it states nothing of its own.
+def opens_source_list(sentence: str) -> bool:
+    """Return whether a sentence opens with the label of a list of sources.
 
-    >>> asks_for("How do pumps work?"), asks_for("List the pumps."), asks_for("List prices rose.")
-    (True, True, False)
+    >>> opens_source_list("Sources: The Post"), opens_source_list("The source: a leak.")
+    (True, False)
     """
-    return sentence.rstrip("\"'”’) ").endswith("?") or bool(_requests().match(sentence))
+    return bool(":" in sentence and _source_labels().match(sentence))
 
 
 def commands_in(text: str) -> tuple[str, ...]:
@@ -68,10 +69,37 @@ def commands_in(text: str) -> tuple[str, ...]:
     return tuple(piece for piece in pieces if speaks_to_machine(piece))
 
 
-def without_commands(text: str) -> str:
-    """Return the text without the sentences that give orders to a machine."""
-    for command in commands_in(text):
-        text = text.replace(command, "")
+@lru_cache(maxsize=500)  # evidence, excerpts and prompts read the same texts
+def out_of_place(text: str, context: str = "") -> frozenset[Span]:
+    """Return the sentences that are no evidence because of the text they stand in.
+
+    Those are requests that have nothing to do with it, and what goes on with a list of sources.
+
+    Args:
+        text: a document or a part of one.
+        context: words that stand around it, such as its title.
+    """
+    return frozenset((*stray_requests(text, context), *_listed_sources(text)))
+
+
+def _listed_sources(text: str) -> Iterator[Span]:
+    """Yield the sentences behind the opening of a list of sources, in the same line."""
+    end = 0
+    for span in sentences(text):
+        if span.start < end:
+            yield span
+        elif is_source_list(span.of(text)):
+            line_end = text.find("\n", span.start)
+            end = line_end if line_end >= 0 else len(text)
+
+
+def without_commands(text: str, context: str = "") -> str:
+    """Return the text without the sentences that are there for a machine."""
+    misplaced = out_of_place(text, context)
+    for span in reversed(sentences(text)):
+        sentence = span.of(text)
+        if span in misplaced or is_source_list(sentence) or speaks_to_machine(sentence):
+            text = text[: span.start] + text[span.end :]
     return text
 
 
@@ -82,13 +110,13 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _is_order(text: str) -> bool:
     plain = folded(text)
-    return any(map(_gives_order, _own_words(plain))) or _is_foreign_order(plain)
+    return any(_gives_order(words) or _is_foreign_order(words) for words in _own_words(plain))
 
 
 def _own_words(text: str) -> Iterator[str]:
     """Yield a sentence without the quotation that it reports, or with and without one it orders."""
-    rest = _QUOTED.sub("“”", text)
-    is_told = len(rest.split()) > _FEWEST_WORDS and _told().search(rest)
+    rest = QUOTED.sub("“”", text)
+    is_told = len(rest.split()) > _FEWEST_WORDS and _told_in_quotes().search(rest)
     if rest == text or not is_told or _SECOND_PERSON.search(rest):
         yield text
     if rest != text:
@@ -145,6 +173,11 @@ def _marks() -> re.Pattern[str]:
 
 
 @cache
+def _source_labels() -> re.Pattern[str]:
+    return re.compile(rf"\W*{words_of('source_labels')}\s*:", re.IGNORECASE)
+
+
+@cache
 def _source_lists() -> re.Pattern[str]:
     labels = words_of("source_labels")
     return re.compile(
@@ -154,13 +187,13 @@ def _source_lists() -> re.Pattern[str]:
 
 
 @cache
-def _requests() -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:please\s)?{words_of('requests')}\s", re.IGNORECASE)
+def _told() -> re.Pattern[str]:
+    return re.compile(rf"\b{words_of('told')}\b", re.IGNORECASE)
 
 
 @cache
-def _told() -> re.Pattern[str]:
-    return re.compile(rf"\b{words_of('told')}\b", re.IGNORECASE)
+def _told_in_quotes() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words_of('told')}|{words_of('quoted')})\b", re.IGNORECASE)
 
 
 @cache

@@ -122,10 +122,19 @@ def placed_days(text: str) -> list[tuple[Day, int, int]]:
     return [(_day(match), match.start(), match.end()) for match in _DATE.finditer(text)]
 
 
+# Before the number of a name: "COVID-19", "F-35".
+_IN_NAME = re.compile(r"[^\W\d_]-\Z")
+
+
 def without_amounts(text: str) -> str:
-    """Return a text with a comma in place of each amount, so that "Mt" and "US$" are no names."""
+    """Return a text with a comma in place of each amount, so that "Mt" and "US$" are no names.
+
+    >>> without_amounts("It paid US$5 for COVID-19 tests.")
+    'It paid ,  for COVID-19 tests.'
+    """
     for found in reversed(find_amounts(text)):
-        text = f"{text[: found.start]}, {text[found.end :]}"
+        if not _IN_NAME.search(text, 0, found.start):
+            text = f"{text[: found.start]}, {text[found.end :]}"
     return text
 
 
@@ -162,7 +171,7 @@ def in_base_unit(amount: Amount) -> Amount:
 def names(text: str) -> set[str]:
     """Return the capitalised words of a text that do not open a sentence, without possessives."""
     found = set()
-    for match in re.finditer(r"[A-Z][\w’'&-]*", text):
+    for match in re.finditer(r"(?<![^\W_])[A-Z][\w’'&-]*", text):
         before = text[max(0, match.start() - _NEAR) : match.start()].rstrip(" \"'“‘(")
         if before and before[-1] not in ".!?:\n":
             found.add(re.sub(r"[’']s$", "", match.group()))

@@ -86,15 +86,17 @@ def defines(sentence: str, term: str) -> bool:
     >>> defines("“Small mine” means a mine with ten workers.", "small mine")
     True
     """
-    name = r"\W+".join(map(re.escape, words(term)))
-    opening = r"(?:\(\w{1,3}\)\s*|\d+\.\s*)?[\"“‘']?(?:(?:the|a|an)\s)?"
-    verbs = any_of(load("question_forms")["definition"]["verbs"])
-    pattern = rf"{opening}{name}(?:s|\s\([^)]*\))?[\"”’']?,?\s{verbs}\b"
-    return bool(term and re.match(pattern, sentence, re.IGNORECASE))
+    forms = load("question_forms")["definition"]
+    written = r"\W+".join(map(re.escape, words(term)))
+    name = rf"[\"“‘']?{written}(?:s|\s\([^)]*\))?[\"”’']?"
+    opening = rf"(?:\(\w{{1,3}}\)\s*|\d+\.\s*)?(?:(?:the|a|an)\s)?(?:{any_of(forms['terms'])}\s)?"
+    is_subject = rf"^{opening}{name},?\s{any_of(forms['verbs'])}\b"
+    is_named = rf"\b{any_of(forms['naming'])}\s(?:(?:the|a|an)\s)?{name}(?!\w)"
+    return bool(term and re.search(rf"{is_subject}|{is_named}", sentence, re.IGNORECASE))
 
 
 def gives_cause(sentence: str) -> bool:
-    """Return whether a sentence gives a cause; "since" does, unless a time stands behind it.
+    """Return whether a sentence gives a cause; "since" and "after" do, unless they tell a time.
 
     >>> gives_cause("It closed since ore is scarce."), gives_cause("Closed since 3 May 2020.")
     (True, False)
@@ -103,7 +105,7 @@ def gives_cause(sentence: str) -> bool:
 
 
 class Counted(NamedTuple):
-    """The noun behind "how many", and what it counts: the "tonnes" of "tin ore"."""
+    """The noun behind "how many" or "how much", and what it counts: the "tonnes" of "tin ore"."""
 
     noun: str
     thing: str
@@ -116,11 +118,14 @@ def counted_noun(question: str) -> Counted | None:
     Counted(noun='workers', thing='')
     >>> counted_noun("How many tonnes of tin ore did it ship?")
     Counted(noun='tonnes', thing='tin ore')
+    >>> counted_noun("How much tin did it ship?")
+    Counted(noun='tin', thing='')
     """
-    match = re.search(r"\bhow many\s+([\w’'\- ]+)", question, re.IGNORECASE)
-    found = words(match[1]) if match else []
+    match = re.search(r"\bhow (many|much)\s+([\w’'\- ]+)", question, re.IGNORECASE)
+    found = words(match[2]) if match else []
     noun = _until_end(found)
-    if not noun:
+    # "How much tin": of a longer phrase, as "rare earth tonnage", a text seldom has the last word.
+    if not noun or (match and match[1].lower() == "much" and noun[1:]):
         return None
     behind = found[len(noun) :]
     thing = _until_end(behind[1:]) if behind[:1] == ["of"] else []
@@ -231,5 +236,6 @@ def _speech_pattern() -> re.Pattern[str]:
 @cache
 def _cause_pattern() -> re.Pattern[str]:
     causes = any_of(load("question_forms")["cause"]["words"])
-    times = any_of([*month_names(), *number_words(), "then", "the start", "last"])
-    return re.compile(rf"\b{causes}\b|\bsince\b(?!\s(?:\d|{times}\b))", re.IGNORECASE)
+    times = any_of([*month_names(), *number_words(), "then", "that", "the start", "last"])
+    after = r"(?<!days )(?<!weeks )(?<!months )(?<!years )after"
+    return re.compile(rf"\b{causes}\b|\b(?:since|{after})\b(?!\s(?:\d|{times}\b))", re.IGNORECASE)

@@ -9,7 +9,6 @@ from functools import cache
 from rag.language.lexicon import load
 from rag.language.lexicon.patterns import any_of
 from rag.language.locale_names import month_names, weekdays
-from rag.language.number_words import group_words, number_words, scale_words
 
 
 @cache
@@ -46,13 +45,6 @@ def any_news_pattern() -> re.Pattern[str]:
 def relative_pattern() -> re.Pattern[str]:
     """Return a pattern of the words that name a time by the reader's day."""
     return _whole_words([any_of(load("question_words")["relative"]["words"])])
-
-
-@cache
-def number_pattern() -> re.Pattern[str]:
-    """Return a pattern of a digit or of a word for a number."""
-    counts = [*number_words(), *scale_words(), *group_words(), "half", "third", "quarter"]
-    return re.compile(rf"\d|\b{any_of(counts)}\b", re.IGNORECASE)
 
 
 @cache

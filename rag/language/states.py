@@ -19,6 +19,16 @@ def says_stands(sentence: str) -> bool:
     return bool(found) and not _leaves_open(sentence)
 
 
+def says_state(sentence: str) -> bool:
+    """Return whether a sentence says how something stands: in force, suspended, ended or pending.
+
+    >>> says_state("The ban is suspended."), says_state("The ban hurts.")
+    (True, False)
+    """
+    found = _pattern("applies", "ended", "pending", "unknown", "asked").search(sentence)
+    return bool(found) and not _leaves_open(sentence)
+
+
 def asks_state(question: str) -> bool:
     """Return whether a question asks how something stands, by a yes or no or by its status.
 

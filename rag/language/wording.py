@@ -34,6 +34,7 @@ _REFUSALS = {
     "nothing_found": "Nothing found",
     "not_enough": "Not enough found",
     "outside_dates": "Outside the collection's dates",
+    "model_found_nothing": "No answer found",
 }
 # Ages below this many months are given in days.
 _MONTHS_IN_DAYS = 2

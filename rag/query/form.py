@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from rag.language.quantities import find_figures
 from rag.language.question_forms import (
     asked_measure,
     asked_plural,
@@ -14,7 +16,7 @@ from rag.language.question_forms import (
     counted_noun,
     gives_cause,
 )
-from rag.language.question_words import date_pattern, number_pattern
+from rag.language.question_words import date_pattern
 from rag.language.states import asks_state
 from rag.language.tokens import stem
 from rag.schema import AnswerType, QuestionForm
@@ -43,12 +45,8 @@ _ASKS_FOR: dict[AnswerType, re.Pattern[str]] = {
     ),
     "reason": re.compile(r"^\s*why\b|\bfor what reason", re.IGNORECASE),
 }
-# How a sentence holds it; a cause is held as `gives_cause` says.
-_HOLDS: dict[AnswerType, re.Pattern[str]] = {
-    "number": number_pattern(),
-    "date": date_pattern(),
-    "name": re.compile(r"(?<=[\w,;'’\"] )[A-Z][a-z]+"),
-}
+_DATE = date_pattern()
+_NAME = re.compile(r"(?<=[\w,:;'’\"(] )[A-Z][\w’'-]+")
 
 
 def read_form(question: str) -> QuestionForm:
@@ -61,7 +59,8 @@ def read_form(question: str) -> QuestionForm:
     asked_for = (kind for kind, pattern in _ASKS_FOR.items() if pattern.search(question))
     thing = (stem(word.lower()) for word in _ASKED.findall(question)[:1])
     speech = asked_speech(question)
-    measure, counted = asked_measure(question), counted_noun(question)
+    measure = asked_measure(question)
+    counted = None if measure else counted_noun(question)
     return QuestionForm(
         answer_type=next(asked_for, None),
         emphasis=dict.fromkeys(thing, ASKED_WEIGHT),
@@ -78,8 +77,25 @@ def read_form(question: str) -> QuestionForm:
     )
 
 
-def holds_answer_type(sentence: str, answer_type: AnswerType | None) -> bool:
-    """Return whether a sentence holds the kind of thing asked for; False where none is."""
+def holds_answer(sentence: str, question: str, answer_type: AnswerType | None) -> bool:
+    """Return whether a sentence holds the kind of thing asked for; False where none is.
+
+    What the question itself gives does not answer it.
+
+    >>> holds_answer("Order 5 was signed by Ann Lee.", "Who signed Order 5?", "name")
+    True
+    >>> holds_answer("In May 2020 it closed.", "When in May 2020 did it close?", "date")
+    False
+    """
     if answer_type == "reason":
         return gives_cause(sentence)
-    return answer_type is not None and bool(_HOLDS[answer_type].search(sentence))
+    return bool(answer_type and _values(sentence, answer_type) - _values(question, answer_type))
+
+
+@lru_cache(maxsize=4096)
+def _values(text: str, answer_type: AnswerType) -> frozenset[str]:
+    """Return the numbers, parts of dates or capitalised words of a text."""
+    if answer_type == "number":
+        return frozenset(str(found.amount.value) for found in find_figures(text))
+    pattern = _DATE if answer_type == "date" else _NAME
+    return frozenset(found.lower() for found in pattern.findall(text))

@@ -13,7 +13,9 @@ from langchain_core.runnables import RunnableConfig
 from rag.errors import ModelError
 from rag.language.injection import is_command
 from rag.language.tokens import content_words
-from rag.models.chat import OpenedModel, stream_text
+from rag.models.chat import OpenedModel
+from rag.models.metering import Meter
+from rag.models.streaming import stream_text
 
 _TASK = """\
 You are given a conversation about news and policy documents. Rewrite its last question so that it
@@ -37,7 +39,7 @@ def rewrite_followup(
     previous_answer: Sequence[str],
     model: OpenedModel,
     timeout_seconds: float,
-    usage: dict[str, int],
+    meter: Meter,
     config: RunnableConfig | None = None,
 ) -> str | None:
     """Return the question as the model makes it stand alone.
@@ -50,7 +52,7 @@ def rewrite_followup(
         previous_answer: the sentences of the last answer, in their order.
         model: who rewrites.
         timeout_seconds: how long the model may be silent.
-        usage: filled with token counts.
+        meter: counts the call.
         config: LangChain's, for the call of the model.
     """
     shown = [sentence for sentence in previous_answer[:_SENTENCES] if not is_command(sentence)]
@@ -63,7 +65,7 @@ def rewrite_followup(
         model.chat,
         [SystemMessage(_TASK), asked],
         min(timeout_seconds, _PATIENCE_SECONDS),
-        usage,
+        meter,
         config,
     )
     text = ""

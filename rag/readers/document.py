@@ -79,6 +79,7 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         characters_read=characters,
         removals=_merged((*page.removals, *cleaned.removals)),
         remarks=page.remarks,
+        incomplete=page.incomplete,
         suspicious=(*page.suspicious, *cleaned.suspicious, *commands_in(text)),
     )
 

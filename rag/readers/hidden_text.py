@@ -13,7 +13,12 @@ _BANNER = re.compile(rf"\b{one_of(load('boilerplate_lines')['banners']['phrases'
 
 
 def is_suspicious(text: str) -> bool:
-    """Return whether text gives orders, or is a sentence without the words of banners and menus."""
+    """Return whether text gives orders, or is a sentence without the words of banners and menus.
+
+    What is mostly figures and codes is a mark of the printer.
+    """
     if is_command(text):
         return True
-    return len(text.split()) >= FEWEST_WORDS and not _BANNER.search(text)
+    found = text.split()
+    plain = sum(word.strip("\"'“”‘’«»().,;:!?").isalpha() for word in found)
+    return plain >= max(FEWEST_WORDS, len(found) / 2) and not _BANNER.search(text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from rag.language.injection import is_command
 from rag.readers.dateline import first_line_dating
+from rag.readers.hidden_text import is_suspicious
 from rag.readers.markdown_hidden import without_hidden
 from rag.readers.page import Page, removals_of
 from rag.readers.people import byline_names
@@ -55,7 +56,7 @@ def read_markdown(text: str, origin: str) -> Page:
         published=first_line_dating(lines, stated.get("language")),
         authors=byline_names(lines),
         removals=removals_of({"hidden text": (*comments, *unseen)}),
-        suspicious=tuple(text for text in (*comments, *unseen) if is_command(text)),
+        suspicious=(*filter(is_command, comments), *filter(is_suspicious, unseen)),
     )
     return replace(page, **stated)
 

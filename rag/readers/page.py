@@ -20,7 +20,8 @@ class Page:
     `blocks` are paragraphs, headings ("## …"), list items ("- …") and table rows ("| … |").
     `characters` were read, markup included; 0 stands for those of the blocks. An `is_entry` of a
     feed links to a page and is not that page. `bare_pages` are the pages without a text layer,
-    counted from 1. `remarks` say what else a reader of the report should know.
+    counted from 1. `remarks` say what else a reader of the report should know,
+    `incomplete` why the text may not be whole.
     """
 
     blocks: tuple[str, ...]
@@ -39,6 +40,7 @@ class Page:
     removals: tuple[Removal, ...] = ()
     suspicious: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    incomplete: str = ""
 
 
 class DocumentPart(NamedTuple):

@@ -25,7 +25,8 @@ _QUOTED = re.compile(r"'([^']{1,200})'|\"([^\"]{1,200})\"")
 _LINK = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
 # An epoch's seconds between 1973 and 2286; a thousand times as many are milliseconds.
 _FEWEST_SECONDS, _MOST_SECONDS = 1e8, 1e10
-_TEXT_KEYS = ("rendered", "name", "value", "text", "#text")
+_TEXT_KEYS = ("rendered", "name", "value", "text", "#text", "content", "body", "html")
+_MOST_NESTED = 4
 _MOST_BITS = 200  # of a number that is written in decimal
 
 
@@ -71,11 +72,12 @@ def _is_missing(value: Any) -> bool:
 def string_of(value: Any) -> str | None:
     """Return a value as text; None for no text.
 
-    A list gives its paragraphs, {"rendered": "…"} or {"name": "…"} the inner text.
+    A list gives its paragraphs, {"rendered": "…"} or {"content": {"content": "…"}} the inner text.
     """
-    if isinstance(value, dict):
-        inner = (value[key] for key in _TEXT_KEYS if isinstance(value.get(key), str))
-        value = next(inner, None)
+    for _ in range(_MOST_NESTED):
+        if isinstance(value, dict):
+            inner = (value[key] for key in _TEXT_KEYS if isinstance(value.get(key), str | dict))
+            value = next(inner, None)
     if isinstance(value, list):
         value = "\n\n".join(item for item in value if isinstance(item, str))
     if isinstance(value, bool) or not isinstance(value, str | int):

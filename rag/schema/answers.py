@@ -13,8 +13,8 @@ from rag.schema.passages import Passage
 from rag.schema.query import TimeExpressions, Window
 from rag.schema.sources import Citation, Source
 
-Support = Literal["quoted", "verified", "listed", "withheld"]
-AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates"]
+Support = Literal["quoted", "verified", "backed", "listed", "withheld"]
+AbstentionReason = Literal["nothing_found", "not_enough", "outside_dates", "model_found_nothing"]
 NoticeKind = Literal[
     "conflict",
     "superseded",
@@ -28,14 +28,19 @@ NoticeKind = Literal[
     "spelling",
 ]
 
+# What the check by code compares.
+_COMPARED = "(words, figures and dates)"
+
 
 @dataclass(frozen=True)
 class Statement:
     """One statement of an answer: a sentence, or an excerpt as it stands.
 
-    One that is `listed` is counted from the library's tables and quotes nothing. `highlights` are
-    the parts of an excerpt that answer, in the offsets of its document. `why` says what failed when
-    the support is `withheld`.
+    A model's sentence is `backed` where code compared its words, figures and dates with its quotes,
+    and `verified` where a checker has found too that they bear it; `checked_by` names both. One
+    that is `listed` is counted from the library's tables and quotes nothing. `highlights` are the
+    parts of an excerpt that answer, in the offsets of its document. `why` says what failed when the
+    support is `withheld`, or why a checker did not judge one that is `backed`.
     """
 
     text: str
@@ -43,22 +48,30 @@ class Statement:
     citations: tuple[Citation, ...] = ()
     why: str = ""
     highlights: tuple[Span, ...] = ()
+    checked_by: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the statement with its quotes."""
         return {
             "text": self.text,
             "support": self.support,
+            "checked_by": list(self.checked_by),
+            "why": self.why,
             "citations": [citation.to_dict() for citation in self.citations],
             "highlights": [span._asdict() for span in self.highlights],
         }
 
     @classmethod
     def from_dict(cls, record: Json) -> Statement:
-        """Read what `to_dict` gave."""
+        """Read what `to_dict` gave; what older releases call verified was checked by code alone."""
         citations = tuple(map(Citation.from_dict, record["citations"]))
         highlights = tuple(Span(**span) for span in record.get("highlights", ()))
-        return cls(record["text"], record["support"], citations, record.get("why", ""), highlights)
+        support, checked_by = record["support"], tuple(record.get("checked_by", ()))
+        if support == "verified" and not checked_by:
+            support, checked_by = "backed", ("code",)
+        return cls(
+            record["text"], support, citations, record.get("why", ""), highlights, checked_by
+        )
 
 
 @dataclass(frozen=True)
@@ -107,11 +120,13 @@ class Engine:
 
     `drafter` is `model` when at least one of the model's sentences is shown, else `quotes`; `model`
     is the one that was asked; `reason` says why that one; `dense` names what searched the vectors.
+    `usage` has the `requests` made to it, `input_tokens`, `output_tokens`, `total_tokens`, which
+    are `estimated` where the provider counts none, and their `cost` where prices are set.
     """
 
     drafter: str
     model: str | None = None
-    usage: Mapping[str, int] | None = None
+    usage: Mapping[str, float] | None = None
     reason: str = ""
     dense: str = "none"
 
@@ -189,6 +204,21 @@ class Answer:
         return f"{_count(len(self.sources), 'source')}, {_count(len(publishers), 'publisher')}"
 
     @property
+    def checked_by(self) -> str:
+        """Return who checked the drafted sentences: "code and a:model"; "" where there are none.
+
+        >>> backed = Statement("It rose.", "backed", checked_by=("code",))
+        >>> Answer("Did it?", (backed,)).checked_by
+        'code alone (words, figures and dates)'
+        """
+        checked = [item.checked_by for item in self.statements if item.checked_by]
+        alone = sum(len(names) == 1 for names in checked)
+        if alone == len(checked):
+            return f"code alone {_COMPARED}" if checked else ""
+        both = " and ".join(next(names for names in checked if len(names) > 1))
+        return f"{both}; {alone} of {len(checked)} by code alone {_COMPARED}" if alone else both
+
+    @property
     def text(self) -> str:
         """Return the statements, a paragraph each with its source numbers; or the refusal."""
         if self.abstention:
@@ -213,6 +243,7 @@ class Answer:
             "today": iso(self.today),
             "newest_source": iso(self.newest_source),
             "mix": self.mix,
+            "checked_by": self.checked_by,
             "passages": [passage.to_dict() for passage in self.passages],
             "engine": asdict(self.engine),
             "timings_ms": dict(self.timings_ms),

@@ -92,7 +92,7 @@ class Document:
     several documents ("a.zip#/b.html"). `text` is the cleaned text that every offset counts in.
     `updated` is never earlier than `published`. `kind_source` says why it is of its kind.
     `bare_pages` are the numbers of pages without a text layer, from 1. `remarks` say what else a
-    reader of the report should know.
+    reader of the report should know, `incomplete` why the text may not be whole.
     """
 
     key: str
@@ -114,6 +114,7 @@ class Document:
     removals: tuple[Removal, ...] = ()
     suspicious: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    incomplete: str = ""
 
     @property
     def file(self) -> str:

@@ -43,7 +43,7 @@ class QuoteFound:
 
 @dataclass(frozen=True)
 class StatementReady:
-    """A statement that passed verification, with the sources it cites."""
+    """A statement that passed its checks, with the sources it cites."""
 
     statement: Statement
     sources: tuple[Source, ...]

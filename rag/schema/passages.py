@@ -43,6 +43,11 @@ class Passage:
     copies: tuple[Copy, ...] = ()
     number: str = ""
 
+    @property
+    def above(self) -> str:
+        """Return what stands over the text: the title and the headings."""
+        return f"{self.title} {self.heading}".strip()
+
     def to_dict(self) -> dict[str, Any]:
         """Return where the passage stands, and its score; its text is the library's to give."""
         return {

@@ -23,6 +23,7 @@ _DOCUMENT_COLUMNS = (
     " v.kind, v.url,"
     " (SELECT count(*) FROM versions w JOIN documents e USING (document_id)"
     " WHERE w.copy_group = v.copy_group AND w.current AND NOT e.removed) - 1 AS copies,"
+    " json_extract(v.report, '$.incomplete') AS incomplete,"
     " (SELECT count(*) FROM chunks c WHERE c.version_id = v.version_id) AS chunks,"
     " (SELECT count(*) FROM versions w WHERE w.document_id = v.document_id) AS versions"
 )
@@ -36,7 +37,7 @@ class CatalogueEntry:
     """One line of `rag library list`.
 
     `status` is `current`, or what became of a policy document: `revoked`, `superseded`,
-    `suspended`.
+    `suspended`. `incomplete` says why its text may not be whole, "" if it seems to be.
     """
 
     document_id: str
@@ -51,6 +52,7 @@ class CatalogueEntry:
     copies: int
     chunks: int
     versions: int
+    incomplete: str
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form, days in ISO 8601."""
@@ -98,6 +100,7 @@ class Catalogue:
                 copies=row["copies"],
                 chunks=row["chunks"],
                 versions=row["versions"],
+                incomplete=row["incomplete"] or "",
             )
             for row in rows
         ]

@@ -19,6 +19,7 @@ from rag.storage.relations import Relations
 from rag.storage.reprocessing import Reprocessing
 from rag.storage.runs import IngestRuns
 from rag.storage.sentence_vectors import SentenceVectors
+from rag.storage.spending import Spending
 from rag.storage.vectors import VectorStore
 from rag.storage.versions import Versions
 from rag.storage.visibility import Visibility
@@ -54,6 +55,7 @@ class Library:
         self.reprocessing = Reprocessing(database)
         self.conversations = Conversations(database)
         self.runs = IngestRuns(database)
+        self.spending = Spending(database)
         self.integrity = Integrity(database)
 
     def writing(self) -> AbstractContextManager[None]:

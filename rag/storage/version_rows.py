@@ -89,6 +89,7 @@ def _report(document: Document, pipeline: PipelineVersion) -> dict[str, Any]:
         "removed": [asdict(removal) for removal in document.removals],
         "suspicious": list(document.suspicious),
         "remarks": list(document.remarks),
+        "incomplete": document.incomplete,
         "pages_without_text": list(document.bare_pages),
         "seconds": round(pipeline.seconds, 3),
     }

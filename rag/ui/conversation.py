@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rag.answer.arrangement import arrange
 from rag.errors import DatelineError
 from rag.schema import Answer, AnswerReady, QuoteFound, Source, Statement, StatementReady
 from rag.ui import render
@@ -163,7 +164,7 @@ def _growing(question: str, events: Iterator[Any]) -> Iterator[Answer]:
     def add(statement: Statement, *new: Source) -> Answer:
         statements.append(statement)
         sources.update({source.n: source for source in new})
-        return Answer(question, tuple(statements), tuple(sources.values()))
+        return Answer(question, arrange(statements), tuple(sources.values()))
 
     for event in events:
         match event:

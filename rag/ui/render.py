@@ -49,7 +49,7 @@ def answer(record: Record) -> str:
         body = refusal(record["abstention"])
     else:
         sources = {source["n"]: source for source in record["sources"]}
-        body = statements(record["statements"], sources)
+        body = statements(record["statements"], sources, record.get("checked_by", ""))
     parts = [searched(record), body]
     for item in record["notices"]:
         parts.append(notice(item))
@@ -65,21 +65,22 @@ def searched(record: Record) -> str:
     return _div("dl-sub", f"Searched as: {escape(text)}")
 
 
-def statements(items: Sequence[Record], sources: Mapping[int, Record]) -> str:
-    """Render counts first, then verified sentences, the quotes they stand beside below."""
-    verified = [item for item in items if item["support"] == "verified"]
+def statements(items: Sequence[Record], sources: Mapping[int, Record], checked_by: str = "") -> str:
+    """Render counts first, then drafted sentences, the quotes they stand beside below."""
+    drafted = [item for item in items if item["support"] in ("verified", "backed")]
     quoted = [item for item in items if item["support"] == "quoted"]
     listed = [_said(item) for item in items if item["support"] == "listed"]
     parts = []
     if listed:
         parts.append(_div("dl-part", "Counted in the library"))
         parts.append(listed[0])
-    if verified:
-        parts.append(_div("dl-part", "Answer, each sentence verified"))
-    for item in verified:
+    if drafted:
+        parts.append(_div("dl-part", escape(f"Answer, checked by {checked_by or 'code alone'}")))
+    for item in drafted:
         parts.append(_said(item))
     if quoted:
-        parts.append(_div("dl-part", "In the sources' own words"))
+        heading = "Also in the sources' own words" if drafted else "In the sources' own words"
+        parts.append(_div("dl-part", heading))
     for place, item in enumerate(quoted):
         is_first = place == 0
         parts.append(quote(item, sources, is_first))
@@ -88,8 +89,10 @@ def statements(items: Sequence[Record], sources: Mapping[int, Record]) -> str:
 
 def _said(item: Record) -> str:
     """Render a sentence of ours with the numbers of its sources."""
-    text = escape(item["text"])
-    return _div("dl-said", text + numbers(item["citations"]))
+    html = escape(item["text"]) + numbers_with_quotes(item["citations"])
+    if item["support"] == "backed" and item.get("why"):
+        html += " " + _span("dl-how", "checked by code alone")
+    return _div("dl-said", html)
 
 
 def quote(item: Record, sources: Mapping[int, Record], first: bool) -> str:
@@ -109,6 +112,17 @@ def numbers(citations: Sequence[Record]) -> str:
     """Render the source numbers of a statement, each once."""
     distinct = dict.fromkeys(citation["n"] for citation in citations)
     return "".join(_span("dl-n", str(int(n))) for n in distinct)
+
+
+def numbers_with_quotes(citations: Sequence[Record]) -> str:
+    """Render the source numbers of a statement, each once; pointed at, one shows its quotes."""
+    quotes: dict[int, list[str]] = {}
+    for citation in citations:
+        quotes.setdefault(int(citation["n"]), []).append(citation["quote"])
+    return "".join(
+        f'<span class="dl-n" title="{escape(" … ".join(said))}">{n}</span>'
+        for n, said in quotes.items()
+    )
 
 
 def refusal(abstention: Record) -> str:
@@ -136,8 +150,9 @@ def footer(record: Record) -> str:
         parts.append(record["mix"])
     if record["newest_source"]:
         parts.append(f"Newest source: {newest_source(record)}")
-    writer = engine["model"] if engine["drafter"] == "model" else "quotes"
-    parts.append(f"Written by {writer}")
+    if not record["abstention"]:
+        writer = engine["model"] if engine["drafter"] == "model" else "quotes"
+        parts.append(f"Written by {writer}")
     milliseconds = sum(record["timings_ms"].values())
     parts.append(f"{milliseconds / 1000:.1f} s")
     return _div("dl-foot", escape(" · ".join(parts)))

@@ -83,6 +83,12 @@ DIFFER = [
         ("figure", "950 million pounds", "£1.2bn"),
     ),
     (
+        "How many euros did the US lend to Orla for its mill in Tesk?",
+        "The United States lent Orla 40 million euros for its mill in Tesk.",
+        "Orla has a mill in Tesk, for which the United States gave it 60 million euros.",
+        ("figure", "40 million euros", "60 million euros"),
+    ),
+    (
         "When was the Harrow treaty signed?",
         "The Harrow treaty was signed on 11 May 2030.",
         "Ministers issued the Harrow treaty on 12 May 2030.",

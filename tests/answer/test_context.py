@@ -81,6 +81,32 @@ def test_every_hit_is_given_before_any_is_widened(shelf):
     assert passages[-1].text == "A short note on tin."
 
 
+def test_a_long_section_leaves_room_for_that_of_the_next_hit(library, embedder):
+    long = "\n\n".join(f"The {word} office keeps a register. " * 12 for word in "abcdefghijkl")
+    put(library, embedder, document("a", long, title="Long"))
+    put(library, embedder, document("b", f"Tin. {'Tin is a metal. ' * 60}", title="Tin"))
+    hits = [hit_of(library, "Long", "The a office"), hit_of(library, "Tin", "Tin")]
+    given = widen(library, Scope(), hits, 3_500)
+    lengths = [sum(len(p.text) for p in given if p.title == title) for title in ("Long", "Tin")]
+    assert min(lengths) > 900
+
+
+def test_the_act_that_a_question_names_comes_first(library, embedder):
+    put(
+        library,
+        embedder,
+        document("a", ORDER, title="Executive Order 14001 - Tin", kind="policy"),
+        document("b", "Tin stocks are reported each year.", title="Tin"),
+    )
+    hits = [
+        hit_of(library, "Tin", "stocks"),
+        hit_of(library, "Executive Order 14001 - Tin", "stocks"),
+    ]
+    named = question("What does Executive Order 14001 say of tin stocks?")
+    titles = [item.title for item in gather(library, findings_of(named, *hits)).passages]
+    assert titles[0] == "Executive Order 14001 - Tin" and len(titles) == 2
+
+
 def test_parts_that_do_not_touch_are_passages_of_their_own(shelf):
     hits = [hit_of(shelf, "Permits", "cobalt"), hit_of(shelf, "Permits", "copper")]
     first, second = widen(shelf, Scope(), hits, 1_400)

@@ -27,10 +27,8 @@ STAND = "The quotes stand on their own."
 FAILED, NO_END = "The model m failed: ", "The model m did not finish: "
 PART = "What is shown of it is not the whole."
 WITHHELD = "1 drafted sentence was withheld because the sources do not back it."
-NOTHING = (
-    "The model m found no answer in the passages; the quotes are what comes nearest to the"
-    " question."
-)
+# In place of the quotes stands a refusal with the nearest sources.
+REFUSED = "refused: the model found nothing"
 OPEN = "A part of the question is not answered by the sources, says the model."
 
 
@@ -60,15 +58,24 @@ class Seen(NamedTuple):
     shown: list[str]
     notices: list[str]
     withheld: int
+    requests: int = 1
 
 
 def see(script: Iterable[Any], timeout_seconds: float = 10.0) -> Seen:
-    builder = AnswerBuilder()
+    builder, events, outcome = AnswerBuilder(), [], None
     model = OpenedModel(ScriptedModel(script=script, taken=[]), "m")
-    events = list(draft(model, CONTEXT, builder, timeout_seconds))
+    drafting = draft(model, CONTEXT, builder, timeout_seconds)
+    while outcome is None:
+        try:
+            events.append(next(drafting))
+        except StopIteration as end:
+            outcome = end.value
+    notices = [notice.message for notice in builder.notices]
+    if outcome.judges_nothing:
+        notices.append(REFUSED)
     withheld = sum(isinstance(event, StatementWithheld) for event in events)
     shown = [statement.text for statement in builder.statements]
-    return Seen(shown, [notice.message for notice in builder.notices], withheld)
+    return Seen(shown, notices, withheld, int(builder.meter.usage["requests"]))
 
 
 def ending(**metadata: str) -> AIMessageChunk:
@@ -106,10 +113,10 @@ TABLE: dict[str, tuple[list[Any], list[str], list[str]]] = {
     "only thoughts": (["<think>Hm."], [], [f"The model m wrote no answer. {STAND}"]),
     "only a preamble": (["Sure!"], [], [f"The model m wrote no answer. {STAND}"]),
     "no chunk": ([], [], [f"{FAILED}the server sent no answer. {STAND}"]),
-    "NO ANSWER": (["NO ANSWER"], [], [NOTHING]),
-    "no answer, bold": (["**No answer.**"], [], [NOTHING]),
-    "no_answer": (["no_answer"], [], [NOTHING]),
-    "no answer, then one": ([f"NO ANSWER. {GOOD}"], [], [NOTHING]),
+    "NO ANSWER": (["NO ANSWER"], [], [REFUSED]),
+    "no answer, bold": (["**No answer.**"], [], [REFUSED]),
+    "no_answer": (["no_answer"], [], [REFUSED]),
+    "no answer, then one": ([f"NO ANSWER. {GOOD}"], [], [REFUSED]),
     "an answer, then none": ([f"{GOOD}NO ANSWER"], [ROSE], []),
     "a refusal": (["I can't help with that."], [], [f"The model m declined to answer. {STAND}"]),
     "a refusal in French": (
@@ -123,6 +130,31 @@ TABLE: dict[str, tuple[list[Any], list[str], list[str]]] = {
         [f"{FAILED}it declined to answer. {STAND}"],
     ),
     "a tool call": ([calling()], [], [f"{FAILED}it called a tool instead of answering. {STAND}"]),
+    "NOT FOUND alone": (
+        ["NOT FOUND: when the tin mine was opened"],
+        [],
+        ["Not found in the sources: when the tin mine was opened.", REFUSED],
+    ),
+    "NOT FOUND, and a claim": (["NOT FOUND: Sudland bribed three judges"], [], [REFUSED]),
+    "silent sources": (["The sources do not say who dug it."], [], [REFUSED]),
+    "nothing, behind an invention": (
+        [f"{FELL.replace('5', '7')} [1]\nNO ANSWER"],
+        [],
+        [WITHHELD, REFUSED],
+    ),
+    "missing, behind an invention": (
+        [f"{FELL.replace('5', '7')} [1]\nNOT FOUND: Sudland bribed three judges"],
+        [],
+        [OPEN, WITHHELD],
+    ),
+    "missing, and cut": (
+        ["NOT FOUND: the tin mine", ending(finish_reason="length")],
+        [],
+        [
+            "Not found in the sources: the tin mine.",
+            f"{NO_END}the answer was cut at the model's limit of length. {STAND}",
+        ],
+    ),
     "what is missing": (
         [f"{GOOD}NOT FOUND: when the tin mine was opened"],
         [ROSE],
@@ -193,8 +225,11 @@ TABLE: dict[str, tuple[list[Any], list[str], list[str]]] = {
 @pytest.mark.parametrize("name", TABLE)
 def test_a_reader_is_told_what_became_of_the_answer(name):
     script, shown, notices = TABLE[name]
+    began = time.monotonic()
     seen = see(script)
-    assert (seen.shown, seen.notices) == (shown, notices)
+    requests = 2 if WITHHELD in notices else 1  # what is withheld is asked for once more
+    assert (seen.shown, seen.notices, seen.requests) == (shown, notices, requests)
+    assert time.monotonic() - began < 2
 
 
 def test_the_same_sentence_for_ever_is_stopped():
@@ -228,7 +263,7 @@ def test_a_trickle_ends_when_the_whole_takes_too_long():
 
 def test_silence_before_the_first_word_ends():
     seen = see([2.0, GOOD], timeout_seconds=0.2)
-    assert seen == ([], [f"{FAILED}the model was silent for 0.2 s. {STAND}"], 0)
+    assert seen == ([], [f"{FAILED}the model was silent for 0.2 s. {STAND}"], 0, 1)
 
 
 def test_silence_in_the_middle_keeps_what_was_said():

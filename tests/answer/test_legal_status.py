@@ -439,7 +439,18 @@ def test_a_model_drafts_on_the_sentences_of_the_acts(acts):
     )
     answer = chain.invoke("Which executive order revoked Executive Order 14001?")
     index.close()
-    assert [statement.support for statement in answer.statements] == ["quoted", "verified"]
+    (statement,) = answer.statements  # its quote is not shown once more as an excerpt
+    assert statement.support == "backed"
+
+
+def test_what_the_library_knows_of_an_act_stands_beside_a_model_that_sees_no_answer(acts):
+    index = VectorIndex(acts, WordCountEmbedder().name, acts.path.parent / "index")
+    says, choice = SayingModel(pieces=["NO ANSWER"]), ModelChoice("saying", "test")
+    settings, model = load_settings(), OpenedModel(says, "saying")
+    with DatelineChain(acts, index, WordCountEmbedder(), settings, model, choice) as chain:
+        answer = chain.invoke("Which executive order revoked Executive Order 14001?")
+    assert [statement.support for statement in answer.statements] == ["quoted"]
+    assert "what the library holds of the act's status" in answer.notices[-1].message
 
 
 def test_a_window_holds_for_the_acts_that_answer(acts):

@@ -63,6 +63,11 @@ def test_the_header_says_all_that_is_known_of_a_document():
     ) in background_prompt(Background(states={1: "It is suspended."}), act)
 
 
+def test_an_update_of_the_day_of_publication_is_none():
+    same = replace(passage("It rose."), updated=date(2025, 10, 31))
+    assert "updated" not in prompt(same)
+
+
 def test_a_later_part_of_one_document_is_said_to_be_one():
     first, later = passage("It rose."), passage("It fell.", start=500)
     assert "[2] A title\nA later part of the document of [1].\nText:\nIt fell." in prompt(

@@ -238,6 +238,66 @@ def test_a_false_sentence_is_withheld_and_the_words_are_named(said, named):
     assert named in verify(said, TURN).why
 
 
+HEALTH = passage(
+    "The county bought 300 COVID-19 tests in May. The navy sold an F-35 jet to Norland. "
+    "Cheap mRNA shots arrived. Low birth weight was found in 3 children."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("In May the county bought 300 COVID-19 tests [1].", ""),
+        ("The navy sold an F-35 jet to Norland [1].", ""),
+        ("The cheap mRNA shots arrived [1].", ""),
+        ("Birth-weight was low in 3 children [1].", ""),
+        ("In May the county bought 300 COVID-20 tests [1].", "20"),
+        ("The navy sold an F-16 jet to Norland [1].", "16"),
+        ("The cheap DNA shots arrived [1].", "DNA"),
+    ],
+)
+def test_a_number_in_a_name_is_no_amount_and_a_name_no_part_of_a_word(said, named):
+    why = verify(said, [HEALTH]).why
+    assert named in why if named else why == ""
+
+
+REPEAL = replace(
+    passage("Sec. 2. I am revoking Executive Order 14801 and replacing it with this order."),
+    number="Executive Order 14911",
+    title="Marking Buoys",
+    publisher="Executive Office of the President",
+)
+RULE = passage(
+    "Four rules came out. Rule No. 61 speaks to sellers abroad. Where a pump holds mercury, the "
+    "exporter shall ask the harbour office for a permit within 3 days.\n\nWhere a valve leaks, "
+    "the owner shall mend it within 9 days.",
+    start=3_000,
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "named"),
+    [
+        ("Executive Order 14911 of 31 October 2025 revoked Executive Order 14801 [1].", REPEAL, ""),
+        ("The order was revoked by Executive Order 14911 of 31 October 2025 [1].", REPEAL, ""),
+        ("The order was revoked by Executive Order 14911 of 1 October 2025 [1].", REPEAL, "2025"),
+        ("Executive Order 14802 was revoked by Executive Order 14911 [1].", REPEAL, "14802"),
+        (
+            "Rule No. 61 of 2025 asks for a permit within 3 days where a pump holds mercury [1].",
+            RULE,
+            "",
+        ),
+        ("Rule No. 62 asks for a permit within 3 days where a pump holds mercury [1].", RULE, "62"),
+        ("Rule No. 61 asks owners to mend a valve that leaks within 9 days [1].", RULE, "No. 61"),
+    ],
+)
+def test_an_act_has_the_day_of_its_header_and_the_number_of_the_sentence_before(
+    said, source, named
+):
+    why = verify(said, [source]).why
+    assert named in why if named else why == ""
+
+
 def test_an_opener_in_front_changes_no_verdict():
     for place, said in enumerate([*TRUE, *(said for said, _ in FALSE)]):
         opener = OPENERS[place % len(OPENERS)]

@@ -1,14 +1,18 @@
 """How quoted statements look on a terminal."""
 
+from dataclasses import replace
+
 import pytest
 
-from rag.cli.printing import _statement_line, _with_columns, print_events
+from rag.cli.printing import _statement_line, _with_columns, print_answer, print_events
 from rag.schema import (
     Answer,
     AnswerReady,
     Citation,
+    Engine,
     QuoteFound,
     Source,
+    SourcesFound,
     Span,
     Statement,
     StatementReady,
@@ -54,7 +58,7 @@ def test_a_sentence_that_is_no_quote_has_no_quotation_marks():
 
 
 SOURCE = Source(1, "d", "Tin", "The Daily", None, None, None, None, "news")
-WROTE = Statement("The tin price rose.", "verified", quoted("Tin rose.", 1).citations)
+WROTE = Statement("The tin price rose.", "backed", quoted("Tin rose.", 1).citations)
 
 
 def test_each_statement_is_printed_as_it_comes(capsys):
@@ -67,6 +71,42 @@ def test_each_statement_is_printed_as_it_comes(capsys):
 
     print_events(events())
     assert capsys.readouterr().out.startswith("\nSources\n  [1] Tin\n")
+
+
+def test_the_last_line_says_who_checked_the_drafted_sentences(capsys):
+    statement = replace(WROTE, support="verified", checked_by=("code", "a:model"))
+    print_answer(Answer("Tin?", (statement,), (SOURCE,), searched="Tin?"))
+    shown = capsys.readouterr().out
+    assert "Checked by: code and a:model." in shown and "by code alone" not in shown
+
+
+def test_a_sentence_that_the_checker_did_not_judge_is_marked(capsys):
+    statement = replace(WROTE, why="gone", checked_by=("code",))
+    print_answer(Answer("Tin?", (statement,), (SOURCE,), searched="Tin?"))
+    shown = capsys.readouterr().out
+    assert shown.startswith("The tin price rose. [1] (checked by code alone)\n")
+    assert "Checked by: code alone (words, figures and dates)." in shown
+
+
+def test_where_a_model_writes_quotes_and_its_statements_have_headings(capsys):
+    print_events(
+        [
+            SourcesFound((), Engine("model", "m")),
+            QuoteFound(quoted("Tin rose.", 1), SOURCE),
+            StatementReady(WROTE, (SOURCE,)),
+            StatementReady(WROTE, (SOURCE,)),
+        ]
+    )
+    assert capsys.readouterr().out == (
+        "Nearest in the sources, while m writes\n“Tin rose.” [1]\n"
+        "\nAnswer\nThe tin price rose. [1]\n\nThe tin price rose. [1]\n"
+    )
+
+
+def test_without_a_model_quotes_need_no_heading(capsys):
+    found = SourcesFound((), Engine("quotes"))
+    print_events([found, QuoteFound(quoted("Tin rose.", 1), SOURCE)])
+    assert capsys.readouterr().out == "“Tin rose.” [1]\n"
 
 
 def test_who_stops_an_answer_keeps_what_was_printed_with_its_source(capsys):

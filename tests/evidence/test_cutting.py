@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.evidence.cutting import MOST_LIST_WORDS, MOST_ROWS, MOST_WORDS, Layout, holds_command
+from rag.evidence.cutting import MOST_LIST_WORDS, MOST_ROWS, MOST_WORDS, Layout
 from rag.language.sentences import sentences
 from rag.language.tokens import words
 from rag.schema import Span
@@ -234,10 +234,6 @@ def test_the_heading_above_is_the_last_before():
     places = [text.index("Tin"), text.index("Zinc")]
     assert [layout.heading_above(Span(place, place + 3)) for place in places] == ["One", "Two"]
     assert Layout("Tin rose.").heading_above(Span(0, 3)) == ""
-
-
-def test_a_command_is_found_in_any_sentence():
-    assert holds_command(f"{RISE} {COMMAND}") and not holds_command(f"{RISE} {FALL}")
 
 
 # -- any text --------------------------------------------------------------------------------------

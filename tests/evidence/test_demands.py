@@ -27,16 +27,27 @@ def unmet(question, *sentences):
             "It bought 5 tonnes of zinc.",
             "a number of tonnes of tin",
         ),
+        ("How much tin does Peru sell?", "Peru sells tin.", "an amount of tin"),
+        (
+            "What share of Peru's tin comes from Oa?",
+            "Peru has 40 per cent.",
+            "a share of Peru's tin",
+        ),
         ("What is the price of tin?", "Tin weighs 5 kg.", "a sum of money for tin"),
         ("What is the price of tin?", "Zinc costs $5 a pound.", "a sum of money for tin"),
         ("How high is the fine?", "The fine is high.", "a sum of money"),
         ("What percentage agreed?", "Forty voters agreed.", "a share"),
-        ("What did Ann Lee say about the ban?", "The ban is bad.", "words of Lee on it"),
-        ("What did Ann Lee say about the ban?", "Lee left early.", "words of Lee on it"),
+        ("What did Ann Lee say about the ban?", "The ban is bad.", "a statement by Lee on it"),
+        ("What did Ann Lee say about the ban?", "Lee left early.", "a statement by Lee on it"),
         (
             "What did Ann Lee say about tin mines?",
             "Gold mines pay, Lee said.",
-            "words of Lee on it",
+            "a statement by Lee on it",
+        ),
+        (
+            "What did Lee tell Roy about tin in Oa?",
+            "Tin pays, Lee said.",
+            "a statement by Lee on it",
         ),
     ],
 )
@@ -54,6 +65,8 @@ def test_what_no_sentence_gives_is_named(question, sentence, missing):
         ("How high is the fine?", "The fine is 40 euros."),
         ("What percentage agreed?", "Of the voters 40 per cent agreed."),
         ("What did Ann Lee say about the ban?", "The ban is bad, Lee said."),
+        ("What did Lee tell Roy about tin in Oa?", "Lee told Roy that tin pays."),
+        ("How much tin does Peru sell?", "Peru sells 40 tonnes of tin."),
         ("Why did it close?", "It closed."),
     ],
 )
@@ -103,3 +116,15 @@ def test_a_refusal_says_what_is_missing():
     assert (found.reason, found.missing) == ("not_enough", "a sum of money")
     findings = findings_of("How high is the fine?", told("The fine is 40 euros in this port."))
     assert assess_answerability(findings, 5, None).reason is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_about"), [("A levy is a charge.", True), ("Rain fell on Oa.", False)]
+)
+def test_a_sentence_that_defines_the_term_asked_about_is_about_the_question(sentence, is_about):
+    item = told(sentence, title="Words")
+    far = replace(item, passage=replace(item.passage, similarity=0.1))
+    question = "What does levy mean in that trade?"
+    assert assess_answerability(findings_of(question, far), 5, None).reason == (
+        None if is_about else "nothing_found"
+    )

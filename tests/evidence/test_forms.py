@@ -18,6 +18,8 @@ FORMED = [
     ("Why did the mine close?", "The mine did close.", "There was a lack of ore.", 0.8),
     ("How many people work there?", "People work there.", "It employs 300 people.", 0.85),
     ("What is the price of tin?", "The price of tin rose.", "Tin costs $5 a pound.", 0.85),
+    ("When was Order 5 of 2020 signed?", "Order 5 of 2020 was signed.", "It was on 3 May.", 0.85),
+    ("Who signed Order 5 of Peru?", "It is Order 5 of Peru.", "It was signed by Ann Lee.", 0.85),
 ]
 
 
@@ -31,6 +33,23 @@ def test_a_sentence_of_the_form_asked_for_goes_first(question, likely, formed, s
 def test_one_that_is_much_less_good_does_not(question, likely, formed, share):
     evidence = [told(likely), told(formed, score=share - 0.05)]
     assert ordered(question, *evidence) == [likely, formed]
+
+
+def test_an_entry_of_a_glossary_says_what_its_term_is():
+    glossary = "Levy. The tenth that the state takes.\n\nDuty. A charge at the border."
+    entry = told(glossary, "The tenth that the state takes.", 0.1)
+    assert ordered("What is a levy?", told("The levy rose."), entry) == [
+        entry.text,
+        "The levy rose.",
+    ]
+
+
+def test_how_a_thing_stands_is_said_by_the_sentence_that_names_it():
+    other = told("The other one remains in force.", score=1.0)
+    named = told("The ban on nets is suspended until May.", score=0.8, number=2)
+    silent = told("The ban on nets hurts.", score=0.9, number=3)
+    found = ordered("Is the ban on nets still in force?", other, named, silent)
+    assert found[0] == named.text
 
 
 def test_a_question_without_a_form_keeps_the_order():
@@ -152,10 +171,22 @@ def test_a_side_is_spoken_of_where_three_fifths_of_its_words_stand(text, missing
 
 def test_of_a_side_the_best_sentence_is_shown():
     zinc = told("Peru mined zinc.", score=0.9)
-    tin = told("Peru raised its output of tin.", score=0.8, number=2)
+    tin = told("Peru raised what it mines.", score=0.8, number=2)
     chile = told("Chile raised its output of tin.", score=0.7, number=3)
     found, _ = sides("Compare Chile's and Peru's output of tin", zinc, tin, chile)
     assert found == [chile.text, zinc.text]
+
+
+def test_an_aside_on_a_side_does_not_go_before_a_sentence_about_it():
+    aside = told("Some of the money that Oa kept back for years went on the levy.", score=0.9)
+    found, _ = sides(COMPARED, aside, told("The levy is a tenth.", score=0.6, number=3), DUTY)
+    assert found == ["The levy is a tenth.", DUTY.text]
+
+
+def test_both_sides_in_a_heading_alone_make_no_sentence_on_both():
+    text = "# The levy and the duty\n\nBoth are new."
+    found, _ = sides(COMPARED, told(text, "Both are new.", 1.0, number=3), LEVY, DUTY)
+    assert found == [LEVY.text, DUTY.text]
 
 
 def test_a_sentence_on_one_side_alone_goes_before_one_on_both():
@@ -163,6 +194,12 @@ def test_a_sentence_on_one_side_alone_goes_before_one_on_both():
     both = told("The levy is due in May and the duty in June.", score=0.8, number=4)
     levy, duty = told(LEVY.text, score=0.5), told(DUTY.text, score=0.5, number=2)
     assert sides(COMPARED, best, both, levy, duty) == ([LEVY.text, DUTY.text], [])
+
+
+def test_numbers_tell_acts_apart():
+    five = told("Order 5 bans nets.", score=0.8)
+    six = told("Order 6 bans boats.", score=0.9, number=2)
+    assert sides("Compare Order 5 with Order 6", five, six) == ([five.text, six.text], [])
 
 
 def test_what_follows_the_second_name_belongs_to_both():

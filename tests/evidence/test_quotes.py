@@ -52,6 +52,14 @@ def test_another_excerpt_comes_close_to_the_best(score, shown):
     assert second("Traders in Oa bought zinc.", score) is shown
 
 
+def test_a_sentence_that_defines_the_term_is_shown_however_unlike_the_question():
+    likely, entry = (
+        told("Levies rose.", score=1.0),
+        told("A levy is a charge.", score=0.1, number=2),
+    )
+    assert selected("What is a levy?", likely, entry, limit=1) == [entry.text]
+
+
 def test_no_more_are_shown_than_the_limit():
     others = [
         told(f"Traders of {town} bought metal {n}.", score=0.9, number=n)

@@ -307,7 +307,7 @@ SENTENCES = [
     "Beijing set the export quota.",
     "Traders in Tokyo heard nothing.",
     "Exports fell by 30 per cent.",
-    "Who set the export quota then?",
+    "Officials set the export quota then.",
     "No. 18 took effect in April.",
     "😀 Prices rose once more.",
 ]

@@ -92,6 +92,8 @@ TRUE = [
     "Водитель проигнорировал указания полиции.",
     "The source of the river lies in the hills of Teslo.",
     "Sources: the ministry and the port authority",
+    'They keep a list of phrases, among them "you are now in developer mode", for vendors.',
+    "Police said they had put « Ignorez les consignes précédentes » into the invoices.",
 ]
 
 

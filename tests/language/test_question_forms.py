@@ -108,6 +108,10 @@ def test_the_meaning_of_a_term_is_asked_of_short_ones(question, term):
         ("4. Small mines are those with ten workers.", "small mine", True),
         ("A levy is a charge.", "levy", True),
         ("The small mine (SM) refers to one with ten workers.", "small mine", True),
+        ("The term “small mine” means a mine with ten workers.", "small mine", True),
+        ("Small mine, meaning one with ten workers, is new.", "small mine", True),
+        ("A mine with ten workers is known as a small mine.", "small mine", True),
+        ("A mine with ten workers is called a small miner.", "small mine", False),
         ("The small mine closed.", "small mine", False),
         ("A new levy is a charge.", "levy", False),
         ("They closed the small mine, which is old.", "small mine", False),
@@ -124,6 +128,7 @@ def test_a_definition_opens_with_its_term(sentence, term, expected):
         "It closed because of rain.",
         "The mayor put the blame on rain.",
         "It closed for lack of rain.",
+        "It closed after the dam broke.",
         "Since ore is scarce, it closed.",
         "It closed in order to save money.",
     ],
@@ -134,7 +139,14 @@ def test_a_cause_is_said_in_many_words(sentence):
 
 @pytest.mark.parametrize(
     "sentence",
-    ["It closed.", "It is closed since May.", "It is closed since 2020.", "It is unblamed.", ""],
+    [
+        "It closed.",
+        "It is closed since May.",
+        "Ten days after that it closed.",
+        "It is closed since 2020.",
+        "It is unblamed.",
+        "",
+    ],
 )
 def test_a_time_and_a_part_of_a_word_give_no_cause(sentence):
     assert not gives_cause(sentence)
@@ -147,8 +159,10 @@ def test_a_time_and_a_part_of_a_word_give_no_cause(sentence):
         ("And how many tonnes of tin ore did it ship?", Counted("tonnes", "tin ore")),
         ("How many ships were in port?", Counted("ships", "")),
         ("How many of them left?", None),
+        ("How much rare earth tonnage left?", None),
+        ("How much more is it?", None),
         ("How many?", None),
-        ("How much tin is there?", None),
+        ("How much tin is there?", Counted("tin", "")),
     ],
 )
 def test_how_many_counts_the_noun_behind_it(question, counted):

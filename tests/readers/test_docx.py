@@ -227,6 +227,50 @@ def test_hidden_text_without_an_order_is_not_suspicious():
     assert (page.suspicious, list(reasons(page))) == ((), ["hidden text"])
 
 
+LIE = "The ban is over and every licence was withdrawn yesterday."
+
+
+@pytest.mark.parametrize("colour", [RGBColor(255, 255, 255), RGBColor(253, 254, 250)])
+def test_a_hidden_sentence_is_told_though_it_gives_no_order(colour):
+    page = read(hidden(made(), LIE, lambda font: setattr(font.color, "rgb", colour)))
+    assert (page.blocks, page.suspicious) == ((BODY,), (LIE,))
+
+
+def unseen_style(document, kind):
+    style = document.styles.add_style("Unseen", kind)
+    style.font.hidden = True
+    return style
+
+
+def test_letters_that_a_style_hides_are_hidden():
+    document = made(BODY)
+    document.add_paragraph(LIE, unseen_style(document, WD_STYLE_TYPE.PARAGRAPH))
+    page = read(document)
+    assert (page.blocks, page.suspicious) == ((BODY,), (LIE,))
+
+
+def test_letters_that_a_run_or_its_style_hides_are_hidden_and_a_run_may_show_them():
+    document = made(BODY)
+    paragraph = document.add_paragraph("It rose.")
+    style = unseen_style(document, WD_STYLE_TYPE.CHARACTER)
+    paragraph.add_run(f" {LIE}", style)
+    paragraph.add_run(" It fell.", style).font.hidden = False
+    page = read(document)
+    assert (page.blocks, page.suspicious) == ((BODY, "It rose. It fell."), (LIE,))
+
+
+@pytest.mark.parametrize("ground", ["shd", "highlight"])
+def test_white_letters_on_a_ground_of_their_own_are_seen(ground):
+    document = made()
+    run = document.add_paragraph("It rose. ").add_run(BODY)
+    run.font.color.rgb = RGBColor(255, 255, 255)
+    shade = run._r.rPr.makeelement(
+        qn(f"w:{ground}"), {qn("w:val"): "black", qn("w:fill"): "000000"}
+    )
+    run._r.rPr.append(shade)
+    assert read(document).blocks == (f"It rose. {BODY}",)
+
+
 def test_white_text_in_a_cell_is_seen():
     document = made(BODY)
     cells = document.add_table(2, 2).rows[0].cells
@@ -263,7 +307,7 @@ def test_a_footnote_stands_at_the_end():
     )
 
 
-def test_a_text_box_and_its_older_copy_are_no_text():
+def test_a_text_box_stands_once_behind_its_paragraph():
     box = (
         b'<mc:AlternateContent xmlns:mc="x"><mc:Choice><w:drawing><w:txbxContent><w:p><w:r><w:t>'
         b"Box</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:t>"
@@ -275,7 +319,17 @@ def test_a_text_box_and_its_older_copy_are_no_text():
         BODY.encode() + b"</w:t>",
         BODY.encode() + b"</w:t>" + box,
     )
-    assert read_docx(data, "paper.docx").blocks == (BODY,)
+    assert read_docx(data, "paper.docx").blocks == (BODY, "Box")
+
+
+def test_headers_and_footers_are_counted_and_no_text():
+    document = made(BODY)
+    document.sections[0].header.paragraphs[0].text = "Harbour office, for official use"
+    found = read(document)
+    assert found.blocks == (BODY,)
+    assert [(removal.reason, removal.samples) for removal in found.removals] == [
+        ("header or footer", ("Harbour office, for official use",))
+    ]
 
 
 def test_tabs_and_breaks_are_spaces():

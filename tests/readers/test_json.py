@@ -374,3 +374,16 @@ def test_damaged_lines_are_read_or_refused_and_nothing_else(place, junk, length)
         parts(REAL[:place] + junk + REAL[place + length :], "a.jsonl")
     except ReadingError as error:
         assert "a.jsonl" in str(error)
+
+
+def test_a_text_may_stand_in_nested_fields():
+    (part,) = parts({"title": "Licences", "content": {"content": {"rendered": BODY}}})
+    assert part.content.blocks == (BODY,)
+
+
+def test_a_long_field_of_an_unknown_name_is_counted():
+    found = page(editorial=f"{MORE} {MORE}", slug="licences")
+    assert [(removal.reason, removal.count) for removal in found.removals] == [
+        ("field that is not read", 1)
+    ]
+    assert found.removals[0].sample.startswith("editorial: The decision could offer India")

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.readers import read_bytes
 from rag.readers.html.outline import outline
 from rag.readers.html.page_boilerplate import remove_page_boilerplate
 from rag.readers.html.reader import read_html
@@ -262,3 +263,16 @@ def test_more_hidden_text_than_shown_text_is_no_page_of_its_own():
         blocks(f"{BODY}<div style='display:none'>{BODY.replace('terminal', 'palace')}</div>")
         == LINES
     )
+
+
+def test_paragraphs_that_are_set_as_headings_for_their_size_are_text():
+    opening = (
+        "For the sixth time the harbour office of Lumo asks children between six and twelve years "
+        "to draw what they want the water of the bay to look like when they are grown up."
+    )
+    found = read_bytes(
+        f"<html><title>Clean water</title><body><article><h2>A contest</h2><h3>{opening}</h3>"
+        "</article></body></html>".encode(),
+        "contest.html",
+    )
+    assert found.text == f"## A contest\n\n{opening}"

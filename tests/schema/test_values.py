@@ -158,7 +158,7 @@ ANSWER = Answer(
     question="Did it rise?",
     statements=(
         Statement(QUOTE, "quoted", (CITATION,), highlights=(Span(13, 17),)),
-        Statement("Both say so.", "verified", (CITATION, CITATION)),
+        Statement("Both say so.", "verified", (CITATION, CITATION), checked_by=("code", "a:judge")),
     ),
     sources=(SOURCE,),
     notices=(Notice("old_evidence", "The newest source is old.", (CITATION,)),),
@@ -194,12 +194,16 @@ def test_the_json_form_of_an_answer_is_stable():
             {
                 "text": QUOTE,
                 "support": "quoted",
+                "checked_by": [],
+                "why": "",
                 "citations": [cited],
                 "highlights": [{"start": 13, "end": 17}],
             },
             {
                 "text": "Both say so.",
                 "support": "verified",
+                "checked_by": ["code", "a:judge"],
+                "why": "",
                 "citations": [cited, cited],
                 "highlights": [],
             },
@@ -236,6 +240,7 @@ def test_the_json_form_of_an_answer_is_stable():
         "today": "2025-07-02",
         "newest_source": "2025-07-01",
         "mix": "1 source, 1 publisher",
+        "checked_by": "code and a:judge",
         "passages": [
             {
                 "chunk_id": "chunk-1",

@@ -161,6 +161,27 @@ def test_a_statement_with_markup_is_shown_as_its_characters():
     assert "&lt;b&gt;magnets&lt;/b&gt;" in shown and "<b>" not in shown and "no date" in shown
 
 
+def drafted(support, **fields):
+    citation = {"n": 1, "document_id": "d", "chunk_id": "c", "quote": "q", "start": 0, "end": 1}
+    return {"text": "It rose.", "support": support, "citations": [citation], **fields}
+
+
+def test_the_page_says_who_checked_a_drafted_sentence_and_calls_no_other_verified():
+    by_both = render.statements([drafted("verified")], {}, "code and a:model")
+    by_code = render.statements([drafted("backed")], {}, "code alone (words, figures and dates)")
+    older = render.statements([drafted("verified")], {})
+    assert "Answer, checked by code and a:model" in by_both
+    assert "Answer, checked by code alone (words, figures and dates)" in by_code
+    assert "Answer, checked by code alone" in older
+    assert "verified" not in by_both + by_code + older
+
+
+def test_a_sentence_that_the_checker_did_not_judge_is_marked():
+    items = [drafted("verified", why=""), drafted("backed", why="gone")]
+    shown = render.statements(items, {}, "code and a:model; 1 of 2 by code alone")
+    assert shown.count('<span class="dl-how">checked by code alone</span>') == 1
+
+
 def test_marks_cross_paragraphs_and_headings():
     shown = render.document(
         {
@@ -176,6 +197,13 @@ def test_marks_cross_paragraphs_and_headings():
     assert "<h4>One</h4>" in shown
     assert '<p><mark class="first">Two</mark> three.</p>' in shown
     assert "<p><mark>Four.</mark></p>" in shown
+
+
+def test_the_number_of_a_drafted_sentence_shows_its_quotes_as_text():
+    said = {"text": "It rose.", "support": "verified", "citations": []}
+    said["citations"] = [{"n": 1, "quote": 'It "rose" <b>.'}, {"n": 1, "quote": "It did."}]
+    shown = render.statements([said], {})
+    assert 'title="It &quot;rose&quot; &lt;b&gt;. … It did.">1</span>' in shown
 
 
 def test_the_notice_of_a_conflict_shows_both_quotes_with_their_numbers():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from rag.answer.agreement.polarity import would_be
 from rag.answer.agreement.source import SourceText
@@ -30,7 +30,8 @@ def claims(statement: str, source: SourceText) -> str:
             if not said:
                 continue
             if claim.get("anywhere"):
-                is_backed = any(_asserts(piece, backing, clause) for piece in pieces)
+                acts = acts_named(clause) - source.own_acts
+                is_backed = any(_asserts(piece, backing, clause, acts) for piece in pieces)
             else:
                 is_backed = bool(says_any(backing, text))
             if not is_backed:
@@ -38,13 +39,13 @@ def claims(statement: str, source: SourceText) -> str:
     return ""
 
 
-def _asserts(piece: str, backing: Sequence[str], clause: str) -> bool:
+def _asserts(piece: str, backing: Sequence[str], clause: str, acts: Set[str]) -> bool:
     """Return whether a clause of the source claims something as firmly as one of the statement.
 
-    Not denied, nor only meant to be, nor of another act.
+    Not denied, nor only meant to be, nor of other acts than the clause is of.
     """
     said = says_any(backing, piece)
-    acts, acts_there = acts_named(clause), acts_named(piece)
+    acts_there = acts_named(piece)
     is_heading = len(piece.split()) < _LEAST_WORDS
     if not said or is_heading or (acts and acts_there and not acts & acts_there):
         return False

@@ -8,6 +8,7 @@ from rag.answer.agreement.source import SourceText
 from rag.language.clauses import clauses
 from rag.language.discourse import publishing
 from rag.language.locale_names import month_numbers, weekdays
+from rag.language.numbered_references import numbers_of_acts
 from rag.language.phrases import says_any
 from rag.language.quantities import Day, days
 from rag.language.tokens import words
@@ -16,12 +17,12 @@ from rag.language.tokens import words
 def dates(statement: str, source: SourceText) -> str:
     """Compare the dates, as far as each is given.
 
-    A day of publication counts where the clause speaks of it.
+    A day of publication counts where the clause speaks of it, or of the act that was published.
     """
     years = years_of(f"{source.quote} {source.context}")
     for clause in clauses(statement):
         known = days(source.quote)
-        if _speaks_of_publishing(clause, source):
+        if source.own_acts & numbers_of_acts(clause) or _speaks_of_publishing(clause, source):
             known += days(source.context)
         for day in days(clause):
             if any(same_day(day, other, years) for other in known):

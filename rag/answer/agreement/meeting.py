@@ -128,10 +128,10 @@ def _has_name(item: SourceSentence, name: str, statement: str, source: SourceTex
     own = frozenset(words(item.text))
     if any(is_known(part, own, written) for part in _parts(name)):
         return True
-    title, _, rest = item.header.partition(" ; ")
-    if is_known(name, frozenset(words(rest)), written):
+    number, title, *rest = item.header.split(" ; ") if item.header else ("", "")
+    if is_known(name, frozenset(words(" ".join(rest))), written):
         return True
-    around = f"{title} ; {item.before}"
+    around = f"{number} ; {title} ; {item.before}"
     if not is_known(name, frozenset(words(around)), written):
         return False
     said = {stem(word) for word in words(statement)}

@@ -81,7 +81,8 @@ def claimed_names(statement: str, source: SourceText) -> Iterable[str]:
     opener = _OPENER.match(bare)
     if opener and opener[1][0].isupper():
         found = words(opener[1])
-        if found and not _is_common(found[0], source.small_stems):
+        parts = found[0].split("-") if found else []
+        if not all(_is_common(part, source.small_stems) for part in parts):
             yield opener[1]
 
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from rag.language.clauses import clauses
 from rag.language.discourse import counts_from_context, leans_back, opens_with_known_thing
+from rag.language.numbered_references import numbers_of_acts
 from rag.language.same_names import short_forms, with_one_name
 from rag.language.sentences import sentences
 from rag.language.tokens import content_words, stem, words
-from rag.schema import Passage
+from rag.schema import Passage, Span
 
 _ITEM = re.compile(r"(?:[-*•|]|\((?:[a-z]|[ivx]+|\d{1,2})\)\s)", re.IGNORECASE)
 # A sentence is near a clause with this share of the words that the nearest one shares with it.
@@ -69,8 +70,16 @@ class SourceText:
 
     @cached_property
     def publishers(self) -> str:
-        """The publishers of the headers, which are their second part."""
-        return " ".join({part for item in self.cited for part in item.header.split(" ; ")[1:2]})
+        """The publishers of the headers, which are their third part."""
+        return self._parts_of_headers(2)
+
+    @cached_property
+    def own_acts(self) -> frozenset[str]:
+        """The numbers of the acts that the passages are of, which are the first part of headers."""
+        return frozenset(numbers_of_acts(self._parts_of_headers(0)))
+
+    def _parts_of_headers(self, place: int) -> str:
+        return " ".join({item.header.split(" ; ")[place] for item in self.cited if item.header})
 
     @cached_property
     def small_stems(self) -> frozenset[str]:
@@ -118,9 +127,21 @@ def _placed(text: str, header: str) -> tuple[SourceSentence, ...]:
         for span, sentence in zip(spans, found, strict=True)
     ]
     return tuple(
-        SourceSentence(sentence, _before(found, is_item, place), header)
+        SourceSentence(
+            sentence, _before(found, is_item, place), f"{header}{_acts(text, spans, place)}"
+        )
         for place, sentence in enumerate(found)
     )
+
+
+def _acts(text: str, spans: Sequence[Span], place: int) -> str:
+    """Return the acts that the sentence before names to one that names none: " ; Order 61"."""
+    if not place or numbers_of_acts(spans[place].of(text)):
+        return ""
+    if "\n\n" in text[spans[place - 1].end : spans[place].start]:
+        return ""
+    numbers = numbers_of_acts(spans[place - 1].of(text))
+    return f" ; Order {' and '.join(sorted(numbers))}" if numbers else ""
 
 
 def _before(found: Sequence[str], is_item: Sequence[bool], place: int) -> str:

@@ -15,6 +15,7 @@ from rag.language.locale_names import month_numbers, weekdays
 from rag.language.number_words import number_words
 from rag.language.opposites import is_demonym_of
 from rag.language.quantities import names, without_amounts
+from rag.language.same_names import with_one_name
 from rag.language.sentences import sentences
 from rag.language.temporal.absolute import ABSOLUTE
 from rag.language.temporal.expressions import find_expressions, with_stops
@@ -170,8 +171,12 @@ def placed(text: str) -> list[Word]:
 
 
 def stems_of(text: str) -> frozenset[str]:
-    """Return the canonical stems of the content words of a text, without numbers and dates."""
-    return frozenset(canonical(word.stem) for word in placed(text) if word.is_content)
+    """Return the canonical stems of the content words of a text, without numbers and dates.
+
+    "United States" and "American" are "US", as a question writes it.
+    """
+    found = placed(with_one_name(text))
+    return frozenset(canonical(word.stem) for word in found if word.is_content)
 
 
 def _attributions(text: str) -> Iterator[Span]:

@@ -41,12 +41,13 @@ def load_sentence_transformer(name: str) -> Any:  # noqa: ANN401 - loaded lazily
         ) from error
 
 
-def load_cross_encoder(name: str, setting: str) -> Any:  # noqa: ANN401 - loaded lazily
-    """Load a cross-encoder with one output by its sentence-transformers name or folder.
+def load_cross_encoder(name: str, setting: str, num_labels: int | None = 1) -> Any:  # noqa: ANN401 - loaded lazily
+    """Load a cross-encoder by its sentence-transformers name or folder.
 
     Args:
         name: what is loaded.
         setting: what named it, for the error.
+        num_labels: how many outputs it is to have, None for those that it was trained with.
 
     Raises:
         ModelError: it cannot be loaded.
@@ -55,7 +56,8 @@ def load_cross_encoder(name: str, setting: str) -> Any:  # noqa: ANN401 - loaded
 
     _hide_progress()
     try:
-        return CrossEncoder(name, device="cpu", local_files_only=Path(name).exists(), num_labels=1)
+        local = Path(name).exists()
+        return CrossEncoder(name, device="cpu", local_files_only=local, num_labels=num_labels)
     except (OSError, ValueError) as error:
         raise ModelError(
             f"the cross-encoder {name!r} cannot be loaded: {error};"

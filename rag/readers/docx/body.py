@@ -12,57 +12,66 @@ from typing import Any, NamedTuple
 from rag.readers.html.hiding_styles import is_pale
 from rag.readers.page import table_row
 
-# Deletions, text boxes and their older copies, codes of fields, and the numbers that stand for
-# notes.
+# Deletions, older copies of drawings, codes of fields, and the numbers that stand for notes.
 _LEFT_OUT = frozenset(
-    "del moveFrom txbxContent Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef "
+    "del moveFrom Fallback instrText delText rPr pPr sectPr footnoteRef endnoteRef "
     "annotationRef".split()
 )
 _SPACES = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "softHyphen": ""}
 _TINY = 4  # half points
 _WHITE_THEMES = ("background1", "light1")
+_MOST_BASES = 12  # of a style: one may be based on itself
 
 
-class ParagraphStyle(NamedTuple):
-    """A paragraph style; `level` is that of a heading, from 0."""
+class Style(NamedTuple):
+    """A style; `level` is that of a heading, from 0, and `hides` that its letters are unseen."""
 
     name: str
     based_on: str
     level: int | None
+    hides: bool = False
 
 
-def read_styles(root: Any) -> dict[str, ParagraphStyle]:
-    """Return the paragraph styles by their identifiers, from the part that holds them."""
+def read_styles(root: Any) -> dict[str, Style]:
+    """Return the styles by their identifiers, from the part that holds them."""
     styles = {}
     for style in root:
         if tag_of(style) == "style":
             level = _number(_within(style, "pPr", "outlineLvl"))
-            found = ParagraphStyle(
-                value_of(_child(style, "name")).lower(), value_of(_child(style, "basedOn")), level
+            letters = _child(style, "rPr")
+            styles[value_of(style, "styleId")] = Style(
+                value_of(_child(style, "name")).lower(),
+                value_of(_child(style, "basedOn")),
+                level,
+                _vanishes(letters) or _is_tiny(letters),
             )
-            styles[value_of(style, "styleId")] = found
     return styles
 
 
 class BodyReader:
     """Blocks of the body, and what is met on the way."""
 
-    def __init__(
-        self, styles: Mapping[str, ParagraphStyle], notes: Mapping[tuple[str, str], Any]
-    ) -> None:
+    def __init__(self, styles: Mapping[str, Style], notes: Mapping[tuple[str, str], Any]) -> None:
         self._styles, self._notes = styles, notes
         self._referred: list[tuple[str, str]] = []
+        self._boxes: list[Any] = []
         self.title: str | None = None
         self.hidden: list[str] = []
         self.deleted: list[str] = []
         self.contents: list[str] = []
 
     def blocks(self, element: Any) -> Iterator[str]:
-        """Paragraphs and rows in order, through content controls and insertions."""
+        """Paragraphs and rows in order, through content controls and insertions.
+
+        A text box stands behind the paragraph that it is anchored in.
+        """
         for child in element:
             tag = tag_of(child)
             if tag == "p":
                 yield self._paragraph(child)
+                boxes, self._boxes = self._boxes, []
+                for box in boxes:
+                    yield from self.blocks(box)
             elif tag == "tbl":
                 yield from self._table(child)
             elif tag not in _LEFT_OUT:
@@ -102,7 +111,7 @@ class BodyReader:
         """Return the names of a style and of its bases, and the first heading's level."""
         names: list[str] = []
         level = None
-        while identifier in self._styles and len(names) < 12:
+        while identifier in self._styles and len(names) < _MOST_BASES:
             style = self._styles[identifier]
             names.append(style.name)
             heading = re.fullmatch(r"heading ([1-9])", style.name)
@@ -138,25 +147,53 @@ class BodyReader:
             tag = tag_of(child)
             if tag in ("del", "moveFrom"):
                 self.deleted += _squeezed(_all_text(child))
-            elif tag == "r" and _is_hidden(child):
+            elif tag == "r" and self._is_hidden(child):
                 self.hidden += _squeezed(_all_text(child))
             elif tag == "t":
                 yield child.text or ""
             elif tag in _SPACES:
                 yield _SPACES[tag]
+            elif tag == "txbxContent":
+                self._boxes.append(child)
             elif tag in ("footnoteReference", "endnoteReference"):
                 self._referred.append((tag.removesuffix("Reference"), value_of(child, "id")))
             elif tag not in _LEFT_OUT:
                 yield from self._runs(child)
 
+    def _is_hidden(self, run: Any) -> bool:
+        """Return whether the letters of a run, or those of its styles, are not seen."""
+        properties = _child(run, "rPr")
+        if _vanishes(properties) or _is_tiny(properties) or _is_white(run):
+            return True
+        if _child(properties, "vanish") is not None or _child(properties, "sz") is not None:
+            return False  # set back by the run
+        paragraph = next((item for item in run.iterancestors() if tag_of(item) == "p"), None)
+        named = (_child(properties, "rStyle"), _within(paragraph, "pPr", "pStyle"))
+        return any(self._style_hides(value_of(style)) for style in named)
 
-def _is_hidden(run: Any) -> bool:
-    """Marked as hidden, too small to read, or white on no ground of its own."""
-    properties = _child(run, "rPr")
+    def _style_hides(self, identifier: str) -> bool:
+        for _ in range(_MOST_BASES):
+            if identifier not in self._styles:
+                return False
+            if self._styles[identifier].hides:
+                return True
+            identifier = self._styles[identifier].based_on
+        return False
+
+
+def _vanishes(properties: Any) -> bool:
     vanish = _child(properties, "vanish")
-    if vanish is not None and value_of(vanish).lower() not in ("0", "false", "off"):
-        return True
+    return vanish is not None and value_of(vanish).lower() not in ("0", "false", "off")
+
+
+def _is_tiny(properties: Any) -> bool:
     size = _number(_child(properties, "sz"))
+    return size is not None and size <= _TINY
+
+
+def _is_white(run: Any) -> bool:
+    """Return whether a run is white on no ground of its own."""
+    properties = _child(run, "rPr")
     colour = _child(properties, "color")
     white = is_pale(f"#{value_of(colour)}") or value_of(colour, "themeColor") in _WHITE_THEMES
     grounds = ("shd", "highlight")
@@ -165,7 +202,7 @@ def _is_hidden(run: Any) -> bool:
         any(_child(properties, ground) is not None for ground in grounds)
         or _within(run.getparent(), "pPr", "shd") is not None
     )
-    return (size is not None and size <= _TINY) or (white and not framed and not shaded)
+    return white and not framed and not shaded
 
 
 def _is_deleted(row: Any) -> bool:

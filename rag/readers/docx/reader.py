@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rag.errors import ReadingError, UnsupportedFormat
-from rag.language.injection import is_command
 from rag.readers.dateline import first_line_dating
-from rag.readers.docx.body import BodyReader, ParagraphStyle, read_styles, tag_of, value_of
+from rag.readers.docx.body import BodyReader, Style, read_styles, tag_of, value_of
 from rag.readers.file_properties import file_dating
+from rag.readers.hidden_text import is_suspicious
 from rag.readers.page import Page, removals_of
 from rag.readers.people import names_in
 from rag.readers.xml import parse_xml
@@ -26,6 +27,7 @@ from rag.schema import Dating
 _MOST_MEMBERS, _MOST_PART = 5_000, 64 << 20
 _MAIN = "word/document.xml"
 _NOTES = ("footnote", "endnote")
+_MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 _OPENING = 12  # blocks in which a line may date the document
 _UNTITLED = re.compile(
     r"\.(?:docx?|dotx?|rtf)$|^untitled|^(?:microsoft )?word document|^document\d*$|^microsoft word",
@@ -38,8 +40,9 @@ class _Parts(NamedTuple):
 
     body: Any
     core: Any
-    styles: dict[str, ParagraphStyle]
+    styles: dict[str, Style]
     notes: dict[tuple[str, str], Any]
+    margins: list[Any]
 
 
 def read_docx(data: bytes, name: str) -> Page:
@@ -72,10 +75,18 @@ def read_docx(data: bytes, name: str) -> Page:
                 "hidden text": reader.hidden,
                 "tracked deletion": reader.deleted,
                 "table of contents": reader.contents,
+                "header or footer": [*dict.fromkeys(_margin_texts(parts))],
             }
         ),
-        suspicious=tuple(text for text in reader.hidden if is_command(text)),
+        suspicious=tuple(text for text in reader.hidden if is_suspicious(text)),
     )
+
+
+def _margin_texts(parts: _Parts) -> Iterator[str]:
+    for margin in parts.margins:
+        reader = BodyReader(parts.styles, {})
+        if text := " ".join(block for block in reader.blocks(margin) if block):
+            yield text
 
 
 def _dateline(blocks: list[str], language: str | None) -> Dating | None:
@@ -110,8 +121,13 @@ def _open(data: bytes, name: str) -> _Parts:
             for note in part(f"{folder}/{kind}s.xml")
             if tag_of(note) == kind
         }
+        margins = [part(path) for path in sorted(names) if _MARGIN.fullmatch(path)]
         return _Parts(
-            body, part("docProps/core.xml"), read_styles(part(f"{folder}/styles.xml")), notes
+            body,
+            part("docProps/core.xml"),
+            read_styles(part(f"{folder}/styles.xml")),
+            notes,
+            margins,
         )
 
 

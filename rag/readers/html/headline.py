@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from rag.language.tokens import fingerprint, words
 from rag.readers.html.metadata import PageHead
+from rag.readers.html.outline import LONGEST_HEADING
 from rag.readers.html.tree import squeezed
 
 # A bar, a dash or a dot before the site's name; Chinese and Japanese pages have wide bars and
@@ -57,7 +58,7 @@ def headline(tree: Any, head: PageHead, publisher: str | None) -> Headline:
 
 def _headings(tree: Any, *tags: str) -> list[str]:
     texts = (squeezed(heading.text_content()) for heading in tree.iter(*tags))
-    return [text for text in texts if text]
+    return [text for text in texts if text and len(text) <= LONGEST_HEADING]
 
 
 def _says_most(heading: str, titles: list[str]) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from rag.language.injection import is_command
+from rag.language.injection import speaks_to_machine
+from rag.readers.cleaning.junk_lines import is_sentence
 from rag.readers.hidden_text import FEWEST_WORDS, is_suspicious
 from rag.readers.html.hiding_styles import Hiding, declarations, ground_of, hiding, is_pale
 from rag.readers.html.tree import prose_size, squeezed
@@ -34,11 +35,21 @@ class Hidden(NamedTuple):
 def remove_hidden(tree: Any) -> Hidden:
     """Drop comments and elements that a browser would not show."""
     comments = _remove_comments(tree)
-    texts, kept = _remove_elements(tree)
-    # A comment is a developer's note unless it gives orders.
-    suspicious = [comment for comment in comments if is_command(comment)]
-    suspicious += [text for text in texts if is_suspicious(text)]
-    return Hidden((*comments, *texts), tuple(suspicious), tuple(kept))
+    removed = _remove_elements(tree)
+    # A comment is a developer's note unless it gives orders, and what a script may show is a menu
+    # or a dialogue: of 343 pages of the web 128 hide sentences, 21 in a way that no script undoes.
+    suspicious = [text for text in (*comments, *removed.switched_off) if speaks_to_machine(text)]
+    suspicious += [text for text in removed.unseen if is_suspicious(text)]
+    texts = (*comments, *removed.switched_off, *removed.unseen)
+    return Hidden(texts, tuple(suspicious), tuple(removed.kept))
+
+
+class _Removed(NamedTuple):
+    """The texts of menus and dialogues that scripts may show, of others, and of the page itself."""
+
+    switched_off: list[str]
+    unseen: list[str]
+    kept: list[str]
 
 
 def _remove_comments(tree: Any) -> list[str]:
@@ -54,14 +65,10 @@ def _remove_comments(tree: Any) -> list[str]:
     return found
 
 
-def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:
-    """Drop hidden elements, and return their texts and those of elements that are the page itself.
-
-    What is hidden inside the latter still goes.
-    """
+def _remove_elements(tree: Any) -> _Removed:
+    """Drop hidden elements but for those that are the page itself; what these hide still goes."""
     names = _hidden_names(tree)
-    found: list[str] = []
-    kept: list[str] = []
+    found = _Removed([], [], [])
     page_size = None
     for element in list(tree.iterfind(".//*")):
         hidden = _hiding(element, names)
@@ -71,10 +78,19 @@ def _remove_elements(tree: Any) -> tuple[list[str], list[str]]:
             page_size = prose_size(tree)
         may_be_page = hidden.until_script and element.tag not in ("script", "style")
         if may_be_page and prose_size(element) > _PAGE_SHARE * page_size:
-            kept.append(squeezed(element.text_content()))
+            found.kept.append(squeezed(element.text_content()))
         else:
-            _collect(element, found)
-    return found, kept
+            is_menu = hidden.until_script and not _stands_among_paragraphs(element)
+            _collect(element, found.switched_off if is_menu else found.unseen)
+    return found
+
+
+def _stands_among_paragraphs(element: Any) -> bool:
+    """Return whether a paragraph stands beside those of a text, as no menu and no dialogue does."""
+    parent = element.getparent()
+    if element.tag != "p" or parent is None:
+        return False
+    return sum(is_sentence(squeezed(other.text_content())) for other in parent.iterfind("p")) > 2
 
 
 def _hiding(element: Any, names: Mapping[tuple[str, str], bool]) -> Hiding:

@@ -182,11 +182,23 @@ def _recovered(pieces: Sequence[Piece], kept: Sequence[bool], title: str | None)
 def _without_bare_headings(
     pieces: Sequence[Piece], kept: Sequence[bool], wanted: list[bool], first: int
 ) -> list[bool]:
-    """Without headings among the text that were only recovered and have nothing under them."""
+    """Without headings among the text that were only recovered and have nothing under them.
+
+    Below the last sentence the headings of links are those of other pages.
+    """
+    sentence = max(
+        (n for n, piece in enumerate(pieces) if wanted[n] and is_sentence(piece.text)), default=0
+    )
+    for n in range(sentence + 1, len(pieces)):
+        wanted[n] = wanted[n] and not _is_linked_heading(pieces[n])
     for n in reversed(range(first, len(pieces))):
         if wanted[n] and not kept[n] and pieces[n].text.startswith("#"):
             wanted[n] = any(wanted[n + 1 : n + 3])
     return wanted
+
+
+def _is_linked_heading(piece: Piece) -> bool:
+    return piece.linked > _WHOLLY_LINKED and piece.text.startswith("#")
 
 
 def _parents(element: Any) -> list[Any]:

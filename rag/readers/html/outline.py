@@ -27,6 +27,7 @@ _ITEMS = frozenset(("li", "dt", "dd"))
 # "(1)", "a.", "12)", "–": what stands in a narrow first column of a table that only sets a
 # paragraph's number apart.
 _NUMBER = re.compile(r"\(\w{1,4}\)|\[\d{1,3}\]|\d{1,4}[.)]?|[a-zA-Z][.)]|[ivxIVX]{1,5}[.)]|[–—•·-]")
+LONGEST_HEADING = 160  # characters; paragraphs are set as headings for their size
 # A cell of more characters holds paragraphs, and its table only places them.
 _LONGEST_CELL = 600
 
@@ -124,14 +125,14 @@ class _Writer:
         if text and self._blocks:
             element = self._blocks[-1]
             self.pieces.append(
-                Piece(self._mark() + self._prefix + text, element, min(1.0, linked / len(text)))
+                Piece(self._mark(text) + self._prefix + text, element, min(1.0, linked / len(text)))
             )
             self._prefix = ""
 
-    def _mark(self) -> str:
+    def _mark(self, text: str) -> str:
         for element in reversed(self._blocks[-4:]):
             if element.tag in _HEADINGS:
-                return _HEADINGS[element.tag]
+                return _HEADINGS[element.tag] if len(text) <= LONGEST_HEADING else ""
             if element.tag in _ITEMS:
                 return "- "
             if element.tag in ("td", "th", "blockquote"):

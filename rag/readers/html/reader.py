@@ -14,10 +14,11 @@ from rag.readers.html.headline import headline
 from rag.readers.html.hidden import remove_hidden
 from rag.readers.html.live import first_day, live_updates, with_times
 from rag.readers.html.main_text import extract_main_text, read_plainly
-from rag.readers.html.outline import holds_data
+from rag.readers.html.outline import holds_data, outline
 from rag.readers.html.page_boilerplate import remove_asides, remove_page_boilerplate
 from rag.readers.html.second_opinion import whole_body
 from rag.readers.html.tree import keep_article_asides, parse_html, squeezed
+from rag.readers.html.unfinished import is_index, unfinished
 from rag.readers.page import Page, removals_of
 
 _LINES = frozenset(
@@ -33,7 +34,7 @@ def read_html(text: str, origin: str) -> Page:
     """Read one page.
 
     Raises:
-        ReadingError: no tree can be made of the markup.
+        ReadingError: no tree can be made of the markup, or it is an index of other pages.
     """
     import lxml.etree
 
@@ -59,8 +60,14 @@ def read_html(text: str, origin: str) -> Page:
     blocks, source = whole_body(
         named, witness, head.linked, lambda: extract_main_text(whole, title)
     )
+    if is_index(outline(tree), blocks, title):
+        raise ReadingError(
+            f"{origin} is an index page: each paragraph stands under a link to another page; "
+            "ingest those pages, or the site's feed"
+        )
     notices = consent_in(blocks, title)
-    blocks = tuple(block for block in blocks if block not in notices)
+    kept = tuple(block for block in blocks if block not in notices)
+    blocks, notes, reason = unfinished(kept, head.linked)
     blocks = with_times(blocks, updates)
     opening = page_dates.first_opening(blocks[:_OPENING_BLOCKS])
     authors = metadata.authors_of(head, lines)
@@ -81,10 +88,12 @@ def read_html(text: str, origin: str) -> Page:
                 "hidden until a script runs, kept": hidden.kept,
                 "page boilerplate": (*asides, *boilerplate),
                 "notice on consent": notices,
+                "line in place of a text": notes,
             }
         ),
         suspicious=hidden.suspicious,
         remarks=(f"body taken from {source}",) if source else (),
+        incomplete=reason,
     )
 
 

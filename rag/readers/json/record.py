@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from rag.errors import EmptyDocument, UnsupportedFormat
 from rag.language.lexicon import load
-from rag.readers.page import Page
+from rag.readers.page import Page, removals_of
 from rag.readers.stated import fields_of, first_of, stated_in, string_of, urls_of
 
 _NAMES: Mapping[str, list[str]] = load("record_fields")
@@ -18,6 +18,8 @@ _ADDRESSES = ("rawtexturl", "bodyhtmlurl", "fulltextxmlurl", *_NAMES["url"])
 _MARKUP = re.compile(
     r"<(?:p|div|br|h[1-6]|ul|ol|table|blockquote|article)\b[^<>]{0,500}>", re.IGNORECASE
 )
+_LONG = 200  # characters of a field that would be missed
+_KNOWN = frozenset(name for names in _NAMES.values() for name in names)
 _SHOWN = 12  # field names in the message on a record without text
 
 
@@ -41,7 +43,16 @@ def read_record(record: Any, name: str) -> Page:
             f"{name}: the record describes a document without its text{_where(fields)}; "
             f"its fields are {_shown(record)}"
         )
-    return replace(page, **stated_in(fields, "record"))
+    unread = removals_of({"field that is not read": [*_unread(fields)]})
+    return replace(page, removals=(*page.removals, *unread), **stated_in(fields, "record"))
+
+
+def _unread(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the long texts in fields of names that say nothing to the reader."""
+    for name, value in fields.items():
+        text = string_of(value) if name not in _KNOWN else None
+        if text and len(text) >= _LONG:
+            yield f"{name}: {text}"
 
 
 def has_text(record: Mapping[str, Any]) -> bool:

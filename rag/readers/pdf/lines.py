@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ctypes import byref
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from rag.errors import ReadingError
@@ -24,7 +25,7 @@ _SUFFIX = re.compile(rf"(?:{'|'.join(_WORDS['suffixes'])})\b")
 # font sizes between the cells of a row; three lines with such a gap in one place are no justified
 # text
 _CELL_GAP = 1.1
-_SCAN_SHARE = 0.75  # of a file's letters are unseen where they were recognised in pictures
+_SCAN_SHARE = 0.75  # of a page's letters are unseen where they were recognised in its picture
 _RECENT = 4  # lines among which the beginning of a line drawn in pieces is looked for
 
 
@@ -97,42 +98,65 @@ def read_lines(data: bytes, origin: str) -> Pages:
 
 
 def _pages_of(document: Any, info: dict[str, str]) -> Pages:
-    """Return the lines that are seen; where hardly any is, the text lies behind a scan."""
     unseen: list[str] = []
-    numbers = range(len(document))
-    seen = [_lines_of(document[number], number + 1, unseen) for number in numbers]
-    written = sum(len(line.text) for page in seen for line in page)
-    hidden = sum(map(len, unseen))
-    if hidden > _SCAN_SHARE * (written + hidden):
-        return Pages([_lines_of(document[number], number + 1) for number in numbers], info)
-    return Pages(seen, info, tuple(unseen))
+    pages = [_seen_lines(document[number], number + 1, unseen) for number in range(len(document))]
+    return Pages(pages, info, tuple(unseen))
 
 
-def _lines_of(page: Any, number: int, unseen: list[str] | None = None) -> list[PdfLine]:
-    """Return the lines of a page; those that nobody sees go to `unseen` where it is given."""
+def _seen_lines(page: Any, number: int, unseen: list[str]) -> list[PdfLine]:
+    """Return the lines of a page that are seen, and add the others to `unseen`.
+
+    On a scan hardly any is, and the text that was recognised lies behind the picture.
+    """
     layer = page.get_textpage()
     ink = PageInk(page, layer)
-    text = str(layer.get_text_range(0, layer.count_chars())).replace(
-        "\r\n", "\n\n"
-    )  # one index a character
+    runs = list(_runs(layer, ink))
+    hidden = [run.text for run in runs if run.is_hidden]
+    unseen_size = sum(map(len, hidden))
+    is_scan = unseen_size > _SCAN_SHARE * sum(len(run.text) for run in runs) and ink.is_picture
+    if not is_scan:
+        unseen += hidden
     lines: list[PdfLine] = []
-    start = 0
-    for piece in text.split("\n"):
-        first, last = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()) - 1
-        if piece.strip() and last < layer.count_chars():
-            if unseen is not None and ink.hides(first, _size(layer, first)):
-                unseen.append(piece.strip())
-            else:
-                _append(lines, _line(layer, piece, start, first, last, number))
-        start += len(piece) + 1
+    for run in runs:
+        if is_scan or not run.is_hidden:
+            _append(lines, _line(layer, run, number))
     return lines
 
 
-def _line(layer: Any, piece: str, start: int, first: int, last: int, number: int) -> PdfLine:
+class _Run(NamedTuple):
+    """Words of a line that are all seen or all hidden, and where they begin on the page."""
+
+    text: str
+    start: int
+    is_hidden: bool
+
+
+def _runs(layer: Any, ink: PageInk) -> Iterator[_Run]:
+    """Yield the text of a page line by line, cut where seen and hidden words meet."""
+    count = layer.count_chars()
+    # pdfium writes "\r\n" where a line ends: one index a character.
+    text = str(layer.get_text_range(0, count)).replace("\r\n", "\n\n")
+    for line in re.finditer(r"[^\n]+", text[:count]):
+        words = re.finditer(r"\S+", line.group())
+        places = [(word.start(), word.end()) for word in words]
+
+        def is_hidden(place: tuple[int, int], start: int = line.start()) -> bool:
+            first = start + place[0]
+            return ink.hides(first, _size(layer, first))
+
+        for hidden, group in groupby(places, is_hidden):
+            run = list(group)
+            first, last = run[0][0], run[-1][1]
+            yield _Run(line.group()[first:last], line.start() + first, hidden)
+
+
+def _line(layer: Any, run: _Run, number: int) -> PdfLine:
+    piece, first, _ = run
+    last = first + len(piece) - 1
     left, foot, _, _ = layer.get_charbox(first, loose=True)
     _, last_foot, right, _ = layer.get_charbox(last, loose=True)
     size = _size(layer, first)
-    cells = tuple(_cells(layer, piece, start, size)) if foot == last_foot else ()
+    cells = tuple(_cells(layer, piece, first, size)) if foot == last_foot else ()
     return PdfLine(
         _BROKEN_WORD.sub(_rejoined, piece).strip(),
         size,
@@ -157,7 +181,7 @@ def _size(layer: Any, place: int) -> float:
 
 def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:
     """Cut the line where the space between two words is as wide as between columns."""
-    left = layer.get_charbox(start + len(piece) - len(piece.lstrip()), loose=True)[0]
+    left = layer.get_charbox(start, loose=True)[0]
     begin = 0
     for match in re.finditer(r"(?<=\S)\s+(?=\S)", piece):
         end = layer.get_charbox(start + match.start() - 1, loose=True)[2]
@@ -169,7 +193,7 @@ def _cells(layer: Any, piece: str, start: int, size: float) -> Iterator[Cell]:
         yield Cell(
             piece[begin:].strip(),
             left,
-            layer.get_charbox(start + len(piece.rstrip()) - 1, loose=True)[2],
+            layer.get_charbox(start + len(piece) - 1, loose=True)[2],
         )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ctypes import byref, c_uint
+from ctypes import byref, c_int, c_uint
 from functools import cached_property
 from typing import Any, NamedTuple
 
 _SMALLEST = 2.0  # points
 _PALEST = 245  # of each channel, of 255
 _FAINTEST = 12  # of opacity, of 255
+_PICTURE_SHARE = 0.5  # of a page
 
 
 class _Box(NamedTuple):
@@ -19,6 +20,11 @@ class _Box(NamedTuple):
     bottom: float
     right: float
     top: float
+
+    @property
+    def area(self) -> float:
+        """Return the area in square points."""
+        return (self.right - self.left) * (self.top - self.bottom)
 
     def holds(self, x: float, y: float) -> bool:
         """Return whether a point lies inside."""
@@ -65,6 +71,15 @@ class PageInk:
         return [part.value for part in parts] if known else (0, 0, 0, 255)
 
     @cached_property
+    def is_picture(self) -> bool:
+        """Return whether pictures cover most of the page, as on a scan."""
+        import pypdfium2.raw as pdfium
+
+        pictures = self._page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,))
+        covered = sum(_Box(*item.get_bounds()).area for item in pictures)
+        return covered >= _PICTURE_SHARE * self._sheet.area
+
+    @cached_property
     def _grounds(self) -> list[_Box]:
         """Return where something dark or a picture lies, on which white can be read."""
         import pypdfium2.raw as pdfium
@@ -73,14 +88,17 @@ class PageInk:
         return [
             _Box(*item.get_bounds())
             for item in self._page.get_objects(filter=kinds)
-            if item.type != pdfium.FPDF_PAGEOBJ_PATH or not _is_pale(item)
+            if item.type != pdfium.FPDF_PAGEOBJ_PATH or _is_dark(item)
         ]
 
 
-def _is_pale(item: Any) -> bool:
-    """Return whether a shape is filled with a colour near white."""
+def _is_dark(item: Any) -> bool:
+    """Return whether a shape is filled, and not with a colour near white."""
     import pypdfium2.raw as pdfium
 
+    fill, stroke = c_int(), c_int()
+    if pdfium.FPDFPath_GetDrawMode(item.raw, byref(fill), byref(stroke)) and not fill.value:
+        return False
     parts = [c_uint() for _ in range(4)]
     known = pdfium.FPDFPageObj_GetFillColor(item.raw, *map(byref, parts))
-    return bool(known) and min(part.value for part in parts[:3]) >= _PALEST
+    return not known or min(part.value for part in parts[:3]) < _PALEST
