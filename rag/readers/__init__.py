@@ -19,7 +19,7 @@ from rag.schema import PART_MARK, Document, Refused
 
 # Raised when reading, cleaning or what is read of other acts changes what comes out, so that files
 # read by an older reader are read again.
-READER = "4"
+READER = "5"
 # Archives inside archives are opened this deep.
 _DEPTH = 3
 # A feed of a million empty entries would take as many lines of the report.

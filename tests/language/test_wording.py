@@ -51,7 +51,7 @@ def test_an_age_on_another_day_names_that_day(day, words):
 
 def test_every_source_of_a_date_that_readers_give_has_words():
     source = "\n".join(path.read_text() for path in (REPOSITORY / "rag").rglob("*.py"))
-    codes = set(re.findall(r'\bdating\([^\n]*, "([a-z -]+)"\)', source))
+    codes = set(re.findall(r'\b(?:dating|stated_in)\([^\n]*, "([a-z -]+)"[,)]', source))
     assert len(codes) >= 9
     assert [
         code for code in codes if dated_in_words("2025-10-31", code).endswith(f"({code})")

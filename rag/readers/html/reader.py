@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rag.errors import ReadingError
@@ -91,12 +91,21 @@ def read_html(text: str, origin: str) -> Page:
                 "page boilerplate": (*asides, *boilerplate),
                 "notice on consent": notices,
                 "line in place of a text": notes,
+                "caption, or box beside the text": _beside(tree, blocks),
             }
         ),
         suspicious=hidden.suspicious,
         remarks=(f"body taken from {source}",) if source else (),
         incomplete=reason,
     )
+
+
+def _beside(tree: Any, blocks: Sequence[str]) -> list[str]:
+    """Return the captions, and the boxes inside the text, that are no part of it."""
+    text = " ".join(blocks)
+    boxes = (*tree.iter("figcaption"), *tree.iterfind(".//article//aside"))
+    found = dict.fromkeys(squeezed(box.text_content()) for box in boxes)
+    return [box for box in found if box and box not in text]
 
 
 def _account(head: metadata.PageHead) -> str | None:

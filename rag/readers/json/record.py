@@ -18,7 +18,7 @@ _ADDRESSES = ("rawtexturl", "bodyhtmlurl", "fulltextxmlurl", *_NAMES["url"])
 _MARKUP = re.compile(
     r"<(?:p|div|br|h[1-6]|ul|ol|table|blockquote|article)\b[^<>]{0,500}>", re.IGNORECASE
 )
-_LONG = 200  # characters of a field that would be missed
+_FEWEST_WORDS = 4  # of a field that would be missed
 _KNOWN = frozenset(name for names in _NAMES.values() for name in names)
 _SHOWN = 12  # field names in the message on a record without text
 
@@ -44,16 +44,17 @@ def read_record(record: Any, name: str) -> Page:
             f"its fields are {_shown(record)}"
         )
     unread = removals_of({"field that is not read": [*_unread(fields)]})
-    stated = stated_in(fields, "record")
-    return replace(page, removals=(*page.removals, *unread), **stated)
+    return replace(page, removals=(*page.removals, *unread), **stated_in(fields, "record"))
 
 
 def _unread(fields: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the long texts in fields of names that say nothing to the reader."""
+    """Yield the texts in fields of names that say nothing to the reader, such as corrections."""
     for name, value in fields.items():
-        text = string_of(value) if name not in _KNOWN else None
-        if text and len(text) >= _LONG:
-            yield f"{name}: {text}"
+        if name not in _KNOWN:
+            for item in value if isinstance(value, list) else [value]:
+                text = string_of(item)
+                if text and len(text.split()) >= _FEWEST_WORDS and "://" not in text:
+                    yield f"{name}: {text}"
 
 
 def has_text(record: Mapping[str, Any]) -> bool:
