@@ -18,7 +18,7 @@ from rag.readers.html.outline import holds_data, outline
 from rag.readers.html.page_boilerplate import remove_asides, remove_page_boilerplate
 from rag.readers.html.raised_marks import write_raised_marks
 from rag.readers.html.second_opinion import whole_body
-from rag.readers.html.tree import keep_article_asides, parse_html, squeezed
+from rag.readers.html.tree import keep_article_asides, parse_html, prose_size, squeezed
 from rag.readers.html.unfinished import is_index, unfinished
 from rag.readers.page import Page, removals_of
 
@@ -27,6 +27,7 @@ _LINES = frozenset(
     "font center td".split()
 )
 _OPENING_BLOCKS = 8  # a place line may stand under a slug and a list of key points
+_SHORTEST_BOX = 20  # characters outside links
 _SHORTEST_LINE, _LONGEST_LINE = 3, 300  # characters
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head"))
 
@@ -91,7 +92,7 @@ def read_html(text: str, origin: str) -> Page:
                 "page boilerplate": (*asides, *boilerplate),
                 "notice on consent": notices,
                 "line in place of a text": notes,
-                "caption, or box beside the text": _beside(tree, blocks),
+                "caption or box": _beside(tree, blocks),
             }
         ),
         suspicious=hidden.suspicious,
@@ -104,7 +105,8 @@ def _beside(tree: Any, blocks: Sequence[str]) -> list[str]:
     """Return the captions, and the boxes inside the text, that are no part of it."""
     text = " ".join(blocks)
     boxes = (*tree.iter("figcaption"), *tree.iterfind(".//article//aside"))
-    found = dict.fromkeys(squeezed(box.text_content()) for box in boxes)
+    unlinked = (box for box in boxes if prose_size(box) >= _SHORTEST_BOX)
+    found = dict.fromkeys(squeezed(box.text_content()) for box in unlinked)
     return [box for box in found if box and box not in text]
 
 
