@@ -48,7 +48,7 @@ def document_of(page: Page, origin: str, digest: str) -> Document:
         or name
     )
     page = official(page, title, page.url or "")
-    title = _line(page.title) or title
+    title = without_reference_marks(_line(page.title)) or title
     url, publisher, section = _address(page.url), _named(page.publisher), _line(page.section)
     cleaned = clean(page.blocks, title)
     text = joined(cleaned.blocks)

@@ -38,7 +38,7 @@ def chain(library, embedder):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("How much soot may ships leave in a harbour under 42 U.S.C. 7401?", "limits the soot"),
+        ("What of the soot that ships leave in a harbour under 42 U.S.C. 7401?", "limits the soot"),
         ("What does 42 U.S.C. 7401 limit in a harbour?", "limits the soot"),
         ("What does the Bridges Act (Public Law 117-58) pay for?", "nine hundred bridges"),
         ("When shall shops close under Decree No. 2020-293?", "at six in the evening"),

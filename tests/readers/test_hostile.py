@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -68,9 +68,15 @@ def rss(items: str, declaration: str = "") -> bytes:
     )
 
 
-def item(text: str, guid: object = 1) -> str:
+ENTRIES = count(1)
+
+
+def item(text: str, guid: object = None) -> str:
+    """An entry of a feed; those of one identity are one document, whatever their file."""
+    identity = guid or f"urn:entry:{next(ENTRIES)}"
     return (
-        f"<item><title>Gallium</title><guid>{guid}</guid><description>{text}</description></item>"
+        f"<item><title>Gallium</title><guid>{identity}</guid>"
+        f"<description>{text}</description></item>"
     )
 
 
