@@ -11,6 +11,7 @@ import pytest
 
 from rag.models.embeddings import WordCountEmbedder
 from rag.storage import Library
+from rag.storage.dense import index
 from tests.providers import Provider, serving
 
 REPOSITORY = Path(__file__).parent.parent
@@ -24,6 +25,16 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("RAG_READER", "")  # tests of the reader name theirs
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def closed_indexes(tmp_path: Path) -> Iterator[None]:
+    """Close the indexes that a test left open: a run of all would hold a thousand files."""
+    yield
+    for (folder, _), opened in list(index._OPEN.items()):
+        if folder.is_relative_to(tmp_path.resolve()):
+            opened.users = 1
+            opened.close()
 
 
 @pytest.fixture

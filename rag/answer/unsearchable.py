@@ -12,8 +12,8 @@ from rag.schema import Abstention, Question, Scope
 from rag.storage import Library
 
 # Texts that say what language the collection is in, and the share of them that makes one of its
-# languages.
-_SAMPLE, _SHARE = 40, 0.1
+# languages; a question in that of a single text is searched.
+_SAMPLE, _SHARE = 300, 0.1
 
 
 def refuse_before_search(library: Library, question: Question) -> Abstention | None:
@@ -22,9 +22,11 @@ def refuse_before_search(library: Library, question: Question) -> Abstention | N
         return refuse_empty_scope(library, question, question.scope)
     if question.language == "English":
         return None
-    languages = _languages_of(library, question.scope)
-    if question.language in languages:
+    counts = _languages_of(library, question.scope)
+    if question.language in counts:
         return None
+    least = _SHARE * counts.total()
+    languages = [name for name, count in counts.most_common() if count >= least]
     names = " and ".join(name.replace("_", " ") for name in languages if name != OTHER)
     if not names:
         return None
@@ -45,8 +47,6 @@ def unknown_words(library: Library, text: str) -> str:
     return f"None of the words {listed} and “{asked[-1]}” occurs in the collection."
 
 
-def _languages_of(library: Library, scope: Scope) -> list[str]:
-    """Return the languages of the documents within a scope, the most frequent first."""
-    texts = library.holdings.beginnings(scope, _SAMPLE)
-    counts = Counter(map(language_of, texts))
-    return [name for name, count in counts.most_common() if count >= _SHARE * len(texts)]
+def _languages_of(library: Library, scope: Scope) -> Counter[str]:
+    """Count documents within a scope by their languages."""
+    return Counter(map(language_of, library.holdings.beginnings(scope, _SAMPLE)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rag.language.near_duplicates import precedence, revision_mark
 from rag.language.tokens import stems
-from rag.schema import Evidence
+from rag.schema import Evidence, Span
 
 # Share of words that a sentence and its correction have in common.
 _ALIKE = 0.6
@@ -17,7 +17,8 @@ def corrections_first(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return sentences in their order, each behind those that correct it."""
     kept = list(evidence)
     for item in evidence:
-        place = kept.index(item)
+        # One that went before what it corrects has another score now.
+        place = next(n for n, own in enumerate(kept) if _place(own) == _place(item))
         later = [other for other in kept[place + 1 :] if _corrects(other, item)]
         for other in later:
             kept.remove(other)
@@ -36,6 +37,10 @@ def _corrects(one: Evidence, other: Evidence) -> bool:
         return False
     own, theirs = stems(one.text), stems(other.text)
     return len(own & theirs) >= _ALIKE * len(own | theirs)
+
+
+def _place(item: Evidence) -> tuple[str, Span]:
+    return item.passage.chunk_id, item.span
 
 
 def _precedence(item: Evidence) -> tuple[object, ...]:
