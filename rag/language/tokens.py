@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -57,6 +58,15 @@ def content_words(text: str) -> list[str]:
 def stems(text: str) -> frozenset[str]:
     """Return the stems of all words of a text, those that carry no meaning included."""
     return frozenset(stem(word) for word in words(text))
+
+
+def runs_of_three(tokens: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return each three words in a row, by which texts that share whole phrases are known.
+
+    >>> runs_of_three(["the", "ferry", "is", "late"])
+    [('the', 'ferry', 'is'), ('ferry', 'is', 'late')]
+    """
+    return list(zip(tokens, tokens[1:], tokens[2:], strict=False))
 
 
 def fingerprint(text: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rag.language.lexicon import load
-from rag.language.tokens import fingerprint, words
+from rag.language.tokens import fingerprint, runs_of_three, words
 from rag.readers.cleaning.junk_lines import is_sentence, word_count
 from rag.readers.cleaning.phrases import compile_names, compile_phrases
 from rag.readers.html.attribute_limits import limit_attributes
@@ -35,9 +35,14 @@ _FEWEST_OF_PATH = 3  # paragraphs of the text that make a path its own
 _NEAR = 4  # an element and its parents that are looked at for a name
 
 
-def extract_main_text(tree: Any, title: str | None) -> tuple[str, ...]:
-    """Return the blocks of the text, with headings, lists and tables kept."""
-    found = read_plainly(tree)
+def extract_main_text(tree: Any, title: str | None, found: Sequence[str]) -> tuple[str, ...]:
+    """Return the blocks of the text, with headings, lists and tables kept.
+
+    Args:
+        tree: the page.
+        title: its headline, which is no part of the text.
+        found: the lines that `read_plainly` finds in it.
+    """
     pieces = outline(tree)
     mark = fingerprint(title or "")
     kept = [
@@ -94,11 +99,11 @@ def _matching(pieces: Sequence[Piece], found: Iterable[str]) -> list[bool]:
         tokens = words(line)
         marks.add(" ".join(tokens))
         known.update(tokens)
-        runs.update(zip(tokens, tokens[1:], tokens[2:], strict=False))
+        runs.update(runs_of_three(tokens))
 
     def stands(piece: Piece) -> bool:
         tokens = words(piece.text)
-        own = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
+        own = runs_of_three(tokens)
         if len(own) < 2:
             return bool(tokens) and (
                 " ".join(tokens) in marks or (len(piece.text) > 40 and known.issuperset(tokens))

@@ -57,11 +57,12 @@ def read_html(text: str, origin: str) -> Page:
     updates = live_updates(tree, head)
     published = first_day(updates, page_dates.published_dating(head, shown))
     asides = remove_asides(tree)  # after the dates and names, which stand in parts of the page
-    whole, witness = copy.deepcopy(tree), read_plainly(tree)
+    witness = read_plainly(tree)  # the dearest step: the same page is not read so again
+    whole = copy.deepcopy(tree)
     boilerplate = remove_page_boilerplate(tree)
-    named = extract_main_text(tree, title)
+    named = extract_main_text(tree, title, read_plainly(tree) if boilerplate else witness)
     blocks, source = whole_body(
-        named, witness, head.linked, lambda: extract_main_text(whole, title)
+        named, witness, head.linked, lambda: extract_main_text(whole, title, witness)
     )
     if is_index(outline(tree), blocks, title):
         raise ReadingError(

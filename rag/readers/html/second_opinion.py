@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import unescape
 from typing import Any, NamedTuple
 
-from rag.language.tokens import words
+from rag.language.tokens import runs_of_three, words
 from rag.readers.cleaning.junk_lines import is_sentence, word_count
 from rag.readers.html.outline import outline
 from rag.readers.html.tree import parse_html, squeezed
@@ -74,9 +74,8 @@ def _share(blocks: Sequence[str], witness: Sequence[str]) -> float:
     return 1 - missing / len(prose) if missing >= _FEWEST_RUNS else 1.0
 
 
-def _runs(text: str) -> list[tuple[str, ...]]:
-    own = words(text)
-    return list(zip(own, own[1:], own[2:], strict=False))
+def _runs(text: str) -> list[tuple[str, str, str]]:
+    return runs_of_three(words(text))
 
 
 def _article(linked: Iterable[Mapping[str, Any]]) -> list[str]:
