@@ -34,13 +34,25 @@ def words(text: str) -> list[str]:
     >>> words("The US told us"), words("TELL US WHO")
     (['the', 'US', 'told', 'us'], ['tell', 'us', 'who'])
     """
-    return [word for word, _ in placed_words(text)]
+    names = _names_in(text)
+    found: list[str] = []
+    for match in _WORD.finditer(text):  # without their places: most of what is read asks for these
+        if match.lastgroup:
+            found += [segment.text for segment in segments(match.group())]
+        else:
+            found.append(_plain(match.group(), names))
+    return found
 
 
 def placed_words(text: str) -> list[tuple[str, Span]]:
     """Return the `words` of a text, each with its span."""
-    names: frozenset[str] = frozenset() if text.isupper() else _NAMES
+    names = _names_in(text)
     return [placed for match in _WORD.finditer(text) for placed in _words_at(match, names)]
+
+
+def _names_in(text: str) -> frozenset[str]:
+    """Return the stop words that are names in capitals: none where all stands in capitals."""
+    return frozenset() if text.isupper() else _NAMES
 
 
 def _words_at(match: re.Match[str], names: frozenset[str]) -> list[tuple[str, Span]]:
